@@ -1,0 +1,27 @@
+import type { Permission } from './principal.ts';
+
+/** Why a request was not let in. Each dialect says it in its own envelope. */
+export type AccessRefusal =
+  | { readonly kind: 'no_credential' }
+  | { readonly kind: 'bad_token' }
+  | { readonly kind: 'token_expired' }
+  /** The `Authorization` header, or the token, is not of a form that can be read. */
+  | { readonly kind: 'malformed'; readonly detail: string }
+  | { readonly kind: 'unknown_access_key'; readonly accessKey: string }
+  /** The server's own canonical request, so that a client can compare. */
+  | { readonly kind: 'bad_signature'; readonly canonicalRequest: string }
+  /** `X-Sdk-Date` is more than 15 minutes off. Both times in `YYYYMMDDTHHMMSSZ`. */
+  | { readonly kind: 'clock_off'; readonly signedAt: string; readonly serverTime: string }
+  /** The credential is good, for another project than the path names. */
+  | { readonly kind: 'wrong_project' }
+  | { readonly kind: 'not_permitted'; readonly needs: Permission };
+
+export class AccessRefusedError extends Error {
+  override readonly name = 'AccessRefusedError';
+  readonly refusal: AccessRefusal;
+
+  constructor(refusal: AccessRefusal) {
+    super(`access refused: ${refusal.kind}`);
+    this.refusal = refusal;
+  }
+}

@@ -1,0 +1,64 @@
+import type { JobFilter, JobPage } from '../ports/job-store.ts';
+import type { OperationRef, JobId, Job } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+import { awaitEnding } from './await-ending.ts';
+import { cancelByKey } from './cancel-by-key.ts';
+import { cancelJob } from './cancel-job.ts';
+import { checkSql } from './check-sql.ts';
+import { createQueue } from './create-queue.ts';
+import { readResult } from './read-result.ts';
+import { requestCancel } from './request-cancel.ts';
+import { submitJob } from './submit-job.ts';
+
+type Bound<F> = F extends (ports: never, ...rest: infer R) => infer A ? (...rest: R) => A : never;
+
+/** All that a caller may ask, bound to one world. Dialects see nothing else of the core's doings. */
+export interface Actions {
+  readonly submitJob: Bound<typeof submitJob>;
+  readonly requestCancel: Bound<typeof requestCancel>;
+  readonly cancelJob: Bound<typeof cancelJob>;
+  readonly cancelByKey: Bound<typeof cancelByKey>;
+  readonly awaitEnding: Bound<typeof awaitEnding>;
+  readonly checkSql: Bound<typeof checkSql>;
+  readonly readResult: Bound<typeof readResult>;
+  readonly createQueue: Bound<typeof createQueue>;
+  readonly findJob: (projectId: string, jobId: JobId) => Promise<Job | null>;
+  readonly findJobByKey: (projectId: string, key: string) => Promise<Job | null>;
+  readonly listJobs: (
+    projectId: string,
+    filter: JobFilter,
+    page: JobPage,
+  ) => ReturnType<Ports['jobs']['list']>;
+  /** The receipt of a job of this project; null when it has none. */
+  readonly receiptOf: (projectId: string, jobId: JobId) => ReturnType<Ports['jobs']['receiptOf']>;
+  readonly listQueues: Ports['queues']['list'];
+  /** How much of a running job is done, 0 to 1; null where the engine does not say. */
+  readonly progressOf: (job: Job) => number | null;
+}
+
+export function bindActions(ports: Ports): Actions {
+  return {
+    submitJob: (...rest) => submitJob(ports, ...rest),
+    requestCancel: (...rest) => requestCancel(ports, ...rest),
+    cancelJob: (...rest) => cancelJob(ports, ...rest),
+    cancelByKey: (...rest) => cancelByKey(ports, ...rest),
+    awaitEnding: (...rest) => awaitEnding(ports, ...rest),
+    checkSql: (...rest) => checkSql(ports, ...rest),
+    readResult: (...rest) => readResult(ports, ...rest),
+    createQueue: (...rest) => createQueue(ports, ...rest),
+    findJob: (...rest) => ports.jobs.find(...rest),
+    findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
+    listJobs: (...rest) => ports.jobs.list(...rest),
+    receiptOf: async (projectId, jobId) =>
+      (await ports.jobs.find(projectId, jobId)) ? ports.jobs.receiptOf(jobId) : null,
+    listQueues: (...rest) => ports.queues.list(...rest),
+    progressOf: (job) =>
+      job.state.status === 'running' || job.state.status === 'cancelling'
+        ? progressOfOperation(ports, job, job.state.operation?.ref ?? null)
+        : null,
+  };
+}
+
+function progressOfOperation(ports: Ports, job: Job, ref: OperationRef | null): number | null {
+  return ref === null ? null : (ports.engines.get(job.request.engine)?.progress(ref) ?? null);
+}

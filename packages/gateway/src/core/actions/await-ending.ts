@@ -1,0 +1,41 @@
+import type { EndedJob, Job, JobId } from '../job/job.ts';
+import { isEnded } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+
+export type Awaited =
+  | { readonly kind: 'ended'; readonly job: EndedJob }
+  /** The time was up, or the caller left: the job as it is now. */
+  | { readonly kind: 'live'; readonly job: Job }
+  | { readonly kind: 'unknown' };
+
+/** How often the row is read again although no news came (I9: news is a hint). */
+const lookAgainMs = 1_000;
+
+/** Waits until the job has ended, at most `timeoutMs`. */
+export async function awaitEnding(
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  projectId: string,
+  jobId: JobId,
+  timeoutMs: number,
+  left?: AbortSignal,
+): Promise<Awaited> {
+  const deadline = ports.clock.now() + timeoutMs;
+  for (;;) {
+    const heard = new AbortController();
+    const unsubscribe = ports.news.subscribe((job) => {
+      if (job.id === jobId && isEnded(job)) heard.abort();
+    });
+    try {
+      // Subscribed before the read, so that an ending between the two is not missed.
+      const job = await ports.jobs.find(projectId, jobId);
+      if (!job) return { kind: 'unknown' };
+      if (isEnded(job)) return { kind: 'ended', job };
+      const remainingMs = deadline - ports.clock.now();
+      if (remainingMs <= 0 || left?.aborted) return { kind: 'live', job };
+      const wake = left ? AbortSignal.any([heard.signal, left]) : heard.signal;
+      await ports.clock.sleep(Math.min(remainingMs, lookAgainMs), wake);
+    } finally {
+      unsubscribe();
+    }
+  }
+}

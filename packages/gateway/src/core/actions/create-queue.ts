@@ -1,0 +1,27 @@
+import type { Queue } from '../ports/queue-store.ts';
+import type { Ports } from '../ports/ports.ts';
+
+export type QueueOrder = Omit<Queue, 'id' | 'createdAt'>;
+
+export type CreateQueueAnswer =
+  | { readonly kind: 'created'; readonly queue: Queue }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'no_engine'; readonly engines: readonly string[] };
+
+/** Makes a queue of a project. Names are unique among its own and the shared ones. */
+export async function createQueue(
+  ports: Pick<Ports, 'queues' | 'engines' | 'clock' | 'ids'>,
+  order: QueueOrder,
+): Promise<CreateQueueAnswer> {
+  if (!ports.engines.has(order.engine)) {
+    return { kind: 'no_engine', engines: [...ports.engines.keys()] };
+  }
+  const queue: Queue = {
+    ...order,
+    name: order.name.toLowerCase(),
+    id: ports.ids.newId(),
+    createdAt: ports.clock.now(),
+  };
+  const answer = await ports.queues.create(queue);
+  return answer === 'exists' ? { kind: 'exists' } : { kind: 'created', queue };
+}

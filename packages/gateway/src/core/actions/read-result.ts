@@ -1,0 +1,47 @@
+import type { ResultSummary } from '../job/ending.ts';
+import type { EndedJob, Job, JobId } from '../job/job.ts';
+import { isEnded } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+
+export type ReadResultAnswer =
+  | {
+      readonly kind: 'rows';
+      readonly job: EndedJob;
+      readonly result: ResultSummary;
+      /** One JSON array's text a row, in the order of the result. */
+      readonly rows: AsyncIterable<string>;
+    }
+  /** Not there yet, or never: the job says which. */
+  | { readonly kind: 'no_result'; readonly job: Job }
+  | { readonly kind: 'unknown' };
+
+/** Reads rows `offset` and on, at most `limit`. Rows past the end are none. */
+export async function readResult(
+  ports: Pick<Ports, 'jobs' | 'engines'>,
+  projectId: string,
+  jobId: JobId,
+  page: { readonly offset: number; readonly limit: number },
+  left: AbortSignal,
+): Promise<ReadResultAnswer> {
+  const job = await ports.jobs.find(projectId, jobId);
+  if (!job) return { kind: 'unknown' };
+  if (!isEnded(job) || job.state.ending.how !== 'succeeded') return { kind: 'no_result', job };
+  const { result } = job.state.ending;
+  switch (result.rows.at) {
+    case 'none':
+      return { kind: 'rows', job, result, rows: each([]) };
+    case 'inline': {
+      const lines = result.rows.lines.slice(page.offset, page.offset + page.limit);
+      return { kind: 'rows', job, result, rows: each(lines) };
+    }
+    case 'engine': {
+      const engine = ports.engines.get(job.request.engine);
+      if (!engine) return { kind: 'no_result', job };
+      return { kind: 'rows', job, result, rows: engine.readRows(job, page, left) };
+    }
+  }
+}
+
+async function* each(lines: readonly string[]): AsyncIterable<string> {
+  yield* lines;
+}

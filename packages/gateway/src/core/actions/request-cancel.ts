@@ -1,0 +1,62 @@
+import type { CancelIntent } from '../job/cancel-intent.ts';
+import type { EndedJob, Job, JobId } from '../job/job.ts';
+import { isEnded } from '../job/job.ts';
+import type { Receipt } from '../job/receipt.ts';
+import { transition } from '../job/transition.ts';
+import type { Ports } from '../ports/ports.ts';
+
+export type CancelWish = Pick<CancelIntent, 'by' | 'reason' | 'requestId'>;
+
+export type RequestCancelAnswer =
+  /** The wish is durable (I2). A job that never began has ended already. */
+  | { readonly kind: 'accepted'; readonly job: Job }
+  | { readonly kind: 'already_ended'; readonly job: EndedJob }
+  | { readonly kind: 'unknown' };
+
+/** Writes the wish to stop and the move it makes, in one transaction. Waits for nothing else. */
+export async function requestCancel(
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  projectId: string,
+  jobId: JobId,
+  wish: CancelWish,
+): Promise<RequestCancelAnswer> {
+  const askedAt = ports.clock.now();
+  for (;;) {
+    const before = await ports.jobs.find(projectId, jobId);
+    if (!before) return { kind: 'unknown' };
+    if (isEnded(before)) {
+      // Of many asked at once, one is the first; the others were carried out by it.
+      const { ending, endedAt } = before.state;
+      const wasCarriedOut = ending.how === 'cancelled' && endedAt >= askedAt;
+      return { kind: wasCarriedOut ? 'accepted' : 'already_ended', job: before };
+    }
+
+    const now = ports.clock.now();
+    const intent: CancelIntent = { ...wish, at: now };
+    const move = transition(before, { kind: 'cancel_wanted', intent }, now);
+    if (move.kind === 'kept') return { kind: 'accepted', job: move.job };
+    if (move.kind === 'refused') continue;
+
+    const receipt = isEnded(move.job) ? { receipt: neverBegan(jobId, intent) } : {};
+    const step = { before, after: move.job, fence: null, ...receipt };
+    // Stale: the job moved while we looked. Read again, decide again.
+    if ((await ports.jobs.commit(step)) === 'committed') {
+      ports.news.publish(move.job);
+      return { kind: 'accepted', job: move.job };
+    }
+  }
+}
+
+/** The receipt of a job that no engine had heard of. */
+export function neverBegan(jobId: JobId, intent: CancelIntent): Receipt {
+  return {
+    jobId,
+    intent,
+    ending: 'cancelled',
+    rung: null,
+    phases: { accepted: intent.at, delivered: null, observed: null, released: intent.at },
+    rungs: [],
+    checks: [],
+    collateral: [],
+  };
+}

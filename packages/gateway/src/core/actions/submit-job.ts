@@ -1,0 +1,80 @@
+import type { JobError } from '../job/ending.ts';
+import type { Job, Tag } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** What a caller asks to run. */
+export interface SubmitOrder {
+  readonly projectId: string;
+  readonly owner: string;
+  readonly sql: string;
+  /** Absent: `default`. Upper and lower case are alike. */
+  readonly queueName?: string | undefined;
+  /** Absent: the queue's default database. */
+  readonly database?: string | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  readonly conf?: readonly string[] | undefined;
+  readonly priority?: number | undefined;
+  readonly key?: string | undefined;
+  /** Absent: the queue's limit; a request can only tighten it. */
+  readonly queuedTimeoutMs?: number | undefined;
+  readonly runTimeoutMs?: number | undefined;
+}
+
+export type SubmitAnswer =
+  | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
+  | { readonly kind: 'no_queue'; readonly queueName: string }
+  | { readonly kind: 'refused'; readonly error: JobError }
+  | { readonly kind: 'key_taken'; readonly job: Job };
+
+/** Checks the statement's syntax, writes the job as queued, and tells the runner. */
+export async function submitJob(
+  ports: Pick<Ports, 'jobs' | 'queues' | 'engines' | 'news' | 'clock' | 'ids'>,
+  order: SubmitOrder,
+): Promise<SubmitAnswer> {
+  const queueName = (order.queueName ?? 'default').toLowerCase();
+  const queue = await ports.queues.find(order.projectId, queueName);
+  const engine = queue && ports.engines.get(queue.engine);
+  if (!queue || !engine) return { kind: 'no_queue', queueName };
+
+  const parsed = await engine.parse(order.sql);
+  if (parsed.kind === 'refused') return parsed;
+
+  const submitted = await ports.jobs.submit({
+    id: ports.ids.newId(),
+    submittedAt: ports.clock.now(),
+    revision: 1,
+    state: { status: 'queued' },
+    request: {
+      projectId: order.projectId,
+      kind: 'sql',
+      queueId: queue.id,
+      queueName: queue.name,
+      engine: queue.engine,
+      sql: order.sql,
+      statementClass: parsed.statementClass,
+      database: order.database ?? queue.defaultDatabase,
+      owner: order.owner,
+      tags: order.tags ?? [],
+      conf: order.conf ?? [],
+      priority: order.priority ?? 0,
+      key: order.key ?? null,
+      queuedTimeoutMs: tighter(order.queuedTimeoutMs, queue.queuedTimeoutMs),
+      runTimeoutMs: tighter(order.runTimeoutMs, queue.runTimeoutMs),
+    },
+  });
+  switch (submitted.kind) {
+    case 'created':
+    case 'born_cancelled':
+      ports.news.publish(submitted.job);
+      return { kind: 'accepted', job: submitted.job, isNew: true };
+    case 'repeated':
+      return { kind: 'accepted', job: submitted.job, isNew: false };
+    case 'key_taken':
+      return submitted;
+  }
+}
+
+function tighter(asked: number | undefined, limit: number | null): number | null {
+  if (asked === undefined) return limit;
+  return limit === null ? asked : Math.min(asked, limit);
+}

@@ -1,0 +1,21 @@
+/** Who asked to stop, when and why. Kept as long as its job; the first one stays. */
+export interface CancelIntent {
+  /** Name of the user, or `sluice` where the product itself wants the stop. */
+  readonly by: string;
+  readonly at: number;
+  readonly reason: CancelReason;
+  /** The request that asked, as it stands in the logs. */
+  readonly requestId: string;
+}
+
+export const cancelReasons = [
+  'user',
+  'timeout',
+  'client_lost',
+  'session_closed',
+  'queue_deleted',
+  'shutdown',
+  'policy',
+] as const;
+
+export type CancelReason = (typeof cancelReasons)[number];

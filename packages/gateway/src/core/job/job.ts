@@ -1,0 +1,138 @@
+import type { CancelIntent } from './cancel-intent.ts';
+import type { Ending } from './ending.ts';
+
+/** A job: one thing asked for, with exactly one ending (I1). Immutable; every move makes a new one. */
+export interface Job {
+  readonly id: JobId;
+  readonly request: JobRequest;
+  readonly submittedAt: number;
+  /** The number a write of this job must match; it grows by one with every move. */
+  readonly revision: number;
+  readonly state: JobState;
+}
+
+/** A random UUID, lower case: not guessable into another project (I10). */
+export type JobId = string;
+
+/** What was asked for. It never changes after the submit. */
+export interface JobRequest {
+  readonly projectId: string;
+  readonly kind: JobKind;
+  readonly queueId: string;
+  readonly queueName: string;
+  /** Name of the engine behind the queue when the job was submitted. */
+  readonly engine: string;
+  readonly sql: string;
+  readonly statementClass: StatementClass;
+  /** The database that unqualified table names belong to. */
+  readonly database: string;
+  /** Name of the user who submitted. */
+  readonly owner: string;
+  readonly tags: readonly Tag[];
+  /** The settings as the client sent them, kept word for word. */
+  readonly conf: readonly string[];
+  /** Higher runs first among the jobs of one project on one queue. */
+  readonly priority: number;
+  /** The idempotency key or client-chosen id (I12). */
+  readonly key: string | null;
+  /** Limits in milliseconds, from the queue or the request; null is no limit. */
+  readonly queuedTimeoutMs: number | null;
+  readonly runTimeoutMs: number | null;
+}
+
+export type JobKind = 'sql';
+
+/** What a statement does, in words no dialect owns. */
+export type StatementClass = 'query' | 'insert' | 'update' | 'delete' | 'ddl' | 'import' | 'export';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export type JobState = Queued | Launching | Running | Cancelling | Ended;
+export type JobStatus = JobState['status'];
+
+export interface Queued {
+  readonly status: 'queued';
+}
+
+/** Claimed by a runner; the engine was not yet seen to start it. */
+export interface Launching {
+  readonly status: 'launching';
+  readonly leaseToken: number;
+  readonly claimedAt: number;
+}
+
+export interface Running {
+  readonly status: 'running';
+  readonly leaseToken: number;
+  readonly claimedAt: number;
+  readonly operation: Operation;
+}
+
+/** A stop is wanted and not yet seen to be done. Without an operation, none was seen to start. */
+export interface Cancelling {
+  readonly status: 'cancelling';
+  readonly leaseToken: number;
+  readonly claimedAt: number;
+  readonly operation: Operation | null;
+  readonly intent: CancelIntent;
+}
+
+interface EndedBase {
+  readonly status: 'ended';
+  /** When the operation started; null when it never did. */
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+}
+
+/** Only a job with an intent can have ended cancelled; the types say so. */
+export type Ended = EndedBase &
+  (
+    | { readonly ending: Extract<Ending, { how: 'cancelled' }>; readonly intent: CancelIntent }
+    | {
+        readonly ending: Exclude<Ending, { how: 'cancelled' }>;
+        readonly intent: CancelIntent | null;
+      }
+  );
+
+/** The engine's side of a job, as seen to start. */
+export interface Operation {
+  readonly ref: OperationRef;
+  readonly startedAt: number;
+}
+
+/** The engine's own name for our job. It is derived from the job id before the operation starts. */
+export type OperationRef = string;
+
+export type JobIn<S extends JobStatus> = Job & {
+  readonly state: Extract<JobState, { status: S }>;
+};
+export type EndedJob = JobIn<'ended'>;
+
+export function isEnded(job: Job): job is EndedJob {
+  return job.state.status === 'ended';
+}
+
+/** When the operation was seen to start; null when it was not. */
+export function startedAt(job: Job): number | null {
+  switch (job.state.status) {
+    case 'queued':
+    case 'launching':
+      return null;
+    case 'running':
+      return job.state.operation.startedAt;
+    case 'cancelling':
+      return job.state.operation?.startedAt ?? null;
+    case 'ended':
+      return job.state.startedAt;
+  }
+}
+
+/** The wish to stop, if one was accepted. */
+export function intentOf(job: Job): CancelIntent | null {
+  return job.state.status === 'cancelling' || job.state.status === 'ended'
+    ? job.state.intent
+    : null;
+}

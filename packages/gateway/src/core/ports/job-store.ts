@@ -1,0 +1,102 @@
+import type { EndingWord } from '../job/ending.ts';
+import type { Job, JobId, JobStatus, StatementClass, Tag } from '../job/job.ts';
+import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
+
+/** Where jobs are kept. Every move of a job goes through `commit` or `claim`; there is no other writer. */
+export interface JobStore {
+  /** Writes a new queued job, its first event, and its key, in one transaction (I12). */
+  submit(job: Job): Promise<Submitted>;
+
+  find(projectId: string, jobId: JobId): Promise<Job | null>;
+  findByKey(projectId: string, key: string): Promise<Job | null>;
+  list(projectId: string, filter: JobFilter, page: JobPage): Promise<JobList>;
+
+  /**
+   * Takes the next job that may run and moves it to `launching`, with its ledger entries, in one
+   * transaction. Fair between projects: of those with work waiting on a queue that has a free slot,
+   * the one with the fewest live jobs there, then the one served longest ago; inside a project the
+   * highest priority, then the oldest. Its cost does not grow with the number of jobs that wait.
+   * @param holds what the job's engine will create
+   * @returns null when nothing may run
+   */
+  claim(leaseToken: number, now: number, holds: (job: Job) => readonly Held[]): Promise<Job | null>;
+
+  /**
+   * Writes one move, with all that belongs to it, if the row still is as `before` says (revision,
+   * and `fence` where the runner writes). Otherwise nothing is written and the answer is `stale`.
+   */
+  commit(step: Step): Promise<'committed' | 'stale'>;
+
+  /** Notes a cancel for a key whose submit has not come yet; the submit is then born cancelled. */
+  entomb(tombstone: Tombstone): Promise<void>;
+
+  /** Jobs that are launching, running or cancelling, oldest first. */
+  liveJobs(): Promise<readonly Job[]>;
+  /** Jobs in `cancelling` under this lease. */
+  cancellingJobs(leaseToken: number): Promise<readonly Job[]>;
+  /** Jobs past their queued or run limit that are not being cancelled yet, at most `limit`. */
+  overdueJobs(now: number, limit: number): Promise<readonly Job[]>;
+
+  ledgerOf(jobId: JobId): Promise<readonly Held[]>;
+  receiptOf(jobId: JobId): Promise<Receipt | null>;
+}
+
+export interface Step {
+  readonly before: Job;
+  readonly after: Job;
+  /** The lease token that the row must still carry; null for a write of a caller. */
+  readonly fence: number | null;
+  /** Written with the ending. The store adds the check of the slot, read in the same transaction. */
+  readonly receipt?: Receipt;
+  /** Ending a job takes its entries off the ledger; these checks are why it may. */
+  readonly released?: readonly ReleaseCheck[];
+}
+
+export type Submitted =
+  | { readonly kind: 'created'; readonly job: Job }
+  /** The same key and the same request: the job it made before. */
+  | { readonly kind: 'repeated'; readonly job: Job }
+  /** The same key for another request: nothing was written. */
+  | { readonly kind: 'key_taken'; readonly job: Job }
+  /** A cancel by this key came first: the job was written already cancelled. */
+  | { readonly kind: 'born_cancelled'; readonly job: Job };
+
+export interface Tombstone {
+  readonly projectId: string;
+  readonly key: string;
+  readonly intent: Receipt['intent'];
+  /** The promise ends then; milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Absent fields do not filter. Times are milliseconds since the epoch. */
+export interface JobFilter {
+  readonly jobId?: JobId;
+  readonly queueName?: string;
+  readonly owner?: string;
+  readonly engine?: string;
+  readonly statementClasses?: readonly StatementClass[];
+  readonly statuses?: readonly StatusFilter[];
+  readonly submittedAfter?: number;
+  readonly submittedBefore?: number;
+  /** A part of the statement, upper and lower case alike. */
+  readonly sqlContains?: string;
+  /** All of these. */
+  readonly tags?: readonly Tag[];
+  readonly database?: string;
+}
+
+/** A live status, or the word of an ending. */
+export type StatusFilter = Exclude<JobStatus, 'ended'> | EndingWord;
+
+export interface JobPage {
+  readonly offset: number;
+  readonly limit: number;
+  readonly order: 'submitted_desc' | 'submitted_asc' | 'duration_desc' | 'duration_asc';
+}
+
+export interface JobList {
+  readonly jobs: readonly Job[];
+  /** All that match, on every page. */
+  readonly total: number;
+}

@@ -1,0 +1,16 @@
+import type { Clock } from './clock.ts';
+import type { Engine } from './engine.ts';
+import type { Ids } from './ids.ts';
+import type { JobNews } from './job-news.ts';
+import type { JobStore } from './job-store.ts';
+import type { QueueStore } from './queue-store.ts';
+
+/** All that the core asks of the world. Each action and runner names the few it needs with `Pick`. */
+export interface Ports {
+  readonly jobs: JobStore;
+  readonly queues: QueueStore;
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly news: JobNews;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}

@@ -1,0 +1,24 @@
+/** A queue: an engine, a number of slots, limits. */
+export interface Queue {
+  readonly id: string;
+  /** The owner; null for a queue that all projects share, such as `default`. */
+  readonly projectId: string | null;
+  /** Lower case. */
+  readonly name: string;
+  readonly engine: string;
+  /** How many of its jobs may be live at once. */
+  readonly slots: number;
+  readonly defaultDatabase: string;
+  readonly queuedTimeoutMs: number | null;
+  readonly runTimeoutMs: number | null;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
+export interface QueueStore {
+  /** Returns `exists` when the project, or all projects, have a queue of that name already. */
+  create(queue: Queue): Promise<'created' | 'exists'>;
+  /** A queue of the project, or a shared one, by its lower-case name. */
+  find(projectId: string, name: string): Promise<Queue | null>;
+  list(projectId: string): Promise<readonly Queue[]>;
+}

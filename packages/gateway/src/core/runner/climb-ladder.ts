@@ -1,0 +1,47 @@
+import type { OperationRef } from '../job/job.ts';
+import type { RungTaken } from '../job/receipt.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Engine, Rung } from '../ports/engine.ts';
+
+/**
+ * Takes one rung of the engine's ladder after the other until the operation is seen to have ended.
+ * The clock is the gateway's own: a stuck engine answers nothing (conformance 38). The last rung is
+ * taken again and again, since an engine may lose a cancel.
+ * @param settled aborts when the operation was seen to end
+ * @returns every rung taken, in order
+ */
+export async function climbLadder(
+  engine: Engine,
+  ref: OperationRef,
+  clock: Clock,
+  settled: AbortSignal,
+): Promise<readonly RungTaken[]> {
+  const taken: RungTaken[] = [];
+  for (const rung of rungsForEver(engine.ladder)) {
+    if (settled.aborted) break;
+    const at = clock.now();
+    const answer = await answerWithin(engine, ref, rung, clock);
+    taken.push({ rung: rung.name, at, answer });
+    await clock.sleep(Math.max(0, rung.waitMs - (clock.now() - at)), settled);
+  }
+  return taken;
+}
+
+/** A rung that does not answer in its time does not hold the ladder up. */
+async function answerWithin(engine: Engine, ref: OperationRef, rung: Rung, clock: Clock) {
+  const answered = new AbortController();
+  const answer = engine.cancel(ref, rung.name).catch(() => 'unreachable' as const);
+  const late = clock.sleep(rung.waitMs, answered.signal).then(() => 'unreachable' as const);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    answered.abort();
+  }
+}
+
+function* rungsForEver(ladder: readonly Rung[]): Generator<Rung> {
+  const last = ladder.at(-1);
+  if (!last) return;
+  yield* ladder;
+  for (;;) yield last;
+}
