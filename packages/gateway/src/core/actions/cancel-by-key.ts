@@ -7,8 +7,8 @@ const tombstoneTtlMs = 24 * 60 * 60 * 1_000;
 
 export type CancelByKeyVerdict =
   | CancelVerdict
-  /** No submit with this key has come; one that comes within a day is born cancelled. */
-  | { readonly kind: 'entombed' };
+  /** No submit with this key has come; one that comes until `expiresAt` is born cancelled. */
+  | { readonly kind: 'entombed'; readonly expiresAt: number };
 
 /** Cancels the job that the caller named itself, also before its submit arrives. */
 export async function cancelByKey(
@@ -18,13 +18,16 @@ export async function cancelByKey(
   wish: CancelWish,
   timeoutMs: number,
 ): Promise<CancelByKeyVerdict> {
+  const askedAt = ports.clock.now();
   const known = await ports.jobs.findByKey(projectId, key);
-  if (known) return cancelJob(ports, projectId, known.id, wish, timeoutMs);
+  if (known) return cancelJob(ports, projectId, known.id, wish, timeoutMs, askedAt);
 
-  const at = ports.clock.now();
-  const tombstone = { projectId, key, intent: { ...wish, at }, expiresAt: at + tombstoneTtlMs };
-  await ports.jobs.entomb(tombstone);
-  // The submit may have come between the look and the tombstone; then it is an ordinary cancel.
+  const expiresAt = askedAt + tombstoneTtlMs;
+  await ports.jobs.entomb({ projectId, key, intent: { ...wish, at: askedAt }, expiresAt });
+  // The submit may have come since the look: before the tombstone, and then it is cancelled like any
+  // other; or after it, and then it was born cancelled.
   const raced = await ports.jobs.findByKey(projectId, key);
-  return raced ? cancelJob(ports, projectId, raced.id, wish, timeoutMs) : { kind: 'entombed' };
+  return raced
+    ? cancelJob(ports, projectId, raced.id, wish, timeoutMs, raced.submittedAt)
+    : { kind: 'entombed', expiresAt };
 }

@@ -1,4 +1,5 @@
 import type { EndedJob, Job, JobId } from '../job/job.ts';
+import { isEnded } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
 import { awaitEnding } from './await-ending.ts';
 import { requestCancel, type CancelWish } from './request-cancel.ts';
@@ -20,8 +21,9 @@ export async function cancelJob(
   jobId: JobId,
   wish: CancelWish,
   timeoutMs: number,
+  askedAt: number = ports.clock.now(),
 ): Promise<CancelVerdict> {
-  const asked = await requestCancel(ports, projectId, jobId, wish);
+  const asked = await requestCancel(ports, projectId, jobId, wish, askedAt);
   switch (asked.kind) {
     case 'unknown':
       return asked;
@@ -29,13 +31,22 @@ export async function cancelJob(
       // A job cancelled before this call was not cancelled by it.
       return { kind: 'ended_otherwise', job: asked.job };
     case 'accepted': {
+      if (isEnded(asked.job)) return verdictOf(asked.job);
       const awaited = await awaitEnding(ports, projectId, jobId, timeoutMs);
-      if (awaited.kind === 'unknown') return awaited;
-      if (awaited.kind === 'live') return { kind: 'not_confirmed', job: awaited.job };
-      const { job } = awaited;
-      return job.state.ending.how === 'cancelled'
-        ? { kind: 'cancelled', job }
-        : { kind: 'ended_otherwise', job };
+      switch (awaited.kind) {
+        case 'unknown':
+          return awaited;
+        case 'live':
+          return { kind: 'not_confirmed', job: awaited.job };
+        case 'ended':
+          return verdictOf(awaited.job);
+      }
     }
   }
+}
+
+function verdictOf(job: EndedJob): CancelVerdict {
+  return job.state.ending.how === 'cancelled'
+    ? { kind: 'cancelled', job }
+    : { kind: 'ended_otherwise', job };
 }

@@ -13,22 +13,26 @@ export type RequestCancelAnswer =
   | { readonly kind: 'already_ended'; readonly job: EndedJob }
   | { readonly kind: 'unknown' };
 
-/** Writes the wish to stop and the move it makes, in one transaction. Waits for nothing else. */
+/**
+ * Writes the wish to stop and the move it makes, in one transaction. Waits for nothing else.
+ * @param askedAt when the caller asked, in milliseconds since the epoch; a job that was cancelled
+ *   after that was cancelled for him, too
+ */
 export async function requestCancel(
   ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   projectId: string,
   jobId: JobId,
   wish: CancelWish,
+  askedAt: number = ports.clock.now(),
 ): Promise<RequestCancelAnswer> {
-  const askedAt = ports.clock.now();
   for (;;) {
     const before = await ports.jobs.find(projectId, jobId);
     if (!before) return { kind: 'unknown' };
     if (isEnded(before)) {
-      // Of many asked at once, one is the first; the others were carried out by it.
+      // Of many who ask at once one is the first, and the wishes of the others are carried out by it.
       const { ending, endedAt } = before.state;
-      const wasCarriedOut = ending.how === 'cancelled' && endedAt >= askedAt;
-      return { kind: wasCarriedOut ? 'accepted' : 'already_ended', job: before };
+      const isCarriedOut = ending.how === 'cancelled' && endedAt >= askedAt;
+      return { kind: isCarriedOut ? 'accepted' : 'already_ended', job: before };
     }
 
     const now = ports.clock.now();

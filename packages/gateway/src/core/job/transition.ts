@@ -104,7 +104,11 @@ const table: Table = {
       job.state.operation === null
         ? move(job, { ...job.state, operation: { ref: event.ref, startedAt: now } })
         : sameOperation(job as Started<JobIn<'cancelling'>>, event),
-    start_refused: (job, _, now) => end(job, { how: 'cancelled' }, job.state.intent, now),
+    // I3: what was seen to start can only be seen to stop.
+    start_refused: (job, _, now) =>
+      job.state.operation === null
+        ? end(job, { how: 'cancelled' }, job.state.intent, now)
+        : impossible(),
     cancel_wanted: (job) => ({ kind: 'kept', job }),
     end_observed: endAsked,
     engine_out_of_reach: endLost,

@@ -45,6 +45,9 @@ export interface Engine {
   /** What neighbours lost when this job's operation had to be stopped with its host, a sentence each (I6). */
   collateral(jobId: JobId): readonly string[];
 
+  /** The job's ending is durable: nothing of it needs to be remembered. */
+  forget(jobId: JobId): void;
+
   /** Rows `offset` and on of a result that lies with the engine, a JSON array's text each, in order. */
   readRows(
     job: Job,

@@ -17,7 +17,7 @@ export interface JobStore {
    * the one with the fewest live jobs there, then the one served longest ago; inside a project the
    * highest priority, then the oldest. Its cost does not grow with the number of jobs that wait.
    * @param holds what the job's engine will create
-   * @returns null when nothing may run
+   * @returns null when nothing may run, or when a newer lease than this was given
    */
   claim(leaseToken: number, now: number, holds: (job: Job) => readonly Held[]): Promise<Job | null>;
 

@@ -1,5 +1,5 @@
 import type { OperationRef } from '../job/job.ts';
-import type { RungTaken } from '../job/receipt.ts';
+import type { CancelAnswer, RungTaken } from '../job/receipt.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine, Rung } from '../ports/engine.ts';
 
@@ -8,32 +8,40 @@ import type { Engine, Rung } from '../ports/engine.ts';
  * The clock is the gateway's own: a stuck engine answers nothing (conformance 38). The last rung is
  * taken again and again, since an engine may lose a cancel.
  * @param settled aborts when the operation was seen to end
- * @returns every rung taken, in order
+ * @param taken every rung that is taken is added to it, in order
  */
 export async function climbLadder(
   engine: Engine,
   ref: OperationRef,
   clock: Clock,
   settled: AbortSignal,
-): Promise<readonly RungTaken[]> {
-  const taken: RungTaken[] = [];
+  taken: RungTaken[],
+): Promise<void> {
   for (const rung of rungsForEver(engine.ladder)) {
-    if (settled.aborted) break;
+    if (settled.aborted) return;
     const at = clock.now();
     const answer = await answerWithin(engine, ref, rung, clock);
     taken.push({ rung: rung.name, at, answer });
     await clock.sleep(Math.max(0, rung.waitMs - (clock.now() - at)), settled);
   }
-  return taken;
 }
 
-/** A rung that does not answer in its time does not hold the ladder up. */
-async function answerWithin(engine: Engine, ref: OperationRef, rung: Rung, clock: Clock) {
+/**
+ * A rung that does not answer in its time does not hold the ladder up. One that may still answer does,
+ * also when the operation has ended meanwhile: it must not hit what runs there next (I6).
+ */
+async function answerWithin(
+  engine: Engine,
+  ref: OperationRef,
+  rung: Rung,
+  clock: Clock,
+): Promise<CancelAnswer> {
   const answered = new AbortController();
-  const answer = engine.cancel(ref, rung.name).catch(() => 'unreachable' as const);
   const late = clock.sleep(rung.waitMs, answered.signal).then(() => 'unreachable' as const);
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([engine.cancel(ref, rung.name), late]);
+  } catch {
+    return 'unreachable';
   } finally {
     answered.abort();
   }

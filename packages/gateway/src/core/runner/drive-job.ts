@@ -2,20 +2,26 @@ import type { EndedJob, Job, OperationRef } from '../job/job.ts';
 import { intentOf, isEnded } from '../job/job.ts';
 import type { Receipt, ReleaseCheck, RungTaken } from '../job/receipt.ts';
 import type { JobEvent, Observed } from '../job/transition.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Engine, OutOfReach } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { climbLadder } from './climb-ladder.ts';
-import { moveJob } from './move-job.ts';
+import { moveJob, readOwn } from './move-job.ts';
 import { releaseHoldings } from './release-holdings.ts';
 
 type DrivePorts = Pick<Ports, 'jobs' | 'news' | 'clock'>;
 
-/** What the runner tells a drive. */
-export interface DriveSignals {
-  /** The job is `cancelling`: its intent is durable. */
+/** What a drive knows beside the job's row. It is kept when a drive that failed is taken up again. */
+export interface Drive {
+  readonly leaseToken: number;
+  /** Aborts when the job is `cancelling`: its intent is durable. */
   readonly unwanted: AbortController;
-  /** The runner has given up; leave everything as it is. */
+  /** Aborts when the runner gives its jobs up; everything is left as it is. */
   readonly stopped: AbortSignal;
+  /** Every rung that was taken, in order. */
+  readonly rungs: RungTaken[];
+  /** How the work was first seen to have ended, and when. */
+  seen: { readonly event: JobEvent; readonly at: number } | null;
 }
 
 /**
@@ -26,43 +32,37 @@ export async function driveJob(
   ports: DrivePorts,
   engine: Engine,
   claimed: Job,
-  leaseToken: number,
-  signals: DriveSignals,
+  drive: Drive,
 ): Promise<void> {
-  const started = await engine.start(claimed, signals.unwanted.signal);
+  const started = await engine.start(claimed, drive.unwanted.signal);
   switch (started.kind) {
     case 'refused':
-      return endJob(ports, engine, claimed, leaseToken, signals, {
-        event: { kind: 'start_refused', error: started.error },
-        rungs: [],
-      });
+      return endJob(ports, engine, claimed, drive, { kind: 'start_refused', error: started.error });
     case 'out_of_reach':
-      return endJob(ports, engine, claimed, leaseToken, signals, {
-        event: { kind: 'engine_out_of_reach', error: started.error },
-        rungs: [],
-      });
+      return endJob(ports, engine, claimed, drive, eventOf(started));
     case 'started':
-      return watchJob(ports, engine, claimed, leaseToken, signals, started.ref);
+      return watchJob(ports, engine, claimed, drive, started.ref);
   }
 }
 
-/** Goes on with a job that was started before, by this process or by an earlier one. */
+/** Goes on with a job that was driven before, by this process or by an earlier one. */
 export async function resumeJob(
   ports: DrivePorts,
   engine: Engine,
-  adopted: Job,
-  leaseToken: number,
-  signals: DriveSignals,
+  known: Job,
+  drive: Drive,
 ): Promise<void> {
-  const found = await engine.findByJob(adopted);
+  if (drive.seen) return endJob(ports, engine, known, drive, drive.seen.event);
+  const job = await readOwn(ports, known, drive.leaseToken);
+  if (isEnded(job)) return;
+  const found = await engine.findByJob(job);
   switch (found.kind) {
     case 'running':
-      return watchJob(ports, engine, adopted, leaseToken, signals, found.ref);
+      return watchJob(ports, engine, job, drive, found.ref);
     case 'ended':
-    case 'out_of_reach': {
-      const event = eventOf(found.kind === 'ended' ? found.observed : found);
-      return endJob(ports, engine, adopted, leaseToken, signals, { event, rungs: [] });
-    }
+      return endJob(ports, engine, job, drive, eventOf(found.observed));
+    case 'out_of_reach':
+      return endJob(ports, engine, job, drive, eventOf(found));
   }
 }
 
@@ -70,37 +70,64 @@ async function watchJob(
   ports: DrivePorts,
   engine: Engine,
   launched: Job,
-  leaseToken: number,
-  signals: DriveSignals,
+  drive: Drive,
   ref: OperationRef,
 ): Promise<void> {
-  const move = await moveJob(ports, launched, leaseToken, { kind: 'operation_started', ref });
-  if (move.kind === 'refused') throw new Error(`operation ${ref} is not wanted: ${move.because}`);
+  const started = { kind: 'operation_started', ref } as const;
+  const move = await moveJob(ports, launched, drive.leaseToken, started);
+  if (move.kind === 'refused') {
+    if (move.stray !== null) await stopStray(engine, move.stray, ports.clock);
+    if (move.because === 'ended') return;
+    throw new Error(`operation ${ref} of job ${launched.id} was refused: ${move.because}`);
+  }
   const { job } = move;
   if (move.kind === 'moved') ports.news.publish(job);
   // The news of a cancel may have come before this drive could hear it; the row tells.
-  if (job.state.status === 'cancelling') signals.unwanted.abort();
-  const { outcome, rungs } = await watchOperation(ports, engine, ref, signals.unwanted.signal);
-  return endJob(ports, engine, job, leaseToken, signals, { event: eventOf(outcome), rungs });
+  if (job.state.status === 'cancelling') drive.unwanted.abort();
+  const outcome = await watchOperation(ports.clock, engine, ref, drive);
+  return endJob(ports, engine, job, drive, eventOf(outcome));
+}
+
+/** I3: it was born after its job had ended, or beside another. Nobody else knows of it. */
+async function stopStray(engine: Engine, ref: OperationRef, clock: Clock): Promise<void> {
+  const settled = new AbortController();
+  const climbing = climbLadder(engine, ref, clock, settled.signal, []);
+  try {
+    await engine.watch(ref);
+  } finally {
+    settled.abort();
+    await climbing;
+  }
 }
 
 async function watchOperation(
-  ports: DrivePorts,
+  clock: Clock,
   engine: Engine,
   ref: OperationRef,
-  unwanted: AbortSignal,
-): Promise<{ outcome: Observed | OutOfReach; rungs: readonly RungTaken[] }> {
+  { unwanted, stopped, rungs }: Drive,
+): Promise<Observed | OutOfReach> {
   const settled = new AbortController();
-  let climbing: Promise<readonly RungTaken[]> | undefined;
+  let climbing: Promise<void> | undefined;
   const climb = () => {
-    climbing = climbLadder(engine, ref, ports.clock, settled.signal);
+    climbing = climbLadder(engine, ref, clock, settled.signal, rungs);
   };
-  if (unwanted.aborted) climb();
-  else unwanted.addEventListener('abort', climb, { once: true, signal: settled.signal });
+  if (unwanted.signal.aborted) climb();
+  else unwanted.signal.addEventListener('abort', climb, { once: true, signal: settled.signal });
+  try {
+    return await Promise.race([engine.watch(ref), givenUp(stopped, settled.signal)]);
+  } finally {
+    settled.abort();
+    await climbing;
+  }
+}
 
-  const outcome = await engine.watch(ref);
-  settled.abort();
-  return { outcome, rungs: climbing ? await climbing : [] };
+/** @throws when the runner gives its jobs up before `settled` aborts */
+function givenUp(stopped: AbortSignal, settled: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const giveUp = () => reject(new Error('the runner has given its jobs up'));
+    if (stopped.aborted) giveUp();
+    else stopped.addEventListener('abort', giveUp, { once: true, signal: settled });
+  });
 }
 
 function eventOf(outcome: Observed | OutOfReach): JobEvent {
@@ -109,33 +136,43 @@ function eventOf(outcome: Observed | OutOfReach): JobEvent {
     : { kind: 'end_observed', observed: outcome };
 }
 
-interface Finish {
-  readonly event: JobEvent;
-  readonly rungs: readonly RungTaken[];
-}
-
 async function endJob(
   ports: DrivePorts,
   engine: Engine,
-  job: Job,
-  leaseToken: number,
-  { stopped }: DriveSignals,
-  { event, rungs }: Finish,
+  driven: Job,
+  drive: Drive,
+  event: JobEvent,
 ): Promise<void> {
-  const observedAt = ports.clock.now();
+  const seen = (drive.seen ??= { event, at: ports.clock.now() });
+  // I7: whoever was taken over gives nothing back; the new owner may be using it.
+  const job = await readOwn(ports, driven, drive.leaseToken);
+  if (isEnded(job)) return;
   const holdings = await ports.jobs.ledgerOf(job.id);
   const committed = event.kind === 'end_observed' && event.observed.kind === 'succeeded';
-  const checks = await releaseHoldings(engine, job, holdings, committed, ports.clock, stopped);
+  const checks = await releaseHoldings(
+    engine,
+    job,
+    holdings,
+    committed,
+    ports.clock,
+    drive.stopped,
+  );
 
-  const move = await moveJob(ports, job, leaseToken, event, (before, after) => {
-    const intent = intentOf(before);
-    if (!isEnded(after) || !intent) return { released: checks };
+  const move = await moveJob(ports, job, drive.leaseToken, event, (before, after) => {
+    if (!isEnded(after) || !intentOf(before)) return { released: checks };
     const collateral = engine.collateral(job.id);
-    return {
-      released: checks,
-      receipt: receiptOf(after, { observedAt, rungs, checks, collateral }),
-    };
+    const receipt = receiptOf(after, {
+      observedAt: seen.at,
+      rungs: drive.rungs,
+      checks,
+      collateral,
+    });
+    return { released: checks, receipt };
   });
+  if (move.kind === 'refused' && move.because !== 'ended') {
+    throw new Error(`job ${job.id} cannot end by ${event.kind}: ${move.because}`);
+  }
+  engine.forget(job.id);
   if (move.kind === 'moved') ports.news.publish(move.job);
 }
 

@@ -1,4 +1,5 @@
 import type { Job } from '../job/job.ts';
+import { isEnded } from '../job/job.ts';
 import { type JobEvent, type Move, transition } from '../job/transition.ts';
 import type { Step } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -26,13 +27,23 @@ export async function moveJob(
     if (move.kind !== 'moved') return move;
     const step = { before, after: move.job, fence: leaseToken, ...extras(before, move.job) };
     if ((await ports.jobs.commit(step)) === 'committed') return move;
-
-    const fresh = await ports.jobs.find(before.request.projectId, before.id);
-    if (!fresh || leaseTokenOf(fresh) !== leaseToken) {
-      throw new LeaseLostError(`job ${before.id} is driven by another gateway`);
-    }
-    before = fresh;
+    before = await readOwn(ports, before, leaseToken);
   }
+}
+
+/**
+ * Reads a driven job again. An ended one is nobody's: it is given back as it is.
+ * @throws LeaseLostError when the job is no longer this runner's
+ */
+export async function readOwn(
+  ports: Pick<Ports, 'jobs'>,
+  { id, request }: Job,
+  leaseToken: number,
+): Promise<Job> {
+  const job = await ports.jobs.find(request.projectId, id);
+  const isOwn = job && (isEnded(job) || leaseTokenOf(job) === leaseToken);
+  if (!isOwn) throw new LeaseLostError(`job ${id} is driven by another gateway`);
+  return job;
 }
 
 function leaseTokenOf({ state }: Job): number | null {

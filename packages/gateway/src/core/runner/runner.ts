@@ -1,11 +1,10 @@
 import { requestCancel } from '../actions/request-cancel.ts';
 import type { Job, JobId } from '../job/job.ts';
-import { isEnded } from '../job/job.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { cancelOverdue } from './cancel-overdue.ts';
-import { type DriveSignals, driveJob, resumeJob } from './drive-job.ts';
+import { type Drive, driveJob, resumeJob } from './drive-job.ts';
 import { LeaseLostError, moveJob } from './move-job.ts';
 
 export interface RunnerOptions {
@@ -21,11 +20,6 @@ export interface RunnerLog {
   failed(what: string, cause: unknown): void;
 }
 
-interface Drive {
-  readonly unwanted: AbortController;
-  readonly done: Promise<void>;
-}
-
 /**
  * What happens after the answer: claims queued jobs while slots are free, drives each to its ending,
  * carries cancels to the drives, and takes over what an earlier gateway left.
@@ -35,12 +29,13 @@ export class Runner {
   readonly #leases: LeaseStore;
   readonly #options: RunnerOptions;
   readonly #log: RunnerLog;
-  readonly #drives = new Map<JobId, Drive>();
+  readonly #drives = new Map<JobId, { readonly drive: Drive; readonly done: Promise<void> }>();
   readonly #stopped = new AbortController();
-  readonly #draining = new AbortController();
   #lease: Lease;
+  #isDraining = false;
   #wake = new AbortController();
-  #loop: Promise<void> = Promise.resolve();
+  #claiming: Promise<void> = Promise.resolve();
+  #looking: Promise<void> = Promise.resolve();
   #unsubscribe: () => void = () => {};
 
   private constructor(
@@ -68,9 +63,15 @@ export class Runner {
     if (lease === 'taken')
       throw new LeaseLostError('another gateway holds the lease of this data directory');
     const runner = new Runner(ports, leases, lease, options, log);
-    await runner.#adoptLostJobs();
     runner.#unsubscribe = ports.news.subscribe((job) => runner.#hear(job));
-    runner.#loop = runner.#run();
+    try {
+      await runner.#adoptLostJobs();
+    } catch (error) {
+      await runner.#leave();
+      throw error;
+    }
+    runner.#looking = runner.#keepLooking();
+    runner.#claiming = runner.#keepClaiming();
     return runner;
   }
 
@@ -86,34 +87,50 @@ export class Runner {
 
   /**
    * Claims nothing more, gives running jobs `graceMs` to end, cancels the rest with the reason
-   * `shutdown`, and returns when each has its ending. Queued jobs stay for the next start.
+   * `shutdown`, and gives them `stopMs` to be stopped. Queued jobs stay for the next start.
+   * @returns how many could not be stopped: their cancel is durable, and the next start goes on with it
    */
-  async drain(graceMs: number): Promise<void> {
-    this.#draining.abort();
+  async drain(graceMs: number, stopMs = 30_000): Promise<number> {
+    this.#isDraining = true;
     this.#wake.abort();
-    await this.#loop;
+    // A claim that is on its way is the last one.
+    await this.#claiming;
     await this.#idleWithin(graceMs);
-    for (const jobId of this.#drives.keys()) await this.#cancelForShutdown(jobId);
-    await this.#idle();
-    this.#stopped.abort();
-    this.#unsubscribe();
-    await this.#leases.release(this.#lease);
+    await this.#attempt('cancelling jobs for the shutdown', () => this.#cancelForShutdown());
+    await this.#idleWithin(stopMs);
+    const left = this.#drives.size;
+    await this.#leave();
+    return left;
   }
 
-  async #run(): Promise<void> {
-    while (!this.#draining.signal.aborted) {
+  /** Each step has its own failure: a full disk must not keep the lease from being kept. */
+  async #keepLooking(): Promise<void> {
+    while (this.isLeading) {
+      await this.#attempt('keeping the lease', () => this.#keepLease());
+      await this.#attempt('cancelling overdue jobs', () => cancelOverdue(this.#ports));
+      await this.#attempt('carrying cancels to their jobs', () => this.#ringCancelled());
+      await this.#ports.clock.sleep(this.#options.tickMs, this.#stopped.signal);
+    }
+  }
+
+  async #keepClaiming(): Promise<void> {
+    while (this.#mayClaim) {
       this.#wake = new AbortController();
-      try {
-        await this.#keepLease();
-        await cancelOverdue(this.#ports);
-        await this.#ringCancelled();
-        await this.#claimAll();
-      } catch (error) {
-        if (error instanceof LeaseLostError) return this.#giveUp(error);
-        this.#log.failed('a turn of the runner', error);
-      }
-      const wake = AbortSignal.any([this.#wake.signal, this.#draining.signal]);
-      await this.#ports.clock.sleep(this.#options.tickMs, wake);
+      await this.#attempt('claiming jobs', () => this.#claimAll());
+      await this.#ports.clock.sleep(this.#options.tickMs, this.#wake.signal);
+    }
+  }
+
+  get #mayClaim(): boolean {
+    return this.isLeading && !this.#isDraining;
+  }
+
+  async #attempt(what: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof LeaseLostError) this.#giveUp(error);
+      else this.#log.failed(what, error);
     }
   }
 
@@ -123,7 +140,7 @@ export class Runner {
       case 'ended':
         return this.#wake.abort();
       case 'cancelling':
-        return this.#drives.get(job.id)?.unwanted.abort();
+        return this.#drives.get(job.id)?.drive.unwanted.abort();
       case 'launching':
       case 'running':
         return;
@@ -142,12 +159,12 @@ export class Runner {
   async #ringCancelled(): Promise<void> {
     if (this.#drives.size === 0) return;
     for (const job of await this.#ports.jobs.cancellingJobs(this.#lease.token)) {
-      this.#drives.get(job.id)?.unwanted.abort();
+      this.#drives.get(job.id)?.drive.unwanted.abort();
     }
   }
 
   async #claimAll(): Promise<void> {
-    while (!this.#draining.signal.aborted) {
+    while (this.#mayClaim) {
       const now = this.#ports.clock.now();
       const job = await this.#ports.jobs.claim(this.#lease.token, now, (claimed) =>
         this.#engineOf(claimed).holds(claimed),
@@ -170,35 +187,35 @@ export class Runner {
     }
   }
 
-  #drive(job: Job, drive: typeof driveJob): void {
-    const unwanted = new AbortController();
-    if (job.state.status === 'cancelling') unwanted.abort();
-    const done = this.#driveUntilEnded(job, drive, unwanted).finally(() => {
+  #drive(job: Job, begin: typeof driveJob): void {
+    const drive: Drive = {
+      leaseToken: this.#lease.token,
+      unwanted: new AbortController(),
+      stopped: this.#stopped.signal,
+      rungs: [],
+      seen: null,
+    };
+    if (job.state.status === 'cancelling') drive.unwanted.abort();
+    const done = this.#driveUntilEnded(job, begin, drive).finally(() => {
       this.#drives.delete(job.id);
       this.#wake.abort();
     });
-    this.#drives.set(job.id, { unwanted, done });
+    this.#drives.set(job.id, { drive, done });
   }
 
   /** A drive that fails (a full disk, say) is taken up again: a job is never left without one. */
-  async #driveUntilEnded(
-    job: Job,
-    drive: typeof driveJob,
-    unwanted: AbortController,
-  ): Promise<void> {
-    const signals: DriveSignals = { unwanted, stopped: this.#stopped.signal };
-    let current = job;
-    let next = drive;
-    while (!isEnded(current) && this.isLeading) {
+  async #driveUntilEnded(job: Job, begin: typeof driveJob, drive: Drive): Promise<void> {
+    let go = begin;
+    while (this.isLeading) {
       try {
-        return await next(this.#ports, this.#engineOf(job), current, this.#lease.token, signals);
+        return await go(this.#ports, this.#engineOf(job), job, drive);
       } catch (error) {
+        if (!this.isLeading) return;
         if (error instanceof LeaseLostError) return this.#giveUp(error);
         this.#log.failed(`driving job ${job.id}`, error);
       }
+      go = resumeJob;
       await this.#ports.clock.sleep(this.#options.tickMs, this.#stopped.signal);
-      current = (await this.#ports.jobs.find(job.request.projectId, job.id)) ?? current;
-      next = resumeJob;
     }
   }
 
@@ -208,30 +225,46 @@ export class Runner {
     return engine;
   }
 
-  async #cancelForShutdown(jobId: JobId): Promise<void> {
+  async #cancelForShutdown(): Promise<void> {
+    if (!this.isLeading || this.#drives.size === 0) return;
     const live = await this.#ports.jobs.liveJobs();
-    const job = live.find(({ id }) => id === jobId);
-    if (!job) return;
-    await requestCancel(this.#ports, job.request.projectId, jobId, {
-      by: 'sluice',
-      reason: 'shutdown',
-      requestId: `shutdown-${jobId}`,
-    });
+    const asked = live
+      .filter(({ id }) => this.#drives.has(id))
+      .map(({ id, request }) =>
+        requestCancel(this.#ports, request.projectId, id, {
+          by: 'sluice',
+          reason: 'shutdown',
+          requestId: `shutdown-${id}`,
+        }),
+      );
+    await Promise.all(asked);
   }
 
-  #idle(): Promise<unknown> {
-    return Promise.allSettled([...this.#drives.values()].map(({ done }) => done));
-  }
-
-  async #idleWithin(graceMs: number): Promise<void> {
+  /** Waits until no job is live here, or the time is up, or this runner has given up. */
+  async #idleWithin(ms: number): Promise<void> {
     const idle = new AbortController();
-    void this.#idle().then(() => idle.abort());
-    await this.#ports.clock.sleep(graceMs, idle.signal);
+    void Promise.allSettled([...this.#drives.values()].map(({ done }) => done)).then(() =>
+      idle.abort(),
+    );
+    await this.#ports.clock.sleep(ms, AbortSignal.any([idle.signal, this.#stopped.signal]));
   }
 
   #giveUp(cause: LeaseLostError): void {
-    this.#stopped.abort();
-    this.#unsubscribe();
+    if (!this.isLeading) return;
+    this.#stop();
     this.#log.failed('holding the lease', cause);
+  }
+
+  /** Gives the lease back, so that the next gateway need not wait for its end. */
+  async #leave(): Promise<void> {
+    this.#stop();
+    await this.#looking;
+    await this.#attempt('giving the lease back', () => this.#leases.release(this.#lease));
+  }
+
+  #stop(): void {
+    this.#stopped.abort();
+    this.#wake.abort();
+    this.#unsubscribe();
   }
 }

@@ -1,0 +1,387 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CancelIntent } from './cancel-intent.ts';
+import type { JobError, ResultSummary } from './ending.ts';
+import {
+  type ExpectedGiven,
+  type ExpectedMove,
+  type ExpectedOutcome,
+  expectedMoves,
+} from './expected-moves.ts';
+import type { Job, JobState, JobStatus } from './job.ts';
+import { intentOf, isEnded, startedAt } from './job.ts';
+import type { JobEvent, JobEventKind, Move } from './transition.ts';
+import { transition } from './transition.ts';
+
+describe('the transition table', () => {
+  for (const [status, row] of entriesOf(expectedMoves)) {
+    describe(`from ${status}`, () => {
+      for (const [kind, expected] of entriesOf(row)) {
+        it(`${kind} → ${wordsOf(expected)}`, () => {
+          const tried = new Set<ExpectedOutcome>();
+          for (const job of jobsIn(status)) {
+            for (const event of eventsOf(kind)) {
+              const outcome = outcomeFor(expected, job, event);
+              if (!outcome) continue;
+              tried.add(outcome);
+              const move = transition(job, event, now);
+              assertions[outcome]({ job, event, move });
+            }
+          }
+          expect([...tried].sort()).toEqual(outcomesOf(expected));
+        });
+      }
+    });
+  }
+});
+
+describe('what a move keeps', () => {
+  it('I2 I12 the first intent stays, and with it its reason', () => {
+    const first = moved(jobOf(running), { kind: 'cancel_wanted', intent: intentBy('timeout') });
+    const second = transition(first, { kind: 'cancel_wanted', intent: intentBy('user') }, now);
+    expect(second).toEqual({ kind: 'kept', job: first });
+    const ended = moved(first, { kind: 'end_observed', observed: { kind: 'stopped' } });
+    expect(intentOf(ended)).toEqual(intentBy('timeout'));
+  });
+
+  it('I4 a commit that came first is the ending, and the intent stays on record', () => {
+    const observed = { kind: 'succeeded', result } as const;
+    const ended = moved(jobOf(cancelling), { kind: 'end_observed', observed });
+    expect(ended.state).toMatchObject({ ending: { how: 'succeeded', result }, intent });
+  });
+
+  it('I3 an engine out of reach never makes a cancelled job', () => {
+    const ended = moved(jobOf(cancelling), { kind: 'engine_out_of_reach', error });
+    expect(ended.state).toMatchObject({ ending: { how: 'lost', error }, intent });
+  });
+
+  it('I3 a stop that nobody asked for is a failure, and says so', () => {
+    const event = { kind: 'end_observed', observed: { kind: 'stopped' } } as const;
+    expect(moved(jobOf(running), event).state).toMatchObject({
+      ending: { how: 'failed', error: { code: 'engine', message: /nobody had asked/ } },
+      intent: null,
+    });
+  });
+
+  it('the moment of the start is kept to the end, through a cancel and an adoption', () => {
+    let job = jobOf(launching);
+    job = moved(job, { kind: 'operation_started', ref: 'operation-1' }, 50);
+    job = moved(job, { kind: 'cancel_wanted', intent }, 60);
+    job = moved(job, { kind: 'lease_ran_out', leaseToken: 8 }, 70);
+    job = moved(job, { kind: 'end_observed', observed: { kind: 'stopped' } }, 80);
+    expect(job.state).toMatchObject({ startedAt: 50, endedAt: 80 });
+  });
+});
+
+describe('any sequence of events', () => {
+  it('I1 has at most one ending, which never changes again', () => {
+    const found = counterexampleTo(({ before, after }) => !isEnded(before) || after === before);
+    expect(found).toBeNull();
+  });
+
+  it('I1 the revision grows by one with each move, and a kept move is the same job', () => {
+    const found = counterexampleTo(({ before, move }) => {
+      switch (move.kind) {
+        case 'moved':
+          return move.job.revision === before.revision + 1;
+        case 'kept':
+          return move.job === before;
+        case 'refused':
+          return true;
+      }
+    });
+    expect(found).toBeNull();
+  });
+
+  it('I3 I5 cancelled comes with an intent, and only where no work can be left', () => {
+    const found = counterexampleTo(({ before, event, after }) => {
+      if (before === after || !isEnded(after) || after.state.ending.how !== 'cancelled')
+        return true;
+      const neverBegan = before.state.status === 'queued' && event.kind === 'cancel_wanted';
+      const wasRefused = startedAt(before) === null && event.kind === 'start_refused';
+      const wasStopped = event.kind === 'end_observed' && event.observed.kind === 'stopped';
+      return after.state.intent !== null && (neverBegan || wasRefused || wasStopped);
+    });
+    expect(found).toBeNull();
+  });
+
+  it('I4 what was seen to succeed is succeeded, whatever was wished', () => {
+    const found = counterexampleTo(({ event, move }) => {
+      if (move.kind !== 'moved' || event.kind !== 'end_observed') return true;
+      const hasSucceeded = isEnded(move.job) && move.job.state.ending.how === 'succeeded';
+      return hasSucceeded === (event.observed.kind === 'succeeded');
+    });
+    expect(found).toBeNull();
+  });
+
+  it('I2 a wish, once kept, is never dropped or replaced', () => {
+    const found = counterexampleTo(
+      ({ before, after }) => intentOf(before) === null || intentOf(after) === intentOf(before),
+    );
+    expect(found).toBeNull();
+  });
+
+  it('I7 an operation that nobody wants is named, so that it can be stopped', () => {
+    const found = counterexampleTo(({ before, event, move }) => {
+      if (event.kind !== 'operation_started' || move.kind !== 'refused') return true;
+      return move.stray === (before.state.status === 'queued' ? null : event.ref);
+    });
+    expect(found).toBeNull();
+  });
+});
+
+interface Step {
+  readonly before: Job;
+  readonly event: JobEvent;
+  readonly move: Move;
+  /** The job after the event: the same one unless it moved. */
+  readonly after: Job;
+}
+
+/**
+ * Plays random events from a queued job on, and asks after each whether the rule holds.
+ * @returns the shortest sequence that breaks it, with its seed, or null
+ */
+function counterexampleTo(rule: (step: Step) => boolean): string | null {
+  const played = fc.property(fc.array(anyEvent(), { maxLength: 12 }), (events) => {
+    let before = jobOf({ status: 'queued' });
+    return events.every((event, index) => {
+      const move = transition(before, event, now + index);
+      const after = move.kind === 'moved' ? move.job : before;
+      const step = { before, event, move, after };
+      before = after;
+      return rule(step);
+    });
+  });
+  const report = fc.check(played, { numRuns: 2_000 });
+  return report.failed ? (fc.defaultReportMessage(report) ?? 'failed') : null;
+}
+
+function anyEvent(): fc.Arbitrary<JobEvent> {
+  const leaseToken = fc.integer({ min: 1, max: 3 });
+  const ref = fc.constantFrom('operation-1', 'operation-2');
+  const reason = fc.constantFrom('user', 'timeout', 'shutdown');
+  const observed = fc.constantFrom(...observations);
+  return fc.oneof(
+    leaseToken.map((token): JobEvent => ({ kind: 'claimed', leaseToken: token })),
+    ref.map((name): JobEvent => ({ kind: 'operation_started', ref: name })),
+    fc.constant<JobEvent>({ kind: 'start_refused', error }),
+    reason.map((word): JobEvent => ({ kind: 'cancel_wanted', intent: intentBy(word) })),
+    observed.map((seen): JobEvent => ({ kind: 'end_observed', observed: seen })),
+    fc.constant<JobEvent>({ kind: 'engine_out_of_reach', error }),
+    leaseToken.map((token): JobEvent => ({ kind: 'lease_ran_out', leaseToken: token })),
+  );
+}
+
+interface Played {
+  readonly job: Job;
+  readonly event: JobEvent;
+  readonly move: Move;
+}
+
+const assertions: Record<ExpectedOutcome, (played: Played) => void> = {
+  'to launching': ({ job, event, move }) =>
+    expectState(job, move, {
+      status: 'launching',
+      leaseToken: tokenOf(event),
+      claimedAt: now,
+    }),
+  'to running, operation kept': ({ job, event, move }) =>
+    expectState(job, move, {
+      ...job.state,
+      status: 'running',
+      operation: { ref: refOf(event), startedAt: now },
+    }),
+  'to cancelling, intent kept': ({ job, move }) =>
+    expectState(job, move, {
+      operation: null,
+      ...job.state,
+      status: 'cancelling',
+      intent: intentBy('user'),
+    }),
+  'same, operation kept': ({ job, event, move }) =>
+    expectState(job, move, {
+      ...job.state,
+      operation: { ref: refOf(event), startedAt: now },
+    }),
+  'same, adopted': ({ job, event, move }) =>
+    expectState(job, move, { ...job.state, leaseToken: tokenOf(event) }),
+  kept: ({ job, move }) => {
+    expect(move.kind).toBe('kept');
+    if (move.kind === 'kept') expect(move.job).toBe(job);
+  },
+  'ended: succeeded': (played) => expectEnding(played, { how: 'succeeded', result }),
+  'ended: failed': (played) => expectEnding(played, { how: 'failed' }),
+  'ended: cancelled': (played) => expectEnding(played, { how: 'cancelled' }),
+  'ended: lost': (played) => expectEnding(played, { how: 'lost', error }),
+  'refused: taken': ({ move }) =>
+    expect(move).toEqual({ kind: 'refused', because: 'taken', stray: null }),
+  'refused: impossible': ({ move }) =>
+    expect(move).toEqual({ kind: 'refused', because: 'impossible', stray: null }),
+  'refused: ended': ({ move }) =>
+    expect(move).toEqual({ kind: 'refused', because: 'ended', stray: null }),
+  'refused: ended, stop it': ({ event, move }) =>
+    expect(move).toEqual({ kind: 'refused', because: 'ended', stray: refOf(event) }),
+  'refused: other_operation, stop it': ({ event, move }) =>
+    expect(move).toEqual({ kind: 'refused', because: 'other_operation', stray: refOf(event) }),
+};
+
+function expectState(job: Job, move: Move, state: Record<string, unknown>): void {
+  expect(move).toEqual({ kind: 'moved', job: { ...job, revision: job.revision + 1, state } });
+}
+
+function expectEnding({ job, event, move }: Played, ending: Record<string, unknown>): void {
+  expectState(job, move, {
+    status: 'ended',
+    startedAt: startedAt(job),
+    endedAt: now,
+    ending: expect.objectContaining(ending),
+    intent: event.kind === 'cancel_wanted' ? event.intent : intentOf(job),
+  });
+}
+
+function outcomeFor(expected: ExpectedMove, job: Job, event: JobEvent): ExpectedOutcome | null {
+  if (typeof expected === 'string') return expected;
+  const outcomes = entriesOf(expected).filter(([given]) => isGiven[given](job, event));
+  expect(outcomes.length).toBeLessThanOrEqual(1);
+  return outcomes[0]?.[1] ?? null;
+}
+
+const isGiven: Record<ExpectedGiven, (job: Job, event: JobEvent) => boolean> = {
+  'no operation': (job) => operationRefOf(job) === null,
+  'an operation': (job) => operationRefOf(job) !== null,
+  'same operation': (job, event) => operationRefOf(job) === refOf(event),
+  'other operation': (job, event) =>
+    operationRefOf(job) !== null && operationRefOf(job) !== refOf(event),
+  'seen succeeded': (_, event) => observedKind(event) === 'succeeded',
+  'seen failed': (_, event) => observedKind(event) === 'failed',
+  'seen stopped': (_, event) => observedKind(event) === 'stopped',
+};
+
+function outcomesOf(expected: ExpectedMove): ExpectedOutcome[] {
+  const outcomes = typeof expected === 'string' ? [expected] : Object.values(expected);
+  return [...new Set(outcomes)].sort();
+}
+
+function wordsOf(expected: ExpectedMove): string {
+  return typeof expected === 'string'
+    ? expected
+    : entriesOf(expected)
+        .map(([given, outcome]) => `${given}: ${outcome}`)
+        .join('; ');
+}
+
+function jobsIn(status: JobStatus): readonly Job[] {
+  switch (status) {
+    case 'queued':
+      return [jobOf({ status })];
+    case 'launching':
+      return [jobOf(launching)];
+    case 'running':
+      return [jobOf(running)];
+    case 'cancelling':
+      return [jobOf(cancelling), jobOf({ ...cancelling, operation: null })];
+    case 'ended':
+      return endings.map(jobOf);
+  }
+}
+
+function eventsOf(kind: JobEventKind): readonly JobEvent[] {
+  switch (kind) {
+    case 'claimed':
+      return [{ kind, leaseToken: 7 }];
+    case 'operation_started':
+      return [
+        { kind, ref: 'operation-1' },
+        { kind, ref: 'operation-2' },
+      ];
+    case 'start_refused':
+    case 'engine_out_of_reach':
+      return [{ kind, error }];
+    case 'cancel_wanted':
+      return [{ kind, intent: intentBy('user') }];
+    case 'end_observed':
+      return observations.map((observed): JobEvent => ({ kind, observed }));
+    case 'lease_ran_out':
+      return [{ kind, leaseToken: 9 }];
+  }
+}
+
+function moved(job: Job, event: JobEvent, at = now): Job {
+  const move = transition(job, event, at);
+  if (move.kind !== 'moved') throw new Error(`${event.kind} did not move: ${move.kind}`);
+  return move.job;
+}
+
+function jobOf(state: JobState): Job {
+  return { id: 'job-1', request, submittedAt: 1, revision: 3, state };
+}
+
+function tokenOf(event: JobEvent): number | null {
+  return event.kind === 'claimed' || event.kind === 'lease_ran_out' ? event.leaseToken : null;
+}
+
+function refOf(event: JobEvent): string | null {
+  return event.kind === 'operation_started' ? event.ref : null;
+}
+
+function operationRefOf({ state }: Job): string | null {
+  return state.status === 'running' || state.status === 'cancelling'
+    ? (state.operation?.ref ?? null)
+    : null;
+}
+
+function observedKind(event: JobEvent): string | null {
+  return event.kind === 'end_observed' ? event.observed.kind : null;
+}
+
+function intentBy(reason: CancelIntent['reason']): CancelIntent {
+  return { by: 'maria', at: 40, reason, requestId: `request-${reason}` };
+}
+
+function entriesOf<K extends string, V>(record: { readonly [key in K]?: V }): [K, V][] {
+  return Object.entries(record) as [K, V][];
+}
+
+const now = 1_000;
+const intent = intentBy('policy');
+const error: JobError = { code: 'runtime', message: 'division by zero' };
+const result: ResultSummary = {
+  columns: [{ name: 'n', type: 'int', engineType: 'INTEGER' }],
+  rowCount: 1,
+  affectedRows: null,
+  rows: { at: 'inline', lines: ['[1]'] },
+};
+const observations = [
+  { kind: 'succeeded', result },
+  { kind: 'failed', error },
+  { kind: 'stopped' },
+] as const;
+const launching = { status: 'launching', leaseToken: 7, claimedAt: 10 } as const;
+const operation = { ref: 'operation-1', startedAt: 20 };
+const running = { ...launching, status: 'running', operation } as const;
+const cancelling = { ...running, status: 'cancelling', intent } as const;
+const atEnd = { status: 'ended', startedAt: 20, endedAt: 30 } as const;
+const endings: readonly JobState[] = [
+  { ...atEnd, ending: { how: 'succeeded', result }, intent: null },
+  { ...atEnd, ending: { how: 'failed', error }, intent },
+  { ...atEnd, ending: { how: 'lost', error }, intent: null },
+  { ...atEnd, ending: { how: 'cancelled' }, intent },
+];
+const request: Job['request'] = {
+  projectId: 'project-1',
+  kind: 'sql',
+  queueId: 'queue-1',
+  queueName: 'default',
+  engine: 'scripted',
+  sql: 'SELECT 1',
+  statementClass: 'query',
+  database: 'default',
+  owner: 'maria',
+  tags: [],
+  conf: [],
+  priority: 0,
+  key: null,
+  queuedTimeoutMs: null,
+  runTimeoutMs: null,
+};

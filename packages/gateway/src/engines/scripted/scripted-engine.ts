@@ -1,0 +1,240 @@
+import type { JobError, ResultSummary } from '../../core/job/ending.ts';
+import type { Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
+import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { Observed } from '../../core/job/transition.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type {
+  Engine,
+  Found,
+  OutOfReach,
+  Parsed,
+  Rung,
+  StartAnswer,
+} from '../../core/ports/engine.ts';
+
+/** The places where a run can be held, in the order in which it passes them. */
+export type Point =
+  | 'start asked'
+  /** Nobody has cancelled it yet; the operation is born next. */
+  | 'start agreed'
+  | 'start made'
+  | 'find asked'
+  | 'watch asked'
+  | `work ${number}`
+  | 'committing'
+  | 'committed'
+  | 'settled'
+  | `rung ${string}`
+  | 'release asked'
+  | 'release checked';
+
+export interface Script {
+  /**
+   * Called, and waited for, at each point. A promise that stays open holds the run there; one that
+   * is rejected makes the engine's call fail.
+   */
+  readonly at?: (point: Point, job: Job) => Promise<void> | undefined;
+  /** How many steps of work a statement has before it commits. */
+  readonly workSteps?: number;
+  /** The rung that the work obeys; those before it are ignored. */
+  readonly obeys?: 'interrupt' | 'kill';
+  /** How a statement ends that nobody stops. */
+  readonly answer?: (job: Job) => ResultSummary | JobError;
+  /** Whether what a job held is gone after a release, the operation apart. */
+  readonly letsGo?: (job: Job) => boolean;
+  readonly ladder?: readonly Rung[];
+}
+
+interface ScriptedOperation {
+  readonly job: Job;
+  readonly stop: AbortController;
+  readonly outcome: Promise<Observed>;
+}
+
+/**
+ * The engine that tests play by hand: every step can be held and released, so that every race can be
+ * played. What it did can be read from outside: `born`, `alive` and `committed`.
+ */
+export class ScriptedEngine implements Engine {
+  readonly name = 'scripted';
+  readonly ladder: readonly Rung[];
+  /** Every operation that was ever started, in order. */
+  readonly born: JobId[] = [];
+  /** Operations that exist now. */
+  readonly alive = new Set<JobId>();
+  /** Jobs whose effect was committed. */
+  readonly committed = new Set<JobId>();
+  /** Every rung that was taken, with its job. */
+  readonly rungs: { readonly jobId: JobId; readonly rung: string }[] = [];
+  readonly #script: Required<Omit<Script, 'ladder'>>;
+  readonly #clock: Clock;
+  readonly #operations = new Map<OperationRef, ScriptedOperation>();
+  readonly #cutOff = Promise.withResolvers<OutOfReach>();
+  #outOfReach: OutOfReach | null = null;
+
+  constructor(clock: Clock, script: Script = {}) {
+    this.#clock = clock;
+    this.#script = {
+      at: () => undefined,
+      workSteps: 2,
+      obeys: 'interrupt',
+      answer: oneRow,
+      letsGo: () => true,
+      ...script,
+    };
+    this.ladder = script.ladder ?? [
+      { name: 'interrupt', waitMs: 5_000 },
+      { name: 'kill', waitMs: 5_000 },
+    ];
+  }
+
+  /** From now on the engine cannot be reached. What it runs goes on, and nobody can see how. */
+  goOutOfReach(): void {
+    const error: JobError = { code: 'engine', message: 'The scripted engine is out of reach.' };
+    this.#outOfReach = { kind: 'out_of_reach', error };
+    this.#cutOff.resolve(this.#outOfReach);
+  }
+
+  /** The machine under the engine dies, and all work with it. What was committed stays. */
+  perish(): void {
+    for (const { stop } of this.#operations.values()) stop.abort();
+  }
+
+  parse(sql: string): Promise<Parsed> {
+    const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
+    return Promise.resolve(
+      statementClass
+        ? { kind: 'ok', statementClass }
+        : { kind: 'refused', error: { code: 'syntax', message: `cannot parse: ${sql}` } },
+    );
+  }
+
+  check(_projectId: string, sql: string): Promise<Parsed> {
+    return this.parse(sql);
+  }
+
+  holds(job: Job): readonly Held[] {
+    return [{ kind: 'operation', engine: this.name, ref: job.id }];
+  }
+
+  async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
+    await this.#script.at('start asked', job);
+    if (this.#outOfReach) return this.#outOfReach;
+    if (unwanted.aborted) {
+      return { kind: 'refused', error: { code: 'engine', message: 'not wanted any more' } };
+    }
+    await this.#script.at('start agreed', job);
+    this.born.push(job.id);
+    this.alive.add(job.id);
+    const stop = new AbortController();
+    this.#operations.set(job.id, { job, stop, outcome: this.#run(job, stop.signal) });
+    await this.#script.at('start made', job);
+    return { kind: 'started', ref: job.id };
+  }
+
+  async watch(ref: OperationRef): Promise<Observed | OutOfReach> {
+    const operation = this.#operations.get(ref);
+    if (!operation) throw new Error(`no operation ${ref}`);
+    await this.#script.at('watch asked', operation.job);
+    return Promise.race([operation.outcome, this.#cutOff.promise]);
+  }
+
+  async cancel(ref: OperationRef, rung: string): Promise<CancelAnswer> {
+    const operation = this.#operations.get(ref);
+    if (!operation) return 'not_there';
+    await this.#script.at(`rung ${rung}`, operation.job);
+    if (this.#outOfReach) return 'unreachable';
+    this.rungs.push({ jobId: operation.job.id, rung });
+    if (rung === this.#script.obeys || rung === 'kill') operation.stop.abort();
+    return 'told';
+  }
+
+  progress(): number | null {
+    return null;
+  }
+
+  async findByJob(job: Job): Promise<Found> {
+    await this.#script.at('find asked', job);
+    if (this.#outOfReach) return this.#outOfReach;
+    if (this.alive.has(job.id)) return { kind: 'running', ref: job.id };
+    const observed: Observed = this.committed.has(job.id) ? this.#answer(job) : { kind: 'stopped' };
+    return { kind: 'ended', observed };
+  }
+
+  async release(job: Job, held: Held): Promise<ReleaseCheck> {
+    await this.#script.at('release asked', job);
+    if (!this.#outOfReach) this.#operations.get(job.id)?.stop.abort();
+    const isGone = !this.alive.has(job.id) && this.#script.letsGo(job);
+    await this.#script.at('release checked', job);
+    return { held, isGone, read: `alive: ${[...this.alive].join(' ')}`, at: this.#clock.now() };
+  }
+
+  collateral(): readonly string[] {
+    return [];
+  }
+
+  forget(jobId: JobId): void {
+    this.#operations.delete(jobId);
+  }
+
+  async *readRows(): AsyncIterable<string> {}
+
+  async close(): Promise<void> {
+    this.perish();
+    await Promise.all([...this.#operations.values()].map(({ outcome }) => outcome));
+  }
+
+  async #run(job: Job, stop: AbortSignal): Promise<Observed> {
+    const outcome = await this.#work(job, stop);
+    await this.#script.at('settled', job);
+    this.alive.delete(job.id);
+    return outcome;
+  }
+
+  async #work(job: Job, stop: AbortSignal): Promise<Observed> {
+    for (let step = 1; step <= this.#script.workSteps; step++) {
+      await this.#pass(`work ${step}`, job, stop);
+      if (stop.aborted) return { kind: 'stopped' };
+    }
+    await this.#pass('committing', job, stop);
+    if (stop.aborted) return { kind: 'stopped' };
+    const observed = this.#answer(job);
+    if (observed.kind === 'succeeded') this.committed.add(job.id);
+    await this.#script.at('committed', job);
+    return observed;
+  }
+
+  /** A stop ends the hold of a point: the work is interrupted there. */
+  async #pass(point: Point, job: Job, stop: AbortSignal): Promise<void> {
+    if (stop.aborted) return;
+    const { promise: stopped, resolve } = Promise.withResolvers<void>();
+    stop.addEventListener('abort', () => resolve(), { once: true });
+    await Promise.race([this.#script.at(point, job), stopped]);
+  }
+
+  #answer(job: Job): Observed {
+    const answer = this.#script.answer(job);
+    return 'code' in answer
+      ? { kind: 'failed', error: answer }
+      : { kind: 'succeeded', result: answer };
+  }
+}
+
+const classes: Record<string, StatementClass> = {
+  select: 'query',
+  insert: 'insert',
+  update: 'update',
+  delete: 'delete',
+  create: 'ddl',
+  drop: 'ddl',
+  copy: 'export',
+};
+
+function oneRow(): ResultSummary {
+  return {
+    columns: [{ name: 'n', type: 'int', engineType: 'INTEGER' }],
+    rowCount: 1,
+    affectedRows: null,
+    rows: { at: 'inline', lines: ['[1]'] },
+  };
+}

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import type { Point } from '../../src/engines/scripted/scripted-engine.ts';
+import { type Core, startCore } from '../support/start-core.ts';
+import { tickMs } from '../support/start-gateway-over.ts';
+
+for (const point of ['start asked', 'start made', 'watch asked', 'release asked'] as const) {
+  it(`a drive that fails at '${point}' is taken up again, and the job has its one ending`, async () => {
+    const core = await startCore({ script: { at: failsOnce(point) } });
+    const jobId = await core.submit();
+    const ended = await core.clock.runUntil(core.ended(jobId));
+    expect(ended.state).toMatchObject({
+      ending: { how: point === 'start asked' ? 'failed' : 'succeeded' },
+    });
+    expectOneFailure(core, jobId, point);
+  });
+}
+
+for (const point of ['watch asked', 'rung interrupt', 'release asked'] as const) {
+  it(`I2 a cancel is carried out although the drive fails at '${point}', and its receipt tells every rung`, async () => {
+    const core = await startCore({ script: { at: failsOnce(point) } });
+    const working = core.stage.hold('work 1');
+    const jobId = await core.submit();
+    await working.reached();
+
+    const verdict = await core.clock.runUntil(core.cancel(jobId));
+
+    expect(verdict.kind).toBe('cancelled');
+    const receipt = await core.stores.jobs.receiptOf(jobId);
+    expect(receipt?.rungs.filter(({ answer }) => answer === 'told')).toHaveLength(
+      core.engine.rungs.length,
+    );
+    expect(receipt?.rung).toBe(core.engine.rungs.at(-1)?.rung);
+    core.failures.length = 0;
+  });
+}
+
+it('a store that cannot be read or written for a while does not leave a job without a drive', async () => {
+  let isBroken = false;
+  const core = await startCore({
+    aroundRunner: (_method, _rest, call) => {
+      if (isBroken) throw new Error('the disk is full');
+      return call();
+    },
+  });
+  const working = core.stage.hold('work 1');
+  const jobId = await core.submit();
+  await working.reached();
+  await core.witness.saw(jobId, 'running');
+  isBroken = true;
+  working.release();
+  for (let turn = 0; turn < 5; turn++) {
+    await core.clock.asleepFor(tickMs);
+    core.clock.advance(tickMs);
+  }
+  isBroken = false;
+
+  const ended = await core.clock.runUntil(core.ended(jobId));
+
+  expect(ended.state).toMatchObject({ ending: { how: 'succeeded' } });
+  expect(core.failures.length).toBeGreaterThan(0);
+  core.failures.length = 0;
+});
+
+it('a watch that failed leaves no ladder behind that goes on by itself', async () => {
+  const core = await startCore({ script: { obeys: 'kill', at: failsOnce('watch asked') } });
+  const starting = core.stage.hold('start made');
+  const working = core.stage.hold('work 1');
+  const jobId = await core.submit();
+  await starting.reached();
+  const verdict = core.cancel(jobId);
+  await core.witness.saw(jobId, 'cancelling');
+  starting.release();
+  await working.reached();
+
+  expect((await core.clock.runUntil(verdict)).kind).toBe('cancelled');
+
+  const receipt = await core.stores.jobs.receiptOf(jobId);
+  const kills = core.engine.rungs.filter(({ rung }) => rung === 'kill');
+  expect(kills).toHaveLength(1);
+  expect(receipt?.rungs.map(({ rung }) => rung)).toEqual(core.engine.rungs.map(({ rung }) => rung));
+  core.failures.length = 0;
+});
+
+/** The engine's call fails the first time that a run comes to the point. */
+function failsOnce(failing: Point) {
+  let hasFailed = false;
+  return (point: Point) => {
+    if (point !== failing || hasFailed) return undefined;
+    hasFailed = true;
+    return Promise.reject(new Error(`failed at ${point}`));
+  };
+}
+
+function expectOneFailure(core: Core, jobId: string, point: Point): void {
+  expect(core.failures).toEqual([
+    { what: `driving job ${jobId}`, cause: new Error(`failed at ${point}`) },
+  ]);
+  core.failures.length = 0;
+}

@@ -1,0 +1,166 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
+import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
+import type { EndedJob, Job } from '../../src/core/job/job.ts';
+import { Runner } from '../../src/core/runner/runner.ts';
+import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
+import { createInProcessNews } from '../../src/stores/in-process-news.ts';
+import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
+import type { Stores } from '../../src/stores/stores.ts';
+import { randomIds } from '../../src/system/random-ids.ts';
+import { systemClock } from '../../src/system/system-clock.ts';
+
+export interface DuckdbWorld {
+  readonly dataDir: string;
+  readonly projectId: string;
+  readonly actions: Actions;
+  readonly stores: Stores;
+  readonly runner: Runner;
+  /** Submits and answers with the queued job. */
+  submit(sql: string, more?: Partial<SubmitOrder>): Promise<Job>;
+  /** Waits for the true ending. */
+  ended(job: Job): Promise<EndedJob>;
+  /** Submits and waits for the true ending. */
+  run(sql: string, more?: Partial<SubmitOrder>): Promise<EndedJob>;
+  /** The rows of a query, as JSON texts. */
+  rows(sql: string): Promise<string[]>;
+  /** Waits until the job is seen to run. */
+  running(job: Job): Promise<void>;
+  cancel(job: Job): ReturnType<Actions['cancelJob']>;
+  /** Pids of every process that was started for this data directory, read from the process table. */
+  processes(): number[];
+  /** Names of everything in the bucket and in the results directory. */
+  files(): string[];
+  close(): Promise<void>;
+}
+
+const endingMs = 60_000;
+
+/** The real core over the real store and real DuckDB hosts, in a directory of its own. */
+export async function startDuckdb(
+  settings: { slots?: number; interruptMs?: number } = {},
+): Promise<DuckdbWorld> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-duckdb-'));
+  const projectId = randomUUID().replaceAll('-', '');
+  const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+  const engine = new DuckdbEngine({
+    dataDir,
+    markerKey: randomBytes(32),
+    memory: '2GB',
+    threads: 2,
+    interruptMs: settings.interruptMs ?? 5_000,
+    now: () => systemClock.now(),
+  });
+  const ports = {
+    jobs: stores.jobs,
+    queues: stores.queues,
+    engines: new Map([['duckdb', engine]]),
+    news: createInProcessNews(report),
+    clock: systemClock,
+    ids: randomIds,
+  };
+  const actions = bindActions(ports);
+  await actions.createQueue({
+    projectId: null,
+    name: 'default',
+    engine: 'duckdb',
+    slots: settings.slots ?? 4,
+    defaultDatabase: 'default',
+    queuedTimeoutMs: null,
+    runTimeoutMs: null,
+    createdBy: 'test',
+  });
+  const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100 };
+  const runner = await Runner.start(ports, stores.leases, options, {
+    failed: report,
+  });
+
+  const world: DuckdbWorld = {
+    dataDir,
+    projectId,
+    actions,
+    stores,
+    runner,
+    async submit(sql, more) {
+      const answer = await actions.submitJob({ projectId, owner: 'test', sql, ...more });
+      if (answer.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(answer)}`);
+      return answer.job;
+    },
+    async ended(job) {
+      const awaited = await actions.awaitEnding(projectId, job.id, endingMs);
+      if (awaited.kind !== 'ended') throw new Error(`job ${job.id} did not end: ${awaited.kind}`);
+      return awaited.job;
+    },
+    async run(sql, more) {
+      return world.ended(await world.submit(sql, more));
+    },
+    async rows(sql) {
+      const job = await world.run(sql);
+      const page = { offset: 0, limit: 1_000_000 };
+      const answer = await actions.readResult(
+        projectId,
+        job.id,
+        page,
+        new AbortController().signal,
+      );
+      if (answer.kind !== 'rows') throw new Error(`${sql}: ${JSON.stringify(job.state)}`);
+      return Array.fromAsync(answer.rows);
+    },
+    async running(job) {
+      for (;;) {
+        const found = await actions.findJob(projectId, job.id);
+        if (found?.state.status === 'running') return;
+        if (found?.state.status === 'ended')
+          throw new Error(`ended: ${JSON.stringify(found.state)}`);
+        await systemClock.sleep(2);
+      }
+    },
+    cancel: (job) =>
+      actions.cancelJob(
+        projectId,
+        job.id,
+        { by: 'test', reason: 'user', requestId: 'test' },
+        endingMs,
+      ),
+    processes: () => processesNaming(dataDir),
+    files: () =>
+      ['bucket', 'results'].flatMap((room) => namesIn(join(dataDir, 'projects', projectId, room))),
+    async close() {
+      await runner.drain(0);
+      await engine.close();
+      await stores.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+function report(what: string, cause: unknown): void {
+  process.stderr.write(`${what}: ${String(cause)}\n`);
+}
+
+/** Every process whose command line names the text, the caller's own left out. */
+export function processesNaming(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,105 @@
+import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
+import type { JobNews } from '../../src/core/ports/job-news.ts';
+import type { Ports } from '../../src/core/ports/ports.ts';
+import { Runner, type RunnerOptions } from '../../src/core/runner/runner.ts';
+import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
+import { createInProcessNews } from '../../src/stores/in-process-news.ts';
+import type { Stores } from '../../src/stores/stores.ts';
+import { randomIds } from '../../src/system/random-ids.ts';
+import type { HandClock } from './hand-clock.ts';
+import { type AroundCall, watchCalls } from './watch-calls.ts';
+
+/** What outlives a gateway: the store, the engine, time. */
+export interface World {
+  readonly stores: Stores;
+  readonly engine: ScriptedEngine;
+  readonly clock: HandClock;
+}
+
+export interface GatewayOptions extends Partial<RunnerOptions> {
+  /** Around each call of the job store that the runner makes. */
+  readonly aroundRunner?: AroundCall;
+  /** Around each call of the job store that an action makes. */
+  readonly aroundActions?: AroundCall;
+}
+
+/** One gateway process in small: its actions, its runner, its news. */
+export interface CoreGateway {
+  readonly actions: Actions;
+  readonly runner: Runner;
+  readonly news: JobNews;
+  /** What the runner and the news said had failed, in order. */
+  readonly failures: { readonly what: string; readonly cause: unknown }[];
+  /** How many listen to the news. */
+  listening(): number;
+  /** As if the process were stopped: what it asks of the store is not heard from now on. */
+  freeze(): void;
+  /** What it asked meanwhile is heard now. */
+  thaw(): void;
+}
+
+export const leaseTtlMs = 30_000;
+export const tickMs = 1_000;
+
+/** Starts another gateway over the same world. */
+export async function startGatewayOver(
+  world: World,
+  { aroundRunner, aroundActions, ...options }: GatewayOptions = {},
+): Promise<CoreGateway> {
+  const failures: CoreGateway['failures'] = [];
+  const failed = (what: string, cause: unknown) => {
+    failures.push({ what, cause });
+  };
+  const { news, listening } = countListeners(createInProcessNews(failed));
+  let frozen: PromiseWithResolvers<void> | null = null;
+  const whileFrozenWait: AroundCall = (_method, _rest, call) =>
+    frozen ? frozen.promise.then(call) : call();
+
+  const jobs = watchCalls(world.stores.jobs, whileFrozenWait);
+  const ports: Omit<Ports, 'jobs'> = {
+    queues: world.stores.queues,
+    engines: new Map([[world.engine.name, world.engine]]),
+    news,
+    clock: world.clock,
+    ids: randomIds,
+  };
+  const runner = await Runner.start(
+    { ...ports, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },
+    watchCalls(world.stores.leases, whileFrozenWait),
+    { holder: 'first', leaseTtlMs, tickMs, ...options },
+    { failed },
+  );
+  return {
+    actions: bindActions({
+      ...ports,
+      jobs: aroundActions ? watchCalls(jobs, aroundActions) : jobs,
+    }),
+    runner,
+    news,
+    failures,
+    listening,
+    freeze: () => {
+      frozen = Promise.withResolvers();
+    },
+    thaw: () => {
+      frozen?.resolve();
+      frozen = null;
+    },
+  };
+}
+
+function countListeners(news: JobNews): { news: JobNews; listening: () => number } {
+  let count = 0;
+  const counted: JobNews = {
+    publish: (job) => news.publish(job),
+    subscribe: (listener) => {
+      count++;
+      const unsubscribe = news.subscribe(listener);
+      return () => {
+        count--;
+        unsubscribe();
+      };
+    },
+  };
+  return { news: counted, listening: () => count };
+}

@@ -1,0 +1,124 @@
+import type { Job, JobId } from '../../src/core/job/job.ts';
+import type { StatusFilter, Step, Submitted } from '../../src/core/ports/job-store.ts';
+import type { Queue } from '../../src/core/ports/queue-store.ts';
+import type { Point, ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
+import { invariants, type Written } from './invariants.ts';
+import { soon } from './soon.ts';
+import type { AroundCall } from './watch-calls.ts';
+
+/** Sees every write of a store and every point of its engine, and notes each broken invariant. */
+export class Witness {
+  /** What did not hold, in words; empty is right. */
+  readonly broken: string[] = [];
+  /** Every write, in order. */
+  readonly written: Written[] = [];
+  readonly #engine: ScriptedEngine;
+  readonly #jobs = new Map<JobId, Job>();
+  readonly #slots = new Map<string, number>();
+  readonly #live = new Map<string, Set<JobId>>();
+  readonly #awaited: { jobId: JobId; word: StatusFilter; found: () => void }[] = [];
+
+  constructor(engine: ScriptedEngine) {
+    this.#engine = engine;
+  }
+
+  /** The moves of one job, as status words and the word of its ending. */
+  pathOf(jobId: JobId): string[] {
+    return this.written.filter(({ after }) => after.id === jobId).map(({ after }) => wordOf(after));
+  }
+
+  /** Waits until a job is written with this status, or this ending. */
+  saw(jobId: JobId, word: StatusFilter): Promise<void> {
+    if (this.pathOf(jobId).includes(word)) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#awaited.push({ jobId, word, found: resolve });
+    return soon(`job ${jobId} to be ${word}`, promise);
+  }
+
+  /** Every job that was ever written, as it was written last. */
+  get jobs(): readonly Job[] {
+    return [...this.#jobs.values()];
+  }
+
+  readonly aroundJobs: AroundCall = async (method, rest, call) => {
+    const answer = await call();
+    switch (method) {
+      case 'submit':
+        this.#sawSubmit(rest[0] as Job, answer as Submitted);
+        break;
+      case 'claim':
+        if (answer)
+          this.#saw({ before: this.#jobs.get((answer as Job).id) ?? null, after: answer as Job });
+        break;
+      case 'commit':
+        if (answer === 'committed') this.#saw(rest[0] as Step);
+        break;
+    }
+    return answer;
+  };
+
+  readonly aroundQueues: AroundCall = (method, rest, call) => {
+    if (method === 'create') {
+      const queue = rest[0] as Queue;
+      this.#slots.set(queue.id, queue.slots);
+    }
+    return call();
+  };
+
+  /** Called at each point of the engine. */
+  at(point: Point, { id }: Job): void {
+    const job = this.#jobs.get(id);
+    if (!job) return this.#note(`I7 the engine hears of job ${id} before it is written`);
+    const { status } = job.state;
+    if (point === 'start asked' && status !== 'launching' && status !== 'cancelling') {
+      this.#note(`I5 the engine is asked to start job ${id}, which is ${status}`);
+    }
+    // An ended job has a rung coming only where its operation was born too late to be wanted.
+    if (point.startsWith('rung ') && status !== 'cancelling' && status !== 'ended') {
+      this.#note(`I2 I6 '${point}' for job ${id}, which is ${status}`);
+    }
+  }
+
+  #sawSubmit(asked: Job, submitted: Submitted): void {
+    switch (submitted.kind) {
+      case 'created':
+        return this.#saw({ before: null, after: submitted.job });
+      case 'born_cancelled':
+        this.#jobs.set(asked.id, submitted.job);
+        return;
+      case 'repeated':
+      case 'key_taken':
+        return;
+    }
+  }
+
+  #saw(written: Written): void {
+    const { after } = written;
+    this.written.push(written);
+    this.#jobs.set(after.id, after);
+    for (const [name, holds] of Object.entries(invariants)) {
+      if (!holds(written, this.#engine)) this.#note(`${name}: ${JSON.stringify(written)}`);
+    }
+    this.#countSlots(after);
+    for (const { jobId, word, found } of this.#awaited) {
+      if (jobId === after.id && word === wordOf(after)) found();
+    }
+  }
+
+  #countSlots({ id, request, state }: Job): void {
+    const live = this.#live.get(request.queueId) ?? new Set();
+    this.#live.set(request.queueId, live);
+    if (state.status === 'queued' || state.status === 'ended') live.delete(id);
+    else live.add(id);
+    const slots = this.#slots.get(request.queueId) ?? 0;
+    if (live.size > slots) this.#note(`${live.size} jobs are live on ${slots} slots`);
+  }
+
+  #note(what: string): void {
+    this.broken.push(what);
+  }
+}
+
+function wordOf({ state }: Job): StatusFilter {
+  return state.status === 'ended' ? state.ending.how : state.status;
+}
