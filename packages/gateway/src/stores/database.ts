@@ -1,0 +1,20 @@
+import type { ColumnBuilderCallback, ColumnDataType, Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** What the queries ask of a driver. One folder beside this file implements it. */
+export interface Database {
+  /** Sees what is committed. It never waits for a write. */
+  readonly reader: Kysely<Tables>;
+
+  /**
+   * Runs one write as a whole or not at all; resolves after it is on disk. The work awaits nothing
+   * but its own queries, since others wait for it.
+   */
+  write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
+}
+
+/** How a database spells a column that counts up by itself and never gives a number twice. */
+export interface SequenceColumn {
+  readonly type: ColumnDataType;
+  readonly build: ColumnBuilderCallback;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../core/job/job.ts';
+import { createInProcessNews } from './in-process-news.ts';
+
+const job: Job = {
+  id: 'job-1',
+  submittedAt: 0,
+  revision: 1,
+  state: { status: 'queued' },
+  request: {
+    projectId: 'p',
+    kind: 'sql',
+    queueId: 'q',
+    queueName: 'default',
+    engine: 'scripted',
+    sql: 'select 1',
+    statementClass: 'query',
+    database: 'samples',
+    owner: 'alice',
+    tags: [],
+    conf: [],
+    priority: 0,
+    key: null,
+    queuedTimeoutMs: null,
+    runTimeoutMs: null,
+  },
+};
+
+function failOn(what: string): never {
+  throw new Error(what);
+}
+
+describe('news within a process', () => {
+  it('tells every listener, each as often as it subscribed, until it leaves', () => {
+    const news = createInProcessNews(failOn);
+    const heard: string[] = [];
+    const listener = ({ id }: Job) => {
+      heard.push(id);
+    };
+    const leave = news.subscribe(listener);
+    const leaveToo = news.subscribe(listener);
+    news.publish(job);
+    leave();
+    leave();
+    news.publish(job);
+    leaveToo();
+    news.publish(job);
+    expect(heard).toEqual(['job-1', 'job-1', 'job-1']);
+  });
+
+  it('goes on past a listener that throws, and says so', () => {
+    const failures: unknown[] = [];
+    const news = createInProcessNews((what, cause) => failures.push([what, cause]));
+    const broken = new Error('broken');
+    const heard: number[] = [];
+    news.subscribe(() => heard.push(1));
+    news.subscribe(() => {
+      throw broken;
+    });
+    news.subscribe(() => heard.push(2));
+    news.publish(job);
+    expect(heard).toEqual([1, 2]);
+    expect(failures).toEqual([['a listener to the news of job job-1', broken]]);
+  });
+
+  it('lets a listener leave while it is told', () => {
+    const news = createInProcessNews(failOn);
+    const heard: number[] = [];
+    const leave = news.subscribe(() => {
+      heard.push(1);
+      leave();
+    });
+    news.subscribe(() => heard.push(2));
+    news.publish(job);
+    news.publish(job);
+    expect(heard).toEqual([1, 2, 2]);
+  });
+});

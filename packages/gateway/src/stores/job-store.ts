@@ -1,0 +1,101 @@
+import type { Clock } from '../core/ports/clock.ts';
+import type { JobStore } from '../core/ports/job-store.ts';
+import type { Held, Receipt } from '../core/job/receipt.ts';
+import type { Database } from './database.ts';
+import { claim } from './jobs/claim.ts';
+import { commitStep } from './jobs/commit-step.ts';
+import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
+import { list } from './jobs/list.ts';
+import { submit } from './jobs/submit.ts';
+import { entomb } from './jobs/tombstone.ts';
+
+/** @param clock dates the events */
+export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): JobStore {
+  const { reader } = database;
+  return {
+    submit: (job) => database.write((transaction) => submit(transaction, job, clock.now())),
+
+    claim: (leaseToken, now, holds) =>
+      database.write((transaction) => claim(transaction, { leaseToken, now, holds }, clock.now())),
+
+    commit: (step) => database.write((transaction) => commitStep(transaction, step, clock.now())),
+
+    entomb: (tombstone) => database.write((transaction) => entomb(transaction, tombstone)),
+
+    find: async (projectId, jobId) =>
+      toJobOrNull(
+        await selectJobs(reader)
+          .where('jobs.id', '=', jobId)
+          // I10: a job of another project is as unknown as none.
+          .where('jobs.project_id', '=', projectId)
+          .executeTakeFirst(),
+      ),
+
+    findByKey: async (projectId, key) =>
+      toJobOrNull(
+        await selectJobs(reader)
+          .where('jobs.id', '=', (where) =>
+            where
+              .selectFrom('keys')
+              .select('keys.job_id')
+              .where('keys.project_id', '=', projectId)
+              .where('keys.key', '=', key),
+          )
+          .executeTakeFirst(),
+      ),
+
+    list: (projectId, filter, page) => list(reader, projectId, filter, page),
+
+    liveJobs: async () => {
+      const rows = await selectJobs(reader)
+        // Asked in two steps, since SQLite would otherwise read all jobs to have them in order.
+        .where('jobs.seq', 'in', (where) =>
+          where.selectFrom('jobs').select('seq').where('lease_token', 'is not', null),
+        )
+        .orderBy('jobs.seq')
+        .execute();
+      return rows.map(toJob);
+    },
+
+    cancellingJobs: async (leaseToken) => {
+      const rows = await selectJobs(reader)
+        .where('jobs.lease_token', '=', leaseToken)
+        .where('jobs.status', '=', 'cancelling')
+        .orderBy('jobs.seq')
+        .execute();
+      return rows.map(toJob);
+    },
+
+    overdueJobs: async (now, limit) => {
+      const rows = await selectJobs(reader)
+        .where('jobs.deadline_at', '<=', now)
+        .orderBy('jobs.deadline_at')
+        .limit(limit)
+        .execute();
+      return rows.map(toJob);
+    },
+
+    ledgerOf: async (jobId) => {
+      const entries = await reader
+        .selectFrom('ledger')
+        .select('held')
+        .where('job_id', '=', jobId)
+        .orderBy('position')
+        .execute();
+      return entries.map(({ held }) => JSON.parse(held) as Held);
+    },
+
+    receiptOf: async (jobId) => {
+      const row = await reader
+        .selectFrom('receipts')
+        .select('receipt')
+        .where('job_id', '=', jobId)
+        .executeTakeFirst();
+      return row ? (JSON.parse(row.receipt) as Receipt) : null;
+    },
+  };
+}
+
+function toJobOrNull(row: JobRow | undefined) {
+  return row ? toJob(row) : null;
+}

@@ -1,0 +1,50 @@
+import type { Transaction } from 'kysely';
+import type { Job, JobState } from '../../core/job/job.ts';
+import type { ReleaseCheck } from '../../core/job/receipt.ts';
+import type { Tables } from '../tables.ts';
+import { statusWord } from './job-columns.ts';
+
+/**
+ * Notes a submit or a move in the feed, in the same transaction.
+ * @param at when it is written; milliseconds since the epoch
+ * @returns the number of the event, greater than that of every event before
+ */
+export async function appendEvent(
+  transaction: Transaction<Tables>,
+  job: Job,
+  at: number,
+  released: readonly ReleaseCheck[] = [],
+): Promise<number> {
+  const { seq } = await transaction
+    .insertInto('events')
+    .values({
+      at,
+      project_id: job.request.projectId,
+      job_id: job.id,
+      kind: statusWord(job.state),
+      detail: JSON.stringify({ revision: job.revision, ...detailOf(job.state), released }),
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  return seq;
+}
+
+function detailOf(state: JobState) {
+  switch (state.status) {
+    case 'queued':
+      return {};
+    case 'launching':
+      return { leaseToken: state.leaseToken };
+    case 'running':
+      return { leaseToken: state.leaseToken, operation: state.operation };
+    case 'cancelling':
+      return { leaseToken: state.leaseToken, operation: state.operation, intent: state.intent };
+    case 'ended': {
+      const { ending, intent } = state;
+      // The rows stay where they are: the feed says how many, not which.
+      return ending.how === 'succeeded'
+        ? { intent, rowCount: ending.result.rowCount, affectedRows: ending.result.affectedRows }
+        : { intent, ...('error' in ending ? { error: ending.error } : {}) };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Job } from '../../core/job/job.ts';
+import type { Held } from '../../core/job/receipt.ts';
+import { transition } from '../../core/job/transition.ts';
+import { hasNewerLease } from '../lease-store.ts';
+import type { Tables } from '../tables.ts';
+import { selectJobs, toJob } from './job-row.ts';
+import { markServed, nextShare } from './queue-share.ts';
+import { writeMove } from './write-move.ts';
+
+export interface Claim {
+  readonly leaseToken: number;
+  /** Milliseconds since the epoch, as is `at`. */
+  readonly now: number;
+  readonly holds: (job: Job) => readonly Held[];
+}
+
+/**
+ * Takes the next job that may run and writes what it will hold.
+ * @param at when it is written
+ * @returns null when no queue with a free slot has a job that waits, or the lease is not the newest
+ */
+export async function claim(
+  transaction: Transaction<Tables>,
+  { leaseToken, now, holds }: Claim,
+  at: number,
+): Promise<Job | null> {
+  // I7: a gateway that was taken over, and does not know it yet, starts nothing.
+  if (await hasNewerLease(transaction, leaseToken)) return null;
+  const share = await nextShare(transaction).executeTakeFirst();
+  if (!share) return null;
+  const row = await nextInShare(transaction, share).executeTakeFirstOrThrow();
+  const before = toJob(row);
+
+  const move = transition(before, { kind: 'claimed', leaseToken }, now);
+  if (move.kind !== 'moved') throw new Error(`job ${before.id} waits and cannot be claimed`);
+  const { job } = move;
+  const event = await writeMove(transaction, { before, after: job, fence: null }, at);
+  // I5: a cancel moved it first; nothing was written and no engine hears of it.
+  if (event === null) return null;
+  await markServed(transaction, job, event);
+  await writeLedger(transaction, job, holds(job));
+  return job;
+}
+
+/** Of the jobs that wait in a share, the one with the highest priority, then the oldest. */
+export function nextInShare(
+  database: Kysely<Tables>,
+  share: { readonly queue_id: string; readonly project_id: string },
+) {
+  return (
+    selectJobs(database)
+      .where('jobs.queue_id', '=', share.queue_id)
+      .where('jobs.project_id', '=', share.project_id)
+      // A literal, since an index over some rows is only used where the text shows that it fits.
+      .where('jobs.status', '=', sql.lit('queued'))
+      .orderBy('jobs.priority', 'desc')
+      .orderBy('jobs.seq')
+      .limit(1)
+  );
+}
+
+/** I7: written before the engine is told to make any of it. */
+async function writeLedger(
+  transaction: Transaction<Tables>,
+  job: Job,
+  holdings: readonly Held[],
+): Promise<void> {
+  if (holdings.length === 0) return;
+  await transaction
+    .insertInto('ledger')
+    .values(
+      holdings.map((held, position) => ({
+        job_id: job.id,
+        position,
+        held: JSON.stringify(held),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,78 @@
+import type { Insertable } from 'kysely';
+import type { Job, JobState } from '../../core/job/job.ts';
+import { startedAt } from '../../core/job/job.ts';
+import type { StatusFilter } from '../../core/ports/job-store.ts';
+import type { Tables } from '../tables.ts';
+
+type JobColumns = Insertable<Tables['jobs']>;
+
+/** What a new row of `jobs` says; `toJob` reads it back. */
+export function jobColumns(job: Job): JobColumns {
+  const { request } = job;
+  return {
+    id: job.id,
+    submitted_at: job.submittedAt,
+    project_id: request.projectId,
+    kind: request.kind,
+    queue_id: request.queueId,
+    queue_name: request.queueName,
+    engine: request.engine,
+    statement_class: request.statementClass,
+    database: request.database,
+    owner: request.owner,
+    tags: JSON.stringify(request.tags),
+    conf: JSON.stringify(request.conf),
+    priority: request.priority,
+    key: request.key,
+    queued_timeout_ms: request.queuedTimeoutMs,
+    run_timeout_ms: request.runTimeoutMs,
+    sql: request.sql,
+    ...stateColumns(job),
+  };
+}
+
+/** The columns that a move writes. What a state does not have becomes null. */
+export function stateColumns(job: Job) {
+  const { state } = job;
+  const isLive = state.status !== 'queued' && state.status !== 'ended';
+  const error = state.status === 'ended' && 'error' in state.ending ? state.ending.error : null;
+  return {
+    revision: job.revision,
+    status: statusWord(state),
+    lease_token: isLive ? state.leaseToken : null,
+    claimed_at: isLive ? state.claimedAt : null,
+    operation_ref: isLive && 'operation' in state ? (state.operation?.ref ?? null) : null,
+    started_at: startedAt(job),
+    ended_at: state.status === 'ended' ? state.endedAt : null,
+    duration_ms: durationMs(state),
+    deadline_at: deadlineAt(job),
+    error_code: error?.code ?? null,
+    error_message: error?.message ?? null,
+  } satisfies Partial<JobColumns>;
+}
+
+/** A live status, or the word of the ending. */
+export function statusWord(state: JobState): StatusFilter {
+  return state.status === 'ended' ? state.ending.how : state.status;
+}
+
+function durationMs(state: JobState): number | null {
+  if (state.status !== 'ended') return null;
+  return state.startedAt === null ? 0 : state.endedAt - state.startedAt;
+}
+
+/** A limit counts while its job waits, or runs; a job that is being stopped has none. */
+function deadlineAt({ request, submittedAt, state }: Job): number | null {
+  switch (state.status) {
+    case 'queued':
+      return request.queuedTimeoutMs === null ? null : submittedAt + request.queuedTimeoutMs;
+    case 'running':
+      return request.runTimeoutMs === null
+        ? null
+        : state.operation.startedAt + request.runTimeoutMs;
+    case 'launching':
+    case 'cancelling':
+    case 'ended':
+      return null;
+  }
+}

@@ -1,0 +1,94 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Job } from '../../core/job/job.ts';
+import type { Tables } from '../tables.ts';
+
+/**
+ * `queue_shares` counts, for each project on each queue, the jobs that wait and the jobs that are
+ * live. The counts change in the transaction that moves the job, so they cannot drift from the rows.
+ * They are kept because a claim must not cost more the more jobs wait: without them, finding the
+ * project whose turn it is means visiting every waiting job, or at best every project that ever was.
+ */
+export async function countInShare(
+  transaction: Transaction<Tables>,
+  before: Job | null,
+  after: Job,
+): Promise<void> {
+  const waiting = Number(isWaiting(after)) - Number(isWaiting(before));
+  const live = Number(isLive(after)) - Number(isLive(before));
+  if (waiting === 0 && live === 0) return;
+
+  const { queueId, projectId } = after.request;
+  await transaction
+    .insertInto('queue_shares')
+    .values({ queue_id: queueId, project_id: projectId, waiting, live, served: 0 })
+    .onConflict((conflict) =>
+      conflict.columns(['queue_id', 'project_id']).doUpdateSet((share) => ({
+        waiting: share('queue_shares.waiting', '+', waiting),
+        live: share('queue_shares.live', '+', live),
+      })),
+    )
+    .execute();
+}
+
+/** Puts the project at the end of the line on this queue. `event` grows with every claim. */
+export async function markServed(
+  transaction: Transaction<Tables>,
+  { request }: Job,
+  event: number,
+): Promise<void> {
+  await transaction
+    .updateTable('queue_shares')
+    .set({ served: event })
+    .where('queue_id', '=', request.queueId)
+    .where('project_id', '=', request.projectId)
+    .execute();
+}
+
+/**
+ * The queue and project whose turn it is: on queues with a free slot, the project with the fewest
+ * live jobs there, then the one served longest ago. Looks at each queue once, at the slots in use,
+ * and at one share of each queue, whatever waits behind it.
+ */
+export function nextShare(database: Kysely<Tables>) {
+  return (
+    database
+      .selectFrom('queues as queue')
+      // A cross join keeps SQLite from starting at the shares, of which there are more than queues.
+      .crossJoin('queue_shares as share')
+      .whereRef('share.queue_id', '=', 'queue.id')
+      .where('share.project_id', '=', (where) =>
+        where
+          .selectFrom('queue_shares as first')
+          .select('first.project_id')
+          .whereRef('first.queue_id', '=', 'queue.id')
+          // A literal, since an index over some rows is only used where the text shows that it fits.
+          .where('first.waiting', '>', sql.lit(0))
+          .orderBy('first.live')
+          .orderBy('first.served')
+          .limit(1),
+      )
+      .where((where) =>
+        where(
+          'queue.slots',
+          '>',
+          where
+            .selectFrom('jobs')
+            .select(({ fn }) => fn.countAll<number>().as('live'))
+            .whereRef('jobs.queue_id', '=', 'queue.id')
+            .where('jobs.lease_token', 'is not', null),
+        ),
+      )
+      .select(['share.queue_id', 'share.project_id'])
+      .orderBy('share.live')
+      .orderBy('share.served')
+      .limit(1)
+  );
+}
+
+function isWaiting(job: Job | null): boolean {
+  return job?.state.status === 'queued';
+}
+
+function isLive(job: Job | null): boolean {
+  return job !== null && job.state.status !== 'queued' && job.state.status !== 'ended';
+}

@@ -1,0 +1,101 @@
+import type { Transaction } from 'kysely';
+import { neverBegan } from '../../core/actions/request-cancel.ts';
+import type { CancelIntent } from '../../core/job/cancel-intent.ts';
+import type { Job } from '../../core/job/job.ts';
+import { transition } from '../../core/job/transition.ts';
+import type { Submitted } from '../../core/ports/job-store.ts';
+import type { Tables } from '../tables.ts';
+import { appendEvent } from './append-event.ts';
+import { commitStep } from './commit-step.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { jobColumns } from './job-columns.ts';
+import { selectJobs, toJob } from './job-row.ts';
+import { countInShare } from './queue-share.ts';
+import { takeTombstone } from './tombstone.ts';
+
+/** How long a key stands for its job (I12). */
+const keyTtlMs = 7 * 24 * 60 * 60 * 1_000;
+
+/**
+ * Writes a new job, unless its key has one already.
+ * @param at when it is written; milliseconds since the epoch
+ */
+export async function submit(
+  transaction: Transaction<Tables>,
+  job: Job,
+  at: number,
+): Promise<Submitted> {
+  const { key } = job.request;
+  const earlier = key === null ? null : await findHolder(transaction, job, key);
+  if (earlier) return earlier;
+
+  await writeJob(transaction, job, at);
+  if (key === null) return { kind: 'created', job };
+
+  await writeKey(transaction, job, key);
+  const intent = await takeTombstone(transaction, job, key);
+  return intent ? bearCancelled(transaction, job, intent, at) : { kind: 'created', job };
+}
+
+async function findHolder(
+  transaction: Transaction<Tables>,
+  job: Job,
+  key: string,
+): Promise<Submitted | null> {
+  const holder = await transaction
+    .selectFrom('keys')
+    .select(['job_id', 'fingerprint'])
+    .where('project_id', '=', job.request.projectId)
+    .where('key', '=', key)
+    .where('expires_at', '>', job.submittedAt)
+    .executeTakeFirst();
+  if (!holder) return null;
+  const row = await selectJobs(transaction)
+    .where('jobs.id', '=', holder.job_id)
+    .executeTakeFirstOrThrow();
+  const kind = holder.fingerprint === fingerprintOf(job.request) ? 'repeated' : 'key_taken';
+  return { kind, job: toJob(row) };
+}
+
+async function writeJob(transaction: Transaction<Tables>, job: Job, at: number): Promise<void> {
+  await transaction.insertInto('jobs').values(jobColumns(job)).execute();
+  const { projectId, tags } = job.request;
+  if (tags.length > 0) {
+    await transaction
+      .insertInto('job_tags')
+      .values(tags.map(({ key, value }) => ({ project_id: projectId, key, value, job_id: job.id })))
+      // A tag that was given twice is found once.
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await countInShare(transaction, null, job);
+  await appendEvent(transaction, job, at);
+}
+
+async function writeKey(transaction: Transaction<Tables>, job: Job, key: string): Promise<void> {
+  const columns = {
+    fingerprint: fingerprintOf(job.request),
+    job_id: job.id,
+    expires_at: job.submittedAt + keyTtlMs,
+  };
+  await transaction
+    .insertInto('keys')
+    .values({ project_id: job.request.projectId, key, ...columns })
+    // One that is there has run out: `findHolder` would have found it.
+    .onConflict((conflict) => conflict.columns(['project_id', 'key']).doUpdateSet(columns))
+    .execute();
+}
+
+/** The cancel came first: the job is written queued and cancelled in one transaction. */
+async function bearCancelled(
+  transaction: Transaction<Tables>,
+  job: Job,
+  intent: CancelIntent,
+  at: number,
+): Promise<Submitted> {
+  const move = transition(job, { kind: 'cancel_wanted', intent }, job.submittedAt);
+  if (move.kind !== 'moved') throw new Error(`job ${job.id} was submitted ${job.state.status}`);
+  const receipt = neverBegan(job.id, intent);
+  await commitStep(transaction, { before: job, after: move.job, fence: null, receipt }, at);
+  return { kind: 'born_cancelled', job: move.job };
+}

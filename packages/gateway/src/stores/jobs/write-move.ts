@@ -1,0 +1,67 @@
+import type { Transaction } from 'kysely';
+import type { ResultSummary } from '../../core/job/ending.ts';
+import { intentOf, type Job, type JobId } from '../../core/job/job.ts';
+import type { Step } from '../../core/ports/job-store.ts';
+import type { Tables } from '../tables.ts';
+import { appendEvent } from './append-event.ts';
+import { stateColumns } from './job-columns.ts';
+import { countInShare } from './queue-share.ts';
+
+/**
+ * Writes a move with its intent, result, counts and event, if the row still is as `before` says. The
+ * only writer of `status`.
+ * @returns the number of the event; null, and nothing written, when somebody moved the job first
+ */
+export async function writeMove(
+  transaction: Transaction<Tables>,
+  { before, after, fence, released }: Step,
+  at: number,
+): Promise<number | null> {
+  let update = transaction
+    .updateTable('jobs')
+    .set(stateColumns(after))
+    .where('id', '=', before.id)
+    .where('revision', '=', before.revision);
+  if (fence !== null) update = update.where('lease_token', '=', fence);
+  const { numUpdatedRows } = await update.executeTakeFirst();
+  if (numUpdatedRows === 0n) return null;
+
+  await writeIntent(transaction, after);
+  const { state } = after;
+  if (state.status === 'ended' && state.ending.how === 'succeeded') {
+    await writeResult(transaction, after.id, state.ending.result);
+  }
+  await countInShare(transaction, before, after);
+  return appendEvent(transaction, after, at, released);
+}
+
+async function writeIntent(transaction: Transaction<Tables>, job: Job): Promise<void> {
+  const intent = intentOf(job);
+  if (!intent) return;
+  const { by, at, reason, requestId } = intent;
+  await transaction
+    .insertInto('cancel_intents')
+    .values({ job_id: job.id, by, at, reason, request_id: requestId })
+    // The first one stays.
+    .onConflict((conflict) => conflict.column('job_id').doNothing())
+    .execute();
+}
+
+async function writeResult(
+  transaction: Transaction<Tables>,
+  jobId: JobId,
+  { columns, rowCount, affectedRows, rows }: ResultSummary,
+): Promise<void> {
+  await transaction
+    .insertInto('results')
+    .values({
+      job_id: jobId,
+      columns: JSON.stringify(columns),
+      row_count: rowCount,
+      affected_rows: affectedRows,
+      rows_at: rows.at,
+      inline_lines: rows.at === 'inline' ? JSON.stringify(rows.lines) : null,
+      engine_bytes: rows.at === 'engine' ? rows.bytes : null,
+    })
+    .execute();
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import type { SequenceColumn } from './database.ts';
+import { migrations } from './migrations/migrations.ts';
+import { StoreTooNewError } from './store-too-new-error.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Brings the tables up to this version: all steps that are missing, in one transaction.
+ * @throws StoreTooNewError when a newer version has written them
+ */
+export async function migrate(database: Kysely<Tables>, sequence: SequenceColumn): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const version = await versionOf(transaction);
+    if (version > migrations.length) throw new StoreTooNewError(version, migrations.length);
+
+    for (const [index, migration] of migrations.entries()) {
+      const number = index + 1;
+      if (number <= version) continue;
+      await migration.up(transaction.schema, sequence);
+      await transaction.insertInto('migrations').values({ number, name: migration.name }).execute();
+    }
+  });
+}
+
+async function versionOf(database: Kysely<Tables>): Promise<number> {
+  await database.schema
+    .createTable('migrations')
+    .ifNotExists()
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .execute();
+  const newest = await database
+    .selectFrom('migrations')
+    .select(({ fn }) => fn.max('number').as('number'))
+    .executeTakeFirst();
+  return newest?.number ?? 0;
+}

@@ -1,0 +1,74 @@
+import type { Selectable, Transaction } from 'kysely';
+import type { Queue, QueueStore } from '../core/ports/queue-store.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export function createQueueStore(database: Database): QueueStore {
+  return {
+    create: (queue) => database.write((transaction) => create(transaction, queue)),
+    find: async (projectId, name) => {
+      const row = await visibleTo(database, projectId).where('name', '=', name).executeTakeFirst();
+      return row ? toQueue(row) : null;
+    },
+    list: async (projectId) => {
+      const rows = await visibleTo(database, projectId).orderBy('name').execute();
+      return rows.map(toQueue);
+    },
+  };
+}
+
+async function create(
+  transaction: Transaction<Tables>,
+  queue: Queue,
+): Promise<'created' | 'exists'> {
+  const { projectId } = queue;
+  let sameName = transaction.selectFrom('queues').select('id').where('name', '=', queue.name);
+  // A shared name is everybody's: it clashes with each project's own, and each of them with it.
+  if (projectId !== null) {
+    sameName = sameName.where((where) =>
+      where.or([where('project_id', '=', projectId), where('project_id', 'is', null)]),
+    );
+  }
+  if (await sameName.executeTakeFirst()) return 'exists';
+
+  await transaction
+    .insertInto('queues')
+    .values({
+      id: queue.id,
+      project_id: projectId,
+      name: queue.name,
+      engine: queue.engine,
+      slots: queue.slots,
+      default_database: queue.defaultDatabase,
+      queued_timeout_ms: queue.queuedTimeoutMs,
+      run_timeout_ms: queue.runTimeoutMs,
+      created_at: queue.createdAt,
+      created_by: queue.createdBy,
+    })
+    .execute();
+  return 'created';
+}
+
+function visibleTo({ reader }: Database, projectId: string) {
+  return reader
+    .selectFrom('queues')
+    .selectAll()
+    .where((where) =>
+      where.or([where('project_id', '=', projectId), where('project_id', 'is', null)]),
+    );
+}
+
+function toQueue(row: Selectable<Tables['queues']>): Queue {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    name: row.name,
+    engine: row.engine,
+    slots: row.slots,
+    defaultDatabase: row.default_database,
+    queuedTimeoutMs: row.queued_timeout_ms,
+    runTimeoutMs: row.run_timeout_ms,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+  };
+}

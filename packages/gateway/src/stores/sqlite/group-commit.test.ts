@@ -1,0 +1,251 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, sql, type Transaction } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GroupCommit } from './group-commit.ts';
+import { openReader, openWriter } from './sqlite-connections.ts';
+import { WriterDialect } from './writer-dialect.ts';
+
+interface Schema {
+  parents: { id: number };
+  children: { id: number; parent_id: number; body: string };
+}
+
+interface World extends AsyncDisposable {
+  readonly path: string;
+  readonly writer: BetterSqlite3.Database;
+  readonly reader: BetterSqlite3.Database;
+  readonly writes: GroupCommit<Schema>;
+}
+
+async function openWorld(): Promise<World> {
+  const directory = await mkdtemp(join(tmpdir(), 'sluice-group-'));
+  const path = join(directory, 'state.db');
+  const writer = openWriter(path);
+  writer.exec(`create table parents (id integer primary key);
+    create table children (id integer primary key, body text,
+      parent_id integer references parents (id) deferrable initially deferred)`);
+  const reader = openReader(path);
+  const database = new Kysely<Schema>({ dialect: new WriterDialect({ database: writer }) });
+  const writes = new GroupCommit(database);
+  return {
+    path,
+    writer,
+    reader,
+    writes,
+    [Symbol.asyncDispose]: async () => {
+      await writes.close();
+      reader.close();
+      writer.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+function insertParent(id: number) {
+  return async (transaction: Transaction<Schema>) => {
+    await transaction.insertInto('parents').values({ id }).execute();
+    return id;
+  };
+}
+
+/** The parent is missing, which SQLite notices at the COMMIT: a commit that truly fails. */
+async function breakTheCommit(transaction: Transaction<Schema>): Promise<void> {
+  const orphan = { id: 1, parent_id: 404, body: '' };
+  await transaction.insertInto('children').values(orphan).execute();
+}
+
+function parentsIn(connection: BetterSqlite3.Database): number[] {
+  const rows = connection.prepare<[], { id: number }>('select id from parents order by id').all();
+  return rows.map(({ id }) => id);
+}
+
+/** Counts how often the event loop comes round to others. */
+function countTurns() {
+  let turns = 0;
+  let next = setImmediate(turn);
+  function turn() {
+    turns += 1;
+    next = setImmediate(turn);
+  }
+  return {
+    stop: () => {
+      clearImmediate(next);
+      return turns;
+    },
+  };
+}
+
+// Time stands still, so that a slice ends by its length alone, however slow the machine is.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a group commit', () => {
+  it('answers after the commit, when another connection sees the write', async () => {
+    await using world = await openWorld();
+    const seen = await Promise.all(
+      [1, 2, 3].map(async (id) => {
+        await world.writes.write(async (transaction) => {
+          await insertParent(id)(transaction);
+          expect(parentsIn(world.reader)).toEqual([]);
+        });
+        return parentsIn(world.reader);
+      }),
+    );
+    expect(seen).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it('lets a write that fails fail alone, with all that it had written', async () => {
+    await using world = await openWorld();
+    const outcomes = await Promise.allSettled([
+      world.writes.write(insertParent(1)),
+      world.writes.write(async (transaction) => {
+        await insertParent(2)(transaction);
+        await insertParent(1)(transaction);
+      }),
+      world.writes.write(insertParent(3)),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(parentsIn(world.reader)).toEqual([1, 3]);
+  });
+
+  it('rejects every write of a slice whose commit fails, keeps none, and goes on', async () => {
+    await using world = await openWorld();
+    const outcomes = await Promise.allSettled([
+      world.writes.write(insertParent(1)),
+      world.writes.write(breakTheCommit),
+      world.writes.write(insertParent(2)),
+    ]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' },
+      });
+    }
+    expect(parentsIn(world.writer)).toEqual([]);
+    expect(await world.writes.write(insertParent(3))).toBe(3);
+    expect(parentsIn(world.reader)).toEqual([3]);
+  });
+
+  it('says that the disk is full to each whose write is not kept, and goes on after', async () => {
+    await using world = await openWorld();
+    const pages = Number(world.writer.pragma('page_count', { simple: true }));
+    world.writer.pragma(`max_page_count = ${pages + 2}`);
+    const body = 'x'.repeat(100_000);
+    const ids = [1, 2, 3];
+    const outcomes = await Promise.allSettled(
+      ids.map((id) =>
+        world.writes.write(async (transaction) => {
+          await insertParent(id)(transaction);
+          if (id !== 2) return;
+          await transaction.insertInto('children').values({ id, parent_id: id, body }).execute();
+        }),
+      ),
+    );
+    const kept = ids.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    expect(parentsIn(world.reader)).toEqual(kept);
+    expect(outcomes[1]).toMatchObject({ status: 'rejected', reason: { code: 'SQLITE_FULL' } });
+
+    world.writer.pragma('max_page_count = 1000000');
+    await world.writes.write(insertParent(4));
+    expect(parentsIn(world.reader)).toEqual([...kept, 4]);
+  });
+
+  it('gives its error to all when the database itself has rolled everything back', async () => {
+    await using world = await openWorld();
+    const outcomes = await Promise.allSettled([
+      world.writes.write(insertParent(1)),
+      // What SQLite does by itself after some errors of the disk.
+      world.writes.write(async (transaction) => {
+        await sql`rollback`.execute(transaction);
+        throw new Error('the disk is gone');
+      }),
+    ]);
+    const gone = { status: 'rejected', reason: new Error('the disk is gone') };
+    expect(outcomes).toEqual([gone, gone]);
+    expect(await world.writes.write(insertParent(2))).toBe(2);
+    expect(parentsIn(world.reader)).toEqual([2]);
+  });
+
+  it('rejects what waits while another process holds the lock, and goes on after', async () => {
+    await using world = await openWorld();
+    world.writer.pragma('busy_timeout = 0');
+    const other = new BetterSqlite3(world.path);
+    other.exec('begin immediate');
+    const outcomes = await Promise.allSettled(
+      [1, 2].map((id) => world.writes.write(insertParent(id))),
+    );
+    other.exec('rollback');
+    other.close();
+
+    const busy = { status: 'rejected', reason: { code: 'SQLITE_BUSY' } };
+    expect(outcomes).toMatchObject([busy, busy]);
+    expect(await world.writes.write(insertParent(3))).toBe(3);
+  });
+
+  it('does not hold up a reader, who sees the state before', async () => {
+    await using world = await openWorld();
+    await world.writes.write(insertParent(1));
+    const held = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const write = world.writes.write(async (transaction) => {
+      await insertParent(2)(transaction);
+      begun.resolve();
+      await held.promise;
+    });
+    await begun.promise;
+    expect(parentsIn(world.reader)).toEqual([1]);
+    held.resolve();
+    await write;
+    expect(parentsIn(world.reader)).toEqual([1, 2]);
+  });
+
+  it('cuts a long line of writes into slices, with turns for others between them', async () => {
+    await using world = await openWorld();
+    const ids = Array.from({ length: 450 }, (_, index) => index + 1);
+    const turn = countTurns();
+    const seen = await Promise.all(
+      ids.map(async (id) => {
+        await world.writes.write(insertParent(id));
+        return parentsIn(world.reader).length;
+      }),
+    );
+    // 100 writes a slice: what the first of each sees is what its commit brought.
+    expect([...new Set(seen)]).toEqual([100, 200, 300, 400, 450]);
+    expect(turn.stop()).toBeGreaterThanOrEqual(4);
+  });
+
+  it('ends a slice that has taken its time', async () => {
+    await using world = await openWorld();
+    const seen = await Promise.all(
+      [1, 2, 3].map(async (id) => {
+        await world.writes.write(async (transaction) => {
+          await insertParent(id)(transaction);
+          vi.advanceTimersByTime(5);
+        });
+        return parentsIn(world.reader);
+      }),
+    );
+    expect(seen).toEqual([[1], [1, 2], [1, 2, 3]]);
+  });
+
+  it('commits what waits when it is closed, and refuses what comes after', async () => {
+    await using world = await openWorld();
+    const before = world.writes.write(insertParent(1));
+    const closed = world.writes.close();
+    await expect(world.writes.write(insertParent(2))).rejects.toThrow('the store is closed');
+    await closed;
+    expect(await before).toBe(1);
+    expect(parentsIn(world.reader)).toEqual([1]);
+  });
+});

@@ -1,0 +1,131 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ControlledTransaction, Kysely, Transaction } from 'kysely';
+
+/** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
+const sliceMs = 5;
+/** Or when it has this many writes, so that a failing commit fails few. */
+const sliceLength = 100;
+
+type Work<Schema, T> = (transaction: Transaction<Schema>) => Promise<T>;
+
+/** A write that waits for its turn. */
+interface Write<Schema> {
+  /** Does the work; what it returns tells the caller, and is called after the commit. */
+  run(transaction: Transaction<Schema>): Promise<Tell>;
+  reject(reason: unknown): void;
+}
+
+type Tell = () => void;
+
+/**
+ * Puts the writes of many callers into one transaction, since a commit costs a sync of the disk and a
+ * write hardly anything. Each write has a savepoint of its own: one that fails fails alone. A caller
+ * hears of success only after the commit, in which case it is on disk.
+ */
+export class GroupCommit<Schema> {
+  readonly #database: Kysely<Schema>;
+  readonly #waiting: Write<Schema>[] = [];
+  #running: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(database: Kysely<Schema>) {
+    this.#database = database;
+  }
+
+  write<T>(work: Work<Schema, T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new Error('the store is closed'));
+    return new Promise<T>((resolve, reject) => {
+      const run = async (transaction: Transaction<Schema>) => {
+        const answer = await work(transaction);
+        return () => resolve(answer);
+      };
+      this.#waiting.push({ run, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Refuses new writes and lets those that wait be committed. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Others get their turn between two slices, and more writes gather meanwhile.
+      await setImmediate();
+      await this.#commitSlice();
+    }
+    this.#running = null;
+  }
+
+  async #commitSlice(): Promise<void> {
+    const transaction = await this.#begin();
+    if (!transaction) return;
+    const slice = new Map<Write<Schema>, Tell>();
+    try {
+      await this.#runSlice(transaction, slice);
+      await transaction.commit().execute();
+    } catch (error) {
+      await rollBack(transaction);
+      for (const write of slice.keys()) write.reject(error);
+      return;
+    }
+    for (const tell of slice.values()) tell();
+  }
+
+  async #begin(): Promise<ControlledTransaction<Schema> | null> {
+    try {
+      return await this.#database.startTransaction().execute();
+    } catch (error) {
+      // Somebody else locks the database: each that waits would wait as long for the same answer.
+      for (const write of this.#waiting.splice(0)) write.reject(error);
+      return null;
+    }
+  }
+
+  async #runSlice(
+    transaction: ControlledTransaction<Schema>,
+    slice: Map<Write<Schema>, Tell>,
+  ): Promise<void> {
+    const until = performance.now() + sliceMs;
+    while (slice.size < sliceLength && performance.now() < until) {
+      const write = this.#waiting.shift();
+      if (!write) return;
+      slice.set(write, nothing);
+      slice.set(write, await runAlone(transaction, write));
+    }
+  }
+}
+
+/** @throws when not only this write failed: the whole transaction is gone then */
+async function runAlone<Schema>(
+  transaction: ControlledTransaction<Schema>,
+  write: Write<Schema>,
+): Promise<Tell> {
+  const alone = await transaction.savepoint('write').execute();
+  let tell: Tell;
+  try {
+    tell = await write.run(alone);
+  } catch (error) {
+    tell = () => write.reject(error);
+    try {
+      await alone.rollbackToSavepoint('write').execute();
+    } catch {
+      // After a full disk, say, the database itself has rolled back everything, savepoints too.
+      throw error;
+    }
+  }
+  await alone.releaseSavepoint('write').execute();
+  return tell;
+}
+
+async function rollBack<Schema>(transaction: ControlledTransaction<Schema>): Promise<void> {
+  try {
+    await transaction.rollback().execute();
+  } catch {
+    // Nothing is left to roll back: the database did it when the commit failed.
+  }
+}
+
+function nothing(): void {}

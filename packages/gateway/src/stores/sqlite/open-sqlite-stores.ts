@@ -1,0 +1,27 @@
+import type { Clock } from '../../core/ports/clock.ts';
+import { createIdentityStore } from '../identity-store.ts';
+import { createJobStore } from '../job-store.ts';
+import { createLeaseStore } from '../lease-store.ts';
+import { createQueueStore } from '../queue-store.ts';
+import type { Stores } from '../stores.ts';
+import { openSqliteDatabase } from './sqlite-database.ts';
+
+/**
+ * Opens all stores over one SQLite file, making or migrating it where needed.
+ * @param path the file; its directory is there already
+ * @param clock dates the events
+ * @throws StoreInUseError when another process has it
+ * @throws StoreTooNewError when a newer version has written it
+ */
+export async function openSqliteStores(path: string, clock: Pick<Clock, 'now'>): Promise<Stores> {
+  const database = await openSqliteDatabase(path);
+  const close = async () => database[Symbol.asyncDispose]();
+  return {
+    jobs: createJobStore(database, clock),
+    queues: createQueueStore(database),
+    leases: createLeaseStore(database),
+    identities: createIdentityStore(database),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,37 @@
+import { closeSync, openSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
+
+/** A wait for a lock stops the whole process, so it is short. Only tools from outside hold one. */
+const busyTimeoutMs = 1_000;
+
+/** The connection that writes. The file is made if it is not there, for this user's eyes only. */
+export function openWriter(path: string): BetterSqlite3.Database {
+  // SQLite gives the files beside it the same mode.
+  closeSync(openSync(path, 'a', 0o600));
+  const connection = new BetterSqlite3(path, { timeout: busyTimeoutMs });
+  try {
+    const journalMode = connection.pragma('journal_mode = wal', { simple: true });
+    if (journalMode !== 'wal') {
+      throw new Error(
+        `${path} is on a file system that SQLite's WAL cannot use: use a local disk.`,
+      );
+    }
+    // I2: what is committed is on disk, also when the power fails.
+    connection.pragma('synchronous = full');
+    connection.pragma('foreign_keys = on');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** The connection that reads. Under WAL it sees the last commit and waits for nobody. */
+export function openReader(path: string): BetterSqlite3.Database {
+  const connection = new BetterSqlite3(path, { readonly: true, timeout: busyTimeoutMs });
+  // SQLite's own folds A to Z only.
+  connection.function('lower', { deterministic: true }, (text: unknown) =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  );
+  return connection;
+}

@@ -1,0 +1,14 @@
+import type { IdentityStore } from '../core/ports/identity-store.ts';
+import type { JobStore } from '../core/ports/job-store.ts';
+import type { LeaseStore } from '../core/ports/lease-store.ts';
+import type { QueueStore } from '../core/ports/queue-store.ts';
+
+/** All that is kept, over one database. */
+export interface Stores extends AsyncDisposable {
+  readonly jobs: JobStore;
+  readonly queues: QueueStore;
+  readonly leases: LeaseStore;
+  readonly identities: IdentityStore;
+  /** Lets writes that are under way end, then lets go of the database. */
+  close(): Promise<void>;
+}

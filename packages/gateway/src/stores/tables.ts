@@ -1,0 +1,147 @@
+import type { Generated } from 'kysely';
+import type { Role } from '../core/access/principal.ts';
+import type { CancelReason } from '../core/job/cancel-intent.ts';
+import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
+import type { JobKind, StatementClass } from '../core/job/job.ts';
+import type { StatusFilter } from '../core/ports/job-store.ts';
+
+/**
+ * Every table of the state. Times are milliseconds since the epoch, durations milliseconds; a column
+ * of the type `JsonText` is JSON as text, so that every database keeps it letter by letter.
+ */
+export interface Tables {
+  migrations: { number: number; name: string };
+
+  jobs: JobsTable;
+  job_tags: { project_id: string; key: string; value: string; job_id: string };
+  cancel_intents: IntentColumns & { job_id: string };
+  receipts: { job_id: string; receipt: JsonText };
+  ledger: { job_id: string; position: number; held: JsonText };
+  results: ResultsTable;
+  events: EventsTable;
+  keys: {
+    project_id: string;
+    key: string;
+    fingerprint: string;
+    job_id: string;
+    expires_at: number;
+  };
+  tombstones: IntentColumns & { project_id: string; key: string; expires_at: number };
+
+  queues: QueuesTable;
+  queue_shares: QueueSharesTable;
+  leases: { name: string; holder: string; token: number; until: number };
+
+  domains: { id: string; name: string };
+  projects: { id: string; domain_id: string; name: string };
+  users: { id: string; domain_id: string; name: string; password_hash: string };
+  memberships: { user_id: string; project_id: string; role: Role };
+  credentials: CredentialsTable;
+  tokens: TokensTable;
+}
+
+type JsonText = string;
+
+interface JobsTable {
+  /** Order of arrival; never given twice. */
+  seq: Generated<number>;
+  id: string;
+  project_id: string;
+  kind: JobKind;
+  queue_id: string;
+  queue_name: string;
+  engine: string;
+  statement_class: StatementClass;
+  database: string;
+  owner: string;
+  tags: JsonText;
+  conf: JsonText;
+  priority: number;
+  key: string | null;
+  queued_timeout_ms: number | null;
+  run_timeout_ms: number | null;
+  submitted_at: number;
+  revision: number;
+  /** A live status, or the word of the ending. */
+  status: StatusFilter;
+  /** Not null exactly while the job is live: launching, running or cancelling. */
+  lease_token: number | null;
+  claimed_at: number | null;
+  operation_ref: string | null;
+  started_at: number | null;
+  ended_at: number | null;
+  /** From the start to the end, 0 when it never started; null while it has not ended. */
+  duration_ms: number | null;
+  /** When its queued or run limit is over; null where none counts at the moment. */
+  deadline_at: number | null;
+  error_code: JobErrorCode | null;
+  error_message: string | null;
+  sql: string;
+}
+
+interface IntentColumns {
+  by: string;
+  at: number;
+  reason: CancelReason;
+  request_id: string;
+}
+
+interface ResultsTable {
+  job_id: string;
+  columns: JsonText;
+  row_count: number;
+  affected_rows: number | null;
+  rows_at: RowsAt['at'];
+  inline_lines: JsonText | null;
+  engine_bytes: number | null;
+}
+
+/** What happened, in order. Rows are only ever added. */
+interface EventsTable {
+  seq: Generated<number>;
+  at: number;
+  project_id: string;
+  job_id: string;
+  /** The status that the job moved to, or the word of its ending. */
+  kind: StatusFilter;
+  detail: JsonText;
+}
+
+interface QueuesTable {
+  id: string;
+  project_id: string | null;
+  name: string;
+  engine: string;
+  slots: number;
+  default_database: string;
+  queued_timeout_ms: number | null;
+  run_timeout_ms: number | null;
+  created_at: number;
+  created_by: string;
+}
+
+/** What one project has on one queue; see `queue-share.ts`. */
+interface QueueSharesTable {
+  queue_id: string;
+  project_id: string;
+  waiting: number;
+  live: number;
+  /** The event of its newest claim, which grows with every claim; 0 when it had none. */
+  served: number;
+}
+
+interface CredentialsTable {
+  access_key: string;
+  sealed_secret: string;
+  api_key_hash: string;
+  user_id: string;
+  project_id: string;
+}
+
+interface TokensTable {
+  hash: string;
+  user_id: string;
+  project_id: string;
+  issued_at: number;
+  expires_at: number;
+}

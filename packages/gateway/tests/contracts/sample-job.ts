@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { CancelIntent } from '../../src/core/job/cancel-intent.ts';
+import type { Job, JobRequest } from '../../src/core/job/job.ts';
+import { type JobEvent, transition } from '../../src/core/job/transition.ts';
+import type { JobStore } from '../../src/core/ports/job-store.ts';
+import type { Queue } from '../../src/core/ports/queue-store.ts';
+import type { Stores } from '../../src/stores/stores.ts';
+
+export const submittedAt = 1_800_000_000_000;
+
+/** Makes a queue that all projects share, unless told otherwise. */
+export async function createQueue(stores: Stores, parts: Partial<Queue> = {}): Promise<Queue> {
+  const queue: Queue = {
+    id: randomUUID(),
+    projectId: null,
+    name: 'default',
+    engine: 'scripted',
+    slots: 4,
+    defaultDatabase: 'samples',
+    queuedTimeoutMs: null,
+    runTimeoutMs: null,
+    createdAt: submittedAt,
+    createdBy: 'admin',
+    ...parts,
+  };
+  const answer = await stores.queues.create(queue);
+  if (answer !== 'created') throw new Error(`queue ${queue.name} ${answer}`);
+  return queue;
+}
+
+export function queuedJob(
+  queue: Queue,
+  request: Partial<JobRequest> = {},
+  parts: Partial<Job> = {},
+): Job {
+  return {
+    id: randomUUID(),
+    submittedAt,
+    revision: 1,
+    state: { status: 'queued' },
+    request: {
+      projectId: 'project-a',
+      kind: 'sql',
+      queueId: queue.id,
+      queueName: queue.name,
+      engine: queue.engine,
+      sql: 'select 1',
+      statementClass: 'query',
+      database: queue.defaultDatabase,
+      owner: 'alice',
+      tags: [],
+      conf: [],
+      priority: 0,
+      key: null,
+      queuedTimeoutMs: null,
+      runTimeoutMs: null,
+      ...request,
+    },
+    ...parts,
+  };
+}
+
+/** A new queued job, written. */
+export async function submitJob(
+  { jobs }: Stores,
+  ...parts: Parameters<typeof queuedJob>
+): Promise<Job> {
+  const submitted = await jobs.submit(queuedJob(...parts));
+  if (submitted.kind !== 'created') throw new Error(`the job was not created: ${submitted.kind}`);
+  return submitted.job;
+}
+
+export function moved(job: Job, event: JobEvent, now = submittedAt + 1_000): Job {
+  const move = transition(job, event, now);
+  if (move.kind !== 'moved') throw new Error(`${event.kind} does not move ${job.state.status}`);
+  return move.job;
+}
+
+/** Moves a job and writes it; throws where it was stale. */
+export async function commitMove(
+  jobs: JobStore,
+  before: Job,
+  event: JobEvent,
+  now?: number,
+): Promise<Job> {
+  const after = moved(before, event, now);
+  const answer = await jobs.commit({ before, after, fence: null });
+  if (answer !== 'committed') throw new Error(`the move of ${before.id} was ${answer}`);
+  return after;
+}
+
+export const aliceWantsOut: CancelIntent = {
+  by: 'alice',
+  at: submittedAt + 500,
+  reason: 'user',
+  requestId: 'request-1',
+};
+
+export const cancelWanted: JobEvent = { kind: 'cancel_wanted', intent: aliceWantsOut };
+
+export const endSucceeded: JobEvent = {
+  kind: 'end_observed',
+  observed: {
+    kind: 'succeeded',
+    result: { columns: [], rowCount: 0, affectedRows: null, rows: { at: 'none' } },
+  },
+};

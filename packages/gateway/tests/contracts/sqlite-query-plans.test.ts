@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import type { JobPage, JobStore } from '../../src/core/ports/job-store.ts';
+import type { Queue } from '../../src/core/ports/queue-store.ts';
+import type { Database } from '../../src/stores/database.ts';
+import { createJobStore } from '../../src/stores/job-store.ts';
+import { nextInShare } from '../../src/stores/jobs/claim.ts';
+import { nextShare } from '../../src/stores/jobs/queue-share.ts';
+import type { Tables } from '../../src/stores/tables.ts';
+import { openFreshState } from './fresh-state.ts';
+import {
+  aliceWantsOut,
+  cancelWanted,
+  createQueue,
+  endSucceeded,
+  moved,
+  queuedJob,
+} from './sample-job.ts';
+import { storeDrivers, writtenAt } from './store-drivers.ts';
+
+interface World extends AsyncDisposable {
+  readonly jobs: JobStore;
+  readonly queue: Queue;
+  readonly database: Kysely<Tables>;
+  /** Every text that the database was sent. */
+  readonly texts: ReadonlySet<string>;
+  /** SQLite's plan of a text, one line a step. */
+  planOf(text: string): readonly string[];
+}
+
+async function openWorld(): Promise<World> {
+  const driver = storeDrivers.find(({ name }) => name === 'sqlite');
+  if (!driver) throw new Error('no driver is named sqlite');
+  const state = await openFreshState(driver);
+  const queue = await createQueue(state.stores);
+  const connection = new BetterSqlite3(join(state.place, 'state.db'));
+  const texts = new Set<string>();
+  const reader = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: connection }),
+    log: ({ query }) => {
+      texts.add(query.sql);
+    },
+  });
+  const database: Database = {
+    reader,
+    write: (work) => reader.transaction().execute(work),
+  };
+  return {
+    jobs: createJobStore(database, { now: () => writtenAt }),
+    queue,
+    database: reader,
+    texts,
+    planOf: (text) => {
+      const steps = connection.prepare<unknown[], { detail: string }>(`explain query plan ${text}`);
+      const unknowns = Array.from(text.matchAll(/\?/g), () => null);
+      return steps.all(...unknowns).map(({ detail }) => detail);
+    },
+    [Symbol.asyncDispose]: async () => {
+      connection.close();
+      await state[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Every question and every move of a job store, once. */
+async function askEverything({ jobs, queue }: World): Promise<void> {
+  const tags = [{ key: 'team', value: 'bi' }];
+  const intent = aliceWantsOut;
+  const tombstone = { projectId: 'project-a', key: 't', intent, expiresAt: writtenAt };
+  await jobs.entomb(tombstone);
+  for (const key of ['t', 'k', 'k', null]) await jobs.submit(queuedJob(queue, { key, tags }));
+
+  const held = { kind: 'path', path: '/x' } as const;
+  const claimed = await jobs.claim(1, writtenAt, () => [held]);
+  if (!claimed) throw new Error('nothing was claimed');
+  const cancelling = moved(claimed, cancelWanted);
+  await jobs.commit({ before: claimed, after: cancelling, fence: 1 });
+  const released = [{ held, isGone: true, read: 'nothing', at: writtenAt }];
+  const receipt = neverBegan(claimed.id, intent);
+  const after = moved(cancelling, endSucceeded);
+  await jobs.commit({ before: cancelling, after, fence: 1, receipt, released });
+
+  await jobs.find('project-a', after.id);
+  await jobs.findByKey('project-a', 'k');
+  await jobs.liveJobs();
+  await jobs.cancellingJobs(1);
+  await jobs.overdueJobs(writtenAt, 10);
+  await jobs.ledgerOf(after.id);
+  await jobs.receiptOf(after.id);
+  const page: JobPage = { offset: 0, limit: 10, order: 'submitted_desc' };
+  await jobs.list('project-a', {}, page);
+  await jobs.list('project-a', { tags, sqlContains: 'x' }, { ...page, order: 'duration_desc' });
+  await jobs.list('project-a', { statuses: ['queued'] }, page);
+  await jobs.list('project-a', { queueName: 'default', submittedAfter: 0 }, page);
+}
+
+describe('the plans of the SQLite job store', () => {
+  it('never read a whole table, whatever is asked', async () => {
+    await using world = await openWorld();
+    await askEverything(world);
+
+    const plans = [...world.texts]
+      .filter((text) => /^(select|insert|update|delete|with)\b/.test(text))
+      .flatMap((text) => world.planOf(text).map((step) => ({ step, text })));
+    expect(plans.length).toBeGreaterThan(40);
+    const scans = plans.filter(({ step }) => step.startsWith('SCAN'));
+    // There are few queues, and this index holds live jobs only.
+    const few = /^SCAN (queue|jobs USING COVERING INDEX jobs_live)$/;
+    expect(scans.filter(({ step }) => !few.test(step))).toEqual([]);
+    expect(scans.length).toBeGreaterThan(0);
+  });
+
+  it('find the next job by one look into each index, unsorted by SQLite', async () => {
+    await using world = await openWorld();
+    const share = world.planOf(nextShare(world.database).compile().sql).join('\n');
+    expect(share).not.toContain('SCAN share');
+    expect(share).toMatch(/SEARCH first USING (COVERING )?INDEX queue_shares_next \(queue_id=\?\)/);
+    expect(share).toMatch(/SEARCH jobs USING (COVERING )?INDEX jobs_live \(queue_id=\?/);
+
+    const anyShare = { queue_id: 'queue', project_id: 'project' };
+    const job = world.planOf(nextInShare(world.database, anyShare).compile().sql);
+    expect(job[0]).toBe('SEARCH jobs USING INDEX jobs_waiting (queue_id=? AND project_id=?)');
+    expect(job.join('\n')).not.toContain('TEMP B-TREE');
+  });
+
+  it('read lists from the index that fits the filter, in its order', async () => {
+    await using world = await openWorld();
+    await askEverything(world);
+    const plans = [...world.texts].map((text) => ({ text, plan: world.planOf(text).join('\n') }));
+    const pages = plans.filter(({ text }) => text.includes('offset'));
+    for (const index of ['jobs_by_project', 'jobs_by_status', 'jobs_by_queue']) {
+      expect(pages.filter(({ plan }) => plan.includes(`INDEX ${index} (project_id=?`))).not.toEqual(
+        [],
+      );
+    }
+  });
+});
