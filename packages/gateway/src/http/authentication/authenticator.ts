@@ -1,0 +1,99 @@
+import type { FastifyRequest } from 'fastify';
+import type { AccessRefusal } from '../../core/access/access-refused-error.ts';
+import type { Principal } from '../../core/access/principal.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import { apiKeyPrefix } from './new-secrets.ts';
+import { malformed, parseSignature } from './parse-signature.ts';
+import type { SecretBox } from './secret-box.ts';
+import { hashSecret } from './secret-hash.ts';
+import { toSignedRequest } from './signed-request.ts';
+import { checkSigningTime, readSignedHeaders } from './signed-headers.ts';
+import { type SignatureCase, verifySignature } from './verify-signature.ts';
+
+/** Who a request says it speaks for, as far as its headers tell. */
+export type Claim =
+  | { readonly kind: 'proved'; readonly principal: Principal }
+  /** Signed in the name of a known access key; the body, which comes later, belongs to the proof. */
+  | { readonly kind: 'signed'; readonly principal: Principal; readonly evidence: SignatureCase }
+  | { readonly kind: 'refused'; readonly refusal: AccessRefusal };
+
+type RequestHead = Pick<FastifyRequest, 'headers' | 'raw'>;
+
+/** Tells who sends a request, by a token, an API key or a signature (dli-api.md 1). */
+export class Authenticator {
+  readonly #identities: IdentityStore;
+  readonly #secrets: SecretBox;
+  readonly #clock: Clock;
+
+  constructor(identities: IdentityStore, secrets: SecretBox, clock: Clock) {
+    this.#identities = identities;
+    this.#secrets = secrets;
+    this.#clock = clock;
+  }
+
+  /**
+   * Looks at the headers alone, so that nobody without a credential can have a body read.
+   * @param acceptsBearer whether `Authorization: Bearer` counts here
+   */
+  async identify(request: RequestHead, acceptsBearer: boolean): Promise<Claim> {
+    // The token comes first where there are both (dli-api.md 1).
+    const token = request.headers['x-auth-token'];
+    if (typeof token === 'string' && token !== '') return this.#byToken(token);
+
+    const { authorization = '' } = request.headers;
+    const [scheme = ''] = authorization.split(' ', 1);
+    switch (scheme.toLowerCase()) {
+      case '':
+        return refused({ kind: 'no_credential' });
+      case 'sdk-hmac-sha256':
+        return this.#bySignature(authorization, request);
+      case 'bearer':
+        if (acceptsBearer) return this.#byBearer(authorization.slice(scheme.length).trim());
+        return refused(malformed('Authorization: Bearer is not taken here, X-Auth-Token is'));
+      default:
+        return refused(malformed('the scheme of Authorization is not known here'));
+    }
+  }
+
+  /** Ends what `identify` began, once the body is there. */
+  prove(claim: Claim, body: Buffer): Exclude<Claim, { kind: 'signed' }> {
+    if (claim.kind !== 'signed') return claim;
+    const refusal = verifySignature(claim.evidence, body);
+    return refusal ? refused(refusal) : { kind: 'proved', principal: claim.principal };
+  }
+
+  async #byToken(token: string): Promise<Claim> {
+    const known = await this.#identities.findByToken(hashSecret(token));
+    if (!known) return refused({ kind: 'bad_token' });
+    return known.expiresAt > this.#clock.now()
+      ? { kind: 'proved', principal: known.principal }
+      : refused({ kind: 'token_expired' });
+  }
+
+  async #byBearer(secret: string): Promise<Claim> {
+    if (!secret.startsWith(apiKeyPrefix)) return this.#byToken(secret);
+    const principal = await this.#identities.findByApiKey(hashSecret(secret));
+    return principal ? { kind: 'proved', principal } : refused({ kind: 'bad_token' });
+  }
+
+  async #bySignature(authorization: string, { raw }: RequestHead): Promise<Claim> {
+    const signature = parseSignature(authorization);
+    if ('kind' in signature) return refused(signature);
+    const request = toSignedRequest(raw);
+    const signed = readSignedHeaders(request, signature);
+    if ('kind' in signed) return refused(signed);
+    const { accessKey } = signature;
+    const known = await this.#identities.findByAccessKey(accessKey);
+    if (!known) return refused({ kind: 'unknown_access_key', accessKey });
+    const badTime = checkSigningTime(signed, this.#clock.now());
+    if (badTime) return refused(badTime);
+    const secretKey = this.#secrets.open(known.sealedSecret, accessKey);
+    const evidence = { request, signature, signed, secretKey };
+    return { kind: 'signed', principal: known.principal, evidence };
+  }
+}
+
+function refused(refusal: AccessRefusal): { readonly kind: 'refused'; refusal: AccessRefusal } {
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,95 @@
+import {
+  type FastifyBaseLogger,
+  fastify,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginCallback,
+} from 'fastify';
+import type { Clock } from '../core/ports/clock.ts';
+import type { IdentityStore } from '../core/ports/identity-store.ts';
+import { answerClientError } from './answer-client-error.ts';
+import { answerError, answerFrameworkError, answerNoRoute } from './answer-error.ts';
+import { Authenticator } from './authentication/authenticator.ts';
+import type { SecretBox } from './authentication/secret-box.ts';
+import { guardRoutes } from './guard-routes.ts';
+import { healthRoutes, type Readiness } from './health-routes.ts';
+import { iamFacade } from './iam/iam-facade.ts';
+import { bodyLimitBytes, headersLimitBytes, requestTimeoutMs, urlLimit } from './limits.ts';
+import { RequestLog } from './logs/request-log.ts';
+import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
+import { RequestError } from './request-error.ts';
+import { requestIdOf } from './request-id.ts';
+
+export interface AppOptions {
+  readonly logger: FastifyBaseLogger;
+  readonly identities: IdentityStore;
+  readonly secrets: SecretBox;
+  readonly clock: Clock;
+  readonly readiness: Readiness;
+  readonly dialects: readonly MountedDialect[];
+}
+
+/** A wire API, and where it is mounted. Each of its routes says in `config.needs` what it needs. */
+export interface MountedDialect {
+  readonly plugin: FastifyPluginCallback | FastifyPluginAsync;
+  /** Empty where its routes are written in full. */
+  readonly prefix: string;
+  /** Whether `Authorization: Bearer` counts, beside `X-Auth-Token` and signatures. */
+  readonly acceptsBearer: boolean;
+}
+
+/** The HTTP server, not yet listening: its dialects behind the door, the IAM façade, and health. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { logger, clock, readiness } = options;
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new RequestLog(),
+    genReqId: requestIdOf,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    // An id that is too long is for its dialect to refuse.
+    routerOptions: { maxParamLength: urlLimit },
+    http: { maxHeaderSize: headersLimitBytes },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, logger),
+  });
+  keepBodiesRaw(app);
+  app.decorateRequest('principal');
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(answerNoRoute);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (request.url.length > urlLimit) throw urlTooLong();
+    refuseForeignOrigin(request);
+  });
+
+  healthRoutes(app, readiness, clock);
+  const authenticator = new Authenticator(options.identities, options.secrets, clock);
+  await app.register(iamFacade(authenticator, options.identities, clock), { prefix: '/v3' });
+  for (const { plugin, prefix, acceptsBearer } of options.dialects) {
+    await app.register(
+      async (scope) => {
+        guardRoutes(scope, authenticator, acceptsBearer);
+        await scope.register(plugin);
+      },
+      { prefix },
+    );
+  }
+  return app;
+}
+
+/** A signature covers the very bytes that came, whatever type they are said to be. */
+function keepBodiesRaw(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+function urlTooLong(): RequestError {
+  return new RequestError(
+    414,
+    'SLUICE_URL_TOO_LONG',
+    `The path and query of a request may have ${urlLimit} characters together.`,
+  );
+}

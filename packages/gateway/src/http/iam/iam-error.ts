@@ -1,0 +1,63 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { type AccessRefusal, AccessRefusedError } from '../../core/access/access-refused-error.ts';
+
+/** Answers in the form of dli-api.md 2.1, IAM error. */
+export function refuseAsIam(reply: FastifyReply, status: number, message: string): FastifyReply {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return reply.code(status).send({ error: { code: status, message, title } });
+}
+
+export function answerIamError(
+  error: FastifyError | AccessRefusedError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof AccessRefusedError) {
+    return refuseAsIam(reply, statusOf(error.refusal), messageOf(error.refusal));
+  }
+  const [failed] = error.validation ?? [];
+  if (failed) {
+    const field = failed.instancePath.slice(1).replaceAll('/', '.') || 'body';
+    return refuseAsIam(reply, 400, `The request is not valid: ${field} ${failed.message}.`);
+  }
+  const { statusCode = 500 } = error;
+  if (statusCode >= 400 && statusCode < 500) return refuseAsIam(reply, statusCode, error.message);
+  request.log.error({ err: error }, 'an IAM request failed');
+  const message = `The server failed. Its log has the cause under ${request.id}.`;
+  return refuseAsIam(reply, 500, message);
+}
+
+export function answerNoIamRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [path] = request.url.split('?');
+  return refuseAsIam(reply, 404, `There is nothing at ${request.method} ${path}.`);
+}
+
+function statusOf(refusal: AccessRefusal): number {
+  return refusal.kind === 'wrong_project' || refusal.kind === 'not_permitted' ? 403 : 401;
+}
+
+function messageOf(refusal: AccessRefusal): string {
+  switch (refusal.kind) {
+    case 'no_credential':
+      return 'The request has no credential: send X-Auth-Token, or sign it.';
+    case 'bad_token':
+      return 'The token is not known here.';
+    case 'token_expired':
+      return 'The token has expired. Log in again.';
+    case 'malformed':
+      return `The credential cannot be read: ${refusal.detail}.`;
+    case 'unknown_access_key':
+      return `The access key ${refusal.accessKey} is not known here.`;
+    case 'bad_signature': {
+      const canonicalRequest = refusal.canonicalRequest.replaceAll('\n', '|');
+      return `The signature is not that of this request, canonicalRequest:${canonicalRequest}`;
+    }
+    case 'clock_off':
+      return `The request was signed at ${refusal.signedAt}, and here it is ${refusal.serverTime}.`;
+    case 'wrong_project':
+      return 'The credential is not for the project that the request names.';
+    case 'not_permitted':
+      return `This needs the permission ${refusal.needs}.`;
+  }
+}

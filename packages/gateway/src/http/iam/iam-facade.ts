@@ -1,0 +1,30 @@
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import type { Authenticator } from '../authentication/authenticator.ts';
+import { guardRoutes } from '../guard-routes.ts';
+import { answerIamError, answerNoIamRoute } from './iam-error.ts';
+import { issueTokenRoute } from './issue-token.ts';
+import { listDomainsRoute } from './list-domains.ts';
+import { listProjectsRoute } from './list-projects.ts';
+
+/** As much of the cloud's identity service as unmodified clients need to start (dli-api.md 1.1, 1.3). */
+export function iamFacade(
+  authenticator: Authenticator,
+  identities: IdentityStore,
+  clock: Clock,
+): FastifyPluginAsync {
+  return async (app) => {
+    app.setValidatorCompiler(TypeBoxValidatorCompiler);
+    app.setErrorHandler(answerIamError);
+    app.setNotFoundHandler(answerNoIamRoute);
+    // Whoever logs in has no credential yet: this route alone is open.
+    issueTokenRoute(app, identities, clock);
+    await app.register(async (guarded: FastifyInstance) => {
+      guardRoutes(guarded, authenticator, false);
+      listProjectsRoute(guarded);
+      listDomainsRoute(guarded);
+    });
+  };
+}

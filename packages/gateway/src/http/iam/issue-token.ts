@@ -1,0 +1,77 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import { newToken } from '../authentication/new-secrets.ts';
+import { hashSecret } from '../authentication/secret-hash.ts';
+import { readJsonBody } from '../read-json-body.ts';
+import { chooseProject } from './choose-project.ts';
+import { refuseAsIam } from './iam-error.ts';
+import { PasswordChecks } from './password-checks.ts';
+import { tokenBody } from './token-body.ts';
+import { TokenRequest } from './token-request.ts';
+
+const tokenTtlMs = 24 * 60 * 60 * 1_000;
+
+/** Anybody may send this body: it has a limit of its own. */
+const loginBodyLimitBytes = 16 * 1024;
+
+/** Gives a token for a password (dli-api.md 1.1). Only its hash is kept, and it outlives a restart. */
+export function issueTokenRoute(
+  app: FastifyInstance,
+  identities: IdentityStore,
+  clock: Clock,
+): void {
+  const checks = new PasswordChecks();
+  app.withTypeProvider<TypeBoxTypeProvider>().post(
+    '/auth/tokens',
+    {
+      bodyLimit: loginBodyLimitBytes,
+      schema: {
+        body: TokenRequest,
+        querystring: Type.Object({ nocatalog: Type.Optional(Type.String()) }),
+      },
+      preValidation: readJsonBody,
+    },
+    async (request, reply) => {
+      const { identity, scope } = request.body.auth;
+      const { user } = identity.password;
+      const entry = await identities.findByPassword(user.domain.name, user.name);
+      const isRight = await checks.verify(user.password, entry?.passwordHash ?? null);
+      if (isRight === null) return tooManyLogins(reply);
+      if (!entry || !isRight) return wrongPassword(reply);
+
+      const choice = chooseProject(entry.principals, scope);
+      switch (choice.kind) {
+        case 'not_his':
+          return refuseAsIam(
+            reply,
+            403,
+            'The user has no project like the scope that was asked for.',
+          );
+        case 'several':
+          return refuseAsIam(reply, 400, 'The user has several projects: name one in auth.scope.');
+        case 'chosen':
+          break;
+      }
+      const { principal } = choice;
+      const token = newToken();
+      const issuedAt = clock.now();
+      const issued = { principal, issuedAt, expiresAt: issuedAt + tokenTtlMs };
+      await identities.saveToken({ hash: hashSecret(token), ...issued });
+      const catalogUrl =
+        request.query.nocatalog === 'true' ? null : `${request.protocol}://${request.host}`;
+      return reply.code(201).header('x-subject-token', token).send(tokenBody(issued, catalogUrl));
+    },
+  );
+}
+
+function tooManyLogins(reply: FastifyReply): FastifyReply {
+  return refuseAsIam(reply, 429, 'Too many are logging in. Try again in a few seconds.');
+}
+
+/** The same for an unknown user: who has an account here is nobody's business. */
+function wrongPassword(reply: FastifyReply): FastifyReply {
+  return refuseAsIam(reply, 401, 'The username or password is wrong.');
+}

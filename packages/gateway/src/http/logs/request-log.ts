@@ -1,0 +1,42 @@
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+
+/** Logs each request once, when it is over: answered, or left by its client before that. */
+export class RequestLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'request_id' });
+  }
+
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    const startedAt = performance.now();
+    // Not `finish`: a client that leaves early gets no answer, and is logged all the same.
+    reply.raw.once('close', () => {
+      const fields = {
+        ...whatWasAsked(request),
+        // Without an end there is no answer whose status could be told.
+        status: reply.raw.writableEnded ? reply.statusCode : null,
+        duration_ms: Math.round(performance.now() - startedAt),
+        ...whoAsked(request),
+      };
+      if (reply.statusCode >= 500) request.log.error(fields, 'request');
+      else request.log.info(fields, 'request');
+    });
+  }
+
+  override requestCompleted(): void {}
+
+  override routeNotFound(): void {}
+}
+
+const longestPath = 512;
+
+/** The query stays out: it may carry what its sender keeps secret. */
+function whatWasAsked({ method, url, routeOptions }: FastifyRequest) {
+  const [path = ''] = url.split('?', 1);
+  return { method, route: routeOptions.url ?? null, path: path.slice(0, longestPath) };
+}
+
+function whoAsked(request: FastifyRequest) {
+  // A request that was not let in, or that is open to anybody, speaks for nobody.
+  const { principal } = request as Partial<FastifyRequest>;
+  return { user: principal?.userName ?? null, project: principal?.projectId ?? null };
+}
