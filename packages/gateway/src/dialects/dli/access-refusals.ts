@@ -1,0 +1,59 @@
+import type { AccessRefusal } from '../../core/access/access-refused-error.ts';
+import type { Permission } from '../../core/access/principal.ts';
+import { dliRefusal, gatewayRefusal, type Refusal } from './refusal.ts';
+
+/**
+ * Why a request was not let in, in the codes and texts of dli-api.md 2.3.
+ * @param queueName the queue that the request names, where it names one
+ */
+export function accessRefusal(refusal: AccessRefusal, queueName: string | null): Refusal {
+  switch (refusal.kind) {
+    case 'no_credential':
+      return unauthenticated('x-auth-token not found');
+    case 'bad_token':
+      return unauthenticated('decrypt token fail');
+    case 'token_expired':
+      return gatewayRefusal(401, 'APIGW.0307', 'The token must be updated');
+    case 'malformed':
+      return unauthenticated(refusal.detail);
+    case 'unknown_access_key':
+      return unauthenticated(`Get secretKey failed,ak:${refusal.accessKey},err:ak not exist`);
+    case 'bad_signature': {
+      const canonicalRequest = refusal.canonicalRequest.replaceAll('\n', '|');
+      return unauthenticated(`verify aksk signature fail, canonicalRequest:${canonicalRequest}`);
+    }
+    case 'clock_off':
+      return unauthenticated(
+        `signature expired, signature time:${refusal.signedAt},server time:${refusal.serverTime}`,
+      );
+    case 'wrong_project':
+      return gatewayRefusal(
+        403,
+        'APIGW.0302',
+        'The IAM user is not authorized to access the API: ' +
+          'the credential is not for the project that the request names',
+      );
+    case 'not_permitted':
+      return notPermitted(refusal.needs, queueName);
+  }
+}
+
+function unauthenticated(detail: string): Refusal {
+  return gatewayRefusal(401, 'APIGW.0301', `Incorrect IAM authentication information: ${detail}`);
+}
+
+/** Permissions as privileges on a queue (dli-api.md 1.4). */
+const privileges: Record<Permission, string> = {
+  read: 'SELECT',
+  submit: 'SUBMIT_JOB',
+  cancel: 'CANCEL_JOB',
+  administer: 'ALL',
+};
+
+function notPermitted(needs: Permission, queueName: string | null): Refusal {
+  const where = queueName === null ? 'the queue of the job' : `queues.${queueName}`;
+  return dliRefusal(
+    'DLI.0003',
+    `The user does not have the privilege ${privileges[needs]} on ${where}.`,
+  );
+}

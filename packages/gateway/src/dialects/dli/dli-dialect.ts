@@ -1,0 +1,49 @@
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { Actions } from '../../core/actions/actions.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { answerError } from './answer-error.ts';
+import { answerUnknownRoute } from './answer-unknown-route.ts';
+import { typedBySchema } from './dli-app.ts';
+import { cancelJobRoute } from './routes/cancel-job.ts';
+import { checkSqlRoute } from './routes/check-sql.ts';
+import { listJobsRoute } from './routes/list-jobs.ts';
+import { previewResultRoute } from './routes/preview-result.ts';
+import { showJobDetailRoute } from './routes/show-job-detail.ts';
+import { showJobProgressRoutes } from './routes/show-job-progress.ts';
+import { showJobStatusRoute } from './routes/show-job-status.ts';
+import { submitJobRoute } from './routes/submit-job.ts';
+
+export interface DliDialectOptions {
+  /** How long a cancel call waits for its proof. */
+  readonly cancelTimeoutMs: number;
+  /** For the duration of jobs that run. */
+  readonly clock: Clock;
+}
+
+/** Job control of SQL jobs, v1.0, as one plugin (dli-api.md 3.1). */
+export function dliDialect(
+  actions: Actions,
+  { cancelTimeoutMs, clock }: DliDialectOptions,
+): FastifyPluginAsync {
+  return async (plain) => {
+    const app = typedBySchema(plain);
+    app.setValidatorCompiler(TypeBoxValidatorCompiler);
+    app.setErrorHandler(answerError);
+    submitJobRoute(app, actions);
+    cancelJobRoute(app, actions, cancelTimeoutMs);
+    listJobsRoute(app, actions, clock);
+    showJobStatusRoute(app, actions, clock);
+    showJobDetailRoute(app, actions, clock);
+    showJobProgressRoutes(app, actions);
+    previewResultRoute(app, actions);
+    checkSqlRoute(app, actions);
+    for (const prefix of ['/v1.0', '/v1/:project_id/jobs']) {
+      await app.register(unknownRoutes, { prefix });
+    }
+  };
+}
+
+async function unknownRoutes(app: FastifyInstance): Promise<void> {
+  app.setNotFoundHandler(answerUnknownRoute);
+}

@@ -1,0 +1,39 @@
+import type { StatementClass } from '../../core/job/job.ts';
+
+/** Every job type a client may ask for (dli-api.md 3.1). Ours wear those of `toJobType`. */
+export const jobTypes = [
+  'DDL',
+  'DCL',
+  'IMPORT',
+  'EXPORT',
+  'QUERY',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'DATA_MIGRATION',
+  'RESTART_QUEUE',
+  'SCALE_QUEUE',
+] as const;
+
+export type JobType = (typeof jobTypes)[number];
+
+const typeOfClass = {
+  query: 'QUERY',
+  insert: 'INSERT',
+  update: 'UPDATE',
+  delete: 'DELETE',
+  ddl: 'DDL',
+  import: 'IMPORT',
+  export: 'EXPORT',
+} as const satisfies Record<StatementClass, JobType>;
+
+/** What a statement does, in this dialect's word. */
+export function toJobType(statementClass: StatementClass): JobType {
+  return typeOfClass[statementClass];
+}
+
+/** The statements behind some job types; none behind types that no job of ours has. */
+export function toStatementClasses(types: readonly JobType[]): readonly StatementClass[] {
+  const classes = Object.keys(typeOfClass) as StatementClass[];
+  return classes.filter((statementClass) => types.includes(typeOfClass[statementClass]));
+}

@@ -1,0 +1,59 @@
+import { type Static, Type } from 'typebox';
+import { jobTypes } from './job-types.ts';
+import { JobIdText, Name } from './names.ts';
+import { statusFilterWords } from './status-words.ts';
+
+const aJobType = `(?:${jobTypes.join('|')})`;
+const someJobTypes = Type.String({ pattern: `^${aJobType}(?: *, *${aJobType})*$` });
+const milliseconds = Type.String({
+  pattern: '^[0-9]{1,15}$',
+  description: 'a time in milliseconds since the epoch, or 0 for no limit',
+});
+const engineType = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
+  description: 'the name of an engine, such as duckdb',
+});
+const plainText = (most: number) =>
+  Type.String({
+    pattern: `^[^\\0\\p{Cs}]{1,${most}}$`,
+    description: `text of 1 to ${most} characters`,
+  });
+
+const orders = ['start_time_desc', 'start_time_asc', 'duration_desc', 'duration_asc'] as const;
+
+/** The query of the job list (dli-api.md 3.1.3). All of it is text, as it came. */
+export const ListQuery = Type.Partial(
+  Type.Object({
+    'page-size': Type.String({
+      pattern: '^(?:[1-9][0-9]?|100)$',
+      description: 'a whole number from 1 to 100',
+    }),
+    'current-page': Type.String({
+      pattern: '^[1-9][0-9]{0,8}$',
+      description: 'a whole number from 1',
+    }),
+    start: milliseconds,
+    end: milliseconds,
+    'job-type': Type.Enum([...jobTypes, 'ALL'], {
+      description: `one of ${jobTypes.join(', ')} or ALL`,
+    }),
+    job_types: Type.Union([someJobTypes, Type.Array(someJobTypes)], {
+      description: `some of ${jobTypes.join(', ')}`,
+    }),
+    'job-status': Type.Enum([...statusFilterWords], {
+      description: `one of ${statusFilterWords.join(', ')}`,
+    }),
+    'job-id': JobIdText,
+    queue_name: Name,
+    sql_pattern: plainText(1_024),
+    order: Type.Enum([...orders], { description: `one of ${orders.join(', ')}` }),
+    'engine-type': engineType,
+    engine_type: engineType,
+    owner: plainText(256),
+    tags: plainText(8_192),
+    db_name: Name,
+    table_name: Name,
+  }),
+);
+
+export type ListQuery = Static<typeof ListQuery>;

@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+
+// Schemas of what names something (dli-api.md 0). A description completes "… must be …" in errors.
+
+const namePattern = '^(?!_)(?![0-9]+$)[A-Za-z0-9_]*$';
+const nameRule = 'letters, digits and underscores, not starting with "_" and not only digits';
+
+/** The name of a queue, database or table. */
+export const Name = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  pattern: namePattern,
+  description: `a name of 1 to 128 ${nameRule}`,
+});
+
+/** A name that counts as absent when it is empty. */
+export const NameOrEmpty = Type.String({
+  maxLength: 128,
+  pattern: namePattern,
+  description: `a name of at most 128 ${nameRule}`,
+});
+
+export const JobIdText = Type.String({
+  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+  description: 'a UUID such as 6a3b7c10-11d2-4c55-a0f0-7b1b6a1f2c01',
+});
+
+export const ProjectParams = Type.Object({
+  project_id: Type.String({
+    pattern: '^[A-Za-z0-9]{1,64}$',
+    description: '1 to 64 letters and digits',
+  }),
+});
+
+export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: JobIdText });

@@ -1,0 +1,12 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody } from './envelope.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Sends a refusal in its envelope. */
+export function refuse(
+  request: Pick<FastifyRequest, 'id'>,
+  reply: FastifyReply,
+  refusal: Refusal,
+): FastifyReply {
+  return reply.code(refusal.httpStatus).send(errorBody(refusal, request.id));
+}

@@ -1,0 +1,42 @@
+import type { Actions } from '../../../core/actions/actions.ts';
+import type { CancelVerdict } from '../../../core/actions/cancel-job.ts';
+import type { DliApp } from '../dli-app.ts';
+import { success, successSchema } from '../envelope.ts';
+import { cancelNotConfirmed, notCancellable, unknownJob } from '../job-refusals.ts';
+import { JobParams } from '../names.ts';
+import type { Refusal } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+
+/** Cancels a job and answers when the truth is known (dli-api.md 3.1.2, 3.0.1). */
+export function cancelJobRoute(app: DliApp, actions: Actions, cancelTimeoutMs: number): void {
+  app.delete(
+    '/v1.0/:project_id/jobs/:job_id',
+    {
+      config: { needs: 'cancel' },
+      schema: { params: JobParams, response: { 200: successSchema({}) } },
+    },
+    async (request, reply) => {
+      const { principal } = request;
+      const asked = request.params.job_id;
+      const jobId = asked.toLowerCase();
+      const wish = { by: principal.userName, reason: 'user', requestId: request.id } as const;
+      const verdict = await actions.cancelJob(principal.projectId, jobId, wish, cancelTimeoutMs);
+      const refusal = refusalOf(verdict, asked, cancelTimeoutMs);
+      return refusal ? refuse(request, reply, refusal) : success({});
+    },
+  );
+}
+
+/** Null only where the job was seen to stop and all that it held is back (I3). */
+function refusalOf(verdict: CancelVerdict, jobId: string, cancelTimeoutMs: number): Refusal | null {
+  switch (verdict.kind) {
+    case 'cancelled':
+      return null;
+    case 'ended_otherwise':
+      return notCancellable(verdict.job);
+    case 'not_confirmed':
+      return cancelNotConfirmed(verdict.job, cancelTimeoutMs);
+    case 'unknown':
+      return unknownJob(jobId);
+  }
+}

@@ -1,0 +1,44 @@
+import { Type } from 'typebox';
+import type { Actions } from '../../../core/actions/actions.ts';
+import type { DliApp } from '../dli-app.ts';
+import { success, successSchema } from '../envelope.ts';
+import { jobErrorRefusal } from '../job-error-codes.ts';
+import { noQueue } from '../job-refusals.ts';
+import { toJobType } from '../job-types.ts';
+import { NameOrEmpty, ProjectParams } from '../names.ts';
+import { refuse } from '../refuse.ts';
+import { SqlText } from '../sql-text.ts';
+
+/**
+ * Checks a statement's syntax and meaning; runs nothing and makes no job (dli-api.md 3.1.8). It takes
+ * the right to submit: who may not run a statement has nothing to check.
+ */
+export function checkSqlRoute(app: DliApp, actions: Actions): void {
+  app.post(
+    '/v1.0/:project_id/jobs/check-sql',
+    {
+      config: { needs: 'submit' },
+      schema: {
+        params: ProjectParams,
+        body: Type.Object({ sql: SqlText, currentdb: Type.Optional(NameOrEmpty) }),
+        response: { 200: successSchema({ job_type: Type.String() }) },
+      },
+    },
+    async (request, reply) => {
+      const { sql, currentdb } = request.body;
+      const { projectId } = request.principal;
+      const answer = await actions.checkSql({ projectId, sql, database: currentdb || undefined });
+      switch (answer.kind) {
+        case 'ok':
+          return success({
+            message: 'the sql is ok',
+            job_type: toJobType(answer.statementClass),
+          });
+        case 'refused':
+          return refuse(request, reply, jobErrorRefusal(answer.error));
+        case 'no_queue':
+          return refuse(request, reply, noQueue(answer.queueName));
+      }
+    },
+  );
+}

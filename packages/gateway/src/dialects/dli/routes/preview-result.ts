@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { Type } from 'typebox';
+import type { Actions } from '../../../core/actions/actions.ts';
+import { clientLeft } from '../client-left.ts';
+import type { DliApp } from '../dli-app.ts';
+import { successAroundRows } from '../envelope.ts';
+import { inputSizeBytes } from '../job-record.ts';
+import { noRows, notAQuery, unknownJob } from '../job-refusals.ts';
+import { toJobType } from '../job-types.ts';
+import { JobParams, Name } from '../names.ts';
+import { refuse } from '../refuse.ts';
+import { toResultSchema } from '../result-schema.ts';
+
+const mostRows = 1_000;
+
+/** The first rows of a query's result, at most 1000; there is no next page (dli-api.md 3.1.7). */
+export function previewResultRoute(app: DliApp, actions: Actions): void {
+  app.get(
+    '/v1.0/:project_id/jobs/:job_id/preview',
+    {
+      config: { needs: 'read' },
+      schema: {
+        params: JobParams,
+        querystring: Type.Partial(
+          Type.Object({
+            'page-size': Type.String({
+              pattern: '^(?:[1-9][0-9]{0,2}|1000)$',
+              description: `a whole number from 1 to ${mostRows}`,
+            }),
+            'queue-name': Name,
+          }),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { job_id } = request.params;
+      const { projectId } = request.principal;
+      const page = { offset: 0, limit: Number(request.query['page-size'] ?? mostRows) };
+      const left = clientLeft(reply);
+      const answer = await actions.readResult(projectId, job_id.toLowerCase(), page, left);
+      if (answer.kind === 'unknown') return refuse(request, reply, unknownJob(job_id));
+      const { job } = answer;
+      if (job.request.statementClass !== 'query') return refuse(request, reply, notAQuery(job));
+      if (answer.kind === 'no_result') return refuse(request, reply, noRows(job));
+      const { result, rows } = answer;
+      const { head, tail } = successAroundRows({
+        job_id: job.id,
+        job_type: toJobType(job.request.statementClass),
+        row_count: result.rowCount,
+        input_size: inputSizeBytes,
+        schema: toResultSchema(result.columns),
+      });
+      const count = Math.min(page.limit, result.rowCount);
+      const text = spliceRows(head, rows, tail, count);
+      return reply.type('application/json').send(Readable.from(text));
+    },
+  );
+}
+
+/**
+ * The rows go out letter by letter as the engine wrote them, so that no digit is lost. Nothing is
+ * sent before the first row is there: a result that cannot be read is still answered as an error.
+ * @throws when there are not `count` rows; the answer then breaks off (I11: never silently short)
+ */
+async function* spliceRows(
+  head: string,
+  rows: AsyncIterable<string>,
+  tail: string,
+  count: number,
+): AsyncIterable<string> {
+  let sent = 0;
+  for await (const row of rows) {
+    yield (sent === 0 ? head : ',') + row;
+    sent += 1;
+  }
+  if (sent !== count) throw new Error(`${sent} rows were read where there are ${count}`);
+  yield sent === 0 ? head + tail : tail;
+}

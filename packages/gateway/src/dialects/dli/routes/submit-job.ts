@@ -1,0 +1,95 @@
+import { Type } from 'typebox';
+import type { Actions } from '../../../core/actions/actions.ts';
+import type { Job } from '../../../core/job/job.ts';
+import { clientLeft } from '../client-left.ts';
+import type { DliApp } from '../dli-app.ts';
+import { success, successSchema } from '../envelope.ts';
+import { isSynchronous } from '../job-conf.ts';
+import { jobErrorRefusal } from '../job-error-codes.ts';
+import { noQueue, otherEngine } from '../job-refusals.ts';
+import { toJobType } from '../job-types.ts';
+import { ProjectParams } from '../names.ts';
+import type { Refusal } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+import { SubmitBody, toSubmitOrder } from '../submit-body.ts';
+import { awaitSynchronousJob } from '../synchronous-job.ts';
+
+/** Submits one SQL statement (dli-api.md 3.1.1). */
+export function submitJobRoute(app: DliApp, actions: Actions): void {
+  app.post(
+    '/v1.0/:project_id/jobs/submit-job',
+    {
+      config: { needs: 'submit' },
+      schema: {
+        params: ProjectParams,
+        body: SubmitBody,
+        response: {
+          200: successSchema({
+            job_id: Type.String(),
+            job_type: Type.String(),
+            job_mode: Type.String(),
+            // Unknown to the serialiser, which has no quick way to write keys that are data.
+            schema: Type.Optional(Type.Unknown()),
+            rows: Type.Optional(Type.Unknown()),
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const asked = toSubmitOrder(body, principal);
+      if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
+      const mismatch = await engineMismatch(actions, principal.projectId, body);
+      if (mismatch) return refuse(request, reply, mismatch);
+
+      const answer = await actions.submitJob(asked.order);
+      switch (answer.kind) {
+        case 'no_queue':
+          return refuse(request, reply, noQueue(answer.queueName));
+        case 'refused':
+          return refuse(request, reply, jobErrorRefusal(answer.error));
+        case 'key_taken':
+          throw new Error('a submit of this dialect carries no key, and one was taken');
+        case 'accepted':
+          break;
+      }
+      const { job } = answer;
+      if (!isSynchronous(job.request)) return accepted(job);
+      const ended = await awaitSynchronousJob(actions, job, clientLeft(reply));
+      switch (ended.kind) {
+        case 'ask_later':
+          return accepted(job);
+        case 'refused':
+          return refuse(request, reply, ended.refusal);
+        case 'done': {
+          const { schema, rows, message } = ended;
+          return success({ ...identified(job), message, job_mode: 'sync', schema, rows });
+        }
+      }
+    },
+  );
+}
+
+/**
+ * SQL is the dialect of the queue's engine and is not translated. So a request that names another
+ * engine is refused: run by this one, it could mean something else without an error.
+ */
+async function engineMismatch(
+  actions: Actions,
+  projectId: string,
+  { engine_type, queue_name = 'default' }: SubmitBody,
+): Promise<Refusal | null> {
+  if (engine_type === undefined) return null;
+  const queues = await actions.listQueues(projectId);
+  const queue = queues.find(({ name }) => name === queue_name.toLowerCase());
+  if (!queue || queue.engine === engine_type.toLowerCase()) return null;
+  return otherEngine(queue, engine_type);
+}
+
+function accepted(job: Job) {
+  return success({ ...identified(job), job_mode: 'async' });
+}
+
+function identified({ id, request }: Job) {
+  return { job_id: id, job_type: toJobType(request.statementClass) };
+}

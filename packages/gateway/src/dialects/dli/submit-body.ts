@@ -1,0 +1,55 @@
+import { type Static, Type } from 'typebox';
+import type { Principal } from '../../core/access/principal.ts';
+import type { SubmitOrder } from '../../core/actions/submit-job.ts';
+import { Conf, readConf } from './job-conf.ts';
+import { noCatalog } from './job-refusals.ts';
+import { Name, NameOrEmpty } from './names.ts';
+import type { Refusal } from './refusal.ts';
+import { SqlText } from './sql-text.ts';
+import { Tags } from './tags.ts';
+
+/** The body of a submit (dli-api.md 3.1.1). Fields that are not listed are ignored. */
+export const SubmitBody = Type.Object({
+  sql: SqlText,
+  currentdb: Type.Optional(NameOrEmpty),
+  queue_name: Type.Optional(Name),
+  conf: Type.Optional(Conf),
+  tags: Type.Optional(Tags),
+  engine_type: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_-]{1,64}$',
+      description: 'the name of an engine, such as duckdb',
+    }),
+  ),
+  current_catalog: Type.Optional(NameOrEmpty),
+});
+
+export type SubmitBody = Static<typeof SubmitBody>;
+
+export type SubmitOrderAnswer =
+  | { readonly kind: 'ok'; readonly order: SubmitOrder }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The only catalog there is; clients may name it. */
+const catalog = 'dli';
+
+/** What the body asks for, in the words of the core. */
+export function toSubmitOrder(body: SubmitBody, principal: Principal): SubmitOrderAnswer {
+  const { sql, currentdb, queue_name, conf = [], tags, current_catalog = '' } = body;
+  if (current_catalog !== '' && current_catalog.toLowerCase() !== catalog) {
+    return { kind: 'refused', refusal: noCatalog(current_catalog) };
+  }
+  const settings = readConf(conf);
+  if (settings.kind === 'refused') return settings;
+  const order: SubmitOrder = {
+    projectId: principal.projectId,
+    owner: principal.userName,
+    sql,
+    queueName: queue_name,
+    database: currentdb === '' ? undefined : currentdb,
+    tags,
+    conf,
+    runTimeoutMs: settings.runTimeoutMs,
+  };
+  return { kind: 'ok', order };
+}

@@ -1,0 +1,42 @@
+import type { AccessRefusal } from '../../core/access/access-refused-error.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Why a request was not let in, and what lets it in. */
+export function accessRefusal(refusal: AccessRefusal): Refusal {
+  switch (refusal.kind) {
+    case 'no_credential':
+      return unauthenticated(
+        'The request has no credential. Send "Authorization: Bearer" with an API key or a token, ' +
+          'X-Auth-Token, or sign the request with an access key.',
+      );
+    case 'bad_token':
+      return unauthenticated('The API key or token is not known here.');
+    case 'token_expired':
+      return unauthenticated('The token has expired. Log in again.');
+    case 'malformed':
+      return unauthenticated(`The credential cannot be read: ${refusal.detail}`);
+    case 'unknown_access_key':
+      return unauthenticated(`The access key ${refusal.accessKey} is not known here.`);
+    case 'bad_signature':
+      return unauthenticated(
+        'The signature is not that of this request. Compare the canonical request of the server ' +
+          `with yours:\n${refusal.canonicalRequest}`,
+      );
+    case 'clock_off':
+      return unauthenticated(
+        `The request was signed at ${refusal.signedAt}, and here it is ${refusal.serverTime}. ` +
+          'Set the clock right and sign again.',
+      );
+    case 'wrong_project':
+      return { code: 'forbidden', detail: 'The credential is not for this project.' };
+    case 'not_permitted':
+      return {
+        code: 'forbidden',
+        detail: `This needs the permission "${refusal.needs}", which your role does not have.`,
+      };
+  }
+}
+
+function unauthenticated(detail: string): Refusal {
+  return { code: 'unauthenticated', detail };
+}

@@ -1,0 +1,56 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { accessRefusal } from './access-refusal.ts';
+import { invalidRequest } from './invalid-request.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refuse.ts';
+
+/** Answers a request that something threw on. What was thrown stays in the log. */
+export function answerError(
+  error: FastifyError | AccessRefusedError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refusal = refusalOf(error, request);
+  // What failed because its client has left is no failure of ours.
+  if (refusal.code === 'internal' && !reply.raw.closed) {
+    request.log.error({ err: error }, 'a native request failed');
+  }
+  return refuse(request, reply, refusal);
+}
+
+/** An address that this dialect does not have. */
+export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [path] = request.url.split('?');
+  const detail = `There is nothing at ${request.method} ${path}.`;
+  return refuse(request, reply, { code: 'not_found', detail });
+}
+
+function refusalOf(error: FastifyError | AccessRefusedError, request: FastifyRequest): Refusal {
+  if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
+  const [failed] = error.validation ?? [];
+  if (failed) {
+    return invalidRequest(error.validationContext ?? 'body', failed, request);
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { code: 'body_too_large', detail: 'The body of a request may have 12 MB.' };
+    case 'SLUICE_BODY_NOT_JSON':
+      return { code: 'not_json', detail: 'The body of the request is not JSON in UTF-8.' };
+    case 'SLUICE_FOREIGN_ORIGIN':
+      return { code: 'forbidden', detail: error.message };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { code: 'not_json', detail: 'The Content-Type must be application/json.' };
+  }
+  const { statusCode = 500 } = error;
+  return statusCode >= 400 && statusCode < 500
+    ? { code: 'invalid_request', detail: error.message }
+    : fault(request.id);
+}
+
+function fault(requestId: string): Refusal {
+  return {
+    code: 'internal',
+    detail: `The server failed to carry out the request. Its log has the cause under ${requestId}.`,
+  };
+}

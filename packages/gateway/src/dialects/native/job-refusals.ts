@@ -1,0 +1,90 @@
+import type { Job as JobView } from '@sluice/protocol';
+import type { JobError } from '../../core/job/ending.ts';
+import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job.ts';
+import type { Refusal } from './refusal.ts';
+import { toErrorView } from './error-words.ts';
+import { toStatusWord } from './status-words.ts';
+
+/** I10: the same words for a job that never was and for one of another project. */
+export function unknownJob(jobId: JobId): Refusal {
+  return { code: 'not_found', detail: `There is no job with the id ${jobId} in this project.` };
+}
+
+export function unknownKey(key: string): Refusal {
+  return { code: 'not_found', detail: `There is no job with the key ${key} in this project.` };
+}
+
+export function noCancel(job: Job): Refusal {
+  return {
+    code: 'not_found',
+    detail: `Nobody has asked to cancel the job ${job.id}; it is ${toStatusWord(job)}.`,
+  };
+}
+
+export function keyTaken(holder: Job): Refusal {
+  return {
+    code: 'key_taken',
+    detail:
+      `The key ${holder.request.key} stands for the job ${holder.id}, which was another request. ` +
+      'Choose a new key for a new request.',
+    about: { job_id: holder.id },
+  };
+}
+
+/** A statement that did not become a job. */
+export function statementRefused(error: JobError): Refusal {
+  const { code, message } = toErrorView(error);
+  switch (code) {
+    case 'syntax_error':
+    case 'semantic_error':
+    case 'not_supported':
+    case 'forbidden_object':
+      return { code, detail: message };
+    case 'runtime_error':
+    case 'out_of_resources':
+    case 'engine_error':
+      return { code: 'unavailable', detail: `The statement could not be read: ${message}` };
+  }
+}
+
+/** A result of a job that has none: not yet, never, or out of reach. */
+export function noResult(job: Job): Refusal {
+  if (!isEnded(job)) {
+    const status = toStatusWord(job);
+    return {
+      code: 'result_not_ready',
+      detail: `The job ${job.id} is ${status}. Wait for its end, then ask again.`,
+      about: { job_status: status },
+    };
+  }
+  const { ending } = job.state;
+  const because = 'error' in ending ? `: ${ending.error.message}` : '';
+  const about = { ending: ending.how };
+  switch (ending.how) {
+    case 'succeeded':
+      return {
+        code: 'unavailable',
+        detail: `The result lies with the engine ${job.request.engine}, which is not here.`,
+      };
+    case 'cancelled':
+      return { code: 'no_result', detail: `The job ${job.id} was cancelled.`, about };
+    case 'failed':
+      return { code: 'no_result', detail: `The job ${job.id} failed${because}`, about };
+    case 'lost':
+      return { code: 'no_result', detail: `The job ${job.id} is lost${because}`, about };
+  }
+}
+
+/** A cancel of a job that ended otherwise, before or meanwhile: its true ending. */
+export function alreadyEnded(job: EndedJob, view: JobView): Refusal {
+  const { how } = job.state.ending;
+  const doubt =
+    how === 'lost'
+      ? ' Its engine could not be reached, so what became of it there is not known.'
+      : '';
+  return {
+    code: 'already_ended',
+    detail: `The job ${job.id} has ended: ${how}. There is nothing left to cancel.${doubt}`,
+    about: { ending: how, job: view },
+  };
+}

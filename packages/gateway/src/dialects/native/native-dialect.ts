@@ -1,0 +1,44 @@
+import type { FastifyPluginCallback } from 'fastify';
+import type { Actions } from '../../core/actions/actions.ts';
+import { answerError, answerNoRoute } from './answer-error.ts';
+import { validatedBySchema } from './native-app.ts';
+import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
+import { cancelJobRoute } from './routes/cancel-job.ts';
+import { createQueueRoute } from './routes/create-queue.ts';
+import { listJobsRoute } from './routes/list-jobs.ts';
+import { listQueuesRoute } from './routes/list-queues.ts';
+import { readResultRoute } from './routes/read-result.ts';
+import { showCancellationRoute } from './routes/show-cancellation.ts';
+import { showJobRoutes } from './routes/show-job.ts';
+import { submitJobRoute } from './routes/submit-job.ts';
+import { waitForJobRoute } from './routes/wait-for-job.ts';
+import { whoamiRoute } from './routes/whoami.ts';
+
+export interface NativeOptions {
+  /** How long a cancel waits for its proof where the request does not say. */
+  readonly cancelTimeoutMs: number;
+}
+
+/**
+ * Sluice's own API, to be mounted at `/api/v1`. Its shapes are those of `@sluice/protocol`. The Fastify
+ * app around it authenticates: it sets `request.principal` and keeps each route's `needs`.
+ */
+export function nativeDialect(actions: Actions, options: NativeOptions): FastifyPluginCallback {
+  return (fastify, _options, done) => {
+    fastify.setErrorHandler(answerError);
+    fastify.setNotFoundHandler(answerNoRoute);
+    const app = validatedBySchema(fastify);
+    submitJobRoute(app, actions);
+    listJobsRoute(app, actions);
+    showJobRoutes(app, actions);
+    waitForJobRoute(app, actions);
+    readResultRoute(app, actions);
+    cancelJobRoute(app, actions, options.cancelTimeoutMs);
+    cancelByKeyRoute(app, actions, options.cancelTimeoutMs);
+    showCancellationRoute(app, actions);
+    createQueueRoute(app, actions);
+    listQueuesRoute(app, actions);
+    whoamiRoute(app);
+    done();
+  };
+}

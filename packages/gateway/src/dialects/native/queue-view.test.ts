@@ -1,0 +1,37 @@
+import { Queue as QueueSchema } from '@sluice/protocol';
+import { Value } from 'typebox/value';
+import { expect, test } from 'vitest';
+import type { Queue } from '../../core/ports/queue-store.ts';
+import { toQueueView } from './queue-view.ts';
+
+const queue: Queue = {
+  id: 'q1',
+  projectId: 'p1',
+  name: 'reports',
+  engine: 'duckdb',
+  slots: 2,
+  defaultDatabase: 'samples',
+  queuedTimeoutMs: 5_000,
+  runTimeoutMs: null,
+  createdAt: 1_000,
+  createdBy: 'ada',
+};
+
+test('a queue is shown without what is not for clients', () => {
+  const view = toQueueView(queue);
+  expect([...Value.Errors(QueueSchema, view)]).toEqual([]);
+  expect(view).toEqual({
+    name: 'reports',
+    engine: 'duckdb',
+    slots: 2,
+    default_database: 'samples',
+    queued_timeout_ms: 5_000,
+    run_timeout_ms: null,
+    shared: false,
+    created_at: '1970-01-01T00:00:01.000Z',
+  });
+});
+
+test('a queue of no project is shared', () => {
+  expect(toQueueView({ ...queue, projectId: null }).shared).toBe(true);
+});

@@ -1,0 +1,27 @@
+import { JobList, JobListQuery } from '@sluice/protocol';
+import type { Actions } from '../../../core/actions/actions.ts';
+import { toJobFilter, toJobPage } from '../job-filter.ts';
+import { toJobView } from '../job-view.ts';
+import type { NativeApp } from '../native-app.ts';
+import { nextOffset } from '../next-offset.ts';
+
+/** Lists the project's jobs, a page at a time. */
+export function listJobsRoute(app: NativeApp, actions: Actions): void {
+  app.get(
+    '/jobs',
+    {
+      config: { needs: 'read' },
+      schema: { querystring: JobListQuery, response: { 200: JobList } },
+    },
+    async ({ query, principal }) => {
+      const page = toJobPage(query);
+      const { jobs, total } = await actions.listJobs(principal.projectId, toJobFilter(query), page);
+      return {
+        jobs: jobs.map((job) => toJobView(job, actions.progressOf(job))),
+        total,
+        offset: page.offset,
+        next_offset: nextOffset(page, total),
+      };
+    },
+  );
+}

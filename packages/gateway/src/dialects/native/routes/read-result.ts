@@ -1,0 +1,96 @@
+import { mostPageRows, ResultQuery } from '@sluice/protocol';
+import type { FastifyReply } from 'fastify';
+import type { Actions } from '../../../core/actions/actions.ts';
+import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
+import { clientLeft } from '../client-left.ts';
+import { toColumnView } from '../column-view.ts';
+import { exactly } from '../exactly.ts';
+import { JobParams } from '../job-params.ts';
+import { noResult, unknownJob } from '../job-refusals.ts';
+import type { NativeApp } from '../native-app.ts';
+import { nextOffset } from '../next-offset.ts';
+import { invalid } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+import { preferredFormat } from '../result-format.ts';
+import { rowsToCsv } from '../rows-to-csv.ts';
+import { rowsToPage } from '../rows-to-page.ts';
+import { startStream } from '../start-stream.ts';
+
+/** Rows of a page of JSON where the request does not say. */
+const absentLimit = { json: 1_000, csv: Number.MAX_SAFE_INTEGER };
+
+/** Reads a result: a page as JSON, or all of it as CSV. Streamed, never collected. */
+export function readResultRoute(app: NativeApp, actions: Actions): void {
+  app.get(
+    '/jobs/:id/result',
+    {
+      config: { needs: 'read' },
+      // It would read all the rows to send none.
+      exposeHeadRoute: false,
+      schema: { params: JobParams, querystring: ResultQuery },
+    },
+    async (request, reply) => {
+      const format = preferredFormat(request.headers.accept);
+      if (format === null) return refuse(request, reply, notAcceptable);
+      const { offset = 0, limit = absentLimit[format] } = request.query;
+      if (format === 'json' && limit > mostPageRows) return refuse(request, reply, pageTooLong);
+
+      const id = request.params.id.toLowerCase();
+      const { projectId } = request.principal;
+      const page = { offset, limit };
+      const answer = await actions.readResult(projectId, id, page, clientLeft(reply));
+      switch (answer.kind) {
+        case 'unknown':
+          return refuse(request, reply, unknownJob(id));
+        case 'no_result':
+          return refuse(request, reply, noResult(answer.job));
+        case 'rows':
+          return format === 'json' ? sendPage(reply, answer, page) : sendCsv(reply, answer, page);
+      }
+    },
+  );
+}
+
+type Rows = Extract<ReadResultAnswer, { kind: 'rows' }>;
+type Page = { readonly offset: number; readonly limit: number };
+
+async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: Page) {
+  const total = result.rowCount;
+  const next = nextOffset(page, total);
+  const head = {
+    job_id: job.id,
+    columns: result.columns.map(toColumnView),
+    total,
+    offset: page.offset,
+    next_offset: next,
+    truncated: next !== null,
+  };
+  const texts = rowsToPage(head, exactly(rowsOnPage(page, total), rows));
+  const stream = await startStream(texts);
+  return reply.type('application/json; charset=utf-8').send(stream);
+}
+
+async function sendCsv(reply: FastifyReply, { result, rows }: Rows, page: Page) {
+  const total = result.rowCount;
+  const names = result.columns.map(({ name }) => name);
+  const stream = await startStream(rowsToCsv(names, exactly(rowsOnPage(page, total), rows)));
+  return reply
+    .type('text/csv; charset=utf-8; header=present')
+    .header('x-total-rows', total)
+    .send(stream);
+}
+
+function rowsOnPage({ offset, limit }: Page, total: number): number {
+  return Math.min(limit, Math.max(0, total - offset));
+}
+
+const notAcceptable = invalid(
+  'Accept',
+  'The header Accept must allow application/json or text/csv: a result has no other form.',
+);
+
+const pageTooLong = invalid(
+  'limit',
+  `The query parameter limit must be a whole number from 1 to ${mostPageRows}. ` +
+    'For more rows at once ask for text/csv in the header Accept.',
+);

@@ -1,0 +1,32 @@
+import { Job } from '@sluice/protocol';
+import type { Actions } from '../../../core/actions/actions.ts';
+import { JobParams, KeyParams } from '../job-params.ts';
+import { unknownJob, unknownKey } from '../job-refusals.ts';
+import { toJobView } from '../job-view.ts';
+import type { NativeApp } from '../native-app.ts';
+import { refuse } from '../refuse.ts';
+
+/** Shows one job, by its id or by the caller's own name for it. */
+export function showJobRoutes(app: NativeApp, actions: Actions): void {
+  app.get(
+    '/jobs/:id',
+    { config: { needs: 'read' }, schema: { params: JobParams, response: { 200: Job } } },
+    async (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      const job = await actions.findJob(request.principal.projectId, id);
+      return job ? toJobView(job, actions.progressOf(job)) : refuse(request, reply, unknownJob(id));
+    },
+  );
+
+  app.get(
+    '/jobs/by-key/:key',
+    { config: { needs: 'read' }, schema: { params: KeyParams, response: { 200: Job } } },
+    async (request, reply) => {
+      const { key } = request.params;
+      const job = await actions.findJobByKey(request.principal.projectId, key);
+      return job
+        ? toJobView(job, actions.progressOf(job))
+        : refuse(request, reply, unknownKey(key));
+    },
+  );
+}

@@ -1,0 +1,64 @@
+import { Job, JobKey, SubmitOrder } from '@sluice/protocol';
+import { Type } from 'typebox';
+import type { Actions } from '../../../core/actions/actions.ts';
+import { keyTaken, statementRefused } from '../job-refusals.ts';
+import { toJobView } from '../job-view.ts';
+import type { NativeApp } from '../native-app.ts';
+import { noQueue } from '../queue-refusals.ts';
+import { invalid } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+
+const keyHeader = 'idempotency-key';
+
+/** Submits one SQL statement. 201 for a new job, 200 for the one that its key made before (I12). */
+export function submitJobRoute(app: NativeApp, actions: Actions): void {
+  app.post(
+    '/jobs',
+    {
+      config: { needs: 'submit' },
+      schema: {
+        headers: Type.Object({ [keyHeader]: Type.Optional(JobKey) }),
+        body: SubmitOrder,
+        response: { 200: Job, 201: Job },
+      },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const key = body.key ?? request.headers[keyHeader];
+      if (key !== (request.headers[keyHeader] ?? key)) {
+        return refuse(request, reply, twoKeys);
+      }
+      const answer = await actions.submitJob({
+        projectId: principal.projectId,
+        owner: principal.userName,
+        sql: body.sql,
+        queueName: body.queue,
+        database: body.database,
+        tags: body.tags,
+        conf: body.conf,
+        priority: body.priority,
+        key,
+        queuedTimeoutMs: body.queued_timeout_ms,
+        runTimeoutMs: body.run_timeout_ms,
+      });
+      switch (answer.kind) {
+        case 'accepted': {
+          const { job, isNew } = answer;
+          return reply.code(isNew ? 201 : 200).send(toJobView(job, actions.progressOf(job)));
+        }
+        case 'no_queue':
+          return refuse(request, reply, noQueue(answer.queueName));
+        case 'refused':
+          return refuse(request, reply, statementRefused(answer.error));
+        case 'key_taken':
+          return refuse(request, reply, keyTaken(answer.job));
+      }
+    },
+  );
+}
+
+const twoKeys = invalid(
+  'key',
+  'The field key of the body and the header Idempotency-Key mean the same and must not differ. ' +
+    'Leave one of them out.',
+);

@@ -1,0 +1,28 @@
+import { rowCells } from './row-cells.ts';
+
+/**
+ * A result as CSV (RFC 4180), with a line of column names, a line a text. NULL is an empty field and
+ * empty text is `""`; numbers stand digit for digit; nested values stand as JSON text.
+ * @param rows the JSON text of one array each
+ */
+export async function* rowsToCsv(
+  columnNames: readonly string[],
+  rows: AsyncIterable<string>,
+): AsyncGenerator<string> {
+  if (columnNames.length > 0) yield lineOf(columnNames.map(quoteText));
+  for await (const row of rows) yield lineOf(rowCells(row).map(toField));
+}
+
+function lineOf(fields: readonly string[]): string {
+  return `${fields.join(',')}\r\n`;
+}
+
+function toField(cell: string): string {
+  if (cell === 'null') return '';
+  return quoteText(cell.startsWith('"') ? (JSON.parse(cell) as string) : cell);
+}
+
+/** Text that is empty is quoted too, so that it differs from NULL. */
+function quoteText(text: string): string {
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { type Dli, projectId, startDli } from './start-dli.ts';
+
+const unknownId = '00000000-0000-4000-8000-000000000000';
+const aName = 'letters, digits and underscores, not starting with "_" and not only digits.';
+
+/** An answer with every write that there was until it came. */
+async function withWrites(dli: Dli, called: ReturnType<Dli['call']>) {
+  const { status, body } = await called;
+  return { status, body, written: dli.core.witness.written };
+}
+
+function refused(code: string, message: string) {
+  return { status: 400, body: { error_code: code, error_msg: message }, written: [] };
+}
+
+describe.each(['submit-job', 'check-sql'])('POST jobs/%s', (path) => {
+  const sqlRule =
+    'sql must be the text of one SQL statement, not blank, without NUL or broken characters.';
+  const databaseRule = `currentdb must be a name of at most 128 ${aName}`;
+
+  it.each<[unknown, string]>([
+    [undefined, 'The request body must be a JSON object.'],
+    ['[]', 'The request body must be a JSON object.'],
+    ['"SELECT 1"', 'The request body must be a JSON object.'],
+    ['null', 'The request body must be a JSON object.'],
+    [{}, 'sql is missing.'],
+    [{ sql: null }, sqlRule],
+    [{ sql: 5 }, sqlRule],
+    [{ sql: '' }, sqlRule],
+    [{ sql: ' \n\t' }, sqlRule],
+    [{ sql: 'SELECT \0' }, sqlRule],
+    [{ sql: "SELECT '\ud800'" }, sqlRule],
+    [{ sql: 'SELECT 1', currentdb: 'a b' }, databaseRule],
+    [{ sql: 'SELECT 1', currentdb: '_a' }, databaseRule],
+    [{ sql: 'SELECT 1', currentdb: '123' }, databaseRule],
+    [{ sql: 'SELECT 1', currentdb: 'a\n' }, databaseRule],
+    [{ sql: 'SELECT 1', currentdb: 'a'.repeat(129) }, databaseRule],
+  ])('refuses the body %j', async (body, message) => {
+    const dli = await startDli();
+    const answer = dli.call('POST', `jobs/${path}`, body);
+    expect(await withWrites(dli, answer)).toEqual(refused('DLI.0001', message));
+  });
+});
+
+describe('POST jobs/submit-job', () => {
+  const queueRule = `queue_name must be a name of 1 to 128 ${aName}`;
+  const keyRule =
+    'must be text of 1 to 128 letters, digits, spaces and _ . : + - @, ' +
+    'without a space at its ends and not starting with _sys_.';
+
+  it.each<[object, string, string]>([
+    [{ queue_name: '' }, 'DLI.0001', queueRule],
+    [{ queue_name: 'q-1' }, 'DLI.0001', queueRule],
+    [{ queue_name: ['q'] }, 'DLI.0001', queueRule],
+    [{ queue_name: 'nosuch' }, 'DLI.0002', 'There is no queue named nosuch'],
+    [{ conf: 'a=b' }, 'DLI.0001', 'conf must be an array of strings of the form key=value.'],
+    [{ conf: ['a=b', 'c'] }, 'DLI.0001', 'conf[1] must be a string of the form key=value.'],
+    [{ conf: [1] }, 'DLI.0001', 'conf[0] must be a string of the form key=value.'],
+    [
+      { conf: ['dli.sql.job.timeout=1h'] },
+      'DLI.0001',
+      'dli.sql.job.timeout in conf must be a number of seconds above 0, not 1h',
+    ],
+    [
+      { conf: ['dli.sql.sqlasync.enabled=no'] },
+      'DLI.0001',
+      'dli.sql.sqlasync.enabled in conf must be true or false, not no',
+    ],
+    [{ tags: { team: 'bi' } }, 'DLI.0001', 'tags must be an array of {"key", "value"} objects.'],
+    [{ tags: [{ key: 'a' }] }, 'DLI.0001', 'tags[0].value is missing.'],
+    [{ tags: [{ key: '_sys_a', value: '' }] }, 'DLI.0001', `tags[0].key ${keyRule}`],
+    [
+      { tags: [{ key: 'a', value: 1 }] },
+      'DLI.0001',
+      'tags[0].value must be text of at most 255 letters, digits, spaces and _ . : + - @.',
+    ],
+    [
+      { engine_type: 'spark' },
+      'DLI.0007',
+      'The queue default runs scripted, not spark: SQL is read as scripted reads it. ' +
+        'Leave engine_type out, or name a queue of spark.',
+    ],
+    [{ engine_type: 1 }, 'DLI.0001', 'engine_type must be the name of an engine, such as duckdb.'],
+    [{ current_catalog: 'hive' }, 'DLI.0002', 'There is no catalog named hive'],
+  ])('refuses %j', async (more, code, message) => {
+    const dli = await startDli();
+    const answer = dli.call('POST', 'jobs/submit-job', { sql: 'SELECT 1', ...more });
+    expect(await withWrites(dli, answer)).toEqual(refused(code, message));
+  });
+});
+
+describe.each([
+  ['DELETE', ''],
+  ['GET', '/status'],
+  ['GET', '/detail'],
+  ['GET', '/progress'],
+  ['GET', '/preview'],
+] as const)('%s jobs/{job_id}%s', (method, path) => {
+  it('refuses an id that is no UUID', async () => {
+    const dli = await startDli();
+    const message = 'job_id must be a UUID such as 6a3b7c10-11d2-4c55-a0f0-7b1b6a1f2c01.';
+    for (const id of ['1', 'x'.repeat(36), `${unknownId}0`, '%00', "'%20or%201=1"]) {
+      const answer = dli.call(method, `jobs/${id}${path}`);
+      expect(await withWrites(dli, answer)).toEqual(refused('DLI.0001', message));
+    }
+  });
+
+  it('says the same of an unknown job and of one of another project', async () => {
+    const dli = await startDli();
+    const foreign = await dli.core.submit({ projectId: 'another' });
+    const foreignEnded = await dli.core.ended(foreign, 'another');
+    const ofForeign = await dli.call(method, `jobs/${foreign}${path}`);
+    const ofUnknown = await dli.call(method, `jobs/${unknownId}${path}`);
+    expect(ofUnknown).toMatchObject({
+      status: 400,
+      text: `{"error_code":"DLI.0002","error_msg":"There is no job with id ${unknownId}"}`,
+    });
+    expect(ofForeign.status).toBe(ofUnknown.status);
+    expect(ofForeign.text).toBe(ofUnknown.text.replace(unknownId, foreign));
+    expect(await dli.core.read(foreign, 'another')).toEqual(foreignEnded);
+  });
+});
+
+describe('GET jobs', () => {
+  it.each([
+    ['page-size=0', 'page-size must be a whole number from 1 to 100.'],
+    ['page-size=101', 'page-size must be a whole number from 1 to 100.'],
+    ['page-size=1.5', 'page-size must be a whole number from 1 to 100.'],
+    ['page-size=0x10', 'page-size must be a whole number from 1 to 100.'],
+    ['page-size=', 'page-size must be a whole number from 1 to 100.'],
+    ['page-size=1&page-size=2', 'page-size is given more than once.'],
+    ['current-page=0', 'current-page must be a whole number from 1.'],
+    ['current-page=-1', 'current-page must be a whole number from 1.'],
+    ['start=yesterday', 'start must be a time in milliseconds since the epoch, or 0 for no limit.'],
+    ['end=-1', 'end must be a time in milliseconds since the epoch, or 0 for no limit.'],
+    ['job-type=SELECT', /^job-type must be one of DDL, .* or ALL\.$/],
+    ['job_types=DDL,SELECT', /^job_types must be some of DDL, /],
+    ['job_types=DDL&job_types=SELECT', /^job_types must be some of DDL, /],
+    ['job-status=DONE', /^job-status must be one of LAUNCHING, RUNNING, /],
+    ['job-id=1', 'job-id must be a UUID such as 6a3b7c10-11d2-4c55-a0f0-7b1b6a1f2c01.'],
+    ['queue_name=a%20b', `queue_name must be a name of 1 to 128 ${aName}`],
+    ['sql_pattern=', 'sql_pattern must be text of 1 to 1024 characters.'],
+    [`sql_pattern=${'x'.repeat(1_025)}`, 'sql_pattern must be text of 1 to 1024 characters.'],
+    ['order=name', /^order must be one of start_time_desc, /],
+    ['owner=%00', 'owner must be text of 1 to 256 characters.'],
+    ['engine-type=a%20b', 'engine-type must be the name of an engine, such as duckdb.'],
+    [
+      'engine-type=duckdb&engine_type=spark',
+      'engine-type and engine_type mean the same and must not differ',
+    ],
+    ['tags=team', /^tags must be of the form k1=v1,k2=v2 /],
+    ['tags=%25', /^tags must be of the form k1=v1,k2=v2 /],
+    ['db_name=_a', `db_name must be a name of 1 to 128 ${aName}`],
+  ])('refuses %s', async (query, message) => {
+    const dli = await startDli();
+    const answer = await dli.call('GET', `jobs?${query}`);
+    expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } });
+    expect((answer.body as { error_msg: string }).error_msg).toMatch(message);
+  });
+});
+
+it.each(['0', '1001', '-1', 'all'])('GET …/preview refuses page-size=%s', async (size) => {
+  const dli = await startDli();
+  const answer = dli.call('GET', `jobs/${unknownId}/preview?page-size=${size}`);
+  const message = 'page-size must be a whole number from 1 to 1000.';
+  expect(await withWrites(dli, answer)).toEqual(refused('DLI.0001', message));
+});
+
+it.each([
+  ['GET', `/v1.0/${projectId}/nothing`],
+  ['POST', `/v1.0/${projectId}/jobs`],
+  ['GET', `/v1/${projectId}/jobs/${unknownId}/nothing`],
+  ['GET', '/v1.0'],
+] as const)('%s %s is no API', async (method, path) => {
+  const dli = await startDli();
+  expect(await dli.call(method, path)).toMatchObject({
+    status: 404,
+    body: {
+      error_msg: 'The API does not exist or has not been published in the environment',
+      error_code: 'APIGW.0101',
+      request_id: expect.any(String) as string,
+    },
+  });
+});
+
+it('a result that cannot be read is a fault of the server, and says nothing of its inside', async () => {
+  const dli = await startDli({ script: { answer: () => farAway } });
+  const jobId = await dli.run('SELECT 1');
+  dli.core.engine.readRows = async function* () {
+    yield await Promise.reject(new Error('cannot open /srv/secret'));
+  };
+  const answer = await dli.call('GET', `jobs/${jobId}/preview`);
+  expect(answer).toMatchObject({ status: 500, body: { error_code: 'DLI.0999' } });
+  expect(answer.text).not.toContain('secret');
+});
+
+it('a result that breaks off is never taken for a whole one', async () => {
+  const dli = await startDli({ script: { answer: () => farAway } });
+  const jobId = await dli.run('SELECT 1');
+  dli.core.engine.readRows = async function* () {
+    yield '[1]';
+    yield '[2]';
+  };
+  await expect(dli.call('GET', `jobs/${jobId}/preview`)).rejects.toThrow(
+    /destroyed|aborted|reset|JSON/i,
+  );
+});
+
+const farAway = {
+  columns: [{ name: 'n', type: 'int', engineType: 'INTEGER' }],
+  rowCount: 1,
+  affectedRows: null,
+  rows: { at: 'engine', bytes: 1 },
+} as const;

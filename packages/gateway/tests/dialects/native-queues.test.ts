@@ -1,0 +1,97 @@
+import { Queue, QueueList, Whoami } from '@sluice/protocol';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { projectId } from './native-users.ts';
+import { startNative } from './start-native.ts';
+
+describe('POST /queues', () => {
+  it('makes a queue of the project, its name in lower case', async () => {
+    const native = await startNative();
+    const answer = await native.post('/queues', {
+      name: 'Reports',
+      engine: 'Scripted',
+      slots: 64,
+      default_database: 'sales',
+      queued_timeout_ms: 60_000,
+      run_timeout_ms: 1,
+    });
+    expect(answer.status).toBe(201);
+    expect([...Value.Errors(Queue, answer.body)]).toEqual([]);
+    expect(answer.body).toMatchObject({
+      name: 'reports',
+      engine: 'scripted',
+      slots: 64,
+      default_database: 'sales',
+      queued_timeout_ms: 60_000,
+      run_timeout_ms: 1,
+      shared: false,
+    });
+    const job = await native.post('/jobs', { sql: 'SELECT 1', queue: 'REPORTS' });
+    expect(job).toMatchObject({ status: 201, body: { queue: 'reports', database: 'sales' } });
+  });
+
+  it('fills in what is absent', async () => {
+    const native = await startNative();
+    const { body } = await native.post('/queues', { name: 'q', engine: 'scripted' });
+    expect(body).toMatchObject({
+      slots: 4,
+      default_database: 'default',
+      queued_timeout_ms: null,
+      run_timeout_ms: null,
+    });
+  });
+
+  it('refuses a name that is taken, in whatever case and also by a shared queue', async () => {
+    const native = await startNative();
+    await native.post('/queues', { name: 'reports', engine: 'scripted' });
+    for (const name of ['REPORTS', 'default']) {
+      const answer = await native.post('/queues', { name, engine: 'scripted' });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'queue_exists', field: 'name' } });
+    }
+  });
+
+  it('refuses an engine that is not there, and says which are', async () => {
+    const native = await startNative();
+    const answer = await native.post('/queues', { name: 'q' });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        code: 'no_engine',
+        field: 'engine',
+        detail: 'There is no engine named duckdb; there is scripted.',
+      },
+    });
+  });
+});
+
+describe('GET /queues', () => {
+  it("lists the project's own and the shared ones", async () => {
+    const native = await startNative();
+    await native.post('/queues', { name: 'reports', engine: 'scripted' });
+    const { status, body } = await native.get('/queues');
+    expect({ status, errors: [...Value.Errors(QueueList, body)] }).toEqual({
+      status: 200,
+      errors: [],
+    });
+    const { queues } = body as QueueList;
+    expect(queues.map(({ name, shared }) => ({ name, shared }))).toEqual([
+      { name: 'default', shared: true },
+      { name: 'reports', shared: false },
+    ]);
+  });
+});
+
+describe('GET /whoami', () => {
+  it('says whom the credential speaks for', async () => {
+    const native = await startNative();
+    const { body } = await native.get('/whoami');
+    expect([...Value.Errors(Whoami, body)]).toEqual([]);
+    expect(body).toEqual({
+      user: 'alice',
+      domain: 'acme',
+      project_id: projectId,
+      project: 'lake-0123',
+      role: 'admin',
+    });
+  });
+});

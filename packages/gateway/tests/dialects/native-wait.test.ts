@@ -1,0 +1,106 @@
+import { get } from 'node:http';
+import { Job } from '@sluice/protocol';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import type { Actions } from '../../src/core/actions/actions.ts';
+import { soon } from '../support/soon.ts';
+import { projectId } from './native-users.ts';
+import { as, startNative, unknownId } from './start-native.ts';
+
+describe('GET /jobs/{id}/wait', () => {
+  it('answers as soon as the job has ended', async () => {
+    const native = await startNative({ tickMs });
+    const working = native.core.stage.hold('work 1');
+    const jobId = await native.submit();
+    await working.reached();
+    const before = native.core.clock.now();
+    const answer = native.get(`/jobs/${jobId}/wait?timeout_ms=60000`);
+    await native.core.clock.asleepFor(lookAgainMs);
+    working.release();
+    const { status, body } = await soon('the answer', answer);
+    expect({ status, errors: [...Value.Errors(Job, body)] }).toEqual({ status: 200, errors: [] });
+    expect(body).toMatchObject({ id: jobId, status: 'succeeded' });
+    expect(native.core.clock.now()).toBe(before);
+  });
+
+  it.each([
+    ['?timeout_ms=5000', 5_000],
+    ['', 30_000],
+    ['?timeout_ms=0', 0],
+  ])('answers with %j when the time is up, with the job as it is', async (query, waitedMs) => {
+    const native = await startNative();
+    const { clock, stage, witness } = native.core;
+    const working = stage.hold('work 1');
+    const jobId = await native.submit();
+    await working.reached();
+    await witness.saw(jobId, 'running');
+    const before = clock.now();
+    const answer = await clock.runUntil(native.get(`/jobs/${jobId}/wait${query}`));
+    expect(answer).toMatchObject({ status: 200, body: { status: 'running', ended_at: null } });
+    expect(clock.now() - before).toBe(waitedMs);
+  });
+
+  it('answers at once for a job that has ended', async () => {
+    const native = await startNative();
+    const jobId = await native.run();
+    const answer = await soon('the answer', native.get(`/jobs/${jobId}/wait`));
+    expect(answer.body).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('waits no more for a client that has left', async () => {
+    const waits: ReturnType<Actions['awaitEnding']>[] = [];
+    const watched = (actions: Actions): Actions => ({
+      ...actions,
+      awaitEnding: (...rest) => {
+        const wait = actions.awaitEnding(...rest);
+        waits.push(wait);
+        return wait;
+      },
+    });
+    const native = await startNative({ tickMs }, watched);
+    const working = native.core.stage.hold('work 1');
+    const jobId = await native.submit();
+    await working.reached();
+    const listening = native.core.listening();
+
+    const request = get(`${native.url}/jobs/${jobId}/wait?timeout_ms=60000`, {
+      headers: as('alice'),
+    });
+    request.on('error', () => {});
+    await native.core.clock.asleepFor(lookAgainMs);
+    expect(native.core.listening()).toBe(listening + 1);
+    request.destroy();
+
+    // The clock stands still: nothing but the leaving can end the wait.
+    expect(
+      await soon('the wait to end', waits[0] ?? Promise.reject(new Error('no wait'))),
+    ).toMatchObject({ kind: 'live' });
+    expect(native.core.listening()).toBe(listening);
+  });
+
+  it('does not wait for a job that is not there', async () => {
+    const native = await startNative();
+    const foreign = await native.core.submit({ projectId: 'project-2' });
+    for (const jobId of [unknownId, foreign]) {
+      const answer = await soon('the answer', native.get(`/jobs/${jobId}/wait`));
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    }
+  });
+
+  it('sees the ending of a job that is cancelled meanwhile', async () => {
+    const native = await startNative({ tickMs });
+    const working = native.core.stage.hold('work 1');
+    const jobId = await native.submit();
+    await working.reached();
+    const answer = native.get(`/jobs/${jobId}/wait`);
+    await native.core.clock.asleepFor(lookAgainMs);
+    await native.post(`/jobs/${jobId}/cancel`);
+    expect((await soon('the answer', answer)).body).toMatchObject({ status: 'cancelled' });
+    expect(await native.core.read(jobId, projectId)).toMatchObject({ state: { status: 'ended' } });
+  });
+});
+
+/** A wait reads the row again this often; by it the tests know that somebody waits. */
+const lookAgainMs = 1_000;
+/** Another time than that, so that the runner's sleep is not taken for it. */
+const tickMs = 700;

@@ -1,0 +1,111 @@
+import { Problem } from '@sluice/protocol';
+import { Value } from 'typebox/value';
+import { onTestFinished } from 'vitest';
+import type { Actions } from '../../src/core/actions/actions.ts';
+import type { JobId } from '../../src/core/job/job.ts';
+import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
+import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
+import { buildApp } from '../../src/http/build-app.ts';
+import { createLogger } from '../../src/http/logs/create-logger.ts';
+import { type Core, type CoreOptions, startCore } from '../support/start-core.ts';
+import { enrolUsers, keyOf, projectId, type UserName } from './native-users.ts';
+
+/** The native dialect behind its door, over the core with the scripted engine, on a real socket. */
+export interface Native {
+  readonly core: Core;
+  /** Where the dialect is mounted. */
+  readonly url: string;
+  /** Calls as `alice`, the admin, unless other headers say otherwise. */
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** As `get`. Bytes go out as they stand, anything else as JSON. */
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Submits a statement and answers with the id of its job. */
+  submit(order?: object): Promise<JobId>;
+  /** As `submit`, and waits until the job has ended. */
+  run(order?: object): Promise<JobId>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Of JSON; null of anything else. */
+  readonly body: unknown;
+  /** The body, letter by letter. */
+  readonly text: string;
+}
+
+export const cancelTimeoutMs = 30_000;
+export const unknownId = '00000000-0000-4000-8000-000000000000';
+
+/** @param around what a test puts in the place of an action */
+export async function startNative(
+  options: CoreOptions = {},
+  around: (actions: Actions) => Actions = (actions) => actions,
+): Promise<Native> {
+  const core = await startCore(options);
+  await enrolUsers(core.stores.identities);
+  const app = await buildApp({
+    logger: createLogger('silent'),
+    identities: core.stores.identities,
+    secrets: createSecretBox(Buffer.alloc(32)),
+    clock: core.clock,
+    readiness: async () => [],
+    dialects: [
+      {
+        plugin: nativeDialect(around(core.actions), { cancelTimeoutMs }),
+        prefix: '/api/v1',
+        acceptsBearer: true,
+      },
+    ],
+  });
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  const url = `${origin}/api/v1`;
+
+  const native: Native = {
+    core,
+    url,
+    get: async (path, headers = {}) =>
+      toAnswer(await fetch(url + path, { headers: { ...as('alice'), ...headers } })),
+    post: async (path, body, headers = {}) =>
+      toAnswer(
+        await fetch(url + path, {
+          method: 'POST',
+          headers: { ...as('alice'), 'content-type': 'application/json', ...headers },
+          ...(body !== undefined && { body: payloadOf(body) }),
+        }),
+      ),
+    submit: async (order = {}) => {
+      const answer = await native.post('/jobs', { sql: 'SELECT 1', ...order });
+      if (answer.status !== 201) throw new Error(answer.text);
+      return (answer.body as { id: JobId }).id;
+    },
+    run: async (order) => {
+      const jobId = await native.submit(order);
+      await core.ended(jobId, projectId);
+      return jobId;
+    },
+  };
+  return native;
+}
+
+/** The headers of a call in the name of a user. */
+export function as(user: UserName): Record<string, string> {
+  return { authorization: `Bearer ${keyOf(user)}` };
+}
+
+function payloadOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+}
+
+/** Every refusal is a problem; one that is not fails its test here. */
+async function toAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  const body: unknown = type.includes('json') ? JSON.parse(text) : null;
+  if (response.status >= 400) {
+    const isProblem = type.startsWith('application/problem+json') && Value.Check(Problem, body);
+    if (!isProblem || body.status !== response.status) throw new Error(`no problem: ${text}`);
+  }
+  return { status: response.status, headers: response.headers, text, body };
+}

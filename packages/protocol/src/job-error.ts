@@ -1,0 +1,27 @@
+import { type Static, Type } from 'typebox';
+
+const jobErrorCodes = [
+  /** The engine cannot parse the text. */
+  'syntax_error',
+  /** It parses, but names something that is not there or does not fit. */
+  'semantic_error',
+  /** The product refuses this statement here, whatever it says. */
+  'not_supported',
+  /** It names a place that it may not touch. */
+  'forbidden_object',
+  /** It failed while it ran. */
+  'runtime_error',
+  /** Memory, disk or another limit ran out. */
+  'out_of_resources',
+  /** The engine died or could not be reached. */
+  'engine_error',
+] as const;
+
+/** Why a job failed or was lost. The message is for people. */
+export const JobError = Type.Object({
+  code: Type.Enum([...jobErrorCodes]),
+  message: Type.String(),
+});
+
+export type JobError = Static<typeof JobError>;
+export type JobErrorCode = JobError['code'];

@@ -1,0 +1,56 @@
+import { type Static, Type } from 'typebox';
+import { Job } from './job.ts';
+import { JobId } from './job-id.ts';
+import { Ending, JobStatus } from './job-status.ts';
+
+const problemCodes = [
+  /** No such job, key, receipt or address; also those of other projects. */
+  'not_found',
+  /** A field is missing, unknown, mistyped or out of range: `field` names it. */
+  'invalid_request',
+  'no_queue',
+  'no_engine',
+  'queue_exists',
+  /** The key stands for another request: `job_id` is its job. */
+  'key_taken',
+  'syntax_error',
+  'semantic_error',
+  'not_supported',
+  'forbidden_object',
+  /** The job has not ended yet. */
+  'result_not_ready',
+  /** The job ended, and not with a result: `ending` says how. */
+  'no_result',
+  /** A cancel of a job that ended otherwise: `ending` and `job` say how. */
+  'already_ended',
+  'unauthenticated',
+  'forbidden',
+  'body_too_large',
+  'not_json',
+  /** Something that the gateway needs cannot be reached; later it may be. */
+  'unavailable',
+  'internal',
+] as const;
+
+export const ProblemCode = Type.Enum([...problemCodes]);
+export type ProblemCode = Static<typeof ProblemCode>;
+
+/** Every answer that is not what was asked for (RFC 9457, `application/problem+json`). */
+export const Problem = Type.Object({
+  type: Type.Literal('about:blank'),
+  title: Type.String(),
+  status: Type.Integer(),
+  /** For programs: it never changes its meaning. */
+  code: ProblemCode,
+  /** For people: what was wrong, where, what to do. */
+  detail: Type.String(),
+  request_id: Type.String(),
+  /** The field at fault, as in `tags[0].key`, or the header. */
+  field: Type.Optional(Type.String()),
+  job_id: Type.Optional(JobId),
+  /** `result_not_ready`. */
+  job_status: Type.Optional(JobStatus),
+  ending: Type.Optional(Ending),
+  job: Type.Optional(Job),
+});
+export type Problem = Static<typeof Problem>;

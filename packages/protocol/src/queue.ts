@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox';
+import { Name } from './name.ts';
+import { nullable } from './nullable.ts';
+import { textOf } from './text.ts';
+import { Timestamp } from './timestamp.ts';
+import { LimitMs, wholeNumber } from './whole-number.ts';
+
+/** The body of `POST /queues`. */
+export const QueueOrder = Type.Object(
+  {
+    /** Kept in lower case. */
+    name: Name,
+    /** Absent: `duckdb`. */
+    engine: Type.Optional(textOf(64)),
+    /** How many of its jobs may be live at once. Absent: 4. */
+    slots: Type.Optional(wholeNumber(1, 64)),
+    /** Absent: `default`. */
+    default_database: Type.Optional(Name),
+    /** How long a job may wait, and run, before it is cancelled. Absent: no limit. */
+    queued_timeout_ms: Type.Optional(LimitMs),
+    run_timeout_ms: Type.Optional(LimitMs),
+  },
+  { additionalProperties: false },
+);
+export type QueueOrder = Static<typeof QueueOrder>;
+
+/** Where jobs wait: an engine, a number of slots, limits. */
+export const Queue = Type.Object({
+  name: Type.String(),
+  engine: Type.String(),
+  slots: Type.Integer(),
+  default_database: Type.String(),
+  queued_timeout_ms: nullable(Type.Integer()),
+  run_timeout_ms: nullable(Type.Integer()),
+  /** Whether all projects have it. */
+  shared: Type.Boolean(),
+  created_at: Timestamp,
+});
+export type Queue = Static<typeof Queue>;
+
+export const QueueList = Type.Object({ queues: Type.Array(Queue) });
+export type QueueList = Static<typeof QueueList>;

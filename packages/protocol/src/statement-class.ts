@@ -1,0 +1,18 @@
+import { type Static, Type } from 'typebox';
+
+const statementClasses = [
+  'query',
+  'insert',
+  'update',
+  'delete',
+  'ddl',
+  'import',
+  'export',
+] as const;
+
+/** What a statement does. */
+export const StatementClass = Type.Enum([...statementClasses], {
+  description: `one of ${statementClasses.join(', ')}`,
+});
+
+export type StatementClass = Static<typeof StatementClass>;

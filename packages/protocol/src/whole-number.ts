@@ -1,0 +1,18 @@
+import { Type } from 'typebox';
+
+/** A whole number between two limits, both of them allowed. */
+export function wholeNumber(least: number, most: number) {
+  return Type.Integer({
+    minimum: least,
+    maximum: most,
+    description: `a whole number from ${least} to ${most}`,
+  });
+}
+
+/** How many come before the first one of a page. Absent: 0. Past the end the page is empty. */
+export const PageOffset = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** A limit of time, in milliseconds, at most a year. */
+export const LimitMs = wholeNumber(1, 365 * dayMs);
