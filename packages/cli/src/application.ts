@@ -1,0 +1,82 @@
+import {
+  ArgumentParseError,
+  buildApplication,
+  buildRouteMap,
+  help,
+  text_en,
+  version,
+} from '@stricli/core';
+import packageFile from '../package.json' with { type: 'json' };
+import { jobsCancelCommand } from './commands/jobs-cancel.ts';
+import { jobsGetCommand } from './commands/jobs-get.ts';
+import { jobsListCommand } from './commands/jobs-list.ts';
+import { jobsReceiptCommand } from './commands/jobs-receipt.ts';
+import { jobsResultCommand } from './commands/jobs-result.ts';
+import { jobsWaitCommand } from './commands/jobs-wait.ts';
+import { loginCommand } from './commands/login.ts';
+import { queuesCreateCommand } from './commands/queues-create.ts';
+import { queuesListCommand } from './commands/queues-list.ts';
+import { sqlCommand } from './commands/sql.ts';
+import { describeError } from './describe-error.ts';
+import type { SluiceContext } from './sluice-context.ts';
+
+const jobs = buildRouteMap({
+  routes: {
+    list: jobsListCommand,
+    get: jobsGetCommand,
+    wait: jobsWaitCommand,
+    cancel: jobsCancelCommand,
+    result: jobsResultCommand,
+    receipt: jobsReceiptCommand,
+  },
+  docs: { brief: 'List, show, wait for and cancel jobs' },
+});
+
+const queues = buildRouteMap({
+  routes: { list: queuesListCommand, create: queuesCreateCommand },
+  docs: { brief: 'List and create queues' },
+});
+
+const root = buildRouteMap({
+  routes: { sql: sqlCommand, jobs, queues, login: loginCommand },
+  docs: { brief: 'Submit SQL jobs to a Sluice gateway, watch them, and stop them for real' },
+});
+
+const formatting = {
+  caseStyle: 'convert-camel-to-kebab',
+  useAliasInUsageLine: true,
+  onlyRequiredInUsageLine: true,
+} as const;
+
+/** The command `sluice`: its words, and how its errors are told. */
+export const application = buildApplication<SluiceContext>(
+  root,
+  {
+    name: 'sluice',
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+    localization: {
+      text: {
+        ...text_en,
+        noCommandRegisteredForInput: (input) =>
+          `sluice: ${text_en.noCommandRegisteredForInput(input)}`,
+        exceptionWhileParsingArguments: describeParseError,
+        exceptionWhileRunningCommand: (error) => `sluice: ${describeError(error).message}`,
+      },
+    },
+    determineExitCode: (error) => describeError(error).exitCode,
+  },
+  {
+    help: help({ brief: text_en.briefs.help, defaultForRouteMap: true, formatting }),
+    version: version({
+      brief: text_en.briefs.version,
+      info: { currentVersion: packageFile.version },
+    }),
+  },
+);
+
+function describeParseError(error: unknown): string {
+  const reason = error instanceof ArgumentParseError ? error.exception : error;
+  const where =
+    error instanceof ArgumentParseError ? `--${error.externalFlagNameOrPlaceholder}: ` : '';
+  return `sluice: ${where}${reason instanceof Error ? reason.message : String(reason)}`;
+}

@@ -1,0 +1,133 @@
+import type { CancelByKeyVerdict, Job } from '@sluice/client';
+import { connect } from '../connect.ts';
+import { describeError } from '../describe-error.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
+import { formatDuration } from '../output/format-duration.ts';
+import { formatFor } from '../output/formats.ts';
+import { type ListingColumn, writeListing } from '../output/write-listing.ts';
+import { describeEnding } from '../running/describe-ending.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface JobsCancelFlags extends GatewayFlags, OutputFlags {
+  readonly key?: string | undefined;
+  readonly wait: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** Cancels jobs, prints what became of each, and tells the worst by the exit code. */
+export async function cancelJobs(
+  context: SluiceContext,
+  flags: JobsCancelFlags,
+  ids: readonly string[],
+): Promise<void> {
+  const { key, wait } = flags;
+  if ((ids.length === 0) === (key === undefined)) {
+    throw new UsageError('name the jobs by their ids, or one by --key KEY');
+  }
+  const client = connect(context, flags);
+  const waitMs = wait ? flags.timeout : 0;
+  const attempts = await Promise.all(
+    key === undefined
+      ? ids.map((id) => attempt(id, wait, () => client.cancel(id, { waitMs })))
+      : [attempt(key, wait, () => client.cancelByKey(key, { waitMs }))],
+  );
+
+  const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);
+  if (outcomes.length > 0) {
+    await writeListing(
+      context,
+      formatFor(context, flags.output),
+      columns,
+      outcomes,
+      ({ id }) => id,
+    );
+  }
+  const notes = notesFor(context, false);
+  for (const { remark } of attempts) if (remark !== null) notes.say(remark);
+  context.process.exitCode =
+    worst.find((code) => attempts.some(({ exitCode }) => exitCode === code)) ?? exitCodes.done;
+}
+
+/** The first of these that happened to one of the jobs is the exit code of all. */
+const worst = [
+  exitCodes.notAllowed,
+  exitCodes.failed,
+  exitCodes.notConfirmed,
+  exitCodes.finishedBefore,
+];
+
+/** What became of one cancel, as it is printed. */
+interface CancelOutcome {
+  /** The job's id; its key where it has not come yet. */
+  readonly id: string;
+  readonly verdict: CancelByKeyVerdict['kind'];
+  readonly status: Job['status'] | null;
+  readonly confirmed_ms: number | null;
+}
+
+const columns: readonly ListingColumn<CancelOutcome>[] = [
+  { name: 'id', alignment: 'left', value: ({ id }) => id },
+  { name: 'verdict', alignment: 'left', value: ({ verdict }) => verdict },
+  { name: 'status', alignment: 'left', value: ({ status }) => status },
+  {
+    name: 'confirmed_ms',
+    title: 'CONFIRMED IN',
+    alignment: 'right',
+    value: (outcome) => outcome.confirmed_ms,
+    show: ({ confirmed_ms }) => (confirmed_ms === null ? '' : formatDuration(confirmed_ms)),
+  },
+];
+
+interface Attempt {
+  /** Null where the gateway refused. */
+  readonly outcome: CancelOutcome | null;
+  readonly remark: string | null;
+  readonly exitCode: ExitCode;
+}
+
+async function attempt(
+  name: string,
+  isWaiting: boolean,
+  cancel: () => Promise<CancelByKeyVerdict>,
+): Promise<Attempt> {
+  try {
+    return toAttempt(await cancel(), isWaiting);
+  } catch (error) {
+    const { message, exitCode } = describeError(error);
+    return { outcome: null, remark: `sluice: ${name}: ${message}`, exitCode };
+  }
+}
+
+function toAttempt(verdict: CancelByKeyVerdict, isWaiting: boolean): Attempt {
+  const outcome = toOutcome(verdict);
+  switch (verdict.kind) {
+    case 'cancelled':
+      return { outcome, remark: null, exitCode: exitCodes.done };
+    case 'ended_otherwise': {
+      const remark = `finished before the cancel: ${describeEnding(verdict.job)}`;
+      return { outcome, remark, exitCode: exitCodes.finishedBefore };
+    }
+    case 'not_confirmed': {
+      const remark = `the cancel goes on; to wait for its end: sluice jobs wait ${verdict.job.id}`;
+      return { outcome, remark, exitCode: isWaiting ? exitCodes.notConfirmed : exitCodes.done };
+    }
+    case 'awaiting_submit': {
+      const remark = `no job has context key; one that comes until ${verdict.expiresAt} will not run`;
+      return { outcome, remark, exitCode: exitCodes.done };
+    }
+  }
+}
+
+function toOutcome(verdict: CancelByKeyVerdict): CancelOutcome {
+  const { kind } = verdict;
+  if (kind === 'awaiting_submit') {
+    return { id: verdict.key, verdict: kind, status: null, confirmed_ms: null };
+  }
+  const { id, status } = verdict.job;
+  const confirmed_ms = kind === 'cancelled' ? verdict.confirmedInMs : null;
+  return { id, verdict: kind, status, confirmed_ms };
+}

@@ -1,0 +1,30 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { jobIdArgument } from '../flags/job-id.ts';
+import { formatFor } from '../output/formats.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeJob } from './write-job.ts';
+
+interface JobsGetFlags extends GatewayFlags, OutputFlags {}
+
+export const jobsGetCommand = buildCommand<JobsGetFlags, [id: string], SluiceContext>({
+  func(flags, id) {
+    return getJob(this, flags, id);
+  },
+  parameters: {
+    positional: jobIdArgument,
+    flags: { ...outputFlags, ...gatewayFlags },
+    aliases: { o: 'output' },
+  },
+  docs: { brief: 'Show a job' },
+});
+
+async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string): Promise<void> {
+  await writeJob(context, formatFor(context, flags.output), await connect(context, flags).get(id));
+}

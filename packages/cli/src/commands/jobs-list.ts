@@ -1,0 +1,153 @@
+import type { Job, JobStatus, Tag } from '@sluice/client';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { parseTag } from '../flags/tag.ts';
+import { wholeNumber } from '../flags/whole-number.ts';
+import { formatDuration } from '../output/format-duration.ts';
+import { formatFor } from '../output/formats.ts';
+import { type ListingColumn, writeListing } from '../output/write-listing.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+
+interface JobsListFlags extends GatewayFlags, OutputFlags {
+  readonly queue?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly status?: readonly JobStatus[] | undefined;
+  readonly tag?: readonly Tag[] | undefined;
+  readonly search?: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const statuses = [
+  'queued',
+  'launching',
+  'running',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'lost',
+] as const satisfies readonly JobStatus[];
+
+export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
+  func(flags) {
+    return listJobs(this, flags);
+  },
+  parameters: {
+    flags: {
+      queue: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'only jobs of this queue',
+      },
+      owner: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'USER',
+        brief: 'only jobs of this user',
+      },
+      status: {
+        kind: 'enum',
+        values: statuses,
+        variadic: ',',
+        optional: true,
+        brief: 'only jobs in one of these, such as queued,running',
+      },
+      tag: {
+        kind: 'parsed',
+        parse: parseTag,
+        variadic: true,
+        optional: true,
+        placeholder: 'KEY=VALUE',
+        brief: 'only jobs with this tag; can be given again',
+      },
+      search: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'TEXT',
+        brief: 'only jobs with this text in their statement',
+      },
+      offset: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '0',
+        placeholder: 'JOBS',
+        brief: 'how many to pass over, from the newest',
+      },
+      limit: {
+        kind: 'parsed',
+        parse: wholeNumber(1, 1_000),
+        default: '50',
+        placeholder: 'JOBS',
+        brief: 'how many to list, at most 1000',
+      },
+      ...outputFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output' },
+  },
+  docs: { brief: 'List jobs, the newest first' },
+});
+
+async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<void> {
+  const { queue, owner, status, tag, search, offset, limit } = flags;
+  const { jobs, total } = await connect(context, flags).list({
+    offset,
+    limit,
+    ...(queue !== undefined && { queue }),
+    ...(owner !== undefined && { owner }),
+    ...(status !== undefined && { status: [...status] }),
+    ...(tag !== undefined && { tag: tag.map(({ key, value }) => `${key}:${value}`) }),
+    ...(search !== undefined && { q: search }),
+  });
+  await writeListing(context, formatFor(context, flags.output), columns, jobs, ({ id }) => id);
+  if (offset + jobs.length < total) {
+    const next = offset + jobs.length;
+    notesFor(context, false).say(
+      `${jobs.length} of ${total} jobs: --offset ${next} lists older ones`,
+    );
+  }
+}
+
+const columns: readonly ListingColumn<Job>[] = [
+  { name: 'id', alignment: 'left', value: ({ id }) => id },
+  { name: 'status', alignment: 'left', value: ({ status }) => status },
+  { name: 'queue', alignment: 'left', value: ({ queue }) => queue },
+  { name: 'owner', alignment: 'left', value: ({ owner }) => owner },
+  {
+    name: 'submitted_at',
+    alignment: 'left',
+    value: (job) => job.submitted_at,
+    show: (job) => job.submitted_at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
+  },
+  {
+    name: 'duration_ms',
+    title: 'DURATION',
+    alignment: 'right',
+    value: durationMs,
+    show: (job) => formatDuration(durationMs(job) ?? Date.now() - Date.parse(job.submitted_at)),
+  },
+  {
+    name: 'sql',
+    alignment: 'left',
+    canShrink: true,
+    value: ({ sql }) => sql,
+    show: ({ sql }) => sql.replaceAll(/\s+/g, ' ').trim(),
+  },
+];
+
+/** From the submit to the end; null while it goes on. */
+function durationMs({ submitted_at, ended_at }: Job): number | null {
+  return ended_at === null ? null : Date.parse(ended_at) - Date.parse(submitted_at);
+}

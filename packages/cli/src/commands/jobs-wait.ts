@@ -1,0 +1,79 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  type QuietFlags,
+  gatewayFlags,
+  outputFlags,
+  quietFlags,
+} from '../flags/common-flags.ts';
+import { parseDuration } from '../flags/duration.ts';
+import { jobIdArgument } from '../flags/job-id.ts';
+import { describeEnding } from '../running/describe-ending.ts';
+import { followJob } from '../running/follow-job.ts';
+import { listenForInterrupts } from '../running/interrupts.ts';
+import { notesFor } from '../running/notes.ts';
+import { tellStillRunning } from '../running/tell-still-running.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeJob } from './write-job.ts';
+
+interface JobsWaitFlags extends GatewayFlags, OutputFlags, QuietFlags {
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+export const jobsWaitCommand = buildCommand<JobsWaitFlags, [id: string], SluiceContext>({
+  func(flags, id) {
+    return waitForJob(this, flags, id);
+  },
+  parameters: {
+    positional: jobIdArgument,
+    flags: {
+      timeout: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long to wait (5s, 10m); default: as long as it takes',
+      },
+      ...outputFlags,
+      ...quietFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output', q: 'quiet' },
+  },
+  docs: {
+    brief: 'Wait until a job has ended',
+    fullDescription:
+      'Says on stderr how the job ended; with -o, stdout gets the job. ' +
+      'Ctrl-C ends the waiting, not the job.\n\n' +
+      'Exit codes: 0 it succeeded; 1 it failed, was lost or cancelled; 3 the time is over and it ' +
+      'goes on; 130 Ctrl-C.',
+  },
+});
+
+async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: string): Promise<void> {
+  using interrupts = listenForInterrupts(context.signals);
+  const awaited = await followJob(context, connect(context, flags), id, {
+    timeoutMs: flags.timeout,
+    isQuiet: flags.quiet,
+    signal: interrupts.first,
+    hint: 'Ctrl-C ends the waiting only',
+  });
+  if (!awaited) {
+    context.process.exitCode = exitCodes.interrupted;
+    return;
+  }
+
+  const notes = notesFor(context, flags.quiet);
+  if (flags.output) await writeJob(context, flags.output, awaited.job);
+  if (awaited.kind === 'live') {
+    context.process.exitCode = tellStillRunning(awaited.job, notes);
+    return;
+  }
+  const { job } = awaited;
+  notes.remark(describeEnding(job));
+  context.process.exitCode = job.status === 'succeeded' ? exitCodes.done : exitCodes.failed;
+}

@@ -1,0 +1,98 @@
+import {
+  type EndedJob,
+  type SluiceClient,
+  type SubmitOrder,
+  type Tag,
+  newKey,
+} from '@sluice/client';
+import { connect } from '../connect.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { GatewayFlags, OutputFlags, QuietFlags } from '../flags/common-flags.ts';
+import { formatDuration } from '../output/format-duration.ts';
+import { formatFor } from '../output/formats.ts';
+import { countRows, describeEnding } from '../running/describe-ending.ts';
+import { type Notes, notesFor } from '../running/notes.ts';
+import { type Run, runStatement } from '../running/run-statement.ts';
+import { tellStillRunning } from '../running/tell-still-running.ts';
+import { writeResult } from '../running/write-result.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { type StatementFlags, readStatement } from './read-statement.ts';
+import { writeJob } from './write-job.ts';
+
+export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags, QuietFlags {
+  readonly queue?: string | undefined;
+  readonly database?: string | undefined;
+  readonly key?: string | undefined;
+  readonly tag?: readonly Tag[] | undefined;
+  readonly async: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly detachOnInterrupt: boolean;
+}
+
+export async function runSql(
+  context: SluiceContext,
+  flags: SqlFlags,
+  source?: string,
+): Promise<void> {
+  const order = toOrder(await readStatement(context, flags, source), flags);
+  const client = connect(context, flags);
+  const notes = notesFor(context, flags.quiet);
+  const wish = {
+    order,
+    timeoutMs: flags.timeout,
+    isAsync: flags.async,
+    detachesOnInterrupt: flags.detachOnInterrupt,
+    isQuiet: flags.quiet,
+  };
+  const run = await runStatement(context, client, wish, notes);
+  context.process.exitCode = await tell(context, client, run, flags, notes);
+}
+
+function toOrder(sql: string, { queue, database, key, tag }: SqlFlags) {
+  return {
+    sql,
+    // A key of our own too, so that a Ctrl-C can cancel what has not been answered yet.
+    key: key ?? newKey(),
+    ...(queue !== undefined && { queue }),
+    ...(database !== undefined && { database }),
+    ...(tag !== undefined && { tags: [...tag] }),
+  } satisfies SubmitOrder;
+}
+
+async function tell(
+  context: SluiceContext,
+  client: SluiceClient,
+  run: Run,
+  flags: SqlFlags,
+  notes: Notes,
+): Promise<ExitCode> {
+  const format = formatFor(context, flags.output);
+  switch (run.kind) {
+    case 'interrupted':
+      return run.exitCode;
+    case 'submitted':
+      await writeJob(context, format, run.job);
+      return exitCodes.done;
+    case 'live':
+      return tellStillRunning(run.job, notes);
+    case 'ended':
+      if (run.job.status !== 'succeeded') {
+        notes.say(describeEnding(run.job));
+        return exitCodes.failed;
+      }
+      await writeResult(context, client, run.job.id, { format, limit: flags.limit }, notes);
+      tellSize(context, run.job, notes);
+      return exitCodes.done;
+  }
+}
+
+/** A program is told nothing more: it has the rows. */
+function tellSize({ process }: SluiceContext, job: EndedJob, notes: Notes): void {
+  if (!process.stderr.isTTY) return;
+  const { result, submitted_at, ended_at } = job;
+  if (!result || result.columns.length === 0) return notes.remark(describeEnding(job));
+  const tookMs = Date.parse(ended_at ?? submitted_at) - Date.parse(submitted_at);
+  notes.remark(`${countRows(result.row_count)} in ${formatDuration(tookMs)}`);
+}

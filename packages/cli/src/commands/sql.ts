@@ -1,0 +1,111 @@
+import { buildCommand } from '@stricli/core';
+import { gatewayFlags, outputFlags, quietFlags } from '../flags/common-flags.ts';
+import { parseDuration } from '../flags/duration.ts';
+import { parseTag } from '../flags/tag.ts';
+import { wholeNumber } from '../flags/whole-number.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { type SqlFlags, runSql } from './run-sql.ts';
+
+export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContext>({
+  func(flags, source) {
+    return runSql(this, flags, source);
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { parse: String, optional: true, placeholder: '-', brief: 'read it from standard input' },
+      ],
+    },
+    flags: {
+      command: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'TEXT',
+        brief: 'the statement',
+      },
+      file: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'FILE',
+        brief: 'file that holds the statement, in UTF-8',
+      },
+      queue: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'queue to run on; default: default',
+      },
+      database: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: "database of table names without one; default: the queue's",
+      },
+      key: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'KEY',
+        brief: 'your own name for this job: the same key again yields the same job',
+      },
+      tag: {
+        kind: 'parsed',
+        parse: parseTag,
+        variadic: true,
+        optional: true,
+        placeholder: 'KEY=VALUE',
+        brief: 'tag to find the job by; can be given again',
+      },
+      async: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'submit, print the job and do not wait',
+      },
+      timeout: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long to wait (5s, 10m); the job goes on after it',
+      },
+      limit: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        placeholder: 'ROWS',
+        brief: 'rows to print; default: 1000 in a table, else all',
+      },
+      detachOnInterrupt: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Ctrl-C leaves the job running',
+      },
+      ...outputFlags,
+      ...quietFlags,
+      ...gatewayFlags,
+    },
+    aliases: { c: 'command', f: 'file', o: 'output', q: 'quiet' },
+  },
+  docs: {
+    brief: 'Run a statement and print its result',
+    fullDescription: `Submits one SQL statement, waits for its end and prints its rows.
+
+Ctrl-C cancels the statement and waits until it was seen to stop; a second Ctrl-C leaves at once, and the cancel goes on. A Ctrl-C that comes too late says "finished before the stop".
+
+stdout has data only. In TSV, tab, line ends and backslash are written \\t \\n \\r \\\\, and NULL is empty; CSV and JSON tell NULL from empty text. Integers are exact in every form.
+
+Exit codes: 0 done; 1 the job failed, was lost, or somebody else cancelled it; 2 usage; 3 --timeout is over and the job goes on; 4 no right; 5 finished before the Ctrl-C; 6 stop not confirmed; 130 stopped by Ctrl-C.`,
+    customUsage: [
+      '-c "SELECT 42 AS answer"',
+      { input: '-f report.sql -o csv', brief: 'all rows as CSV' },
+      { input: '--async -o name -c "SELECT 42"', brief: 'prints the id of the job' },
+    ],
+  },
+});

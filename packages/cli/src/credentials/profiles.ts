@@ -1,0 +1,51 @@
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SluiceContext } from '../sluice-context.ts';
+import { CredentialError } from './credential-error.ts';
+import type { Credential } from './credential.ts';
+import { toCredential } from './credential-file.ts';
+import { readJsonFile } from './read-json-file.ts';
+
+/** Used where none is named. */
+export const defaultProfile = 'default';
+
+/** The file in which `sluice login` keeps credentials: `{"profiles": {NAME: {"url", "api_key"}}}`. */
+export function profilesFile({ process, homeDirectory }: SluiceContext): string {
+  const { XDG_CONFIG_HOME } = process.env;
+  return join(XDG_CONFIG_HOME || join(homeDirectory, '.config'), 'sluice', 'profiles.json');
+}
+
+/** The profile of that name; null when there is none. */
+export function readProfile(file: string, name: string): Credential | null {
+  const profiles = readProfiles(file);
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile === undefined) return null;
+  return toCredential(profile as Record<string, unknown>, `profile ${name} of ${file}`);
+}
+
+/** Keeps the credential under the name, in place of the one that had it; the others stay. */
+export function writeProfile(file: string, name: string, { url, apiKey }: Credential): void {
+  const profiles = { ...readProfiles(file), [name]: { url, api_key: apiKey } };
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Written aside: a full disk or a second login leaves the old file or the new one, never half of one.
+  const aside = `${file}.${crypto.randomUUID()}`;
+  try {
+    writeFileSync(aside, `${JSON.stringify({ profiles }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    chmodSync(aside, 0o600);
+    renameSync(aside, file);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function readProfiles(file: string): Record<string, object> {
+  const profiles = readJsonFile(file)?.['profiles'] ?? {};
+  const isWellFormed =
+    typeof profiles === 'object' && Object.values(profiles).every((one) => isObject(one));
+  if (!isWellFormed) throw new CredentialError(`${file}: "profiles" must be an object of objects`);
+  return profiles as Record<string, object>;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,37 @@
+import { ConnectionError, ProblemError, TimeoutError, UnexpectedAnswerError } from '@sluice/client';
+import { CredentialError } from './credentials/credential-error.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { printable } from './output/printable.ts';
+import { UsageError } from './usage-error.ts';
+
+/** An error as a line for a person, and as a code for a script. */
+export function describeError(error: unknown): { message: string; exitCode: ExitCode } {
+  if (error instanceof ProblemError) return describeProblem(error);
+  if (error instanceof CredentialError) {
+    return { message: error.message, exitCode: exitCodes.notAllowed };
+  }
+  if (error instanceof UsageError) return { message: error.message, exitCode: exitCodes.usage };
+  const isKnown =
+    error instanceof ConnectionError ||
+    error instanceof TimeoutError ||
+    error instanceof UnexpectedAnswerError ||
+    isSystemError(error);
+  if (isKnown) return { message: printable(error.message), exitCode: exitCodes.failed };
+  // A fault of ours: the trace helps whoever mends it.
+  const trace = error instanceof Error ? error.stack : undefined;
+  return { message: `unexpected error: ${trace ?? String(error)}`, exitCode: exitCodes.failed };
+}
+
+function describeProblem({ status, detail, requestId }: ProblemError) {
+  const isRefused = status === 401 || status === 403;
+  const trail = status >= 500 ? ` (request id ${requestId})` : '';
+  return {
+    message: printable(`${detail}${trail}`),
+    exitCode: isRefused ? exitCodes.notAllowed : exitCodes.failed,
+  };
+}
+
+/** A file that cannot be read, an output that cannot be written. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}

@@ -1,0 +1,13 @@
+import { UsageError } from '../usage-error.ts';
+
+const unitsMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Reads `500ms`, `5s`, `1.5m`, `2h`; a bare number is seconds. Milliseconds come out. */
+export function parseDuration(text: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  const unitMs = unitsMs[unit];
+  if (number === undefined || unitMs === undefined) {
+    throw new UsageError(`"${text}" is no duration: write 500ms, 5s, 2m or 1h`);
+  }
+  return Math.round(Number(number) * unitMs);
+}

@@ -1,0 +1,11 @@
+import type { Tag } from '@sluice/client';
+import { UsageError } from '../usage-error.ts';
+
+/** Reads `key=value`; the key ends at the first `=`. */
+export function parseTag(text: string): Tag {
+  const [, key, value] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new UsageError(`"${text}" is no tag: write key=value`);
+  }
+  return { key, value };
+}

@@ -1,0 +1,69 @@
+import type { Job } from '@sluice/client';
+import type { SluiceContext } from '../sluice-context.ts';
+import { formatDuration } from '../output/format-duration.ts';
+
+/** Shows how a job stands while somebody waits for it. */
+export interface ProgressLine extends Disposable {
+  show(job: Job): void;
+}
+
+const tickMs = 100;
+/** A job that ends sooner is not announced. */
+const silentMs = 400;
+
+/**
+ * On a terminal one line that is drawn anew; elsewhere a line each time that the job has moved on.
+ * @param hint what the user can do
+ */
+export function openProgressLine(
+  { process }: SluiceContext,
+  isQuiet: boolean,
+  hint: string,
+): ProgressLine {
+  if (isQuiet) return { show: () => {}, [Symbol.dispose]: () => {} };
+  return process.stderr.isTTY
+    ? openDrawnLine(process.stderr, hint)
+    : openPlainLines(process.stderr, hint);
+}
+
+function openPlainLines(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
+  const startedAt = performance.now();
+  let told: Job['status'] | null = null;
+  return {
+    show(job) {
+      const isSoon = performance.now() - startedAt < silentMs;
+      if (isSoon || job.status === told || job.ended_at !== null) return;
+      told = job.status;
+      stderr.write(`job ${job.id} is ${job.status} (${hint})\n`);
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
+  const startedAt = performance.now();
+  let latest: Job | null = null;
+  const draw = () => {
+    const elapsedMs = performance.now() - startedAt;
+    if (elapsedMs < silentMs) return;
+    const text = `${describe(latest)}  ${formatDuration(elapsedMs)}  (${hint})`;
+    // One line only: what wraps cannot be drawn over.
+    stderr.write(`\r\x1b[2K${text.slice(0, stderr.columns - 1)}`);
+  };
+  const timer = setInterval(draw, tickMs);
+  return {
+    show(job) {
+      latest = job;
+    },
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      stderr.write('\r\x1b[2K');
+    },
+  };
+}
+
+function describe(job: Job | null): string {
+  if (!job) return 'waiting';
+  const share = job.progress === null ? '' : ` ${Math.floor(job.progress * 100)} %`;
+  return `${job.status}${share}`;
+}

@@ -1,0 +1,37 @@
+import { AbortedError, type Job, type SluiceClient } from '@sluice/client';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Interrupts } from './interrupts.ts';
+import type { Notes } from './notes.ts';
+import type { RunWish } from './run-statement.ts';
+import { stopJob } from './stop-job.ts';
+
+export type Submitted =
+  | { readonly kind: 'submitted'; readonly job: Job }
+  /** A Ctrl-C came first; what it did has been told. */
+  | { readonly kind: 'interrupted'; readonly exitCode: ExitCode };
+
+/**
+ * Submits. A Ctrl-C while the submit is on its way cancels by key: whether it has arrived, arrives
+ * later, or never does, nothing is left running.
+ */
+export async function submitStatement(
+  client: SluiceClient,
+  { order, detachesOnInterrupt }: Pick<RunWish, 'order' | 'detachesOnInterrupt'>,
+  interrupts: Interrupts,
+  notes: Notes,
+): Promise<Submitted> {
+  // Who only wants to detach from the job has to know its id first.
+  const signal = detachesOnInterrupt ? undefined : interrupts.first;
+  try {
+    return { kind: 'submitted', job: await client.submit(order, { signal }) };
+  } catch (error) {
+    if (!(error instanceof AbortedError)) throw error;
+  }
+  const exitCode = await stopJob(
+    (options) => client.cancelByKey(order.key, options),
+    `sluice jobs cancel --key ${order.key}`,
+    interrupts,
+    notes,
+  );
+  return { kind: 'interrupted', exitCode };
+}

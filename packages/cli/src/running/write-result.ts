@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Job, SluiceClient } from '@sluice/client';
+import type { Format } from '../output/formats.ts';
+import { writeRows } from '../output/write-rows.ts';
+import { writeText } from '../output/write-text.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { countRows } from './describe-ending.ts';
+import type { Notes } from './notes.ts';
+
+export interface ResultWish {
+  readonly format: Format;
+  readonly offset?: number | undefined;
+  /** Absent: 1,000 for a table, which is for a person; else all. */
+  readonly limit?: number | undefined;
+}
+
+const tableLimit = 1_000;
+
+/** Writes the rows of a job that succeeded to stdout, and says what it left out. */
+export async function writeResult(
+  context: SluiceContext,
+  client: SluiceClient,
+  jobId: Job['id'],
+  { format, offset = 0, limit }: ResultWish,
+  notes: Notes,
+): Promise<void> {
+  if (format === 'name') return writeText(context.process.stdout, `${jobId}\n`);
+  const most = limit ?? (format === 'table' ? tableLimit : undefined);
+  const totalRows =
+    format === 'csv'
+      ? await copyCsv(context, client, jobId, offset, most)
+      : await copyRows(context, client, jobId, format, offset, most);
+  tellWhatIsLeftOut(totalRows, offset, most, jobId, notes);
+}
+
+/** The gateway's own bytes, never more of them in memory than stdout has taken. */
+async function copyCsv(
+  context: SluiceContext,
+  client: SluiceClient,
+  jobId: string,
+  offset: number,
+  limit: number | undefined,
+): Promise<number | null> {
+  const { totalRows, body } = await client.csv(jobId, { offset, limit });
+  await pipeline(Readable.fromWeb(body), context.process.stdout, { end: false });
+  return totalRows;
+}
+
+async function copyRows(
+  context: SluiceContext,
+  client: SluiceClient,
+  jobId: string,
+  format: Exclude<Format, 'name'>,
+  offset: number,
+  limit: number | undefined,
+): Promise<number> {
+  const { columns, totalRows, rows } = await client.result(jobId, { offset, limit });
+  if (columns.length > 0 || format === 'json') await writeRows(context, format, columns, rows);
+  return totalRows;
+}
+
+/** I11: no rows are left out in silence, however quiet the user wants it. */
+function tellWhatIsLeftOut(
+  totalRows: number | null,
+  offset: number,
+  limit: number | undefined,
+  jobId: string,
+  notes: Notes,
+): void {
+  if (totalRows === null || limit === undefined || offset + limit >= totalRows) return;
+  const shown = offset === 0 ? countRows(limit) : `${countRows(limit)} from ${offset}`;
+  notes.say(
+    `${shown} of ${totalRows.toLocaleString('en')} in all: --limit shows more, ` +
+      `"sluice jobs result ${jobId} -o csv" writes all`,
+  );
+}

@@ -1,0 +1,140 @@
+import type { Problem } from '@sluice/protocol';
+import { AbortedError } from './errors/aborted-error.ts';
+import { ConnectionError } from './errors/connection-error.ts';
+import { ProblemError } from './errors/problem-error.ts';
+import { TimeoutError } from './errors/timeout-error.ts';
+import { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
+import { parseExactJson } from './exact-json.ts';
+
+/** Where a gateway is, and the right to use it. */
+export interface Gateway {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** One request of the native API. */
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/v1`, its parts encoded. */
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly body?: unknown;
+  readonly accept?: string;
+  /** I9: the answer is whole within this time (that of a stream: has begun). */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/**
+ * Asks, and reads the answer as exact JSON.
+ * @param expected a field of every such answer: what lacks it does not come from a Sluice gateway
+ * @throws ProblemError, ConnectionError, TimeoutError, AbortedError, UnexpectedAnswerError
+ */
+export async function callGateway<Answer extends object>(
+  gateway: Gateway,
+  call: Call,
+  expected: keyof Answer & string,
+): Promise<Answer> {
+  const { response, text } = await withDeadline(gateway, call, async (signal) => {
+    const answered = await ask(gateway, call, signal);
+    return { response: answered, text: await answered.text() };
+  });
+  if (!response.ok) throw toError(gateway, response, text);
+  const answer = parseObject(text);
+  if (!answer || !(expected in answer)) {
+    throw new UnexpectedAnswerError(gateway.url, response.status, `no "${expected}" in it`);
+  }
+  return answer as Answer;
+}
+
+/** Asks for a stream of bytes; its reader has to see to the deadline of each part. */
+export async function openStream(
+  gateway: Gateway,
+  call: Call,
+): Promise<{ readonly headers: Headers; readonly body: ReadableStream<Uint8Array> }> {
+  const { response, problem } = await withDeadline(gateway, call, async (signal) => {
+    const answered = await ask(gateway, call, signal);
+    return { response: answered, problem: answered.ok ? null : await answered.text() };
+  });
+  if (problem !== null) throw toError(gateway, response, problem);
+  const { body, headers } = response;
+  if (!body || !headers.get('content-type')?.startsWith(call.accept ?? '')) {
+    throw new UnexpectedAnswerError(gateway.url, response.status, `no ${call.accept} in it`);
+  }
+  return { headers, body };
+}
+
+/** Runs `exchange` within the call's time, and says in our own errors what became of it. */
+async function withDeadline<Outcome>(
+  { url }: Gateway,
+  { timeoutMs, signal }: Call,
+  exchange: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  const expiry = new AbortController();
+  const timer = setTimeout(() => expiry.abort(), timeoutMs);
+  try {
+    return await exchange(signal ? AbortSignal.any([signal, expiry.signal]) : expiry.signal);
+  } catch (error) {
+    throw toCallError(error, url, timeoutMs, expiry.signal, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What a failed `fetch`, or a failed read of its body, means to the caller. */
+export function toCallError(
+  error: unknown,
+  url: string,
+  timeoutMs: number,
+  expiry: AbortSignal,
+  signal: AbortSignal | undefined,
+): Error {
+  if (signal?.aborted) return new AbortedError(signal.reason);
+  return expiry.aborted ? new TimeoutError(url, timeoutMs) : new ConnectionError(url, error);
+}
+
+function ask({ url, apiKey }: Gateway, call: Call, signal: AbortSignal): Promise<Response> {
+  const hasBody = call.body !== undefined;
+  return fetch(`${url}/api/v1${call.path}${searchOf(call.query ?? {})}`, {
+    method: call.method,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      accept: call.accept ?? 'application/json',
+      ...(hasBody && { 'content-type': 'application/json' }),
+    },
+    ...(hasBody && { body: JSON.stringify(call.body) }),
+    // A key is for one gateway: it does not follow where another server points.
+    redirect: 'error',
+    signal,
+  });
+}
+
+function searchOf(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of typeof value === 'object' ? value : [value]) search.append(name, String(one));
+  }
+  return search.size === 0 ? '' : `?${search.toString()}`;
+}
+
+function toError({ url }: Gateway, response: Response, text: string): Error {
+  const problem = parseObject(text);
+  return problem && typeof problem['code'] === 'string' && typeof problem['detail'] === 'string'
+    ? new ProblemError(problem as unknown as Problem)
+    : new UnexpectedAnswerError(url, response.status, 'something else than a problem report');
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value = parseExactJson(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+/** The gateway could not be reached, or went away before its answer was whole. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly url: string;
+
+  constructor(url: string, cause: unknown) {
+    super(`cannot reach ${url}: ${reasonOf(cause)}`, { cause });
+    this.url = url;
+  }
+}
+
+/** `fetch` says only "fetch failed"; what went wrong is in its cause, where the system has a word. */
+function reasonOf(error: unknown): string {
+  const innermost = causesOf(error).at(-1);
+  const code = (innermost as { code?: unknown } | undefined)?.code;
+  if (typeof code === 'string' && code in reasons) return reasons[code as keyof typeof reasons];
+  return innermost instanceof Error && innermost.message !== ''
+    ? innermost.message
+    : 'the connection failed';
+}
+
+const reasons = {
+  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ECONNRESET: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  ETIMEDOUT: 'the host does not answer',
+};
+
+function causesOf(error: unknown): readonly unknown[] {
+  const causes: unknown[] = [];
+  for (let at: unknown = error; at !== undefined && at !== null && causes.length < 8;) {
+    causes.push(at);
+    // Of several addresses tried, the first error tells enough.
+    at = (at as { errors?: unknown[] }).errors?.[0] ?? (at as { cause?: unknown }).cause;
+  }
+  return causes;
+}

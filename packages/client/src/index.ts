@@ -1,0 +1,30 @@
+export type {
+  Column,
+  Ending,
+  Job,
+  JobError,
+  JobList,
+  JobListQuery,
+  JobStatus,
+  Problem,
+  ProblemCode,
+  Queue,
+  QueueOrder,
+  Receipt,
+  SubmitOrder,
+  Tag,
+  Whoami,
+} from '@sluice/protocol';
+export { AbortedError } from './errors/aborted-error.ts';
+export { ConnectionError } from './errors/connection-error.ts';
+export { ProblemError } from './errors/problem-error.ts';
+export { TimeoutError } from './errors/timeout-error.ts';
+export { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
+export type { CancelByKeyVerdict, CancelOptions, CancelVerdict } from './cancel-job.ts';
+export type { ExactValue } from './exact-json.ts';
+export { type EndedJob, hasEnded } from './has-ended.ts';
+export type { Csv, CsvOptions } from './read-csv.ts';
+export type { Result, ResultOptions, Row } from './read-result.ts';
+export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
+export { type SubmitOptions, newKey } from './submit-job.ts';
+export type { Awaited, WaitOptions } from './wait-for-job.ts';

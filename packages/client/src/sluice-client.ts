@@ -1,0 +1,126 @@
+import type {
+  Job,
+  JobList,
+  JobListQuery,
+  Queue,
+  QueueList,
+  QueueOrder,
+  Receipt,
+  SubmitOrder,
+  Whoami,
+} from '@sluice/protocol';
+import { type Gateway, type Query, callGateway } from './call-gateway.ts';
+import {
+  type CancelByKeyVerdict,
+  type CancelOptions,
+  type CancelVerdict,
+  cancelByKey,
+  cancelJob,
+} from './cancel-job.ts';
+import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
+import { type Result, type ResultOptions, readResult } from './read-result.ts';
+import { type SubmitOptions, submitJob } from './submit-job.ts';
+import { type Awaited, type WaitOptions, waitForJob } from './wait-for-job.ts';
+
+export interface ClientSettings {
+  /** Where the gateway is: `http://127.0.0.1:8642`. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+export interface CallOptions {
+  /** 30,000 when absent. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A gateway's native API. Every call has a deadline; it throws ProblemError where the gateway says no,
+ * ConnectionError, TimeoutError or UnexpectedAnswerError where there is no answer, and AbortedError
+ * where the caller's own signal ended it.
+ */
+export class SluiceClient {
+  readonly #gateway: Gateway;
+
+  /** @throws TypeError when the URL or the key cannot be used */
+  constructor({ url, apiKey }: ClientSettings) {
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new TypeError(`the gateway's URL must begin with http:// or https://: ${url}`);
+    }
+    // The key itself stays out of the message.
+    if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('the API key must be of visible characters');
+    this.#gateway = { url: url.replace(/\/+$/, ''), apiKey };
+  }
+
+  /** Submits a statement. It can be repeated safely: it has a key, and the key one job. */
+  submit(order: SubmitOrder, options: SubmitOptions = {}): Promise<Job> {
+    return submitJob(this.#gateway, order, options);
+  }
+
+  get(jobId: string, options: CallOptions = {}): Promise<Job> {
+    return this.#get<Job>(`/jobs/${encodeURIComponent(jobId)}`, 'status', options);
+  }
+
+  getByKey(key: string, options: CallOptions = {}): Promise<Job> {
+    return this.#get<Job>(`/jobs/by-key/${encodeURIComponent(key)}`, 'status', options);
+  }
+
+  /** One page of the project's jobs, the newest first unless another order is asked for. */
+  list(query: JobListQuery = {}, options: CallOptions = {}): Promise<JobList> {
+    return this.#get<JobList>('/jobs', 'jobs', options, query);
+  }
+
+  /** Waits until the job has ended, or the time is up. */
+  wait(jobId: string, options: WaitOptions = {}): Promise<Awaited> {
+    return waitForJob(this.#gateway, jobId, options);
+  }
+
+  /** Asks for the stop, and waits for its proof. */
+  cancel(jobId: string, options: CancelOptions = {}): Promise<CancelVerdict> {
+    return cancelJob(this.#gateway, jobId, options);
+  }
+
+  /** The same by the submitter's key, also while the submit has not come yet. */
+  cancelByKey(key: string, options: CancelOptions = {}): Promise<CancelByKeyVerdict> {
+    return cancelByKey(this.#gateway, key, options);
+  }
+
+  /** What a cancel of this job did. */
+  receipt(jobId: string, options: CallOptions = {}): Promise<Receipt> {
+    return this.#get(`/jobs/${encodeURIComponent(jobId)}/cancellation`, 'phases', options);
+  }
+
+  /** The columns, the number of rows, and the rows with exact integers, fetched as they are taken. */
+  result(jobId: string, options: ResultOptions = {}): Promise<Result> {
+    return readResult(this.#gateway, jobId, options);
+  }
+
+  /** The result as a stream of CSV. */
+  csv(jobId: string, options: CsvOptions = {}): Promise<Csv> {
+    return readCsv(this.#gateway, jobId, options);
+  }
+
+  async queues(options: CallOptions = {}): Promise<readonly Queue[]> {
+    return (await this.#get<QueueList>('/queues', 'queues', options)).queues;
+  }
+
+  createQueue(order: QueueOrder, { timeoutMs = 30_000, signal }: CallOptions = {}): Promise<Queue> {
+    const call = { method: 'POST', path: '/queues', body: order, timeoutMs, signal } as const;
+    return callGateway<Queue>(this.#gateway, call, 'name');
+  }
+
+  /** Whom the key speaks for. */
+  whoami(options: CallOptions = {}): Promise<Whoami> {
+    return this.#get<Whoami>('/whoami', 'project_id', options);
+  }
+
+  #get<Answer extends object>(
+    path: string,
+    expected: keyof Answer & string,
+    { timeoutMs = 30_000, signal }: CallOptions,
+    query?: Query,
+  ): Promise<Answer> {
+    const call = { method: 'GET', path, query, timeoutMs, signal } as const;
+    return callGateway<Answer>(this.#gateway, call, expected);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Job, SubmitOrder } from '@sluice/protocol';
+import { type Gateway, callGateway } from './call-gateway.ts';
+import { persist } from './persist.ts';
+
+export interface SubmitOptions {
+  /** For each try. */
+  readonly timeoutMs?: number;
+  /** How long to ask again while the gateway cannot be reached; 1,000 when absent. */
+  readonly patienceMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Submits under a key, the order's own or a new one, so that a submit whose answer was lost can be
+ * asked again and yields the same job (I12).
+ */
+export function submitJob(
+  gateway: Gateway,
+  order: SubmitOrder,
+  { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions,
+): Promise<Job> {
+  const body = { ...order, key: order.key ?? newKey() };
+  const call = { method: 'POST', path: '/jobs', body, timeoutMs, signal } as const;
+  return persist(() => callGateway<Job>(gateway, call, 'status'), patienceMs, signal);
+}
+
+/** A key that nobody else has. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}

@@ -1,0 +1,121 @@
+import {
+  AbortedError,
+  ConnectionError,
+  ProblemError,
+  SluiceClient,
+  TimeoutError,
+  UnexpectedAnswerError,
+} from '@sluice/client';
+import { describe, expect, it } from 'vitest';
+import { jobId, sampleJob } from './support/sample-job.ts';
+import { answerJson, problem, serve } from './support/serve.ts';
+
+const apiKey = 'key-1';
+
+describe('a call', () => {
+  it('carries the key and reads the answer', async () => {
+    await using server = await serve((response) => answerJson(response, 200, sampleJob()));
+    const client = new SluiceClient({ url: `${server.url}/`, apiKey });
+
+    expect(await client.get(jobId)).toEqual(sampleJob());
+    expect(server.asked).toHaveLength(1);
+    expect(server.asked[0]).toMatchObject({ method: 'GET', url: `/api/v1/jobs/${jobId}` });
+    expect(server.asked[0]?.headers.authorization).toBe('Bearer key-1');
+  });
+
+  it('writes a list query as the gateway reads it', async () => {
+    const page = { jobs: [], total: 0, offset: 0, next_offset: null };
+    await using server = await serve((response) => answerJson(response, 200, page));
+    const client = new SluiceClient({ url: server.url, apiKey });
+
+    await client.list({ status: ['queued', 'running'], tag: ['team:a b'], limit: 5 });
+    expect(server.asked[0]?.url).toBe(
+      '/api/v1/jobs?status=queued&status=running&tag=team%3Aa+b&limit=5',
+    );
+  });
+
+  it('says what the gateway refused', async () => {
+    await using server = await serve((response) =>
+      answerJson(response, 404, problem(404, 'not_found')),
+    );
+    const refused = await errorOf(new SluiceClient({ url: server.url, apiKey }).get(jobId));
+
+    expect(refused).toBeInstanceOf(ProblemError);
+    expect(refused).toMatchObject({
+      status: 404,
+      code: 'not_found',
+      requestId: 'r-1',
+      message: 'it is not_found',
+    });
+  });
+
+  it.each([
+    ['an answer that is not JSON', 200, '<html>'],
+    ['JSON of another server', 200, '{"hello": 1}'],
+    ['an error of another server', 502, '<html>'],
+  ])('does not take %s for one of a gateway', async (_what, status, body) => {
+    await using server = await serve((response) => response.writeHead(status).end(body));
+    const refused = await errorOf(new SluiceClient({ url: server.url, apiKey }).get(jobId));
+
+    expect(refused).toBeInstanceOf(UnexpectedAnswerError);
+    expect(refused.message).toContain(server.url);
+  });
+
+  it('does not carry the key to where another server points', async () => {
+    await using other = await serve((response) => answerJson(response, 200, sampleJob()));
+    await using server = await serve((response) =>
+      response.writeHead(307, { location: `${other.url}/api/v1/jobs/${jobId}` }).end(),
+    );
+    const refused = await errorOf(new SluiceClient({ url: server.url, apiKey }).get(jobId));
+
+    expect(refused).toBeInstanceOf(ConnectionError);
+    expect(other.asked).toHaveLength(0);
+  });
+
+  it('ends at its deadline', async () => {
+    await using server = await serve(() => {});
+    const client = new SluiceClient({ url: server.url, apiKey });
+    const late = await errorOf(client.get(jobId, { timeoutMs: 50 }));
+
+    expect(late).toBeInstanceOf(TimeoutError);
+    expect(late.message).toContain('50 ms');
+  });
+
+  it('ends when its caller leaves', async () => {
+    const leave = new AbortController();
+    await using server = await serve(() => leave.abort());
+    const client = new SluiceClient({ url: server.url, apiKey });
+
+    expect(await errorOf(client.get(jobId, { signal: leave.signal }))).toBeInstanceOf(AbortedError);
+  });
+
+  it('names the server that is not there', async () => {
+    const gone = await serve(() => {});
+    await gone[Symbol.asyncDispose]();
+    const refused = await errorOf(new SluiceClient({ url: gone.url, apiKey }).get(jobId));
+
+    expect(refused).toBeInstanceOf(ConnectionError);
+    expect(refused.message).toBe(
+      `cannot reach ${gone.url}: nothing listens there (connection refused)`,
+    );
+  });
+
+  it.each([
+    ['ftp://x', 'k'],
+    ['no url', 'k'],
+    ['http://x', ''],
+    ['http://x', 'a\nsecret'],
+  ])('cannot be made to %s with such a key', (url, key) => {
+    expect(() => new SluiceClient({ url, apiKey: key })).toThrow(TypeError);
+    expect(() => new SluiceClient({ url, apiKey: key })).not.toThrow(/secret/);
+  });
+});
+
+async function errorOf(call: Promise<unknown>): Promise<Error> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error('the call did not fail');
+  return error;
+}

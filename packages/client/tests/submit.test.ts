@@ -1,0 +1,47 @@
+import { ConnectionError, ProblemError, SluiceClient } from '@sluice/client';
+import { describe, expect, it } from 'vitest';
+import { sampleJob } from './support/sample-job.ts';
+import { answerJson, problem, serve } from './support/serve.ts';
+
+const apiKey = 'key-1';
+
+describe('a submit', () => {
+  it('whose answer was lost is asked again under the same key', async () => {
+    await using server = await serve((response, _asked, count) =>
+      count === 0 ? response.destroy() : answerJson(response, 200, sampleJob()),
+    );
+    const job = await new SluiceClient({ url: server.url, apiKey }).submit({ sql: 'SELECT 1' });
+
+    expect(job).toEqual(sampleJob());
+    const bodies = server.asked.map(({ body }) => JSON.parse(body) as { key: string });
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]?.key).toMatch(/^[A-Za-z0-9._:-]{1,128}$/);
+    expect(bodies[1]).toEqual(bodies[0]);
+  });
+
+  it('keeps the key that it was given', async () => {
+    await using server = await serve((response) => answerJson(response, 201, sampleJob()));
+    await new SluiceClient({ url: server.url, apiKey }).submit({ sql: 'SELECT 1', key: 'mine' });
+
+    expect(JSON.parse(server.asked[0]?.body ?? '')).toEqual({ sql: 'SELECT 1', key: 'mine' });
+  });
+
+  it('that is refused is not asked again', async () => {
+    await using server = await serve((response) =>
+      answerJson(response, 400, problem(400, 'syntax_error')),
+    );
+    const submit = new SluiceClient({ url: server.url, apiKey }).submit({ sql: 'SELEC' });
+
+    await expect(submit).rejects.toBeInstanceOf(ProblemError);
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('gives up when its patience is over', async () => {
+    await using server = await serve((response) => response.destroy());
+    const client = new SluiceClient({ url: server.url, apiKey });
+    const submit = client.submit({ sql: 'SELECT 1' }, { patienceMs: 150 });
+
+    await expect(submit).rejects.toBeInstanceOf(ConnectionError);
+    expect(server.asked).toHaveLength(2);
+  });
+});
