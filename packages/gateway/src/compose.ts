@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config/config.ts';
+import { bindActions } from './core/actions/actions.ts';
+import type { Ports } from './core/ports/ports.ts';
+import { Runner } from './core/runner/runner.ts';
+import { dliDialect } from './dialects/dli/dli-dialect.ts';
+import { nativeDialect } from './dialects/native/native-dialect.ts';
+import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
+import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
+import { ProjectPlaces } from './engines/duckdb/project-places.ts';
+import { createMember } from './http/authentication/create-member.ts';
+import {
+  newAccessKey,
+  newApiKey,
+  newPassword,
+  newSecretKey,
+} from './http/authentication/new-secrets.ts';
+import { KeyFileError, openKeyFile } from './http/authentication/open-key-file.ts';
+import { createSecretBox } from './http/authentication/secret-box.ts';
+import { buildApp } from './http/build-app.ts';
+import { createLogger } from './http/logs/create-logger.ts';
+import { createInProcessNews } from './stores/in-process-news.ts';
+import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
+import { StoreInUseError } from './stores/store-in-use-error.ts';
+import { StoreTooNewError } from './stores/store-too-new-error.ts';
+import type { Stores } from './stores/stores.ts';
+import { bootstrap } from './system/bootstrap.ts';
+import { credentialFile, writeCredential } from './system/credential-file.ts';
+import { loadSamplesFirst } from './system/load-samples-first.ts';
+import { makeDataDirectory, reasonOf } from './system/make-data-directory.ts';
+import { randomIds } from './system/random-ids.ts';
+import { StartError } from './system/start-error.ts';
+import { systemClock } from './system/system-clock.ts';
+import type { Welcome } from './system/welcome-text.ts';
+
+export interface Gateway {
+  readonly welcome: Welcome;
+  /** Ends running jobs truly, then every process and connection. */
+  stop(): Promise<void>;
+}
+
+const leaseTtlMs = 15_000;
+const tickMs = 250;
+
+/**
+ * Puts the parts together and starts them; returns when requests are served.
+ * @throws StartError with one line for a person
+ */
+export async function startGateway(config: Config): Promise<Gateway> {
+  const dataDir = makeDataDirectory(config.dataDir);
+  const log = createLogger(config.logLevel);
+  const stores = await openStores(dataDir);
+  const key = await openKey(dataDir);
+  const secrets = createSecretBox(key);
+  const credential = await bootstrap(dataDir, config.bootstrap, {
+    hasMembers: () => stores.identities.hasMembers(),
+    makeSecrets: () => ({
+      accessKey: newAccessKey(),
+      secretKey: newSecretKey(),
+      apiKey: newApiKey(),
+      password: newPassword(),
+    }),
+    enrol: async (principal, bare) =>
+      stores.identities.enrol(await createMember(secrets, principal, bare)),
+  });
+  if (config.loadSamples) {
+    await loadSamplesFirst(new ProjectPlaces(dataDir, credential.project_id).databaseFile);
+  }
+  const engine = new DuckdbEngine({
+    dataDir,
+    markerKey: deriveMarkerKey(key),
+    memory: config.hostMemory,
+    threads: config.hostThreads,
+    interruptMs: config.interruptMs,
+    now: () => systemClock.now(),
+  });
+  const failed = (what: string, cause: unknown) => log.error({ err: cause }, `${what} failed`);
+  const ports: Ports = {
+    jobs: stores.jobs,
+    queues: stores.queues,
+    engines: new Map([[engine.name, engine]]),
+    news: createInProcessNews(failed),
+    clock: systemClock,
+    ids: randomIds,
+  };
+  const actions = bindActions(ports);
+  await actions.createQueue({
+    projectId: null,
+    name: 'default',
+    engine: engine.name,
+    slots: config.defaultSlots,
+    defaultDatabase: 'default',
+    queuedTimeoutMs: null,
+    runTimeoutMs: null,
+    createdBy: 'sluice',
+  });
+  const options = { holder: randomUUID(), leaseTtlMs, tickMs };
+  const runner = await Runner.start(ports, stores.leases, options, { failed });
+  const { cancelTimeoutMs } = config;
+  const app = await buildApp({
+    logger: log,
+    identities: stores.identities,
+    secrets,
+    clock: systemClock,
+    readiness: async () => (runner.isLeading ? [] : ['the lease is held by another gateway']),
+    dialects: [
+      {
+        prefix: '',
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock: systemClock }),
+        acceptsBearer: false,
+      },
+      {
+        prefix: '/api/v1',
+        plugin: nativeDialect(actions, { cancelTimeoutMs }),
+        acceptsBearer: true,
+      },
+    ],
+  });
+  const url = await listen(app, config.listen);
+  if (credential.url !== url) writeCredential(dataDir, { ...credential, url });
+  log.info({ listening: url, project_id: credential.project_id }, 'ready');
+
+  return {
+    welcome: {
+      url,
+      projectId: credential.project_id,
+      credentialFile: credentialFile(dataDir),
+      hasSamples: config.loadSamples,
+    },
+    stop: async () => {
+      await runner.drain(config.drainMs);
+      await app.close();
+      await engine.close();
+      await stores.close();
+      log.info('stopped');
+    },
+  };
+}
+
+async function openKey(dataDir: string): Promise<Buffer> {
+  try {
+    return await openKeyFile(join(dataDir, 'secret.key'));
+  } catch (error) {
+    if (error instanceof KeyFileError) throw new StartError(error.message);
+    throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);
+  }
+}
+
+async function openStores(dataDir: string): Promise<Stores> {
+  try {
+    return await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+  } catch (error) {
+    if (error instanceof StoreInUseError) {
+      throw new StartError(
+        `the data directory ${dataDir} is in use by another gateway: stop that one, or set SLUICE_DATA_DIR`,
+      );
+    }
+    if (error instanceof StoreTooNewError) throw new StartError(error.message);
+    throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config['listen']): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'EADDRINUSE' ? 'it is in use; stop that program, or set SLUICE_LISTEN' : message;
+    throw new StartError(`cannot listen on ${host}:${port}: ${reason}`);
+  }
+  const { port: bound } = app.server.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${bound}`;
+}

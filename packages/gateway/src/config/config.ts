@@ -1,0 +1,32 @@
+/** Everything that can be set, read once at the start and frozen. Milliseconds where a name ends in Ms. */
+export interface Config {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly bootstrap: Bootstrap;
+  readonly loadSamples: boolean;
+  readonly defaultSlots: number;
+  readonly cancelTimeoutMs: number;
+  readonly interruptMs: number;
+  readonly drainMs: number;
+  /** As DuckDB takes it: `4GB`, `6002MiB`. */
+  readonly hostMemory: string;
+  readonly hostThreads: number;
+  readonly logLevel: LogLevel;
+}
+
+/** The first credential, as far as it is given; the rest is made up. */
+export interface Bootstrap {
+  readonly accessKey: string | null;
+  readonly secretKey: string | null;
+  readonly projectId: string | null;
+  readonly password: string | null;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** A setting is unknown or malformed. The message names it and says what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError } from './config.ts';
+import { helpText } from './help-text.ts';
+import { readConfig } from './read-config.ts';
+import { settings } from './settings.ts';
+
+describe('readConfig', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'sluice-test-config-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('has defaults for a laptop', () => {
+    const config = readConfig({}, directory);
+    expect(config.listen).toEqual({ host: '127.0.0.1', port: 8642 });
+    expect(config.dataDir).toBe(join(directory, '.sluice'));
+    expect(config.cancelTimeoutMs).toBe(30_000);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes the file, and the environment before it', () => {
+    writeFileSync(join(directory, 'sluice.env'), 'SLUICE_DRAIN_MS=10\nSLUICE_DEFAULT_SLOTS=2\n');
+    const config = readConfig({ SLUICE_DRAIN_MS: '20' }, directory);
+    expect([config.drainMs, config.defaultSlots]).toEqual([20, 2]);
+  });
+
+  it('names an unknown setting, wherever it stands', () => {
+    expect(() => readConfig({ SLUICE_LISTNE: 'x' }, directory)).toThrow(
+      /SLUICE_LISTNE.*environment/,
+    );
+    writeFileSync(join(directory, 'sluice.env'), 'LISTEN=127.0.0.1:1\n');
+    expect(() => readConfig({}, directory)).toThrow(/LISTEN in sluice.env/);
+  });
+
+  it.each([
+    ['SLUICE_LISTEN', '8642'],
+    ['SLUICE_LISTEN', '127.0.0.1:99999'],
+    ['SLUICE_LISTEN', '0.0.0.0:8642'],
+    ['SLUICE_CANCEL_TIMEOUT_MS', 'soon'],
+    ['SLUICE_DEFAULT_SLOTS', '0'],
+    ['SLUICE_SAMPLES', 'yes'],
+    ['SLUICE_BOOTSTRAP_AK', 'a b'],
+    ['SLUICE_DATA_DIR', ''],
+  ])('names %s when it is %j', (name, text) => {
+    expect(() => readConfig({ [name]: text }, directory)).toThrow(ConfigError);
+    expect(() => readConfig({ [name]: text }, directory)).toThrow(name);
+  });
+
+  it('lists every setting in the help', () => {
+    for (const { name } of Object.values(settings)) expect(helpText()).toContain(name);
+  });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Config, ConfigError } from './config.ts';
+import { type Setting, settings } from './settings.ts';
+
+/** The settings file in the working directory, in the syntax of .env files; read when it is there. */
+export const settingsFile = 'sluice.env';
+
+/** Variables of the command line and of tests: not ours, and no mistake. */
+const foreignNames = /^SLUICE_(URL|API_KEY|TOKEN|CREDENTIALS|PROFILE|TEST_[A-Z0-9_]+)$/;
+
+/**
+ * Reads every setting once, from the file and the environment; the environment wins.
+ * @throws ConfigError naming the setting, when one is unknown or malformed
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, directory: string): Config {
+  const file = readSettingsFile(resolve(directory, settingsFile));
+  refuseUnknown(Object.keys(file), settingsFile);
+  refuseUnknown(Object.keys(environment), 'the environment');
+  const given = { ...file, ...environment };
+  const read = <T>(setting: Setting<T>): T | null => readSetting(setting, given);
+  const config: Config = {
+    listen: required(read(settings.listen)),
+    dataDir: resolve(directory, required(read(settings.dataDir))),
+    bootstrap: Object.freeze({
+      accessKey: read(settings.accessKey),
+      secretKey: read(settings.secretKey),
+      projectId: read(settings.projectId),
+      password: read(settings.password),
+    }),
+    loadSamples: required(read(settings.loadSamples)),
+    defaultSlots: required(read(settings.defaultSlots)),
+    cancelTimeoutMs: required(read(settings.cancelTimeoutMs)),
+    interruptMs: required(read(settings.interruptMs)),
+    drainMs: required(read(settings.drainMs)),
+    hostMemory: required(read(settings.hostMemory)),
+    hostThreads: required(read(settings.hostThreads)),
+    logLevel: required(read(settings.logLevel)),
+  };
+  return Object.freeze(config);
+}
+
+function readSettingsFile(path: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new ConfigError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+function refuseUnknown(names: readonly string[], where: string): void {
+  const known = new Set<string>(Object.values(settings).map(({ name }) => name));
+  const ours = where === settingsFile ? names : names.filter((name) => name.startsWith('SLUICE_'));
+  const unknown = ours.find((name) => !known.has(name) && !foreignNames.test(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `${unknown} in ${where} is no setting; npm start -- --help lists them all`,
+    );
+  }
+}
+
+function readSetting<T>(setting: Setting<T>, given: NodeJS.Dict<string>): T | null {
+  const text = given[setting.name] ?? setting.fallback;
+  if (text === null) return null;
+  try {
+    return setting.read(text);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${setting.name} ${error.message}`);
+    throw error;
+  }
+}
+
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error('a setting without a fallback was required');
+  return value;
+}

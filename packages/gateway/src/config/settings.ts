@@ -1,0 +1,149 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { ConfigError, logLevels } from './config.ts';
+
+/** One setting: its name, what it is for, its default, and how its text is read. */
+export interface Setting<T> {
+  readonly name: `SLUICE_${string}`;
+  readonly help: string;
+  /** As it would be written; null where nothing is set. */
+  readonly fallback: string | null;
+  /** @throws ConfigError when the text does not fit */
+  read(text: string): T;
+}
+
+export const settings = {
+  listen: {
+    name: 'SLUICE_LISTEN',
+    help: 'address and port to listen on; port 0 takes a free one',
+    fallback: '127.0.0.1:8642',
+    read: readAddress,
+  },
+  dataDir: {
+    name: 'SLUICE_DATA_DIR',
+    help: 'directory of everything that is kept; made when it is not there',
+    fallback: '.sluice',
+    read: readText,
+  },
+  accessKey: {
+    name: 'SLUICE_BOOTSTRAP_AK',
+    help: 'access key of the first credential (user admin of domain sluice); made up when absent',
+    fallback: null,
+    read: (text: string) => readMatching(text, /^[A-Za-z0-9]{4,64}$/, '4 to 64 letters and digits'),
+  },
+  secretKey: {
+    name: 'SLUICE_BOOTSTRAP_SK',
+    help: 'secret key of the first credential',
+    fallback: null,
+    read: (text: string) => readMatching(text, /^[!-~]{8,128}$/, '8 to 128 visible characters'),
+  },
+  projectId: {
+    name: 'SLUICE_BOOTSTRAP_PROJECT_ID',
+    help: 'project id of the first credential',
+    fallback: null,
+    read: (text: string) => readMatching(text, /^[A-Za-z0-9]{1,64}$/, '1 to 64 letters and digits'),
+  },
+  password: {
+    name: 'SLUICE_BOOTSTRAP_PASSWORD',
+    help: 'password of the first credential',
+    fallback: null,
+    read: (text: string) => readMatching(text, /^.{8,128}$/su, '8 to 128 characters'),
+  },
+  loadSamples: {
+    name: 'SLUICE_SAMPLES',
+    help: 'on: the first start loads the sample database; off: it does not',
+    fallback: 'on',
+    read: (text: string) => readWord(text, ['on', 'off'] as const) === 'on',
+  },
+  defaultSlots: {
+    name: 'SLUICE_DEFAULT_SLOTS',
+    help: 'slots of the queue default, when it is made',
+    fallback: '4',
+    read: (text: string) => readInteger(text, 1, 64),
+  },
+  cancelTimeoutMs: {
+    name: 'SLUICE_CANCEL_TIMEOUT_MS',
+    help: 'how long a cancel call waits for its proof before it says "not confirmed"',
+    fallback: '30000',
+    read: (text: string) => readInteger(text, 1, 300_000),
+  },
+  interruptMs: {
+    name: 'SLUICE_INTERRUPT_MS',
+    help: 'how long a DuckDB statement may ignore interrupts before its host is killed',
+    fallback: '5000',
+    read: (text: string) => readInteger(text, 50, 600_000),
+  },
+  drainMs: {
+    name: 'SLUICE_DRAIN_MS',
+    help: 'how long running jobs may go on after a stop signal before they are cancelled',
+    fallback: '2000',
+    read: (text: string) => readInteger(text, 0, 3_600_000),
+  },
+  hostMemory: {
+    name: 'SLUICE_HOST_MEMORY',
+    help: 'memory limit of one DuckDB host, one per project (4GB, 512MB, 25%)',
+    fallback: '25%',
+    read: readMemory,
+  },
+  hostThreads: {
+    name: 'SLUICE_HOST_THREADS',
+    help: 'threads that one DuckDB host computes with',
+    fallback: String(availableParallelism()),
+    read: (text: string) => readInteger(text, 1, 1_024),
+  },
+  logLevel: {
+    name: 'SLUICE_LOG_LEVEL',
+    help: logLevels.join(', '),
+    fallback: 'info',
+    read: (text: string) => readWord(text, logLevels),
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+function readText(text: string): string {
+  if (text === '' || text.includes('\0')) throw new ConfigError('takes a text that is not empty');
+  return text;
+}
+
+function readMatching(text: string, form: RegExp, what: string): string {
+  if (!form.test(text)) throw new ConfigError(`takes ${what}`);
+  return text;
+}
+
+function readWord<W extends string>(text: string, words: readonly W[]): W {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) throw new ConfigError(`takes one of ${words.join(', ')}`);
+  return word;
+}
+
+function readInteger(text: string, least: number, most: number): number {
+  const number = /^[0-9]{1,12}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= least && number <= most)) {
+    throw new ConfigError(`takes a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
+
+/** DuckDB takes no percentage; it gets the mebibytes that it stands for on this machine. */
+function readMemory(text: string): string {
+  const match = /^([1-9][0-9]{0,6})(MB|GB|%)$/.exec(text);
+  if (!match) throw new ConfigError('takes a number with MB, GB or %, such as 4GB or 25%');
+  const [, number, unit] = match;
+  if (unit !== '%') return text;
+  if (Number(number) > 100) throw new ConfigError('takes at most 100%');
+  return `${Math.floor((totalmem() / 2 ** 20) * (Number(number) / 100))}MiB`;
+}
+
+function readAddress(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):([0-9]{1,5})$/.exec(text);
+  const port = Number(match?.[3] ?? Number.NaN);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined || !(port <= 65_535)) {
+    throw new ConfigError('takes ADDRESS:PORT, such as 127.0.0.1:8642 or [::1]:8642');
+  }
+  // Nothing but loopback is served in the clear.
+  if (!/^(localhost|127\.[0-9.]+|::1)$/.test(host)) {
+    throw new ConfigError(
+      'takes a loopback address (127.0.0.1, ::1, localhost): others need TLS, which is not built yet',
+    );
+  }
+  return { host, port };
+}

@@ -1,0 +1,36 @@
+import { helpText } from './config/help-text.ts';
+import { ConfigError } from './config/config.ts';
+import { readConfig } from './config/read-config.ts';
+import { startGateway } from './compose.ts';
+import { StartError } from './system/start-error.ts';
+import { untilStopped } from './system/until-stopped.ts';
+import { welcomeText } from './system/welcome-text.ts';
+
+/** sysexits(3): the gateway was asked for something that cannot be. */
+const configExit = 78;
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(`${helpText()}\n`);
+} else {
+  process.exitCode = await run();
+}
+// A connection or a timer that somebody forgot must not keep a stopped gateway alive.
+setTimeout(() => process.exit(), 2_000).unref();
+
+async function run(): Promise<number> {
+  const stopped = untilStopped();
+  try {
+    const config = readConfig(process.env, process.cwd());
+    const gateway = await startGateway(config);
+    process.stderr.write(welcomeText(gateway.welcome));
+    await stopped;
+    await gateway.stop();
+    return 0;
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof StartError) {
+      process.stderr.write(`sluice: ${error.message}\n`);
+      return error instanceof ConfigError ? configExit : 1;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { StartError } from './start-error.ts';
+
+/** A Unix socket's path has at most 107 bytes; the hosts' add a name of 18. */
+const longestPath = 88;
+
+/**
+ * Makes the directory of everything that is kept, readable by its owner alone.
+ * @returns its path, absolute and without links
+ * @throws StartError when it cannot be used
+ */
+export function makeDataDirectory(wanted: string): string {
+  const path = make(wanted);
+  const length = Buffer.byteLength(path);
+  if (length > longestPath) {
+    throw new StartError(
+      `the path of the data directory is too long for a Unix socket (${length} bytes, at most ` +
+        `${longestPath}): set SLUICE_DATA_DIR to a shorter one than ${path}`,
+    );
+  }
+  return path;
+}
+
+/** What a person can act on, from an error of the system. */
+export function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+    case 'SQLITE_READONLY':
+      return 'the file system is read-only';
+    case 'ENOSPC':
+    case 'SQLITE_FULL':
+      return 'the disk is full';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'there is a file in its place';
+    case undefined:
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function make(wanted: string): string {
+  try {
+    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    accessSync(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
+    return realpathSync(wanted);
+  } catch (error) {
+    throw new StartError(`cannot use the data directory ${wanted}: ${reasonOf(error)}`);
+  }
+}
