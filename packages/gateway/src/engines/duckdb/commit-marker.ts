@@ -1,0 +1,38 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { JobId } from '../../core/job/job.ts';
+import type { Observed } from '../../core/job/transition.ts';
+import type { ProjectHost } from './project-host.ts';
+
+const answerMs = 10_000;
+
+/** The key of the markers, from the gateway's own key; it tells nothing of that. */
+export function deriveMarkerKey(keyMaterial: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', keyMaterial, '', 'sluice commit markers', 32));
+}
+
+/** What a commit marker carries: without the key, nobody writes one that counts. */
+export function markerMac(key: Buffer, jobId: JobId): string {
+  return createHmac('sha256', key).update(jobId).digest('hex');
+}
+
+/**
+ * The ending of a job whose write was committed, as its marker in the database tells (I4).
+ * @returns null when there is no marker, or a forged one: nothing was committed
+ */
+export async function committedEnding(
+  host: ProjectHost,
+  key: Buffer,
+  jobId: JobId,
+): Promise<Observed | null> {
+  const marker = await host.call({ op: 'marker', jobId }, answerMs);
+  if (!marker || !isGenuineMac(key, jobId, marker.mac)) return null;
+  const { affectedRows } = marker;
+  const result = { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } } as const;
+  return { kind: 'succeeded', result };
+}
+
+function isGenuineMac(key: Buffer, jobId: JobId, mac: string): boolean {
+  const given = Buffer.from(mac);
+  const expected = Buffer.from(markerMac(key, jobId));
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,19 @@
+/** A process of the engine is gone, or does not answer in time. */
+export class HostUnreachableError extends Error {
+  override readonly name = 'HostUnreachableError';
+}
+
+/** @throws HostUnreachableError saying `what`, when the promise takes longer than `timeoutMs` (I9) */
+export async function withDeadline<T>(
+  promise: Promise<T>,
+  timeoutMs: number,
+  what: string,
+): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new HostUnreachableError(what)), timeoutMs);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

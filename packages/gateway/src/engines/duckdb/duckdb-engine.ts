@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import type { JobError } from '../../core/job/ending.ts';
+import { intentOf, type Job, type JobId, type OperationRef } from '../../core/job/job.ts';
+import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { Observed } from '../../core/job/transition.ts';
+import type {
+  Engine,
+  Found,
+  OutOfReach,
+  Parsed,
+  Rung,
+  StartAnswer,
+} from '../../core/ports/engine.ts';
+import { committedEnding, markerMac } from './commit-marker.ts';
+import type { DuckdbSettings } from './duckdb-settings.ts';
+import { finishCopy } from './finish-copy.ts';
+import { outOfReach } from './out-of-reach.ts';
+import { ParserProcess } from './parser/parser-process.ts';
+import { isPathGone, removePath } from './path-release.ts';
+import { type PlannedRun, planRun } from './plan-run.ts';
+import type { ProjectHost } from './project-host.ts';
+import { ProjectHosts } from './project-hosts.ts';
+import { ProjectPlaces } from './project-places.ts';
+import { guardSql } from './sql/guard-sql.ts';
+import { type StatementOperation, StatementOperations } from './statement-operations.ts';
+
+const answerMs = 2_000;
+const checkMs = 15_000;
+const killMs = 2_000;
+
+/** SQL on DuckDB: a host process for each project, one connection for each job. */
+export class DuckdbEngine implements Engine {
+  readonly name = 'duckdb';
+  readonly ladder: readonly Rung[];
+  readonly #settings: DuckdbSettings;
+  readonly #parser = new ParserProcess();
+  readonly #hosts: ProjectHosts;
+  readonly #operations: StatementOperations;
+
+  constructor(settings: DuckdbSettings) {
+    this.#settings = settings;
+    this.ladder = [
+      { name: 'interrupt', waitMs: settings.interruptMs },
+      { name: 'kill-host', waitMs: killMs },
+    ];
+    this.#operations = new StatementOperations(
+      (projectId) => this.#hosts.of(projectId),
+      settings.markerKey,
+    );
+    this.#hosts = new ProjectHosts(settings, {
+      settled: (jobId, observed) => this.#operations.settle(jobId, observed),
+      progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
+      committing: (jobId) => this.#operations.noteCommitting(jobId),
+      gone: (host) => void this.#operations.strand(host),
+    });
+  }
+
+  async parse(sql: string): Promise<Parsed> {
+    const guarded = guardSql(sql);
+    if (guarded.kind === 'refused') return guarded;
+    const error = await this.#parser.syntaxError(sql);
+    if (error) return { kind: 'refused', error };
+    return { kind: 'ok', statementClass: guarded.statementClass };
+  }
+
+  async check(projectId: string, sql: string, database: string): Promise<Parsed> {
+    const parsed = await this.parse(sql);
+    if (parsed.kind === 'refused') return parsed;
+    try {
+      const host = await this.#hosts.of(projectId);
+      const { error } = await host.call({ op: 'check', sql, database }, checkMs);
+      return error ? { kind: 'refused', error } : parsed;
+    } catch (error) {
+      return { kind: 'refused', error: outOfReach(error).error };
+    }
+  }
+
+  holds(job: Job): readonly Held[] {
+    const places = this.#placesOf(job);
+    const held: Held[] = [
+      { kind: 'operation', engine: this.name, ref: job.id },
+      { kind: 'path', path: places.resultFile(job.id) },
+    ];
+    if (job.request.statementClass === 'export') {
+      held.push({ kind: 'path', path: places.asideDir(job.id) });
+    }
+    return held;
+  }
+
+  async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
+    const planned = this.#plan(job);
+    if (planned.kind === 'refused') return planned;
+    const { copyTo } = planned.order;
+    if (copyTo && existsSync(copyTo.target)) return { kind: 'refused', error: targetTaken };
+    let host: ProjectHost;
+    try {
+      host = await this.#hosts.of(job.request.projectId);
+    } catch (error) {
+      // Nothing was started: this is a failure of the job, not an unknown.
+      return { kind: 'refused', error: outOfReach(error).error };
+    }
+    if (unwanted.aborted) return { kind: 'refused', error: notWanted };
+    this.#operations.begin(job, planned.order, host);
+    return { kind: 'started', ref: job.id };
+  }
+
+  watch(ref: OperationRef): Promise<Observed | OutOfReach> {
+    return this.#find(ref).outcome;
+  }
+
+  cancel(ref: OperationRef, rung: string): Promise<CancelAnswer> {
+    return rung === 'kill-host' ? this.#operations.evict(ref) : this.#operations.interrupt(ref);
+  }
+
+  progress(ref: OperationRef): number | null {
+    const done = this.#operations.find(ref)?.done ?? 0;
+    return done > 0 ? done : null;
+  }
+
+  async findByJob(job: Job): Promise<Found> {
+    if (this.#operations.find(job.id)) return { kind: 'running', ref: job.id };
+    try {
+      // Opening the database ends a host that an earlier gateway left: nothing of it runs on.
+      const host = await this.#hosts.of(job.request.projectId);
+      const committed = await committedEnding(host, this.#settings.markerKey, job.id);
+      if (!committed) return { kind: 'ended', observed: uncommittedEnding(job) };
+      const planned = this.#plan(job);
+      if (planned.kind === 'planned' && planned.order.copyTo) finishCopy(planned.order.copyTo);
+      return { kind: 'ended', observed: committed };
+    } catch (error) {
+      return outOfReach(error);
+    }
+  }
+
+  async release(job: Job, held: Held, committed: boolean): Promise<ReleaseCheck> {
+    const at = this.#settings.now();
+    switch (held.kind) {
+      case 'operation':
+        return { held, ...(await this.#lookForOperation(job)), at };
+      case 'path': {
+        const isResult = held.path === this.#placesOf(job).resultFile(job.id);
+        if (committed && isResult) return { held, isGone: true, read: 'kept as the result', at };
+        removePath(held.path);
+        return { held, ...isPathGone(held.path), at };
+      }
+      case 'process':
+        throw new Error('a DuckDB job holds no process of its own');
+    }
+  }
+
+  collateral(jobId: JobId): readonly string[] {
+    return this.#operations.find(jobId)?.collateral ?? [];
+  }
+
+  forget(jobId: JobId): void {
+    this.#operations.forget(jobId);
+  }
+
+  async *readRows(
+    job: Job,
+    page: { readonly offset: number; readonly limit: number },
+    left: AbortSignal,
+  ): AsyncIterable<string> {
+    const host = await this.#hosts.of(job.request.projectId);
+    const file = this.#placesOf(job).resultFile(job.id);
+    yield* host.readRows(file, page.offset, page.limit, left);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#parser.close(), this.#hosts.close()]);
+  }
+
+  async #lookForOperation(job: Job): Promise<{ isGone: boolean; read: string }> {
+    const host =
+      this.#operations.find(job.id)?.host ?? (await this.#hosts.running(job.request.projectId));
+    if (!host) return { isGone: true, read: 'no host of the project runs' };
+    if (host.isGone) return { isGone: true, read: host.readout };
+    try {
+      const { operations } = await host.call({ op: 'look' }, answerMs);
+      const isGone = !operations.includes(job.id);
+      return { isGone, read: `${host.readout}, runs [${operations.join(' ')}]` };
+    } catch (error) {
+      return { isGone: host.isGone, read: outOfReach(error).error.message };
+    }
+  }
+
+  #plan(job: Job): PlannedRun {
+    return planRun(job, this.#placesOf(job), markerMac(this.#settings.markerKey, job.id));
+  }
+
+  #find(ref: OperationRef): StatementOperation {
+    const operation = this.#operations.find(ref);
+    if (!operation) throw new Error(`there is no operation ${ref}`);
+    return operation;
+  }
+
+  #placesOf(job: Job): ProjectPlaces {
+    return new ProjectPlaces(this.#settings.dataDir, job.request.projectId);
+  }
+}
+
+function uncommittedEnding(job: Job): Observed {
+  return intentOf(job) ? { kind: 'stopped' } : { kind: 'failed', error: gatewayRestarted };
+}
+
+const notWanted: JobError = { code: 'engine', message: 'The job was cancelled before it started.' };
+const targetTaken: JobError = {
+  code: 'runtime',
+  message: 'There is something at that path already. COPY does not overwrite; name another path.',
+};
+const gatewayRestarted: JobError = {
+  code: 'engine',
+  message:
+    'The gateway was restarted while the statement ran. Nothing of it was committed; ' +
+    'it may be submitted again.',
+};

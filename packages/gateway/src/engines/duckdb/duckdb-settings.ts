@@ -1,0 +1,12 @@
+export interface DuckdbSettings {
+  readonly dataDir: string;
+  /** Proves commit markers; 32 random bytes. */
+  readonly markerKey: Buffer;
+  /** As DuckDB takes it: `4GB`, `6002MiB`. */
+  readonly memory: string;
+  readonly threads: number;
+  /** How long a statement may ignore interrupts before its host is killed. */
+  readonly interruptMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}

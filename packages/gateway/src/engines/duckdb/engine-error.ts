@@ -1,0 +1,47 @@
+import type { JobError } from '../../core/job/ending.ts';
+
+/** Turns DuckDB's text into a job's error. The engine gives no codes, only the class before the colon. */
+export function toJobError(cause: unknown): JobError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const plain = message.replace(/^Failed to extract statements: /, '').replaceAll('\0', '.');
+  return { code: codeOf(plain), message: plain };
+}
+
+function codeOf(message: string): JobError['code'] {
+  switch (/^(\w[\w ]*?) Error: /.exec(message)?.[1]) {
+    case 'Parser':
+    case 'Syntax':
+      return 'syntax';
+    case 'Binder':
+    case 'Catalog':
+      return 'semantic';
+    case 'Permission':
+      return 'forbidden';
+    case 'Out of Memory':
+      return 'resource';
+    case 'IO':
+    case 'TransactionContext':
+      return /No space left on device/.test(message) ? 'resource' : 'runtime';
+    case 'FATAL':
+    case 'INTERNAL':
+      return 'engine';
+    case undefined:
+    default:
+      return 'runtime';
+  }
+}
+
+/** The statement writes, and its transaction was opened for reading. */
+export function isReadOnlyRefusal(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes('launched in read-only mode');
+}
+
+/** Two writers met: this one wrote nothing, and may try again. */
+export function isConflict(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    /Conflict on (update|tuple deletion)|write-write conflict|altered by a different transaction|dropped by a different transaction/.test(
+      cause.message,
+    )
+  );
+}

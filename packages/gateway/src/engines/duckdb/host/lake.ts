@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { HostSettings, Marker } from '../host-messages.ts';
+
+/** The catalog name of the project's database file. */
+const catalog = 'lake';
+
+/**
+ * The DuckDB instance that runs users' SQL: it reaches no file but its own and the bucket directory,
+ * loads no extension, and its settings are locked.
+ */
+export class Lake {
+  readonly #instance: DuckDBInstance;
+  /** For markers only; no user's statement runs on it. */
+  readonly #markers: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, markers: DuckDBConnection) {
+    this.#instance = instance;
+    this.#markers = markers;
+  }
+
+  static async open(settings: HostSettings): Promise<Lake> {
+    mkdirSync(settings.bucketDir, { recursive: true, mode: 0o700 });
+    mkdirSync(settings.spillDir, { recursive: true, mode: 0o700 });
+    const instance = await DuckDBInstance.create(settings.databaseFile, {
+      threads: String(settings.threads),
+      memory_limit: settings.memory,
+      temp_directory: settings.spillDir,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    // A write-ahead file left by a killed host would be replayed at every start.
+    await connection.run('CHECKPOINT');
+    await connection.run('CREATE SCHEMA IF NOT EXISTS "default"');
+    await connection.run('CREATE SCHEMA IF NOT EXISTS _sluice');
+    await connection.run(
+      'CREATE TABLE IF NOT EXISTS _sluice.commit_marker (job_id VARCHAR, mac VARCHAR, affected_rows BIGINT)',
+    );
+    // The order matters: with external access off, or locked, the lines before are refused.
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+    await connection.run(`SET GLOBAL allowed_directories = [${quoteText(settings.bucketDir)}]`);
+    await connection.run('SET GLOBAL enable_external_access = false');
+    await connection.run('SET GLOBAL lock_configuration = true');
+    return new Lake(instance, connection);
+  }
+
+  /** A connection for one job: a late interrupt then hits no other (conformance 27). */
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    // These two are the only way to progress figures once the configuration is locked.
+    await connection.run('PRAGMA enable_progress_bar');
+    await connection.run('PRAGMA disable_print_progress_bar');
+    return connection;
+  }
+
+  async marker(jobId: string): Promise<Marker | null> {
+    const reader = await this.#markers.runAndReadAll(
+      'SELECT mac, affected_rows FROM _sluice.commit_marker WHERE job_id = $1',
+      [jobId],
+    );
+    const [row] = reader.getRows();
+    if (!row) return null;
+    const [mac, affectedRows] = row;
+    return {
+      mac: String(mac),
+      affectedRows: affectedRows === null ? null : Number(affectedRows),
+    };
+  }
+
+  async checkpoint(): Promise<void> {
+    await this.#markers.run('CHECKPOINT');
+  }
+}
+
+/** The statement that makes `database` the home of unqualified names. */
+export function useDatabase(database: string): string {
+  return `USE ${catalog}.${quoteName(database)}`;
+}
+
+/** Writes the marker in the transaction of the statement that it stands for (I4). */
+export async function writeMarker(
+  connection: DuckDBConnection,
+  jobId: string,
+  marker: Marker,
+): Promise<void> {
+  const affectedRows = marker.affectedRows === null ? null : BigInt(marker.affectedRows);
+  await connection.run(`INSERT INTO ${catalog}._sluice.commit_marker VALUES ($1, $2, $3)`, [
+    jobId,
+    marker.mac,
+    affectedRows,
+  ]);
+}
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

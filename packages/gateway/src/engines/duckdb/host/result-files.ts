@@ -1,0 +1,164 @@
+import { rmSync, statSync } from 'node:fs';
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+} from '@duckdb/node-api';
+import { chunkJsonWriter } from '../types/row-json.ts';
+import { storedTypeOf } from '../types/table-definition.ts';
+import { quoteText } from './lake.ts';
+
+interface Attached {
+  readonly alias: string;
+  readers: number;
+}
+
+/**
+ * Result files, owned by a DuckDB instance of their own: exact in every type, and out of reach of any
+ * statement of a user, who could otherwise read, drop or overwrite an attached result.
+ */
+export class ResultFiles {
+  readonly #instance: DuckDBInstance;
+  readonly #attached = new Map<string, Promise<Attached>>();
+  #counter = 0;
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  static async open(threads: number): Promise<ResultFiles> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(threads),
+      memory_limit: '512MB',
+    });
+    const connection = await instance.connect();
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+    connection.closeSync();
+    return new ResultFiles(instance);
+  }
+
+  /**
+   * Writes chunks as they come; the file is whole and durable when this returns.
+   * @param first chunks that were already taken
+   * @param next the rest, null at the end
+   */
+  async write(
+    file: string,
+    types: readonly DuckDBType[],
+    first: readonly DuckDBDataChunk[],
+    next: () => Promise<DuckDBDataChunk | null>,
+  ): Promise<{ rowCount: number; bytes: number }> {
+    removeResult(file);
+    const alias = this.#newAlias();
+    const connection = await this.#instance.connect();
+    try {
+      await connection.run(`ATTACH ${quoteText(file)} AS ${alias}`);
+      const columns = types.map((type, index) => `c${index} ${storedTypeOf(type)}`).join(', ');
+      await connection.run(`CREATE TABLE ${alias}.main.result (${columns})`);
+      const rowCount = await append(connection, alias, first, next);
+      // Detaching writes a checkpoint: no write-ahead file is left beside the result.
+      await connection.run(`DETACH ${alias}`);
+      return { rowCount, bytes: statSync(file).size };
+    } catch (error) {
+      // A failed checkpoint has detached it all the same.
+      await connection.run(`DETACH ${alias}`).catch(() => {});
+      removeResult(file);
+      throw error;
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** The rows `offset` and on, as JSON lines, a chunk's worth at a time, in the order of the result. */
+  async *read(file: string, offset: number, limit: number): AsyncGenerator<readonly string[]> {
+    const { alias } = await this.#attach(file);
+    const connection = await this.#instance.connect();
+    try {
+      const last = offset + limit - 1;
+      const result = await connection.stream(
+        `SELECT * FROM ${alias}.main.result WHERE rowid BETWEEN ${offset} AND ${last} ORDER BY rowid`,
+      );
+      const write = chunkJsonWriter(result.columnTypes());
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        yield write(chunk);
+      }
+    } finally {
+      connection.closeSync();
+      await this.#detach(file);
+    }
+  }
+
+  #newAlias(): string {
+    this.#counter += 1;
+    return `result_${this.#counter}`;
+  }
+
+  /** One file is attached once, however many read it. */
+  async #attach(file: string): Promise<Attached> {
+    const attaching = this.#attached.get(file) ?? this.#attachFile(file);
+    this.#attached.set(file, attaching);
+    try {
+      const attached = await attaching;
+      attached.readers += 1;
+      return attached;
+    } catch (error) {
+      this.#attached.delete(file);
+      throw error;
+    }
+  }
+
+  async #attachFile(file: string): Promise<Attached> {
+    const alias = this.#newAlias();
+    await this.#run(`ATTACH ${quoteText(file)} AS ${alias} (READ_ONLY)`);
+    return { alias, readers: 0 };
+  }
+
+  async #detach(file: string): Promise<void> {
+    const attached = await this.#attached.get(file);
+    if (!attached) return;
+    attached.readers -= 1;
+    if (attached.readers > 0) return;
+    this.#attached.delete(file);
+    await this.#run(`DETACH ${attached.alias}`);
+  }
+
+  async #run(sql: string): Promise<void> {
+    const connection = await this.#instance.connect();
+    try {
+      await connection.run(sql);
+    } finally {
+      connection.closeSync();
+    }
+  }
+}
+
+/** Removes a result and what DuckDB may have left beside it. */
+export function removeResult(file: string): void {
+  for (const path of [file, `${file}.wal`, `${file}.tmp`]) rmSync(path, { force: true });
+}
+
+async function append(
+  connection: DuckDBConnection,
+  alias: string,
+  first: readonly DuckDBDataChunk[],
+  next: () => Promise<DuckDBDataChunk | null>,
+): Promise<number> {
+  const appender = await connection.createAppender('result', 'main', alias);
+  let rowCount = 0;
+  try {
+    for (const chunk of first) {
+      appender.appendDataChunk(chunk);
+      rowCount += chunk.rowCount;
+    }
+    for (let chunk = await next(); chunk; chunk = await next()) {
+      appender.appendDataChunk(chunk);
+      rowCount += chunk.rowCount;
+    }
+  } finally {
+    appender.closeSync();
+  }
+  return rowCount;
+}

@@ -1,0 +1,240 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import {
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  StatementType,
+} from '@duckdb/node-api';
+import type { JobError, ResultSummary } from '../../../core/job/ending.ts';
+import type { Observed } from '../../../core/job/transition.ts';
+import { asidePath, finishCopy } from '../finish-copy.ts';
+import type { RunOrder } from '../host-messages.ts';
+import { isConflict, isReadOnlyRefusal, toJobError } from '../engine-error.ts';
+import { type Lake, quoteText, useDatabase, writeMarker } from './lake.ts';
+import type { ResultFiles } from './result-files.ts';
+import { drainResult } from './result-sink.ts';
+
+/** An interrupt is forgotten when it comes too early: it is sent again until the statement settles. */
+const interruptEveryMs = 20;
+/** A conflict wrote nothing; the statement tries again, later each time. */
+const firstBackoffMs = 5;
+const longestBackoffMs = 500;
+
+const beginWrite = 'BEGIN TRANSACTION';
+const beginRead = 'BEGIN TRANSACTION READ ONLY';
+
+/** A refusal of ours, not of DuckDB. */
+class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly error: JobError;
+
+  constructor(error: JobError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/**
+ * One statement on a connection of its own, in one transaction: its rows, its commit marker and its
+ * end belong together.
+ */
+export class StatementRun {
+  readonly #order: RunOrder;
+  readonly #lake: Lake;
+  readonly #files: ResultFiles;
+  readonly #committing: () => Promise<void>;
+  #connection: DuckDBConnection | null = null;
+  #phase: 'working' | 'committing' | 'settled' = 'working';
+  #isStopWanted = false;
+  #stopWanted = Promise.withResolvers<void>();
+  #done = 0;
+
+  /** @param committing tells the gateway that a COMMIT is about to be sent; resolves when it is told */
+  constructor(order: RunOrder, lake: Lake, files: ResultFiles, committing: () => Promise<void>) {
+    this.#order = order;
+    this.#committing = committing;
+    this.#lake = lake;
+    this.#files = files;
+  }
+
+  /** The engine's own figure, 0 to 1; 0 while it gives none. Never falls. */
+  get done(): number {
+    const percentage = this.#phase === 'working' ? (this.#connection?.progress.percentage ?? 0) : 0;
+    this.#done = Math.max(this.#done, Math.min(percentage / 100, 1));
+    return this.#done;
+  }
+
+  /** Interrupts the statement, again and again until it has settled. Never during its COMMIT. */
+  stop(): void {
+    if (this.#isStopWanted) return;
+    this.#isStopWanted = true;
+    this.#stopWanted.resolve();
+    const again = () => {
+      // An interrupt during COMMIT makes DuckDB report a failure of what it has committed.
+      if (this.#phase === 'working') this.#connection?.interrupt();
+      if (this.#phase === 'settled') clearInterval(timer);
+    };
+    const timer = setInterval(again, interruptEveryMs);
+    again();
+  }
+
+  /** Runs to the end, whichever it is. Never rejects. */
+  async run(): Promise<Observed> {
+    try {
+      this.#connection = await this.#lake.connect();
+      return await this.#runOn(this.#connection);
+    } catch (error) {
+      return this.#failure(error);
+    } finally {
+      this.#phase = 'settled';
+      this.#connection?.closeSync();
+      this.#connection = null;
+      if (this.#order.copyTo) rmSync(this.#order.copyTo.asideDir, { recursive: true, force: true });
+    }
+  }
+
+  async #runOn(connection: DuckDBConnection): Promise<Observed> {
+    await this.#enterDatabase(connection);
+    let isWrite = !this.#order.isQuery;
+    let backoffMs = firstBackoffMs;
+    for (;;) {
+      if (this.#isStopWanted) return { kind: 'stopped' };
+      try {
+        return await this.#attempt(connection, isWrite);
+      } catch (error) {
+        this.#phase = 'working';
+        await connection.run('ROLLBACK').catch(() => {});
+        if (!isWrite && isReadOnlyRefusal(error)) {
+          // A SELECT that calls nextval, say: a statement that can write is a write.
+          isWrite = true;
+        } else if (isWrite && isConflict(error)) {
+          await this.#pause(backoffMs);
+          backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+        } else {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #enterDatabase(connection: DuckDBConnection): Promise<void> {
+    try {
+      await connection.run(useDatabase(this.#order.database));
+    } catch (error) {
+      if (this.#isStopWanted) throw error;
+      throw new RefusedError({
+        code: 'semantic',
+        message: `There is no database named ${this.#order.database}. Make it with CREATE SCHEMA.`,
+      });
+    }
+  }
+
+  async #attempt(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
+    await connection.run(isWrite ? beginWrite : beginRead);
+    const streamed = await (await this.#prepare(connection)).stream();
+    const { resultFile } = this.#order;
+    const result = await drainResult(streamed, resultFile, this.#files, () => this.#isStopWanted);
+    await this.#makeSureOfTheStream(connection, isWrite);
+    if (this.#isStopWanted) throw new Error('stopped before its commit');
+    if (!isWrite) {
+      this.#phase = 'committing';
+      await connection.run('COMMIT');
+      return { kind: 'succeeded', result };
+    }
+    const marker = { mac: this.#order.mac, affectedRows: result.affectedRows };
+    await writeMarker(connection, this.#order.jobId, marker);
+    return this.#commit(connection, result);
+  }
+
+  /** The statement that has the rows, after those that have to run before it. */
+  async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
+    const statements = await connection.extractStatements(this.#sql());
+    // PIVOT becomes two statements, the first of which makes a type.
+    for (let index = 0; index < statements.count - 1; index++) {
+      const first = await statements.prepare(index);
+      if (first.statementType !== StatementType.CREATE) throw refusal(first.statementType);
+      await first.run();
+    }
+    const last = await statements.prepare(statements.count - 1);
+    if (!runnable.has(last.statementType)) throw refusal(last.statementType);
+    return last;
+  }
+
+  /**
+   * A stream that fails after its first rows just ends, like one that is complete (I11). Its
+   * transaction tells them apart, but not why; run whole, the statement says it.
+   */
+  async #makeSureOfTheStream(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
+    try {
+      await connection.run('SELECT 1');
+    } catch (error) {
+      if (this.#isStopWanted) throw error;
+      await connection.run('ROLLBACK');
+      await connection.run(isWrite ? beginWrite : beginRead);
+      await (await this.#prepare(connection)).run();
+      throw new Error(
+        'The statement failed while its rows were read, and DuckDB does not say why.',
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /** The statement, with the path of a COPY … TO replaced by the place aside. */
+  #sql(): string {
+    const { sql, copyTo } = this.#order;
+    if (!copyTo) return sql;
+    rmSync(copyTo.asideDir, { recursive: true, force: true });
+    mkdirSync(copyTo.asideDir, { recursive: true, mode: 0o700 });
+    const aside = quoteText(asidePath(copyTo));
+    return sql.slice(0, copyTo.literalStart) + aside + sql.slice(copyTo.literalEnd);
+  }
+
+  async #commit(connection: DuckDBConnection, result: ResultSummary): Promise<Observed> {
+    this.#phase = 'committing';
+    await this.#committing();
+    try {
+      await connection.run('COMMIT');
+    } catch (error) {
+      // I4: after an error of a COMMIT only the marker knows what happened.
+      const marker = await this.#lake.marker(this.#order.jobId);
+      if (marker === null) throw error;
+    }
+    // Marker first, file last: what is at the target belongs to a committed statement.
+    if (this.#order.copyTo) finishCopy(this.#order.copyTo);
+    return { kind: 'succeeded', result };
+  }
+
+  #failure(cause: unknown): Observed {
+    if (cause instanceof RefusedError) return { kind: 'failed', error: cause.error };
+    if (this.#isStopWanted) return { kind: 'stopped' };
+    return { kind: 'failed', error: toJobError(cause) };
+  }
+
+  /** Waits, but not for longer than the statement is wanted. */
+  #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    void this.#stopWanted.promise.then(() => resolve());
+    return promise.finally(() => clearTimeout(timer));
+  }
+}
+
+/** The classes of statement that may run, in the engine's own words; the text was guarded before. */
+const runnable: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
+  StatementType.EXPLAIN,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+  StatementType.CREATE,
+  StatementType.ALTER,
+  StatementType.DROP,
+  StatementType.COPY,
+]);
+
+function refusal(type: StatementType): RefusedError {
+  const message = `A statement of the kind ${StatementType[type]} cannot run as a job.`;
+  return new RefusedError({ code: 'not_supported', message });
+}

@@ -1,0 +1,59 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { JobError } from '../../core/job/ending.ts';
+import type { Job } from '../../core/job/job.ts';
+import type { CopyTo, RunOrder } from './host-messages.ts';
+import type { ProjectPlaces } from './project-places.ts';
+import { guardSql } from './sql/guard-sql.ts';
+
+export type PlannedRun =
+  | { readonly kind: 'planned'; readonly order: RunOrder }
+  | { readonly kind: 'refused'; readonly error: JobError };
+
+/** Turns a job into what its host is told, once every path it names was found to be the project's. */
+export function planRun(job: Job, places: ProjectPlaces, mac: string): PlannedRun {
+  const { sql, database, statementClass } = job.request;
+  const guarded = guardSql(sql);
+  if (guarded.kind === 'refused') return guarded;
+  for (const path of guarded.paths) {
+    if (!placeInBucket(places.bucketDir, path)) return { kind: 'refused', error: outside(path) };
+  }
+  let copyTo: CopyTo | null = null;
+  if (guarded.copy?.direction === 'to') {
+    const { path, start, end } = guarded.copy;
+    const target = placeInBucket(places.bucketDir, path);
+    if (!target) return { kind: 'refused', error: outside(path) };
+    copyTo = { literalStart: start, literalEnd: end, asideDir: places.asideDir(job.id), target };
+  }
+  const order: RunOrder = {
+    jobId: job.id,
+    sql,
+    database,
+    isQuery: statementClass === 'query',
+    mac,
+    resultFile: places.resultFile(job.id),
+    copyTo,
+  };
+  return { kind: 'planned', order };
+}
+
+/** The absolute path, if it lies in the bucket directory and no link leads out of it. */
+function placeInBucket(bucketDir: string, path: string): string | null {
+  const bucket = resolve(bucketDir);
+  const target = isAbsolute(path) ? resolve(path) : join(bucket, path);
+  if (!target.startsWith(bucket + sep)) return null;
+  let parent = dirname(target);
+  while (!existsSync(parent)) parent = dirname(parent);
+  const real = realpathSync(parent);
+  const realBucket = existsSync(bucket) ? realpathSync(bucket) : bucket;
+  return real === realBucket || real.startsWith(realBucket + sep) || !existsSync(bucket)
+    ? target
+    : null;
+}
+
+function outside(path: string): JobError {
+  return {
+    code: 'forbidden',
+    message: `The path '${path}' is not in this project's bucket directory; SQL reaches no other.`,
+  };
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A pid is used again by the system; with its start time it names one process for ever. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** @returns null when no such process runs; a zombie counts as gone, since it holds nothing */
+export function identify(pid: number): ProcessIdentity | null {
+  const startTime = process.platform === 'linux' ? startTimeFromProc(pid) : startTimeFromPs(pid);
+  return startTime === null ? null : { pid, startTime };
+}
+
+export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
+  return identify(pid)?.startTime === startTime;
+}
+
+/** Sends SIGKILL to exactly this process (I7: nothing is killed that is not ours). */
+export function killProcess(identity: ProcessIdentity): void {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The command line of a process, for telling whose it is. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+/** proc_pid_stat(5): field 3 is the state, field 22 the start time in clock ticks since boot. */
+function startTimeFromProc(pid: number): string | null {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null;
+  }
+  // The second field is the program's name in parentheses and may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state] = fields;
+  return state === 'Z' || state === 'X' ? null : (fields[19] ?? null);
+}
+
+function startTimeFromPs(pid: number): string | null {
+  try {
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+    });
+    const [state = '', ...started] = line.trim().split(/\s+/);
+    return state === '' || state.startsWith('Z') ? null : started.join(' ');
+  } catch {
+    return null;
+  }
+}

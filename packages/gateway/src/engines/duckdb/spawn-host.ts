@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { HostUnreachableError, withDeadline } from './deadline.ts';
+import type { HostReady, HostSettings } from './host-messages.ts';
+import { commandLine, identify, killProcess, type ProcessIdentity } from './process-identity.ts';
+
+const hostProgram = fileURLToPath(new URL('./host/main.ts', import.meta.url));
+
+/** A large write-ahead file is replayed before a host is ready. */
+const readyMs = 60_000;
+/** A former host needs a moment to give its lock back after SIGKILL. */
+const lockTries = 100;
+const lockRetryMs = 20;
+/** libuv's threads carry the statements: more of them than slots, or an interrupt would find none. */
+const threadPoolSize = 128;
+
+/**
+ * Starts a host process and waits until it has opened its database. A host that an earlier gateway
+ * left behind is ended first: it still holds the lock of the file.
+ * @throws HostUnreachableError with the engine's reason when the database cannot be opened
+ */
+export async function spawnHost(
+  settings: HostSettings,
+  logFile: string,
+): Promise<{ child: ChildProcess; identity: ProcessIdentity }> {
+  for (let tries = 1; ; tries++) {
+    const child = spawnOnce(settings, logFile);
+    try {
+      await readiness(child);
+      const identity = identify(child.pid ?? -1);
+      if (!identity) throw new HostUnreachableError('the host ended as soon as it was ready');
+      return { child, identity };
+    } catch (error) {
+      child.kill('SIGKILL');
+      const owner = lockOwner(error);
+      if (owner === null || tries === lockTries) throw error;
+      endFormerHost(owner, settings);
+      await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
+    }
+  }
+}
+
+function spawnOnce(settings: HostSettings, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    return spawn(process.execPath, [hostProgram, JSON.stringify(settings)], {
+      // A group of its own: a terminal's Ctrl-C reaches the gateway alone.
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      // Relative paths in SQL mean the bucket.
+      cwd: settings.bucketDir,
+      env: { UV_THREADPOOL_SIZE: String(threadPoolSize), TZ: 'UTC' },
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function readiness(child: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  child.once('message', (message) => {
+    const ready = message as HostReady;
+    if (ready.kind === 'ready') resolve();
+    else reject(new HostUnreachableError(`the database cannot be opened: ${ready.message}`));
+  });
+  child.once('error', (error) => reject(new HostUnreachableError(error.message)));
+  child.once('exit', (code, signal) => {
+    reject(new HostUnreachableError(`the host ended while it started (${signal ?? code})`));
+  });
+  await withDeadline(promise, readyMs, `the host was not ready after ${readyMs} ms`);
+}
+
+/** DuckDB says who holds the lock of a database file. */
+function lockOwner(error: unknown): number | null {
+  const text = error instanceof Error ? error.message : '';
+  const match = /Conflicting lock is held in .*\(PID (\d+)\)/.exec(text);
+  return match ? Number(match[1]) : null;
+}
+
+/** I7: only a process of our own program, for this very database, is ended. */
+function endFormerHost(pid: number, settings: HostSettings): void {
+  const identity = identify(pid);
+  if (!identity) return;
+  const command = commandLine(pid);
+  if (!command.includes(hostProgram) || !command.includes(settings.databaseFile)) {
+    throw new HostUnreachableError(
+      `another program (pid ${pid}) has the database ${settings.databaseFile} open; close it first`,
+    );
+  }
+  killProcess(identity);
+}

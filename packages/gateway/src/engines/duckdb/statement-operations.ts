@@ -1,0 +1,172 @@
+import type { JobError } from '../../core/job/ending.ts';
+import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
+import type { CancelAnswer } from '../../core/job/receipt.ts';
+import type { Observed } from '../../core/job/transition.ts';
+import type { OutOfReach } from '../../core/ports/engine.ts';
+import { committedEnding } from './commit-marker.ts';
+import { finishCopy } from './finish-copy.ts';
+import type { RunOrder } from './host-messages.ts';
+import { outOfReach } from './out-of-reach.ts';
+import { removePath } from './path-release.ts';
+import type { ProjectHost } from './project-host.ts';
+
+const answerMs = 2_000;
+
+/** One statement in a host, from its start until its ending is durable. */
+export interface StatementOperation {
+  readonly job: Job;
+  readonly order: RunOrder;
+  readonly outcome: Promise<Observed | OutOfReach>;
+  /** The host it runs in; another one after a neighbour's host had to be killed. */
+  readonly host: ProjectHost;
+  /** 0 to 1; 0 while the engine does not say. */
+  readonly done: number;
+  readonly collateral: readonly string[];
+}
+
+interface OwnedOperation extends StatementOperation {
+  host: ProjectHost;
+  done: number;
+  readonly collateral: string[];
+  readonly resolve: (outcome: Observed | OutOfReach) => void;
+  isStopAsked: boolean;
+  /** False: nothing of it can have been committed. */
+  mayHaveCommitted: boolean;
+  isSettled: boolean;
+}
+
+/** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
+export class StatementOperations {
+  readonly #hostOf: (projectId: string) => Promise<ProjectHost>;
+  readonly #markerKey: Buffer;
+  readonly #operations = new Map<OperationRef, OwnedOperation>();
+  /** Hosts that were killed as the last rung, with the operation that it was done for. */
+  readonly #evictedFor = new Map<ProjectHost, OwnedOperation>();
+
+  constructor(hostOf: (projectId: string) => Promise<ProjectHost>, markerKey: Buffer) {
+    this.#hostOf = hostOf;
+    this.#markerKey = markerKey;
+  }
+
+  find(ref: OperationRef): StatementOperation | undefined {
+    return this.#operations.get(ref);
+  }
+
+  begin(job: Job, order: RunOrder, host: ProjectHost): void {
+    const { promise: outcome, resolve } = Promise.withResolvers<Observed | OutOfReach>();
+    const operation: OwnedOperation = {
+      job,
+      order,
+      outcome,
+      resolve,
+      host,
+      done: 0,
+      collateral: [],
+      isStopAsked: false,
+      mayHaveCommitted: false,
+      isSettled: false,
+    };
+    this.#operations.set(job.id, operation);
+    run(operation);
+  }
+
+  settle(jobId: JobId, observed: Observed | OutOfReach): void {
+    const operation = this.#operations.get(jobId);
+    if (!operation || operation.isSettled) return;
+    operation.isSettled = true;
+    operation.resolve(observed);
+  }
+
+  noteProgress(jobId: JobId, done: number): void {
+    const operation = this.#operations.get(jobId);
+    if (operation) operation.done = Math.max(operation.done, done);
+  }
+
+  noteCommitting(jobId: JobId): void {
+    const operation = this.#operations.get(jobId);
+    if (operation) operation.mayHaveCommitted = true;
+  }
+
+  async interrupt(ref: OperationRef): Promise<CancelAnswer> {
+    const operation = this.#operations.get(ref);
+    if (!operation) return 'not_there';
+    operation.isStopAsked = true;
+    try {
+      const request = { op: 'interrupt', jobId: operation.job.id } as const;
+      const { isThere } = await operation.host.call(request, answerMs);
+      return isThere ? 'told' : 'not_there';
+    } catch {
+      return 'unreachable';
+    }
+  }
+
+  /** The last rung: only the death of its host ends a statement that ignores interrupts. */
+  async evict(ref: OperationRef): Promise<CancelAnswer> {
+    const operation = this.#operations.get(ref);
+    if (!operation || operation.isSettled) return 'not_there';
+    operation.isStopAsked = true;
+    this.#evictedFor.set(operation.host, operation);
+    try {
+      await operation.host.kill();
+      return 'told';
+    } catch {
+      return 'unreachable';
+    }
+  }
+
+  /** A host is gone: what ran in it has ended or runs again, as its marker and its wish say. */
+  async strand(host: ProjectHost): Promise<void> {
+    const evictedFor = this.#evictedFor.get(host) ?? null;
+    this.#evictedFor.delete(host);
+    const neighbours = [...this.#operations.values()].filter(
+      (operation) => operation.host === host && !operation.isSettled && operation !== evictedFor,
+    );
+    const rescues = neighbours.map((operation) => this.#rescue(operation, evictedFor));
+    // The receipt names its collateral, so the few whose fate a marker must tell come first.
+    await Promise.all(rescues.filter((_, index) => neighbours[index]?.mayHaveCommitted));
+    if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, null);
+    await Promise.all(rescues);
+  }
+
+  forget(jobId: JobId): void {
+    this.#operations.delete(jobId);
+  }
+
+  async #rescue(operation: OwnedOperation, evictedFor: OwnedOperation | null): Promise<void> {
+    const { job, order } = operation;
+    try {
+      removePath(order.resultFile);
+      const committed = operation.mayHaveCommitted ? await this.#readMarker(job) : null;
+      if (committed && order.copyTo) finishCopy(order.copyTo);
+      if (committed) return this.settle(job.id, committed);
+      if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
+      if (!evictedFor) return this.settle(job.id, { kind: 'failed', error: hostDied });
+      // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
+      evictedFor.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
+      operation.host = await this.#hostOf(job.request.projectId);
+      operation.done = 0;
+      operation.mayHaveCommitted = false;
+      run(operation);
+    } catch (error) {
+      this.settle(job.id, outOfReach(error));
+    }
+  }
+
+  /** I4: where there can have been a commit, only the marker tells; a host is started to read it. */
+  async #readMarker(job: Job): Promise<Observed | null> {
+    const host = await this.#hostOf(job.request.projectId);
+    return committedEnding(host, this.#markerKey, job.id);
+  }
+}
+
+function run({ host, order }: StatementOperation): void {
+  // A host that dies before it answers is heard of as gone, with all that ran in it.
+  host.call({ op: 'run', order }, answerMs).catch(() => {});
+}
+
+const hostDied: JobError = {
+  code: 'engine',
+  message:
+    'The DuckDB host process died while the statement ran (out of memory, most often). ' +
+    'Nothing of it was committed; it may be submitted again.',
+};

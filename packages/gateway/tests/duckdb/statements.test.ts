@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+
+describe('statements on DuckDB', () => {
+  let world: DuckdbWorld;
+  beforeAll(async () => {
+    world = await startDuckdb();
+  });
+  afterAll(() => world.close());
+
+  it('rows of a query come back in order, with their columns', async () => {
+    const job = await world.run("SELECT i AS n, 'x' || i AS name FROM range(3) t(i)");
+    expect(job.state.ending).toMatchObject({
+      how: 'succeeded',
+      result: {
+        rowCount: 3,
+        columns: [
+          { name: 'n', type: 'bigint', engineType: 'BIGINT' },
+          { name: 'name', type: 'string', engineType: 'VARCHAR' },
+        ],
+      },
+    });
+    expect(await world.rows("SELECT i AS n, 'x' || i AS name FROM range(3) t(i)")).toEqual([
+      '[0,"x0"]',
+      '[1,"x1"]',
+      '[2,"x2"]',
+    ]);
+  });
+
+  it('a large result lies in a file of its own, whole and in order', async () => {
+    const job = await world.run('SELECT i, sum(i) OVER () AS total FROM range(250000) t(i)');
+    expect(job.state.ending).toMatchObject({
+      result: { rowCount: 250_000, rows: { at: 'engine' } },
+    });
+    expect(world.files()).toContain(`${job.id}.duckdb`);
+    const page = { offset: 249_999, limit: 10 };
+    const { signal } = new AbortController();
+    const answer = await world.actions.readResult(world.projectId, job.id, page, signal);
+    const rows = answer.kind === 'rows' ? await Array.fromAsync(answer.rows) : [];
+    expect(rows).toEqual(['[249999,31249875000]']);
+  });
+
+  it('many readers of one result do not disturb one another', async () => {
+    const job = await world.run('SELECT i FROM range(100000) t(i)');
+    const { signal } = new AbortController();
+    const page = { offset: 0, limit: 100_000 };
+    const counts = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const answer = await world.actions.readResult(world.projectId, job.id, page, signal);
+        return answer.kind === 'rows' ? (await Array.fromAsync(answer.rows)).length : 0;
+      }),
+    );
+    expect(counts).toEqual(Array.from({ length: 8 }, () => 100_000));
+  });
+
+  it('a write says how many rows it wrote, and RETURNING has rows', async () => {
+    await world.run('CREATE TABLE counted (i INT)');
+    const insert = await world.run('INSERT INTO counted SELECT i FROM range(7) t(i)');
+    expect(insert.state.ending).toMatchObject({
+      result: { affectedRows: 7, rows: { at: 'none' } },
+    });
+    expect(await world.rows('DELETE FROM counted WHERE i > 4 RETURNING i')).toEqual(['[5]', '[6]']);
+    expect(await world.rows('SELECT count(*) FROM counted')).toEqual(['[5]']);
+  });
+
+  it('a SELECT that writes is a write', async () => {
+    await world.run('CREATE SEQUENCE numbers');
+    expect(await world.rows("SELECT nextval('numbers')")).toEqual(['[1]']);
+    expect(await world.rows("SELECT nextval('numbers')")).toEqual(['[2]']);
+  });
+
+  it('PIVOT, which becomes two statements, runs as one', async () => {
+    await world.run("CREATE TABLE sold AS FROM (VALUES ('a', 'x', 1), ('b', 'y', 2)) t(k, p, n)");
+    expect(await world.rows('PIVOT sold ON p USING sum(n) ORDER BY k')).toHaveLength(2);
+  });
+
+  it('the database of a job is where its names are looked up', async () => {
+    await world.run('CREATE SCHEMA sales');
+    await world.run('CREATE TABLE orders (id INT)', { database: 'sales' });
+    expect(await world.rows('SELECT count(*) FROM sales.orders')).toEqual(['[0]']);
+    const lost = await world.run('SELECT 1', { database: 'nowhere' });
+    expect(lost.state.ending).toMatchObject({
+      how: 'failed',
+      error: { code: 'semantic', message: expect.stringContaining('no database named nowhere') },
+    });
+  });
+
+  it('an error after the first rows is a failure, never a short result (I11)', async () => {
+    const job = await world.run(
+      "SELECT CASE WHEN i = 2500000 THEN error('row ' || i) ELSE i END FROM range(3000000) t(i)",
+    );
+    expect(job.state.ending).toMatchObject({ how: 'failed', error: { code: 'runtime' } });
+    expect(JSON.stringify(job.state.ending)).toContain('row 2500000');
+    expect(world.files()).not.toContain(`${job.id}.duckdb`);
+  });
+
+  it('writers that meet try again and both are written', async () => {
+    await world.run('CREATE TABLE account (id INT, amount INT)');
+    await world.run('INSERT INTO account VALUES (1, 0)');
+    const writers = await Promise.all(
+      Array.from({ length: 12 }, () => world.run('UPDATE account SET amount = amount + 1')),
+    );
+    expect(writers.every((job) => job.state.ending.how === 'succeeded')).toBe(true);
+    expect(await world.rows('SELECT amount FROM account')).toEqual(['[12]']);
+  });
+
+  it("progress rises, and is the engine's own", async () => {
+    await world.run('CREATE TABLE wide AS SELECT i, md5(i::VARCHAR) AS m FROM range(4000000) t(i)');
+    const job = await world.submit(
+      "SELECT count(*) FROM wide WHERE regexp_matches(repeat(m, 40), '(a|b)+c.*9$')",
+    );
+    const seen: number[] = [];
+    const ended = world.ended(job);
+    let isEnded = false;
+    void ended.then(() => {
+      isEnded = true;
+    });
+    while (!isEnded) {
+      const found = await world.actions.findJob(world.projectId, job.id);
+      const progress = found ? world.actions.progressOf(found) : null;
+      if (progress !== null && progress > (seen.at(-1) ?? 0)) seen.push(progress);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(seen.every((value) => value > 0 && value <= 1)).toBe(true);
+  });
+
+  it('COPY writes into the bucket and does not overwrite', async () => {
+    const copy = "COPY (SELECT i FROM range(10) t(i)) TO 'ten.csv' (HEADER)";
+    expect((await world.run(copy)).state.ending.how).toBe('succeeded');
+    expect(await world.rows("SELECT sum(i) FROM read_csv('ten.csv')")).toEqual(['[45]']);
+    const again = await world.run(copy);
+    expect(again.state.ending).toMatchObject({
+      how: 'failed',
+      error: { message: expect.stringContaining('does not overwrite') },
+    });
+    expect(world.files().filter((name) => name.startsWith('.sluice'))).toEqual([]);
+  });
+});
