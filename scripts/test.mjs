@@ -1,0 +1,66 @@
+// npm test: installs what is missing, runs every check and test, and looks for what they left.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { checkout } from './checkout.mjs';
+import { addCounts, countLine } from './count.mjs';
+import { findNode } from './find-node.mjs';
+import { installPackages } from './install-packages.mjs';
+import { endLeftovers } from './leftovers.mjs';
+import { onStopRequest } from './on-stop-request.mjs';
+import { pythonEnvironment } from './python-environment.mjs';
+import { runChecks } from './run-checks.mjs';
+import { runVitest } from './run-vitest.mjs';
+import { ScriptError } from './script-error.mjs';
+
+const stopping = new AbortController();
+const stopListening = onStopRequest(() => stopping.abort());
+try {
+  const count = await runAll(process.argv.slice(2), stopping.signal);
+  console.log(countLine(count));
+  process.exitCode = count.failed === 0 ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof ScriptError)) throw error;
+  console.error(`sluice: ${error.message}`);
+  console.log(countLine({ passed: 0, failed: 1, skipped: 0 }));
+  process.exitCode = 1;
+} finally {
+  stopListening();
+}
+
+/** With arguments only the tests that they name are run. */
+async function runAll(args, stopped) {
+  await installPackages(stopped);
+  const python = await pythonEnvironment(stopped);
+  if ('missing' in python) console.log(`tests in Python are skipped: ${python.missing}`);
+
+  // A directory of our own, so that what other runs leave is not taken for ours.
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'sluice-test-'));
+  const marker = `SLUICE_TEST_RUN=${randomUUID()}`;
+  const env = environmentOfTests(marker, directory, python);
+  try {
+    const checked = args.length > 0 ? [] : [await runChecks(env, stopped)];
+    const tested = await runVitest(args, directory, env, stopped);
+    const left = await endLeftovers(marker, directory);
+    for (const what of left) console.log(`FAIL left behind: ${what}`);
+    const failures = left.length + (stopped.aborted ? 1 : 0);
+    return addCounts(...checked, tested, { passed: 0, failed: failures, skipped: 0 });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function environmentOfTests(marker, directory, python) {
+  const [name, value] = marker.split('=');
+  const path = [join(findNode(), '..'), join(checkout, 'node_modules', '.bin')];
+  return {
+    ...process.env,
+    [name]: value,
+    PATH: [...path, process.env.PATH].join(delimiter),
+    TMPDIR: directory,
+    ...('python' in python
+      ? { SLUICE_TEST_PYTHON: python.python }
+      : { SLUICE_TEST_PYTHON_MISSING: python.missing }),
+  };
+}
