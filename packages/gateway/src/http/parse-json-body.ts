@@ -48,9 +48,9 @@ function refuseDeepNesting(body: Buffer): void {
   }
 }
 
-/** A cheap look, so that the slow way is taken only where it may be needed. */
+/** A cheap look, so that the slow way is taken only where it may be needed: any letter can be escaped. */
 function mayNamePrototype(text: string): boolean {
-  return text.includes('__proto__') || text.includes('\\u005');
+  return text.includes('__proto__') || text.includes('\\u00');
 }
 
 /** An own key of this name turns into the prototype of whatever it is copied to by assignment. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -174,6 +175,22 @@ describe('load-samples', () => {
     expect(await load(copy)).toBe('{"tables":0,"rows":0}\n');
     await dropCars(copy);
     expect(await load(copy)).toBe('{"tables":1,"rows":406}\n');
+  }, 60_000);
+
+  it('leaves no database file when it is killed, and loads all the next time', async () => {
+    const room = join(directory, 'room');
+    mkdirSync(room);
+    const watcher = watch(room);
+    const killed = execFile(process.execPath, [loader, join(room, 'lake.duckdb')]);
+    const ended = once(killed, 'exit');
+    // The first thing that is seen in the directory is the file that it is being made in.
+    await once(watcher, 'change');
+    watcher.close();
+    killed.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    expect(readdirSync(room)).not.toContain('lake.duckdb');
+    expect(await load(join(room, 'lake.duckdb'))).toBe(firstAnswer);
+    expect(readdirSync(room)).toEqual(['lake.duckdb']);
   }, 60_000);
 
   it('loads all or nothing', async () => {

@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type SampleTable, sampleTables } from './sample-tables.ts';
@@ -9,11 +10,29 @@ export interface LoadedSamples {
 }
 
 /**
- * Makes the tables of the schema `samples` that are not there yet, all or none. It reads files, which
- * the instance that runs users' SQL cannot: so it is done before that one opens the database file, in
- * a process of its own (`node load-samples.ts FILE` prints what was loaded as one line of JSON).
+ * Makes the tables of the schema `samples` that are not there yet, all or none; a new database file
+ * appears only when it has them all. It reads files, which the instance that runs users' SQL cannot:
+ * so it is done before that one opens the database file, in a process of its own (`node
+ * load-samples.ts FILE` prints what was loaded as one line of JSON).
  */
 export async function loadSamples(databaseFile: string): Promise<LoadedSamples> {
+  if (existsSync(databaseFile)) return loadInto(databaseFile);
+  const aside = `${databaseFile}.new`;
+  removeDatabase(aside);
+  try {
+    const loaded = await loadInto(aside);
+    renameSync(aside, databaseFile);
+    return loaded;
+  } finally {
+    removeDatabase(aside);
+  }
+}
+
+function removeDatabase(file: string): void {
+  for (const part of [file, `${file}.wal`]) rmSync(part, { force: true });
+}
+
+async function loadInto(databaseFile: string): Promise<LoadedSamples> {
   const instance = await DuckDBInstance.create(databaseFile);
   const connection = await instance.connect();
   try {

@@ -23,18 +23,18 @@ const plans = fc.array(
   fc.record<Plan>({
     project: fc.constantFrom('project-1', 'project-2'),
     fails: fc.boolean(),
-    cancels: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
+    cancels: fc.array(fc.nat({ max: 40 }), { maxLength: 2 }),
   }),
   { minLength: 1, maxLength: 5 },
 );
 
 /** After how many turns the time moves on to where somebody wakes. */
-const pace = fc.integer({ min: 3, max: 60 });
+const pace = fc.integer({ min: 3, max: 20 });
 
 // Every step of the engine and every call of the store waits for its turn, and the turns come in any
 // order. A failure prints its seed, its plans and its order.
 for (const obeys of ['interrupt', 'kill'] as const) {
-  it(`I1 I2 I3 I4 I5 I6 I12 jobs that obey ${obeys}, submitted and cancelled in any order of steps`, async () => {
+  it(`jobs that obey ${obeys}, submitted and cancelled in any order of steps (I1, I2, I3, I4, I5, I6, I12)`, async () => {
     const paths = new Set<string>();
     const property = fc.asyncProperty(
       fc.scheduler(),
@@ -53,17 +53,18 @@ for (const obeys of ['interrupt', 'kill'] as const) {
         }
       },
     );
-    await fc.assert(property, { numRuns: 100 });
-    // The turns were really mixed: cancels won and lost, and came where there was nothing to stop.
-    expect([...paths].sort()).toEqual(
+    await fc.assert(property, { numRuns: 60 });
+    // The turns were really mixed: cancels came too early, in time, too late, and not at all.
+    const lastMoves = [...paths].map((path) => path.replace(/succeeded|failed/, 'by itself'));
+    expect(lastMoves).toEqual(
       expect.arrayContaining([
-        'cancelling cancelled',
-        'cancelling succeeded',
         'queued cancelled',
-        'running succeeded',
+        'cancelling cancelled',
+        'cancelling by itself',
+        'running by itself',
       ]),
     );
-  });
+  }, 180_000);
 }
 
 async function startInTurns(turns: fc.Scheduler, obeys: 'interrupt' | 'kill'): Promise<Core> {
@@ -75,6 +76,11 @@ async function startInTurns(turns: fc.Scheduler, obeys: 'interrupt' | 'kill'): P
     slots: 2,
     script: {
       obeys,
+      workSteps: 12,
+      ladder: [
+        { name: 'interrupt', waitMs: 100 },
+        { name: 'kill', waitMs: 100 },
+      ],
       answer: (job) =>
         job.request.sql.startsWith('DELETE')
           ? { code: 'runtime', message: 'no such row' }

@@ -13,7 +13,7 @@ const runs: { what: string; script: Script }[] = [
 ];
 
 for (const { what, script } of runs) {
-  it(`case 26: I1 I3 I4 ${what} is cancelled at step 1, 2, 3 … until it ends before: every prefix ends rightly`, async () => {
+  it(`case 26: ${what} is cancelled at step 1, 2, 3 … until it ends before: every prefix ends rightly (I1, I3, I4)`, async () => {
     const endings = new Set<string>();
     const wrongs: string[] = [];
     let played: Played;

@@ -6,7 +6,7 @@ import { watchCalls } from '../support/watch-calls.ts';
 const order = { projectId: 'project-1', owner: 'maria', sql: 'SELECT 1', key: 'nightly' };
 const dayMs = 24 * 60 * 60 * 1_000;
 
-it('case 28: I12 a cancel that comes before its submit wins: the job is born cancelled', async () => {
+it('case 28: a cancel that comes before its submit wins: the job is born cancelled (I12)', async () => {
   const core = await startCore();
   const { actions } = core;
   expect(await actions.cancelByKey('project-1', 'nightly', maria, cancelWaitMs)).toMatchObject({
@@ -45,7 +45,7 @@ it('case 28: a cancel by key after the submit is a cancel like any other', async
   expect(verdict).toMatchObject({ kind: 'cancelled', job: { id: jobId } });
 });
 
-it('case 28: a cancel by key and its submit race: the job is cancelled whoever comes first', async () => {
+it('case 28: a cancel by key and its submit race: the job is cancelled whoever comes first (I12)', async () => {
   const core = await startCore({ script: { workSteps: 50 } });
   const verdicts = new Set<string>();
   for (let delay = 0; delay < 40; delay++) {

@@ -28,7 +28,7 @@ const endings: { how: string; options: CoreOptions; play: (core: Core) => Promis
 ];
 
 for (const { how, options, play } of endings) {
-  it(`case 6: I1 a cancel of a job that is ${how} is refused with its true ending, and changes nothing`, async () => {
+  it(`case 6: a cancel of a job that is ${how} is refused with its true ending, and changes nothing (I1)`, async () => {
     const core = await startCore(options);
     const jobId = await play(core);
     const before = await core.ended(jobId);

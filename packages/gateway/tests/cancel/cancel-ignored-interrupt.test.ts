@@ -27,7 +27,7 @@ it('case 5: work that ignores the interrupt is stopped by the next rung, which t
   });
 });
 
-it('case 38: I9 a rung that never answers does not hold up the next: the clock is the gateway’s own', async () => {
+it('case 38: a rung that never answers does not hold up the next: the clock is the gateway’s own (I9)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const deaf = core.stage.hold('rung interrupt');
@@ -49,7 +49,7 @@ it('case 38: I9 a rung that never answers does not hold up the next: the clock i
   });
 });
 
-it('I9 the last rung is taken again while the work is still there, and the caller hears "not confirmed"', async () => {
+it('the last rung is taken again while the work is still there, and the caller hears "not confirmed" (I9)', async () => {
   const core = await startCore({ script: { obeys: 'kill' } });
   const working = core.stage.hold('work 1');
   const settling = core.stage.hold('settled');
@@ -67,7 +67,7 @@ it('I9 the last rung is taken again while the work is still there, and the calle
   expect((await core.ended(jobId)).state).toMatchObject({ ending: { how: 'cancelled' } });
 });
 
-it('I9 a rung that fails is no answer, and the next is tried', async () => {
+it('a rung that fails is no answer, and the next is tried (I9)', async () => {
   const core = await startCore({
     script: {
       at: (point) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Core, startCore } from '../support/start-core.ts';
 
-it('case 7: I2 a second cancel finds the first intent and hears the same verdict', async () => {
+it('case 7: a second cancel finds the first intent and hears the same verdict (I2)', async () => {
   const core = await startCore();
   const settling = core.stage.hold('settled');
   const working = core.stage.hold('work 1');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { maria, startCore } from '../support/start-core.ts';
 
-it('case 2: I5 I6 a job that waits behind a running one ends at once, and the running one is unharmed', async () => {
+it('case 2: a job that waits behind a running one ends at once, and the running one is unharmed (I5, I6)', async () => {
   const core = await startCore({ slots: 1 });
   const working = core.stage.hold('work 1');
   const running = await core.submit();
@@ -24,7 +24,7 @@ it('case 2: I5 I6 a job that waits behind a running one ends at once, and the ru
   expect(core.engine.born).toEqual([running]);
 });
 
-it('I5 a cancel and a claim race: one of them is first, and a job cancelled in the queue is never born', async () => {
+it('a cancel and a claim race: one of them is first, and a job cancelled in the queue is never born (I5)', async () => {
   let running = '';
   let raced: string | null = null;
   let delay = 0;

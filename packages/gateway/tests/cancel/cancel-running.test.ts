@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startCore } from '../support/start-core.ts';
 
-it('case 1: a running job is stopped, its receipt names the rung, and nothing is committed', async () => {
+it('case 1: a running job is stopped, its receipt names the rung, and nothing is committed (I3, I4)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const jobId = await core.submit({ sql: 'CREATE TABLE copy AS SELECT * FROM flights' });

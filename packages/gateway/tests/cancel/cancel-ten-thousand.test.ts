@@ -7,7 +7,7 @@ const waitingCount = 10_000;
 const runningCount = 4;
 const overdueCount = 2_000;
 
-it(`case 29: ${waitingCount} queued jobs and ${runningCount} running ones, all cancelled: each exactly once, in bounded time`, async () => {
+it(`case 29: ${waitingCount} queued jobs and ${runningCount} running ones, all cancelled: each exactly once, in bounded time (I1)`, async () => {
   const core = await startCore({ slots: runningCount });
   const working = core.stage.hold('work 1');
   const jobIds = await Promise.all(

@@ -15,7 +15,7 @@ it('case 8: a cancel of an id that nobody has is unknown, and touches nothing', 
   expect((await core.ended(jobId)).state).toMatchObject({ ending: { how: 'succeeded' } });
 });
 
-it('case 9: I10 another project’s job and an unknown id answer alike, and the job goes on', async () => {
+it('case 9: another project’s job and an unknown id answer alike, and the job goes on (I10)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const jobId = await core.submit({ key: 'nightly' });

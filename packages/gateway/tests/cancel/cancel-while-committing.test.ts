@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startCore } from '../support/start-core.ts';
 
-it('case 37: I4 an intent that lands when the work is committed: it succeeded, and the intent is kept', async () => {
+it('case 37: an intent that lands when the work is committed: it succeeded, and the intent is kept (I4)', async () => {
   const core = await startCore();
   const committed = core.stage.hold('committed');
   const jobId = await core.submit({ sql: 'INSERT INTO flights VALUES (1)' });
@@ -21,7 +21,7 @@ it('case 37: I4 an intent that lands when the work is committed: it succeeded, a
   expect(await core.stores.jobs.receiptOf(jobId)).toMatchObject({ ending: 'succeeded' });
 });
 
-it('case 37: I4 an interrupt that lands before the commit: nothing is committed, and it is cancelled', async () => {
+it('case 37: an interrupt that lands before the commit: nothing is committed, and it is cancelled (I4)', async () => {
   const core = await startCore();
   const committing = core.stage.hold('committing');
   const jobId = await core.submit({ sql: 'INSERT INTO flights VALUES (1)' });
@@ -31,7 +31,7 @@ it('case 37: I4 an interrupt that lands before the commit: nothing is committed,
   expect([...core.engine.committed]).toEqual([]);
 });
 
-it('case 37: I4 an intent during the commit whose interrupt comes too late: it succeeded', async () => {
+it('case 37: an intent during the commit whose interrupt comes too late: it succeeded (I4)', async () => {
   const core = await startCore();
   const committing = core.stage.hold('committing');
   const rung = core.stage.hold('rung interrupt');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startCore } from '../support/start-core.ts';
 
-it('case 10: I3 a cancel before the start is made: nothing is born later', async () => {
+it('case 10: a cancel before the start is made: nothing is born later (I3)', async () => {
   const core = await startCore();
   const starting = core.stage.hold('start asked');
   const jobId = await core.submit();
@@ -21,7 +21,7 @@ it('case 10: I3 a cancel before the start is made: nothing is born later', async
 });
 
 for (const point of ['start agreed', 'start made'] as const) {
-  it(`case 11: a cancel at '${point}': the late birth is stopped before "cancelled" is said`, async () => {
+  it(`case 11: a cancel at '${point}': the late birth is stopped before "cancelled" is said (I3)`, async () => {
     const core = await startCore();
     const starting = core.stage.hold(point);
     const working = core.stage.hold('work 1');
@@ -41,7 +41,7 @@ for (const point of ['start agreed', 'start made'] as const) {
   });
 }
 
-it('case 10: a cancel that lands right after the claim, before the drive can hear it, is carried out', async () => {
+it('case 10: a cancel that lands right after the claim, before the drive can hear it, is carried out (I2)', async () => {
   const core = await startCore({
     aroundRunner: async (method, _rest, call) => {
       const answer = await call();

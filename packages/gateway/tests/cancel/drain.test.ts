@@ -57,7 +57,7 @@ it('a job that is being claimed when the drain begins is driven to its ending', 
   expect(core.runner.driving).toBe(0);
 });
 
-it('I9 a job that cannot be stopped does not hold up the drain for ever: the next start goes on', async () => {
+it('a job that cannot be stopped does not hold up the drain for ever: the next start goes on (I9)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const settling = core.stage.hold('settled');

@@ -4,7 +4,7 @@ import { type Core, startCore } from '../support/start-core.ts';
 import { tickMs } from '../support/start-gateway-over.ts';
 
 for (const point of ['start asked', 'start made', 'watch asked', 'release asked'] as const) {
-  it(`a drive that fails at '${point}' is taken up again, and the job has its one ending`, async () => {
+  it(`a drive that fails at '${point}' is taken up again, and the job has its one ending (I1)`, async () => {
     const core = await startCore({ script: { at: failsOnce(point) } });
     const jobId = await core.submit();
     const ended = await core.clock.runUntil(core.ended(jobId));
@@ -16,7 +16,7 @@ for (const point of ['start asked', 'start made', 'watch asked', 'release asked'
 }
 
 for (const point of ['watch asked', 'rung interrupt', 'release asked'] as const) {
-  it(`I2 a cancel is carried out although the drive fails at '${point}', and its receipt tells every rung`, async () => {
+  it(`a cancel is carried out although the drive fails at '${point}', and its receipt tells every rung (I2)`, async () => {
     const core = await startCore({ script: { at: failsOnce(point) } });
     const working = core.stage.hold('work 1');
     const jobId = await core.submit();
@@ -34,7 +34,7 @@ for (const point of ['watch asked', 'rung interrupt', 'release asked'] as const)
   });
 }
 
-it('a store that cannot be read or written for a while does not leave a job without a drive', async () => {
+it('a store that cannot be read or written for a while does not leave a job without a drive (I1)', async () => {
   let isBroken = false;
   const core = await startCore({
     aroundRunner: (_method, _rest, call) => {

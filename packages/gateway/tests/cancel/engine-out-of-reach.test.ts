@@ -3,7 +3,7 @@ import { startCore } from '../support/start-core.ts';
 
 const releaseRetryMs = 250;
 
-it('case 24: I3 an engine that goes out of reach during a cancel makes a lost job, never a cancelled one', async () => {
+it('case 24: an engine that goes out of reach during a cancel makes a lost job, never a cancelled one (I3)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const rung = core.stage.hold('rung interrupt');
@@ -30,7 +30,7 @@ it('case 24: I3 an engine that goes out of reach during a cancel makes a lost jo
   });
 });
 
-it('case 24: I4 work that committed while nobody could see it is lost, and not called cancelled', async () => {
+it('case 24: work that committed while nobody could see it is lost, and not called cancelled (I4)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const jobId = await core.submit();

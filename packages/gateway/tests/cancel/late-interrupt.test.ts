@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startCore } from '../support/start-core.ts';
 
-it('case 27: I6 the next job does not start while a rung of the one before is still on its way', async () => {
+it('case 27: the next job does not start while a rung of the one before is still on its way (I6)', async () => {
   const core = await startCore({ slots: 1 });
   const settling = core.stage.hold('settled');
   const rung = core.stage.hold('rung interrupt');

@@ -25,7 +25,7 @@ it('the lease is kept while jobs drain, however long their grace', async () => {
   expect((await core.read(jobId)).state).toMatchObject({ ending: { how: 'succeeded' } });
 });
 
-it('I2 cases 15 and 16: the owner is gone, another adopts its job and carries the cancel out', async () => {
+it('cases 15 and 16: the owner is gone, another adopts its job and carries the cancel out (I2)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const jobId = await core.submit();
@@ -46,7 +46,7 @@ it('I2 cases 15 and 16: the owner is gone, another adopts its job and carries th
   await hearsThatItIsLost(core);
 });
 
-it('I1 I7 the old owner, awake again, writes nothing, releases nothing and claims nothing', async () => {
+it('the old owner, awake again, writes nothing, releases nothing and claims nothing (I1, I7)', async () => {
   const core = await startCore({ slots: 1 });
   const working = core.stage.hold('work 1');
   const jobId = await core.submit();
@@ -77,7 +77,7 @@ it('I1 I7 the old owner, awake again, writes nothing, releases nothing and claim
   expect(core.runner.isLeading).toBe(false);
 });
 
-it('I7 an old owner that does not know it yet releases nothing and claims nothing', async () => {
+it('an old owner that does not know it yet releases nothing and claims nothing (I7)', async () => {
   const core = await startCore({ slots: 1 });
   const working = core.stage.hold('work 1');
   const jobId = await core.submit();
@@ -97,7 +97,7 @@ it('I7 an old owner that does not know it yet releases nothing and claims nothin
   await hearsThatItIsLost(core);
 });
 
-it('an old owner that had nothing to do does not know it either, and claims nothing', async () => {
+it('an old owner that had nothing to do does not know it either, and claims nothing (I7)', async () => {
   const core = await startCore();
   const second = await core.startAnother({ holder: 'first' });
   const jobId = await core.submit();
@@ -126,7 +126,7 @@ it('an old owner that drains leaves the jobs of the new one alone', async () => 
   core.failures.length = 0;
 });
 
-it('I1 a job that its old owner ends during the adoption is nobody’s to adopt', async () => {
+it('a job that its old owner ends during the adoption is nobody’s to adopt (I1)', async () => {
   const core = await startCore();
   const working = core.stage.hold('work 1');
   const jobId = await core.submit();
@@ -147,7 +147,7 @@ it('I1 a job that its old owner ends during the adoption is nobody’s to adopt'
   expect(core.witness.pathOf(jobId)).toEqual(['queued', 'launching', 'running', 'succeeded']);
 });
 
-it('case 11: I3 an operation that an old owner starts after its job was ended is stopped', async () => {
+it('case 11: an operation that an old owner starts after its job was ended is stopped (I3)', async () => {
   const core = await startCore();
   const starting = core.stage.hold('start agreed');
   const working = core.stage.hold('work 1');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Core, startCore } from '../support/start-core.ts';
 
-it('case 25: I7 after every way to end: no operation, ledger entry, slot, listener or timer is left', async () => {
+it('case 25: after every way to end: no operation, ledger entry, slot, listener or timer is left (I7)', async () => {
   const core = await startCore({ slots: 2 });
   const jobIds = [
     await core.submit(),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 
-it('I3 I9 a job does not end while it still holds something, and the caller hears "not confirmed" meanwhile', async () => {
+it('a job does not end while it still holds something, and the caller hears "not confirmed" meanwhile (I3, I9)', async () => {
   let isLetGo = false;
   const core = await startCore({ slots: 1, script: { letsGo: () => isLetGo } });
   const working = core.stage.hold('work 1');

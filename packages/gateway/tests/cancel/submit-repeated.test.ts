@@ -3,7 +3,7 @@ import { startCore } from '../support/start-core.ts';
 
 const order = { projectId: 'project-1', owner: 'maria', sql: 'SELECT 1', key: 'nightly' };
 
-it('I12 a submit repeated with the same key yields the same job, also 20 at once, and it runs once', async () => {
+it('a submit repeated with the same key yields the same job, also 20 at once, and it runs once (I12)', async () => {
   const core = await startCore();
   const { submitJob } = core.actions;
 
@@ -26,7 +26,7 @@ it('I12 a submit repeated with the same key yields the same job, also 20 at once
   expect(core.engine.born).toEqual([job.id]);
 });
 
-it('I12 the same key for another statement is refused, and makes no job', async () => {
+it('the same key for another statement is refused, and makes no job (I12)', async () => {
   const core = await startCore();
   const jobId = await core.submit(order);
   const answer = await core.actions.submitJob({ ...order, sql: 'SELECT 2' });
@@ -35,7 +35,7 @@ it('I12 the same key for another statement is refused, and makes no job', async 
   expect(core.engine.born).toEqual([jobId]);
 });
 
-it('I10 I12 a key belongs to its project', async () => {
+it('a key belongs to its project (I10, I12)', async () => {
   const core = await startCore();
   const mine = await core.submit(order);
   const theirs = await core.submit({ ...order, projectId: 'project-2', owner: 'ana' });

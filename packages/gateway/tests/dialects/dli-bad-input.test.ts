@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokens } from './call-dli.ts';
 import { type Dli, projectId, startDli } from './start-dli.ts';
 
 const unknownId = '00000000-0000-4000-8000-000000000000';
@@ -19,7 +20,7 @@ describe.each(['submit-job', 'check-sql'])('POST jobs/%s', (path) => {
     'sql must be the text of one SQL statement, not blank, without NUL or broken characters.';
   const databaseRule = `currentdb must be a name of at most 128 ${aName}`;
 
-  it.each<[unknown, string]>([
+  const bodies: [unknown, string][] = [
     [undefined, 'The request body must be a JSON object.'],
     ['[]', 'The request body must be a JSON object.'],
     ['"SELECT 1"', 'The request body must be a JSON object.'],
@@ -36,10 +37,14 @@ describe.each(['submit-job', 'check-sql'])('POST jobs/%s', (path) => {
     [{ sql: 'SELECT 1', currentdb: '123' }, databaseRule],
     [{ sql: 'SELECT 1', currentdb: 'a\n' }, databaseRule],
     [{ sql: 'SELECT 1', currentdb: 'a'.repeat(129) }, databaseRule],
-  ])('refuses the body %j', async (body, message) => {
+  ];
+
+  it('refuses a body that is not as it must be', async () => {
     const dli = await startDli();
-    const answer = dli.call('POST', `jobs/${path}`, body);
-    expect(await withWrites(dli, answer)).toEqual(refused('DLI.0001', message));
+    for (const [sent, message] of bodies) {
+      const answer = await withWrites(dli, dli.call('POST', `jobs/${path}`, sent));
+      expect({ sent, ...answer }).toEqual({ sent, ...refused('DLI.0001', message) });
+    }
   });
 });
 
@@ -49,7 +54,7 @@ describe('POST jobs/submit-job', () => {
     'must be text of 1 to 128 letters, digits, spaces and _ . : + - @, ' +
     'without a space at its ends and not starting with _sys_.';
 
-  it.each<[object, string, string]>([
+  const fields: [object, string, string][] = [
     [{ queue_name: '' }, 'DLI.0001', queueRule],
     [{ queue_name: 'q-1' }, 'DLI.0001', queueRule],
     [{ queue_name: ['q'] }, 'DLI.0001', queueRule],
@@ -83,10 +88,15 @@ describe('POST jobs/submit-job', () => {
     ],
     [{ engine_type: 1 }, 'DLI.0001', 'engine_type must be the name of an engine, such as duckdb.'],
     [{ current_catalog: 'hive' }, 'DLI.0002', 'There is no catalog named hive'],
-  ])('refuses %j', async (more, code, message) => {
+  ];
+
+  it('refuses a field that is not as it must be', async () => {
     const dli = await startDli();
-    const answer = dli.call('POST', 'jobs/submit-job', { sql: 'SELECT 1', ...more });
-    expect(await withWrites(dli, answer)).toEqual(refused(code, message));
+    for (const [sent, code, message] of fields) {
+      const body = { sql: 'SELECT 1', ...sent };
+      const answer = await withWrites(dli, dli.call('POST', 'jobs/submit-job', body));
+      expect({ sent, ...answer }).toEqual({ sent, ...refused(code, message) });
+    }
   });
 });
 
@@ -123,7 +133,7 @@ describe.each([
 });
 
 describe('GET jobs', () => {
-  it.each([
+  const queries: [string, string | RegExp][] = [
     ['page-size=0', 'page-size must be a whole number from 1 to 100.'],
     ['page-size=101', 'page-size must be a whole number from 1 to 100.'],
     ['page-size=1.5', 'page-size must be a whole number from 1 to 100.'],
@@ -152,36 +162,107 @@ describe('GET jobs', () => {
     ['tags=team', /^tags must be of the form k1=v1,k2=v2 /],
     ['tags=%25', /^tags must be of the form k1=v1,k2=v2 /],
     ['db_name=_a', `db_name must be a name of 1 to 128 ${aName}`],
-  ])('refuses %s', async (query, message) => {
+  ];
+
+  it('refuses a query that is not as it must be', async () => {
     const dli = await startDli();
-    const answer = await dli.call('GET', `jobs?${query}`);
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } });
-    expect((answer.body as { error_msg: string }).error_msg).toMatch(message);
+    for (const [query, message] of queries) {
+      const { status, body } = await dli.call('GET', `jobs?${query}`);
+      const text = typeof message === 'string' ? message : expect.stringMatching(message);
+      expect({ query, status, body }).toEqual({
+        query,
+        status: 400,
+        body: { error_code: 'DLI.0001', error_msg: text as string },
+      });
+    }
   });
 });
 
-it.each(['0', '1001', '-1', 'all'])('GET …/preview refuses page-size=%s', async (size) => {
+it('GET …/preview refuses a page size out of bounds', async () => {
   const dli = await startDli();
-  const answer = dli.call('GET', `jobs/${unknownId}/preview?page-size=${size}`);
   const message = 'page-size must be a whole number from 1 to 1000.';
-  expect(await withWrites(dli, answer)).toEqual(refused('DLI.0001', message));
+  for (const size of ['0', '1001', '-1', 'all']) {
+    const answer = await withWrites(
+      dli,
+      dli.call('GET', `jobs/${unknownId}/preview?page-size=${size}`),
+    );
+    expect({ size, ...answer }).toEqual({ size, ...refused('DLI.0001', message) });
+  }
 });
 
-it.each([
-  ['GET', `/v1.0/${projectId}/nothing`],
-  ['POST', `/v1.0/${projectId}/jobs`],
-  ['GET', `/v1/${projectId}/jobs/${unknownId}/nothing`],
-  ['GET', '/v1.0'],
-] as const)('%s %s is no API', async (method, path) => {
-  const dli = await startDli();
-  expect(await dli.call(method, path)).toMatchObject({
-    status: 404,
-    body: {
-      error_msg: 'The API does not exist or has not been published in the environment',
-      error_code: 'APIGW.0101',
-      request_id: expect.any(String) as string,
-    },
+describe('POST jobs/submit-job with a body that cannot be read', () => {
+  const notJson = 'The body of the request is not JSON in UTF-8.';
+
+  const bodies: [string, string | Buffer, number, string, string][] = [
+    ['no JSON', '{"sql": SELECT 1}', 400, 'DLI.0001', notJson],
+    ['half of it', '{"sql": "SELECT 1"', 400, 'DLI.0001', notJson],
+    ['broken UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]), 400, 'DLI.0001', notJson],
+    [
+      'too deep',
+      `{"sql":"SELECT 1","x":${'['.repeat(100_000)}`,
+      400,
+      'DLI.0001',
+      'The body of the request is nested too deeply: at most 64 levels.',
+    ],
+    [
+      'too large',
+      Buffer.alloc(12 * 1024 * 1024 + 1, ' '),
+      413,
+      'APIGW.0201',
+      'Request entity too large: a body may have 12 MB',
+    ],
+  ];
+
+  it('is refused', async () => {
+    const dli = await startDli();
+    for (const [what, sent, status, error_code, error_msg] of bodies) {
+      const answer = await withWrites(dli, dli.call('POST', 'jobs/submit-job', sent));
+      expect({ what, ...answer }).toMatchObject({
+        what,
+        status,
+        body: { error_code, error_msg },
+        written: [],
+      });
+    }
   });
+});
+
+it('a query that is too long is refused', async () => {
+  const dli = await startDli();
+  expect(await dli.call('GET', `jobs?owner=${'x'.repeat(40_000)}`)).toMatchObject({
+    status: 414,
+    body: { error_code: 'APIGW.0201', request_id: expect.any(String) as string },
+  });
+});
+
+it('a write of a page of another origin is refused', async () => {
+  const dli = await startDli();
+  const headers = { 'x-auth-token': tokens.alice, origin: 'https://evil.example' };
+  expect(await dli.call('DELETE', `jobs/${unknownId}`, undefined, headers)).toMatchObject({
+    status: 403,
+    body: { error_code: 'APIGW.0306', request_id: expect.any(String) as string },
+  });
+});
+
+it('an unknown path or method is no API', async () => {
+  const dli = await startDli();
+  for (const [method, path] of [
+    ['GET', `/v1.0/${projectId}/nothing`],
+    ['POST', `/v1.0/${projectId}/jobs`],
+    ['GET', `/v1/${projectId}/jobs/${unknownId}/nothing`],
+    ['GET', '/v1.0'],
+  ] as const) {
+    const { status, body, headers } = await dli.call(method, path);
+    expect({ path, status, body }).toEqual({
+      path,
+      status: 404,
+      body: {
+        error_msg: 'The API does not exist or has not been published in the environment',
+        error_code: 'APIGW.0101',
+        request_id: headers['x-request-id'],
+      },
+    });
+  }
 });
 
 it('a result that cannot be read is a fault of the server, and says nothing of its inside', async () => {
@@ -193,6 +274,8 @@ it('a result that cannot be read is a fault of the server, and says nothing of i
   const answer = await dli.call('GET', `jobs/${jobId}/preview`);
   expect(answer).toMatchObject({ status: 500, body: { error_code: 'DLI.0999' } });
   expect(answer.text).not.toContain('secret');
+  expect(answer.text).toContain(String(answer.headers['x-request-id']));
+  expect(dli.logged.join('')).toContain('cannot open /srv/secret');
 });
 
 it('a result that breaks off is never taken for a whole one', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { soon } from '../support/soon.ts';
-import { cancelTimeoutMs } from './call-dli.ts';
+import { cancelTimeoutMs, tokens } from './call-dli.ts';
 import { failsWhenAsked, projectId, startDli } from './start-dli.ts';
 
 const cancelled = '{"is_success":true,"message":""}';
@@ -42,6 +42,24 @@ describe('DELETE jobs/{job_id}', () => {
     const waiting = await dli.submit('SELECT 2');
     expect(await dli.call('DELETE', `jobs/${waiting}`)).toMatchObject({ text: cancelled });
     expect(dli.core.engine.born).not.toContain(waiting);
+  });
+
+  it('needs no body, whatever the headers say of one', async () => {
+    const dli = await startDli({ slots: 1 });
+    const working = dli.core.stage.hold('work 1');
+    await dli.submit('SELECT 1');
+    await working.reached();
+    for (const [body, type] of [
+      [undefined, 'application/json'],
+      ['', 'application/json'],
+      ['{}', 'application/json'],
+      ['{"sql":1}', 'text/plain'],
+    ]) {
+      const waiting = await dli.submit('SELECT 2');
+      const headers = { 'x-auth-token': tokens.alice, 'content-type': type ?? '' };
+      const answer = await dli.call('DELETE', `jobs/${waiting}`, body, headers);
+      expect(answer).toMatchObject({ status: 200, text: cancelled });
+    }
   });
 
   it('answers a repeated cancel alike while the first goes on', async () => {

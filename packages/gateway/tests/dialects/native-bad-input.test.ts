@@ -57,10 +57,17 @@ describe('a body that is not right names the field and changes nothing', () => {
     expect(((await native.get('/jobs')).body as JobList).total).toBe(0);
   });
 
+  it('an unknown field with an endless name', async () => {
+    const native = await startNative();
+    const answer = await native.post('/jobs', { sql, ['x'.repeat(1_000_000)]: 1 });
+    expect(answer).toMatchObject({ status: 400, body: { field: 'x'.repeat(200) } });
+    expect(answer.text.length).toBeLessThan(1_000);
+  });
+
   it('a write from a page of another origin', async () => {
     const native = await startNative();
     const answer = await native.post('/jobs', { sql }, { origin: 'https://elsewhere.example' });
-    expect(answer).toMatchObject({ status: 403 });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect(((await native.get('/jobs')).body as JobList).total).toBe(0);
   });
 

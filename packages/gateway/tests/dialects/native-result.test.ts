@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { get, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
 import { ResultPage } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import type { ResultSummary } from '../../src/core/job/ending.ts';
-import { soon } from '../support/soon.ts';
+import { filling, inline, rowsUntil, startWithRows } from './native-results.ts';
 import { failsWhenAsked } from './start-dli.ts';
-import { as, type Native, startNative, unknownId } from './start-native.ts';
+import { startNative, unknownId } from './start-native.ts';
 
 const csv = { accept: 'text/csv' };
 
@@ -151,120 +148,3 @@ describe('GET /jobs/{id}/result', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', field } });
   });
 });
-
-describe('a result that cannot be read to its end', () => {
-  it('is a problem where no row has been sent yet', async () => {
-    const native = await startNative({ script: { answer: () => withEngine(3) } });
-    const jobId = await native.run();
-    // The engine has fewer rows than the result: none.
-    for (const headers of [{}, csv]) {
-      const answer = await native.get(`/jobs/${jobId}/result`, headers);
-      expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
-      expect(answer.headers.get('x-total-rows')).toBeNull();
-      expect(answer.text).not.toContain('rows were read');
-    }
-  });
-
-  it.each([
-    ['fails', () => rowsUntil(200_000, new Error('the disk is gone'))],
-    ['ends too early', () => rowsUntil(200_000)],
-  ])('breaks the connection when it %s in the middle', async (_how, rows) => {
-    const native = await startWithRows(300_000, rows);
-    const jobId = await native.run();
-    const response = await openResult(native, jobId);
-    expect(response.statusCode).toBe(200);
-    response.resume();
-    await expect(soon('the end', once(response, 'end'))).rejects.toThrow('aborted');
-    expect(response.complete).toBe(false);
-  });
-
-  it('is not read on when its reader has left, and nothing stays open', async () => {
-    const closed = Promise.withResolvers<AbortSignal>();
-    const native = await startWithRows(endless, async function* (left) {
-      try {
-        yield* rowsUntil(endless);
-      } finally {
-        closed.resolve(left);
-      }
-    });
-    const jobId = await native.run();
-    const response = await openResult(native, jobId);
-    await once(response, 'data');
-    response.destroy();
-    const left = await soon('the rows to be closed', closed.promise);
-    expect(left.aborted).toBe(true);
-  });
-
-  it('is read no faster than its reader takes it', async () => {
-    let taken = 0;
-    const native = await startWithRows(endless, async function* () {
-      for await (const row of rowsUntil(endless)) {
-        taken += row.length;
-        yield row;
-      }
-    });
-    const jobId = await native.run();
-    const response = await openResult(native, jobId);
-    response.pause();
-    await standsStill(() => taken);
-    // What two sockets hold back, not the result.
-    expect(taken).toBeLessThan(64 * 1_024 * 1_024);
-    response.destroy();
-  });
-});
-
-const endless = Number.MAX_SAFE_INTEGER;
-const filling = 'x'.repeat(100);
-
-async function* rowsUntil(count: number, fault?: Error): AsyncGenerator<string> {
-  for (let n = 0; n < count; n++) yield `[${n},"${filling}",null]`;
-  if (fault) throw fault;
-}
-
-const columns = [
-  { name: 'n', type: 'decimal(38,0)', engineType: 'HUGEINT' },
-  { name: 'b', type: 'string', engineType: 'VARCHAR' },
-  { name: 'b', type: 'string', engineType: 'VARCHAR' },
-];
-
-function inline(lines: readonly string[]): ResultSummary {
-  return { columns, rowCount: lines.length, affectedRows: null, rows: { at: 'inline', lines } };
-}
-
-function withEngine(rowCount: number): ResultSummary {
-  return { columns, rowCount, affectedRows: null, rows: { at: 'engine', bytes: 1 } };
-}
-
-/** A dialect whose results have these rows, wherever the engine has them. */
-function startWithRows(
-  rowCount: number,
-  rows: (left: AbortSignal) => AsyncIterable<string>,
-): Promise<Native> {
-  const answer = () => withEngine(rowCount);
-  return startNative({ script: { answer } }, (actions) => ({
-    ...actions,
-    readResult: async (...rest) => {
-      const read = await actions.readResult(...rest);
-      const [, , , left] = rest;
-      return read.kind === 'rows' ? { ...read, rows: rows(left) } : read;
-    },
-  }));
-}
-
-async function openResult(native: Native, jobId: string): Promise<IncomingMessage> {
-  const request = get(`${native.url}/jobs/${jobId}/result`, {
-    headers: { ...csv, ...as('alice') },
-  });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  response.on('error', () => {});
-  return response;
-}
-
-/** Waits until a count that grows has stopped growing for a while. */
-async function standsStill(count: () => number): Promise<void> {
-  let before = -1;
-  while (before !== count()) {
-    before = count();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}

@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CancelIntent } from './cancel-intent.ts';
-import type { JobError, ResultSummary } from './ending.ts';
 import {
   type ExpectedGiven,
   type ExpectedMove,
   type ExpectedOutcome,
   expectedMoves,
-} from './expected-moves.ts';
+  wordsOf,
+} from '../../../tests/support/expected-moves.ts';
+import type { CancelIntent } from './cancel-intent.ts';
+import type { JobError, ResultSummary } from './ending.ts';
 import type { Job, JobState, JobStatus } from './job.ts';
 import { intentOf, isEnded, startedAt } from './job.ts';
 import type { JobEvent, JobEventKind, Move } from './transition.ts';
@@ -36,7 +37,7 @@ describe('the transition table', () => {
 });
 
 describe('what a move keeps', () => {
-  it('I2 I12 the first intent stays, and with it its reason', () => {
+  it('the first intent stays, and with it its reason (I2)', () => {
     const first = moved(jobOf(running), { kind: 'cancel_wanted', intent: intentBy('timeout') });
     const second = transition(first, { kind: 'cancel_wanted', intent: intentBy('user') }, now);
     expect(second).toEqual({ kind: 'kept', job: first });
@@ -44,18 +45,18 @@ describe('what a move keeps', () => {
     expect(intentOf(ended)).toEqual(intentBy('timeout'));
   });
 
-  it('I4 a commit that came first is the ending, and the intent stays on record', () => {
+  it('a commit that came first is the ending, and the intent stays on record (I4)', () => {
     const observed = { kind: 'succeeded', result } as const;
     const ended = moved(jobOf(cancelling), { kind: 'end_observed', observed });
     expect(ended.state).toMatchObject({ ending: { how: 'succeeded', result }, intent });
   });
 
-  it('I3 an engine out of reach never makes a cancelled job', () => {
+  it('an engine out of reach never makes a cancelled job (I3)', () => {
     const ended = moved(jobOf(cancelling), { kind: 'engine_out_of_reach', error });
     expect(ended.state).toMatchObject({ ending: { how: 'lost', error }, intent });
   });
 
-  it('I3 a stop that nobody asked for is a failure, and says so', () => {
+  it('a stop that nobody asked for is a failure, and says so (I3)', () => {
     const event = { kind: 'end_observed', observed: { kind: 'stopped' } } as const;
     expect(moved(jobOf(running), event).state).toMatchObject({
       ending: { how: 'failed', error: { code: 'engine', message: /nobody had asked/ } },
@@ -74,12 +75,12 @@ describe('what a move keeps', () => {
 });
 
 describe('any sequence of events', () => {
-  it('I1 has at most one ending, which never changes again', () => {
+  it('has at most one ending, which never changes again (I1)', () => {
     const found = counterexampleTo(({ before, after }) => !isEnded(before) || after === before);
     expect(found).toBeNull();
   });
 
-  it('I1 the revision grows by one with each move, and a kept move is the same job', () => {
+  it('the revision grows by one with each move, and a kept move is the same job (I1)', () => {
     const found = counterexampleTo(({ before, move }) => {
       switch (move.kind) {
         case 'moved':
@@ -93,7 +94,7 @@ describe('any sequence of events', () => {
     expect(found).toBeNull();
   });
 
-  it('I3 I5 cancelled comes with an intent, and only where no work can be left', () => {
+  it('cancelled comes with an intent, and only where no work can be left (I3, I5)', () => {
     const found = counterexampleTo(({ before, event, after }) => {
       if (before === after || !isEnded(after) || after.state.ending.how !== 'cancelled')
         return true;
@@ -105,7 +106,7 @@ describe('any sequence of events', () => {
     expect(found).toBeNull();
   });
 
-  it('I4 what was seen to succeed is succeeded, whatever was wished', () => {
+  it('what was seen to succeed is succeeded, whatever was wished (I4)', () => {
     const found = counterexampleTo(({ event, move }) => {
       if (move.kind !== 'moved' || event.kind !== 'end_observed') return true;
       const hasSucceeded = isEnded(move.job) && move.job.state.ending.how === 'succeeded';
@@ -114,14 +115,14 @@ describe('any sequence of events', () => {
     expect(found).toBeNull();
   });
 
-  it('I2 a wish, once kept, is never dropped or replaced', () => {
+  it('a wish, once kept, is never dropped or replaced (I2)', () => {
     const found = counterexampleTo(
       ({ before, after }) => intentOf(before) === null || intentOf(after) === intentOf(before),
     );
     expect(found).toBeNull();
   });
 
-  it('I7 an operation that nobody wants is named, so that it can be stopped', () => {
+  it('an operation that nobody wants is named, so that it can be stopped (I7)', () => {
     const found = counterexampleTo(({ before, event, move }) => {
       if (event.kind !== 'operation_started' || move.kind !== 'refused') return true;
       return move.stray === (before.state.status === 'queued' ? null : event.ref);
@@ -261,14 +262,6 @@ const isGiven: Record<ExpectedGiven, (job: Job, event: JobEvent) => boolean> = {
 function outcomesOf(expected: ExpectedMove): ExpectedOutcome[] {
   const outcomes = typeof expected === 'string' ? [expected] : Object.values(expected);
   return [...new Set(outcomes)].sort();
-}
-
-function wordsOf(expected: ExpectedMove): string {
-  return typeof expected === 'string'
-    ? expected
-    : entriesOf(expected)
-        .map(([given, outcome]) => `${given}: ${outcome}`)
-        .join('; ');
 }
 
 function jobsIn(status: JobStatus): readonly Job[] {

@@ -1,7 +1,7 @@
 import type { FastifySchema, FastifySchemaValidationError } from 'fastify';
 
 /** The part of a request that a schema refused. */
-export type RequestPart = 'body' | 'params' | 'querystring' | 'headers';
+type RequestPart = 'body' | 'params' | 'querystring' | 'headers';
 
 /**
  * Says of a request that its schema refused which field is wrong and what it must be. What it must be

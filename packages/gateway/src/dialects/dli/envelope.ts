@@ -32,9 +32,3 @@ export function errorBody({ code, message }: Refusal, requestId: string) {
     ? { error_msg: message, error_code: code, request_id: requestId }
     : { error_code: code, error_msg: message };
 }
-
-export const ErrorBody = Type.Object({
-  error_code: Type.String(),
-  error_msg: Type.String(),
-  request_id: Type.Optional(Type.String()),
-});

@@ -55,7 +55,7 @@ export function toJobRecord(job: Job, now: number) {
 }
 
 /** How long the statement ran, or has run so far; 0 while it did not. */
-export function durationMs(job: Job, now: number): number {
+function durationMs(job: Job, now: number): number {
   const began = startedAt(job);
   if (began === null) return 0;
   return Math.max(0, (isEnded(job) ? job.state.endedAt : now) - began);

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { jobTypes } from './job-types.ts';
-import { JobIdText, Name } from './names.ts';
+import { EngineName, JobIdText, Name, TableName } from './names.ts';
 import { statusFilterWords } from './status-words.ts';
 
 const aJobType = `(?:${jobTypes.join('|')})`;
@@ -9,16 +9,6 @@ const milliseconds = Type.String({
   pattern: '^[0-9]{1,15}$',
   description: 'a time in milliseconds since the epoch, or 0 for no limit',
 });
-const engineType = Type.String({
-  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
-  description: 'the name of an engine, such as duckdb',
-});
-const plainText = (most: number) =>
-  Type.String({
-    pattern: `^[^\\0\\p{Cs}]{1,${most}}$`,
-    description: `text of 1 to ${most} characters`,
-  });
-
 const orders = ['start_time_desc', 'start_time_asc', 'duration_desc', 'duration_asc'] as const;
 
 /** The query of the job list (dli-api.md 3.1.3). All of it is text, as it came. */
@@ -47,13 +37,20 @@ export const ListQuery = Type.Partial(
     queue_name: Name,
     sql_pattern: plainText(1_024),
     order: Type.Enum([...orders], { description: `one of ${orders.join(', ')}` }),
-    'engine-type': engineType,
-    engine_type: engineType,
+    'engine-type': EngineName,
+    engine_type: EngineName,
     owner: plainText(256),
     tags: plainText(8_192),
     db_name: Name,
-    table_name: Name,
+    table_name: TableName,
   }),
 );
 
 export type ListQuery = Static<typeof ListQuery>;
+
+function plainText(most: number) {
+  return Type.String({
+    pattern: `^[^\\0\\p{Cs}]{1,${most}}$`,
+    description: `text of 1 to ${most} characters`,
+  });
+}

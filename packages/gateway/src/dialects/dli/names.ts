@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 const namePattern = '^(?!_)(?![0-9]+$)[A-Za-z0-9_]*$';
 const nameRule = 'letters, digits and underscores, not starting with "_" and not only digits';
 
-/** The name of a queue, database or table. */
+/** The name of a queue or a database. */
 export const Name = Type.String({
   minLength: 1,
   maxLength: 128,
@@ -18,6 +18,19 @@ export const NameOrEmpty = Type.String({
   maxLength: 128,
   pattern: namePattern,
   description: `a name of at most 128 ${nameRule}`,
+});
+
+/** Tables may have a `$` in their names. */
+export const TableName = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_$]*$',
+  description: `a name of 1 to 128 ${nameRule}`,
+});
+
+export const EngineName = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
+  description: 'the name of an engine, such as duckdb',
 });
 
 export const JobIdText = Type.String({

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 
-// NUL and lone surrogates (\p{Cs}) have no place in UTF-8 text; an engine would cut or change them.
-const any = '[^\\0\\p{Cs}]*';
-
-/** The text of a statement. It may be as long as a body may. */
+/**
+ * The text of a statement: not blank, without NUL and lone surrogates, which an engine would cut or
+ * change. Its one loop has one way through it, so that a long text is read once.
+ */
 export const SqlText = Type.String({
-  pattern: `^${any}[^\\s\\0\\p{Cs}]${any}$`,
+  pattern: '^(?=\\s*\\S)[^\\0\\p{Cs}]*$',
   description: 'the text of one SQL statement, not blank, without NUL or broken characters',
 });

@@ -3,7 +3,7 @@ import type { Principal } from '../../core/access/principal.ts';
 import type { SubmitOrder } from '../../core/actions/submit-job.ts';
 import { Conf, readConf } from './job-conf.ts';
 import { noCatalog } from './job-refusals.ts';
-import { Name, NameOrEmpty } from './names.ts';
+import { EngineName, Name, NameOrEmpty } from './names.ts';
 import type { Refusal } from './refusal.ts';
 import { SqlText } from './sql-text.ts';
 import { Tags } from './tags.ts';
@@ -15,12 +15,7 @@ export const SubmitBody = Type.Object({
   queue_name: Type.Optional(Name),
   conf: Type.Optional(Conf),
   tags: Type.Optional(Tags),
-  engine_type: Type.Optional(
-    Type.String({
-      pattern: '^[A-Za-z0-9_-]{1,64}$',
-      description: 'the name of an engine, such as duckdb',
-    }),
-  ),
+  engine_type: Type.Optional(EngineName),
   current_catalog: Type.Optional(NameOrEmpty),
 });
 

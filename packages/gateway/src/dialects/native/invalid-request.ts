@@ -46,6 +46,9 @@ function placeOf(part: RequestPart, field: string): string {
   }
 }
 
+/** The name of an unknown field may be as long as a body. */
+const longestField = 200;
+
 /** As a client would write it: `tags[0].key`. Empty for the body as a whole. */
 function fieldOf({ instancePath, keyword, params }: FastifySchemaValidationError): string {
   const path = instancePath.split('/').slice(1);
@@ -54,7 +57,8 @@ function fieldOf({ instancePath, keyword, params }: FastifySchemaValidationError
   return path
     .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
     .join('')
-    .replace(/^\./, '');
+    .replace(/^\./, '')
+    .slice(0, longestField);
 }
 
 /** The nearest description on the way from the failed rule up to the whole. */

@@ -1,5 +1,5 @@
-import type { JobStatus } from './job.ts';
-import type { JobEventKind } from './transition.ts';
+import type { JobStatus } from '../../src/core/job/job.ts';
+import type { JobEventKind } from '../../src/core/job/transition.ts';
 
 /**
  * What each event must do in each status, in the words of LIFECYCLE.md, written down apart from the
@@ -104,3 +104,12 @@ export type ExpectedGiven =
   | 'seen succeeded'
   | 'seen failed'
   | 'seen stopped';
+
+/** The cell as LIFECYCLE.md has it. */
+export function wordsOf(expected: ExpectedMove): string {
+  return typeof expected === 'string'
+    ? expected
+    : Object.entries(expected)
+        .map(([given, outcome]) => `${given}: ${outcome}`)
+        .join('; ');
+}

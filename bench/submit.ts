@@ -1,0 +1,121 @@
+// What the gate costs: from submit to the rows in hand, over HTTP, beside the same statement in a bare
+// host of the same kind over the same socket, plus as many synced writes of a file as a job has
+// durable moves. Both sides in one run, turn by turn.
+import { fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { startGateway } from '../packages/gateway/src/compose.ts';
+import { readConfig } from '../packages/gateway/src/config/read-config.ts';
+import { readCredential } from '../packages/gateway/src/system/credential-file.ts';
+import { ProjectHost } from '../packages/gateway/src/engines/duckdb/project-host.ts';
+import { ProjectPlaces } from '../packages/gateway/src/engines/duckdb/project-places.ts';
+import { figuresOf, machine, ms } from './figures.ts';
+
+const rounds = Number(process.argv[2] ?? 200);
+/** Submit, claim, start, end. */
+const durableMoves = 4;
+
+const statements: Record<string, string> = {
+  'SELECT 42': 'SELECT 42 AS answer',
+  'aggregate of 3 M rows':
+    'SELECT origin, count(*) AS n, avg(delay) AS d FROM samples.flights GROUP BY origin ORDER BY n DESC LIMIT 10',
+  '1,000 rows': 'SELECT * FROM samples.flights LIMIT 1000',
+  'insert of one row': 'INSERT INTO bench VALUES (1)',
+};
+
+const dataDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+const environment = { SLUICE_DATA_DIR: dataDir, SLUICE_LISTEN: '127.0.0.1:0', SLUICE_LOG_LEVEL: 'silent' };
+const gateway = await startGateway(readConfig(environment, dataDir));
+const credential = readCredential(dataDir);
+if (!credential) throw new Error('the gateway made no credential');
+const { url, api_key: apiKey, project_id: projectId } = credential;
+const settled = new Map<string, () => void>();
+await throughTheGate('CREATE TABLE bench (i INT)');
+
+console.log(machine());
+console.log(`${rounds} rounds\n`);
+console.log('statement                 Sluice p50/p95 ms   bare p50/p95 ms   ratio p50   ratio p95');
+const ours = new Map<string, number[]>();
+for (const [name, sql] of Object.entries(statements)) {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(await throughTheGate(sql));
+  ours.set(name, times);
+}
+await gateway.stop();
+
+// The gateway's host holds the lock of the database: the bare one comes after it, over the same file.
+const bare = await startBareHost();
+for (const [name, sql] of Object.entries(statements)) {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(await inTheBareHost(sql));
+  const a = figuresOf(ours.get(name) ?? []);
+  const b = figuresOf(times);
+  const columns = [
+    name.padEnd(24),
+    `${ms(a.p50)} / ${ms(a.p95)}`.padStart(19),
+    `${ms(b.p50)} / ${ms(b.p95)}`.padStart(17),
+    (a.p50 / b.p50).toFixed(1).padStart(11),
+    (a.p95 / b.p95).toFixed(1).padStart(11),
+  ];
+  console.log(columns.join(' '));
+}
+await bare.host.stop(2_000);
+rmSync(dataDir, { recursive: true });
+
+async function throughTheGate(sql: string): Promise<number> {
+  const start = performance.now();
+  const job = await call('POST', '/jobs', { sql });
+  const ended = await call('GET', `/jobs/${job.id}/wait`);
+  if (ended.status !== 'succeeded') throw new Error(JSON.stringify(ended));
+  if (ended.result.columns.length > 0) await call('GET', `/jobs/${job.id}/result`);
+  return performance.now() - start;
+}
+
+async function call(method: string, path: string, body?: object): Promise<any> {
+  const answer = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+async function startBareHost() {
+  const places = new ProjectPlaces(dataDir, projectId);
+  mkdirSync(places.resultsDir, { recursive: true });
+  const settings = { ...places.hostPaths, memory: '6GB', threads: 2 };
+  const host = await ProjectHost.start(settings, places.logFile, {
+    settled: (jobId) => settled.get(jobId)?.(),
+    progress: () => {},
+    committing: () => {},
+    gone: () => {},
+  });
+  const file = openSync(join(dataDir, 'synced'), 'w');
+  return { host, file, places };
+}
+
+async function inTheBareHost(sql: string): Promise<number> {
+  const { host, file, places } = bare;
+  const jobId = randomUUID();
+  const start = performance.now();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  settled.set(jobId, resolve);
+  for (let move = 0; move < durableMoves; move++) {
+    writeSync(file, Buffer.alloc(4_096));
+    fsyncSync(file);
+  }
+  const order = {
+    jobId,
+    sql,
+    database: 'default',
+    isQuery: sql.startsWith('SELECT'),
+    mac: '',
+    resultFile: places.resultFile(jobId),
+    copyTo: null,
+  };
+  await host.call({ op: 'run', order }, 60_000);
+  await promise;
+  return performance.now() - start;
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StartedGateway, startGateway } from './support/start-gateway.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** The commands of a heading, as they stand in the README. */
+function commandsUnder(heading: string, language: string): string {
+  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  const block = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(section ?? '');
+  if (!block?.[1]) throw new Error(`the README has no ${language} block under ${heading}`);
+  return block[1];
+}
+
+describe('the README', () => {
+  let gateway: StartedGateway;
+  let directory: string;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'sluice-test-readme-'));
+    symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
+    gateway = await startGateway({ dataDir: join(directory, '.sluice') });
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Runs a block as a person would who pastes it in the checkout. */
+  async function paste(block: string, program = 'bash'): Promise<string> {
+    const flags = program === 'bash' ? ['-euo', 'pipefail', '-c'] : ['-c'];
+    const { stdout } = await promisify(execFile)(program, [...flags, block], {
+      cwd: directory,
+      timeout: 60_000,
+    });
+    return stdout;
+  }
+
+  it('asks real questions', async () => {
+    const answer = await paste(commandsUnder('Ask real questions', 'sh'));
+    expect(answer).toContain('ORD\t166341\t9.3');
+    expect(answer).toContain('100001');
+  });
+
+  it('stops something, with proof', async () => {
+    const answer = await paste(commandsUnder('Stop something', 'sh'));
+    expect(answer).toMatch(/^status\trunning$/m);
+    expect(answer).toMatch(/\tcancelled\tcancelled\t/);
+    expect(answer).toMatch(/^stopped by\tinterrupt$/m);
+  });
+
+  it('calls with curl', async () => {
+    const answer = await paste(commandsUnder('With curl', 'sh'));
+    expect(answer).toContain('"readme-max-delay"');
+    expect(answer).toContain('"nightly"');
+  });
+
+  const python = process.env['SLUICE_TEST_PYTHON'];
+  it.skipIf(!python)('runs the official Python SDK', async () => {
+    const answer = await paste(commandsUnder('With the official Python SDK', 'python'), python);
+    expect(answer.trim().split('\n').at(-1)).toBe('True');
+  });
+
+  it('links only to pages that are there', () => {
+    for (const [, target = ''] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+      expect(existsSync(join(root, target)), target).toBe(true);
+    }
+  });
+});
