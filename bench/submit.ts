@@ -25,7 +25,11 @@ const statements: Record<string, string> = {
 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-const environment = { SLUICE_DATA_DIR: dataDir, SLUICE_LISTEN: '127.0.0.1:0', SLUICE_LOG_LEVEL: 'silent' };
+const environment = {
+  SLUICE_DATA_DIR: dataDir,
+  SLUICE_LISTEN: '127.0.0.1:0',
+  SLUICE_LOG_LEVEL: 'silent',
+};
 const gateway = await startGateway(readConfig(environment, dataDir));
 const credential = readCredential(dataDir);
 if (!credential) throw new Error('the gateway made no credential');
@@ -35,7 +39,9 @@ await throughTheGate('CREATE TABLE bench (i INT)');
 
 console.log(machine());
 console.log(`${rounds} rounds\n`);
-console.log('statement                 Sluice p50/p95 ms   bare p50/p95 ms   ratio p50   ratio p95');
+console.log(
+  'statement                 Sluice p50/p95 ms   bare p50/p95 ms   ratio p50   ratio p95',
+);
 const ours = new Map<string, number[]>();
 for (const [name, sql] of Object.entries(statements)) {
   const times: number[] = [];

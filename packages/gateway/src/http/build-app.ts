@@ -62,6 +62,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.url.length > urlLimit) throw urlTooLong();
     refuseForeignOrigin(request);
   });
+  app.addHook('onSend', async (_request, reply) => {
+    // Were the connection closed, a client that still sends its body would never see the answer.
+    if (reply.statusCode === 413) reply.removeHeader('connection');
+  });
 
   healthRoutes(app, readiness, clock);
   const authenticator = new Authenticator(options.identities, options.secrets, clock);

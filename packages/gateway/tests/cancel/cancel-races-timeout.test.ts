@@ -12,7 +12,7 @@ it('a job past its run limit is cancelled with the reason timeout', async () => 
   await core.witness.saw(jobId, 'running');
 
   core.clock.advance(9_999);
-  await core.clock.asleepFor(tickMs);
+  await core.quiet();
   expect(core.witness.pathOf(jobId)).not.toContain('cancelling');
   core.clock.advance(tickMs);
 
@@ -26,7 +26,7 @@ it('a job past its queued limit ends cancelled with the reason timeout, and no e
   const core = await startCore({ slots: 0 });
   const jobId = await core.submit({ queuedTimeoutMs: 10_000 });
 
-  await core.clock.asleepFor(tickMs);
+  await core.quiet();
   core.clock.advance(10_000);
 
   expect((await core.ended(jobId)).state).toMatchObject({
@@ -65,7 +65,7 @@ for (const { first, second } of orders) {
           requestId: 'request-1',
         });
       } else {
-        await core.clock.asleepFor(tickMs);
+        await core.quiet();
         core.clock.advance(10_000);
         await core.witness.saw(jobId, 'cancelling');
       }
@@ -87,7 +87,7 @@ it('case 19: asked in the same turn, one of the two is the reason, everywhere', 
   const jobId = await core.submit({ runTimeoutMs: 10_000 });
   await working.reached();
   await core.witness.saw(jobId, 'running');
-  await core.clock.asleepFor(tickMs);
+  await core.quiet();
 
   core.clock.advance(10_000);
   const verdict = await core.cancel(jobId);

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { intentOf } from '../../src/core/job/job.ts';
 import { startCore } from '../support/start-core.ts';
-import { tickMs } from '../support/start-gateway-over.ts';
 
 const waitingCount = 10_000;
 const runningCount = 4;
@@ -33,7 +32,7 @@ it(`${overdueCount} queued jobs past their limit end in one look`, async () => {
   const jobIds = await Promise.all(
     Array.from({ length: overdueCount }, () => core.submit({ queuedTimeoutMs: 10_000 })),
   );
-  await core.clock.asleepFor(tickMs);
+  await core.quiet();
 
   core.clock.advance(10_000);
   const ended = await Promise.all(jobIds.map((jobId) => core.ended(jobId)));

@@ -49,7 +49,7 @@ it('a store that cannot be read or written for a while does not leave a job with
   isBroken = true;
   working.release();
   for (let turn = 0; turn < 5; turn++) {
-    await core.clock.asleepFor(tickMs);
+    await core.quiet();
     core.clock.advance(tickMs);
   }
   isBroken = false;

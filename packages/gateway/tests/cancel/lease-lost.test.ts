@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { requestCancel } from '../../src/core/actions/request-cancel.ts';
 import { LeaseLostError } from '../../src/core/runner/move-job.ts';
-import { type Core, startCore } from '../support/start-core.ts';
+import { type Core, maria, startCore } from '../support/start-core.ts';
 import { type CoreGateway, leaseTtlMs, tickMs } from '../support/start-gateway-over.ts';
 
 it('a second gateway is refused while the first one’s lease has not run out', async () => {
@@ -16,7 +17,7 @@ it('the lease is kept while jobs drain, however long their grace', async () => {
   await working.reached();
   const drained = core.runner.drain(4 * leaseTtlMs);
   for (let passedMs = 0; passedMs < 3 * leaseTtlMs; passedMs += tickMs) {
-    await core.clock.asleepFor(tickMs);
+    await core.quiet();
     core.clock.advance(tickMs);
   }
   await expect(core.startAnother({ holder: 'second' })).rejects.toBeInstanceOf(LeaseLostError);
@@ -175,20 +176,22 @@ it('case 11: an operation that an old owner starts after its job was ended is st
 });
 
 async function requestCancelFromOutside(core: Core, jobId: string): Promise<void> {
-  const { requestCancel } = await import('../../src/core/actions/request-cancel.ts');
   const news = { publish: () => {}, subscribe: () => () => {} };
-  await requestCancel({ jobs: core.stores.jobs, news, clock: core.clock }, 'project-1', jobId, {
-    by: 'maria',
-    reason: 'user',
-    requestId: 'request-1',
-  });
+  await requestCancel(
+    { jobs: core.stores.jobs, news, clock: core.clock },
+    'project-1',
+    jobId,
+    maria,
+  );
 }
 
 /** The gateway gives up, says why, and nothing else fails. */
 async function hearsThatItIsLost(gateway: CoreGateway & Core): Promise<void> {
   gateway.thaw();
-  await gateway.clock.runUntil(gateway.runner.drain(0));
+  gateway.clock.advance(leaseTtlMs / 2);
+  await gateway.failed('holding the lease');
   expect(gateway.runner.isLeading).toBe(false);
+  expect(await gateway.runner.drain(0)).toBe(0);
   expect(gateway.failures.map(({ what }) => what)).toEqual(['holding the lease']);
   gateway.failures.length = 0;
 }

@@ -7,9 +7,6 @@ const anyText = expect.any(String) as string;
 const sql = 'SELECT 1';
 
 describe('a request without a good credential is refused', () => {
-  const signedBy = (accessKey: string) =>
-    `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=host;x-sdk-date, Signature=${'0'.repeat(64)}`;
-
   it.each<[string, Record<string, string>, string, string]>([
     ['none', {}, 'APIGW.0301', `${incorrect}x-auth-token not found`],
     ['an unknown token', { 'x-auth-token': 'x' }, 'APIGW.0301', `${incorrect}decrypt token fail`],
@@ -57,9 +54,6 @@ it('another project is refused in the path and in the header', async () => {
 });
 
 describe('a viewer', () => {
-  const asVictor = (dli: Dli, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
-    dli.call(method, path, body, { 'x-auth-token': tokens.victor });
-
   it.each([
     ['submit-job', { sql }, 'queues.default'],
     ['submit-job', { sql, queue_name: 'Q_SQL' }, 'queues.q_sql'],
@@ -94,3 +88,12 @@ describe('a viewer', () => {
     expect(status.body).toMatchObject({ status: 'RUNNING' });
   });
 });
+
+function signedBy(accessKey: string): string {
+  const signature = '0'.repeat(64);
+  return `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=host;x-sdk-date, Signature=${signature}`;
+}
+
+function asVictor(dli: Dli, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) {
+  return dli.call(method, path, body, { 'x-auth-token': tokens.victor });
+}

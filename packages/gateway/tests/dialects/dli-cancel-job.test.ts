@@ -123,6 +123,23 @@ describe('DELETE jobs/{job_id}', () => {
     expect(dli.core.engine.committed.has(jobId)).toBe(true);
   });
 
+  it('does not say that a job was stopped whose engine went out of reach', async () => {
+    const dli = await startDli();
+    dli.core.engine.goOutOfReach();
+    const jobId = await dli.run('SELECT 1');
+    const status = await dli.call('GET', `jobs/${jobId}/status`);
+    expect(status.body).toMatchObject({
+      status: 'FAILED',
+      message: 'DLI.0012: The scripted engine is out of reach.',
+    });
+    expect((await dli.call('DELETE', `jobs/${jobId}`)).body).toEqual({
+      error_code: 'DLI.0007',
+      error_msg:
+        `The job ${jobId} is in status FAILED and cannot be cancelled. ` +
+        'Its engine could not be reached, so what became of it there is not known.',
+    });
+  });
+
   it('says that a cancel goes on when it was not confirmed in time', async () => {
     const dli = await startDli();
     const { clock, stage } = dli.core;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
-import { type DliCalls, callDli } from './call-dli.ts';
+import { type Answer, callDli, type DliCalls } from './call-dli.ts';
 
 describe('the dialect on DuckDB', () => {
   let world: DuckdbWorld;
@@ -17,41 +17,106 @@ describe('the dialect on DuckDB', () => {
     await world.close();
   });
 
-  const ended = async (jobId: string) => {
-    const awaited = await world.actions.awaitEnding(world.projectId, jobId, 60_000);
-    expect(awaited.kind).toBe('ended');
-  };
-
   it('keeps digits, names and text as they are', async () => {
     const jobId = await dli.submit(
       `SELECT 170141183460469231731687303715884105727::HUGEINT AS "数", 0.10::DECIMAL(10,2) AS d,
-        '中文' AS d, NULL::VARCHAR AS n, '' AS e, [1, 2] AS l, {'a b': 1} AS s, map(['k'], [2]) AS m`,
+        '中文' AS d, NULL::VARCHAR AS n, '' AS e, [1, 2] AS l, {'a b': 1} AS s`,
     );
-    await ended(jobId);
-    const { text } = await dli.call('GET', `jobs/${jobId}/preview`);
+    await world.actions.awaitEnding(world.projectId, jobId, 60_000);
+
+    const preview = await dli.call('GET', `jobs/${jobId}/preview`);
+    const words = ['decimal(38,0)', 'decimal(10,2)', 'string', 'string', 'string', 'array<int>'];
+    expect((preview.body as { schema: object[] }).schema.flatMap(Object.entries)).toEqual([
+      ...['数', 'd', 'd', 'n', 'e', 'l'].map((name, at) => [name, words[at]]),
+      ['s', 'struct<`a b`:int>'],
+    ]);
+    expect(preview.text).toMatch(
+      /"rows":\[\[170141183460469231731687303715884105727,"0\.10","中文",null,"",\[1,2\],\{"a b":1\}\]\]\}$/,
+    );
+
     const status = await dli.call('GET', `jobs/${jobId}/status`);
-    console.log(text, status.body);
+    expect(status.body).toMatchObject({ engine_type: 'duckdb', status: 'FINISHED' });
+    const { detail } = status.body as { detail: string };
+    const { fields } = JSON.parse(detail) as { fields: { name: string; type: unknown }[] };
+    expect(fields.at(-2)).toMatchObject({
+      name: 'l',
+      type: { type: 'array', elementType: 'integer' },
+    });
+    expect(fields.at(-1)).toMatchObject({
+      name: 's',
+      type: { type: 'struct', fields: [{ name: 'a b', type: 'integer' }] },
+    });
   });
 
-  it('describes a table synchronously, and refuses one that is not there', async () => {
-    const conf = ['dli.sql.sqlasync.enabled=false'];
-    const created = await dli.call('POST', 'jobs/submit-job', {
-      sql: 'CREATE TABLE orders (id INTEGER, amount DOUBLE)',
-      conf,
+  it('answers a synchronous DDL with what it did', async () => {
+    expect(
+      await submitSynchronously(dli, 'CREATE TABLE orders (id INTEGER, amount DOUBLE)'),
+    ).toMatchObject({
+      status: 200,
+      body: { job_type: 'DDL', job_mode: 'sync', schema: [], rows: [] },
     });
-    console.log(created.body);
-    console.log((await dli.call('POST', 'jobs/submit-job', { sql: 'DESCRIBE orders', conf })).body);
-    console.log((await dli.call('POST', 'jobs/submit-job', { sql: 'SHOW TABLES', conf })).body);
-    console.log((await dli.call('POST', 'jobs/submit-job', { sql: 'DESCRIBE nosuch', conf })).body);
-    console.log((await dli.call('POST', 'jobs/submit-job', { sql: 'SELEKT', conf })).body);
-    console.log(
-      (await dli.call('POST', 'jobs/submit-job', { sql: 'SELECT 1; SELECT 2', conf })).body,
+    expect((await submitSynchronously(dli, 'SHOW TABLES')).body).toMatchObject({
+      job_type: 'DDL',
+      schema: [{ name: 'string' }],
+      rows: [['orders']],
+    });
+    expect((await submitSynchronously(dli, 'DESCRIBE orders')).body).toMatchObject({
+      rows: [
+        ['id', 'INTEGER', 'YES', null, null, null],
+        ['amount', 'DOUBLE', 'YES', null, null, null],
+      ],
+    });
+  });
+
+  it.each([
+    ['SELEKT 1', 'DLI.0004'],
+    ['SELECT 1; SELECT 2', 'DLI.0007'],
+    ['BEGIN', 'DLI.0007'],
+    ["ATTACH 'elsewhere.db'", 'DLI.0003'],
+  ])('refuses %s at the submit with %s', async (sql, error_code) => {
+    const before = await dli.call('GET', 'jobs');
+    for (const path of ['submit-job', 'check-sql']) {
+      const answer = await dli.call('POST', `jobs/${path}`, { sql });
+      expect(answer).toMatchObject({ status: 400, body: { error_code } });
+    }
+    expect((await dli.call('GET', 'jobs')).body).toEqual(before.body);
+  });
+
+  it('finds what is not there when the statement is checked, or when it runs', async () => {
+    const sql = 'SELECT * FROM nosuch';
+    expect(await dli.call('POST', 'jobs/check-sql', { sql })).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0005' },
+    });
+    const jobId = await dli.submit(sql);
+    await world.actions.awaitEnding(world.projectId, jobId, 60_000);
+    const status = await dli.call('GET', `jobs/${jobId}/status`);
+    expect(status.body).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringMatching(/^DLI\.0005: .*nosuch/) as string,
+    });
+  });
+
+  it('stops a running scan', async () => {
+    const jobId = await dli.submit(
+      'CREATE TABLE copied AS SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b',
     );
-    console.log((await dli.call('POST', 'jobs/submit-job', { sql: 'BEGIN', conf })).body);
-    console.log((await dli.call('POST', 'jobs/submit-job', { sql: "ATTACH 'x'", conf })).body);
-    console.log(
-      (await dli.call('POST', 'jobs/check-sql', { sql: 'SELECT * FROM nosuch', conf })).body,
+    const job = await world.actions.findJob(world.projectId, jobId);
+    if (!job) throw new Error('the job is not there');
+    await world.running(job);
+    expect(await dli.call('DELETE', `jobs/${jobId}`)).toMatchObject({
+      status: 200,
+      text: '{"is_success":true,"message":""}',
+    });
+    const progress = await dli.call('GET', `jobs/${jobId}/progress`);
+    expect(progress.body).toMatchObject({ status: 'CANCELLED', progress: 1 });
+    expect(await world.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'copied'")).toEqual(
+      [],
     );
-    console.log((await dli.call('POST', 'jobs/check-sql', { sql: 'FROM orders', conf })).body);
   });
 });
+
+function submitSynchronously(dli: DliCalls, sql: string): Promise<Answer> {
+  const conf = ['dli.sql.sqlasync.enabled=false'];
+  return dli.call('POST', 'jobs/submit-job', { sql, conf });
+}

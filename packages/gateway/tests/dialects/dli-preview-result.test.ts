@@ -45,6 +45,7 @@ describe('GET jobs/{job_id}/preview', () => {
     const dli = await startDli({ slots: 1, script: { answer: failsWhenAsked } });
     const failed = await dli.run('SELECT fail');
     const created = await dli.run('CREATE TABLE t (a INT)');
+    const inserted = await dli.run('INSERT INTO t SELECT 1');
     const working = dli.core.stage.hold('work 1');
     const running = await dli.submit('SELECT 1');
     const waiting = await dli.submit('SELECT 1');
@@ -55,7 +56,12 @@ describe('GET jobs/{job_id}/preview', () => {
 
     for (const [jobId, message] of [
       [failed, inStatus('FAILED')],
-      [created, 'of type DDL; only a QUERY has a result.'],
+      [
+        created,
+        'of type DDL; only a QUERY has a result. The rows of a DDL are in the answer to its submit ' +
+          'with dli.sql.sqlasync.enabled=false.',
+      ],
+      [inserted, 'of type INSERT; only a QUERY has a result.'],
       [running, inStatus('RUNNING')],
       [waiting, inStatus('LAUNCHING')],
       [cancelled, inStatus('CANCELLED')],

@@ -77,10 +77,16 @@ describe('the sandbox of DuckDB', () => {
   it('a result file is out of reach of SQL', async () => {
     const job = await world.run('SELECT i FROM range(10000) t(i)');
     const file = join(world.dataDir, 'projects', world.projectId, 'results', `${job.id}.duckdb`);
-    for (const sql of [`SELECT * FROM '${file}'`, `COPY (SELECT 1) TO '${file}'`, `ATTACH '${file}'`]) {
+    for (const sql of [
+      `SELECT * FROM '${file}'`,
+      `COPY (SELECT 1) TO '${file}'`,
+      `ATTACH '${file}'`,
+    ]) {
       expect(await errorOf(sql)).toMatch(/forbidden|not_supported/);
     }
-    expect(await world.rows('SELECT count(*) FROM duckdb_databases() WHERE NOT internal')).toEqual(['[1]']);
+    expect(await world.rows('SELECT count(*) FROM duckdb_databases() WHERE NOT internal')).toEqual([
+      '[1]',
+    ]);
   });
 
   it('a statement that makes the parser run away is refused, and others are parsed meanwhile', async () => {

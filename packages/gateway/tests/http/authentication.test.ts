@@ -212,18 +212,21 @@ describe('what a role may', () => {
       const headers = { authorization: `Bearer slk_${role}` };
       const answer = await http.app.inject({ method, url, headers });
       const isAllowed = allowed.some((permission) => permission === needs);
-      expect([needs, answer.statusCode]).toEqual([needs, isAllowed ? 200 : 401]);
-      if (!isAllowed) expect(answer.json()).toEqual({ kind: 'not_permitted', needs });
+      const expected = isAllowed
+        ? [200, { user: role, project: vectorProject }]
+        : [401, { kind: 'not_permitted', needs }];
+      expect([answer.statusCode, answer.json()]).toEqual(expected);
     }
   });
 });
 
+async function openDialect(app: FastifyInstance): Promise<void> {
+  app.get('/open', () => 'open');
+}
+
 describe('the door', () => {
   it('is not built around a route that does not say what it needs', async () => {
-    const open = async (app: FastifyInstance) => {
-      app.get('/open', () => 'open');
-    };
-    const dialects = [{ plugin: open, prefix: '', acceptsBearer: false }];
+    const dialects = [{ plugin: openDialect, prefix: '', acceptsBearer: false }];
     await expect(startHttp({ dialects }).then(({ app }) => app.ready())).rejects.toThrow(
       'the route GET /open must say in config.needs what its caller needs',
     );

@@ -32,6 +32,12 @@ function post(payload: object | string, query = '') {
   return http.app.inject({ method: 'POST', url, headers: { host }, payload });
 }
 
+async function timed(wish: Wish): Promise<number> {
+  const startedAt = performance.now();
+  await post(loginBody(wish));
+  return performance.now() - startedAt;
+}
+
 describe('a log-in', () => {
   it('gives a token that is good for 24 hours, and says for what', async () => {
     const answer = await post(loginBody({ scope: { project: { name: 'cn-north-4' } } }));
@@ -124,11 +130,6 @@ describe('a log-in', () => {
   });
 
   it('takes as long for an unknown user as for a wrong password', async () => {
-    const timed = async (wish: Wish) => {
-      const startedAt = performance.now();
-      await post(loginBody(wish));
-      return performance.now() - startedAt;
-    };
     await timed({ password: 'wrong' });
     const known = await timed({ password: 'wrong' });
     const unknown = await timed({ name: 'nobody' });
@@ -184,13 +185,13 @@ describe('a log-in', () => {
   });
 });
 
-describe('projects and domains', () => {
-  function signed(url: string) {
-    const { 'x-project-id': _, ...headers } = vectorHeaders;
-    const authorization = sign({ method: 'GET', url, headers });
-    return http.app.inject({ url, headers: { ...headers, authorization } });
-  }
+function signed(url: string) {
+  const { 'x-project-id': _, ...headers } = vectorHeaders;
+  const authorization = sign({ method: 'GET', url, headers });
+  return http.app.inject({ url, headers: { ...headers, authorization } });
+}
 
+describe('projects and domains', () => {
   it('lists the one project that a signing client needs', async () => {
     const answer = await signed('/v3/projects?name=cn-north-4');
     expect([answer.statusCode, answer.json()]).toEqual([

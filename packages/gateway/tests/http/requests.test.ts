@@ -30,10 +30,16 @@ describe('the request id', () => {
   });
 });
 
-describe('a body', () => {
-  const post = (payload: string | Buffer, headers: Record<string, string> = {}) =>
-    http.app.inject({ method: 'POST', url: submit, payload, headers: { ...apiKey, ...headers } });
+function post(payload: string | Buffer, headers: Record<string, string> = {}) {
+  return http.app.inject({
+    method: 'POST',
+    url: submit,
+    payload,
+    headers: { ...apiKey, ...headers },
+  });
+}
 
+describe('a body', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'text/plain', 'a/b'])(
     'is JSON, whatever its type: %s',
     async (type) => {
@@ -73,6 +79,10 @@ describe('a body', () => {
   });
 });
 
+function urlOf(length: number): string {
+  return `/api/v1/whoami?q=${'x'.repeat(length)}`.slice(0, length);
+}
+
 describe('an address', () => {
   it('that is nobody’s is answered as a problem', async () => {
     const answer = await http.app.inject({ method: 'POST', url: '/nowhere?token=secret' });
@@ -94,10 +104,9 @@ describe('an address', () => {
   });
 
   it('may have 32 KB', async () => {
-    const url = (length: number) => `/api/v1/whoami?q=${'x'.repeat(length)}`.slice(0, length);
-    const longest = await http.app.inject({ method: 'GET', url: url(32_768), headers: apiKey });
+    const longest = await http.app.inject({ method: 'GET', url: urlOf(32_768), headers: apiKey });
     expect(longest.statusCode).toBe(200);
-    const longer = await http.app.inject({ method: 'GET', url: url(32_769), headers: apiKey });
+    const longer = await http.app.inject({ method: 'GET', url: urlOf(32_769), headers: apiKey });
     expect([longer.statusCode, longer.json()]).toMatchObject([
       414,
       { code: 'SLUICE_URL_TOO_LONG' },
@@ -110,13 +119,12 @@ describe('an address', () => {
   });
 });
 
+function write(origin: string) {
+  const headers = { ...apiKey, host: '127.0.0.1:8642', origin };
+  return http.app.inject({ method: 'POST', url: submit, headers });
+}
+
 it('refuses a write that a page of another origin makes', async () => {
-  const write = (origin: string) =>
-    http.app.inject({
-      method: 'POST',
-      url: submit,
-      headers: { ...apiKey, host: '127.0.0.1:8642', origin },
-    });
   expect((await write('http://127.0.0.1:8642')).statusCode).toBe(200);
   const foreign = await write('http://evil.example');
   expect([foreign.statusCode, foreign.json()]).toMatchObject([
@@ -125,15 +133,15 @@ it('refuses a write that a page of another origin makes', async () => {
   ]);
 });
 
-describe('over a socket', () => {
-  async function send(request: string): Promise<string> {
-    await http.app.listen({ host: '127.0.0.1', port: 0 });
-    const socket = connect((http.app.server.address() as AddressInfo).port, '127.0.0.1');
-    await once(socket, 'connect');
-    socket.write(request);
-    return text(socket);
-  }
+async function send(request: string): Promise<string> {
+  await http.app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((http.app.server.address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(request);
+  return text(socket);
+}
 
+describe('over a socket', () => {
   it.each([
     ['what is not HTTP', 'hello\r\n\r\n', 400],
     [

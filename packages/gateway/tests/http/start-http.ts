@@ -22,7 +22,7 @@ export interface Http {
   /** Every line that was logged, parsed. */
   readonly log: readonly LogLine[];
   /** The same as text. */
-  logText(): string;
+  readonly logText: () => string;
   /** Adds a user with a credential of his own. */
   enrol(principal: Principal, credential: PlainCredential): Promise<void>;
 }
@@ -60,11 +60,14 @@ export const mariasCredential: PlainCredential = {
   apiKey: 'slk_marias-own-key',
 };
 
+const secrets = createSecretBox(Buffer.alloc(32, 7));
+/** Made once: the password is hashed slowly, on purpose. */
+const mariasMember = createMember(secrets, maria, mariasCredential);
+
 /** The whole app over a real store, with a dialect that tells what it was asked. */
 export async function startHttp(options: HttpOptions = {}): Promise<Http> {
   const clock = createSetClock(options.sleep ?? sleepUntilUnneeded);
   const identities = options.identities ?? (await openIdentities(clock));
-  const secrets = createSecretBox(Buffer.alloc(32, 7));
   const log: LogLine[] = [];
   let text = '';
   const logger = createLogger('debug', {
@@ -75,7 +78,7 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
   });
   const enrol = async (principal: Principal, credential: PlainCredential) =>
     identities.enrol(await createMember(secrets, principal, credential));
-  await enrol(maria, mariasCredential);
+  await identities.enrol(await mariasMember);
   const app = await buildApp({
     logger,
     identities,

@@ -110,6 +110,6 @@ export function wordsOf(expected: ExpectedMove): string {
   return typeof expected === 'string'
     ? expected
     : Object.entries(expected)
-        .map(([given, outcome]) => `${given}: ${outcome}`)
+        .map(([given, outcome]) => `${given} → ${outcome}`)
         .join('; ');
 }

@@ -42,10 +42,10 @@ const endingMs = 60_000;
 
 /** The real core over the real store and real DuckDB hosts, in a directory of its own. */
 export async function startDuckdb(
-  settings: { slots?: number; interruptMs?: number } = {},
+  settings: { slots?: number; interruptMs?: number; dataDir?: string; projectId?: string } = {},
 ): Promise<DuckdbWorld> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-duckdb-'));
-  const projectId = randomUUID().replaceAll('-', '');
+  const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'sluice-test-duckdb-'));
+  const projectId = settings.projectId ?? randomUUID().replaceAll('-', '');
   const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
   const engine = new DuckdbEngine({
     dataDir,
@@ -133,7 +133,7 @@ export async function startDuckdb(
       await runner.drain(0);
       await engine.close();
       await stores.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!settings.dataDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };
   return world;

@@ -7,6 +7,7 @@ import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
 import type { HandClock } from './hand-clock.ts';
+import { soon } from './soon.ts';
 import { type AroundCall, watchCalls } from './watch-calls.ts';
 
 /** What outlives a gateway: the store, the engine, time. */
@@ -30,6 +31,8 @@ export interface CoreGateway {
   readonly news: JobNews;
   /** What the runner and the news said had failed, in order. */
   readonly failures: { readonly what: string; readonly cause: unknown }[];
+  /** Waits until the runner says that this has failed. */
+  failed(what: string): Promise<void>;
   /** How many listen to the news. */
   listening(): number;
   /** As if the process were stopped: what it asks of the store is not heard from now on. */
@@ -47,8 +50,10 @@ export async function startGatewayOver(
   { aroundRunner, aroundActions, ...options }: GatewayOptions = {},
 ): Promise<CoreGateway> {
   const failures: CoreGateway['failures'] = [];
+  const awaited: { what: string; found: () => void }[] = [];
   const failed = (what: string, cause: unknown) => {
     failures.push({ what, cause });
+    for (const each of awaited) if (each.what === what) each.found();
   };
   const { news, listening } = countListeners(createInProcessNews(failed));
   let frozen: PromiseWithResolvers<void> | null = null;
@@ -77,6 +82,12 @@ export async function startGatewayOver(
     runner,
     news,
     failures,
+    failed: (what) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      awaited.push({ what, found: resolve });
+      if (failures.some((failure) => failure.what === what)) resolve();
+      return soon(`the failure of '${what}'`, promise);
+    },
     listening,
     freeze: () => {
       frozen = Promise.withResolvers();

@@ -1,4 +1,3 @@
-import { requestCancel } from '../actions/request-cancel.ts';
 import type { Job, JobId } from '../job/job.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
@@ -225,28 +224,30 @@ export class Runner {
     return engine;
   }
 
+  /** Under the lease: who was taken over, and does not know it yet, stops no job of the new owner. */
   async #cancelForShutdown(): Promise<void> {
     if (!this.isLeading || this.#drives.size === 0) return;
     const live = await this.#ports.jobs.liveJobs();
-    const asked = live
-      .filter(({ id }) => this.#drives.has(id))
-      .map(({ id, request }) =>
-        requestCancel(this.#ports, request.projectId, id, {
-          by: 'sluice',
-          reason: 'shutdown',
-          requestId: `shutdown-${id}`,
-        }),
-      );
-    await Promise.all(asked);
+    const mine = live.filter(({ id }) => this.#drives.has(id));
+    await Promise.all(mine.map((job) => this.#cancelOneForShutdown(job)));
   }
 
-  /** Waits until no job is live here, or the time is up, or this runner has given up. */
+  async #cancelOneForShutdown(job: Job): Promise<void> {
+    const at = this.#ports.clock.now();
+    const requestId = `shutdown-${job.id}`;
+    const intent = { by: 'sluice', at, reason: 'shutdown', requestId } as const;
+    const wanted = { kind: 'cancel_wanted', intent } as const;
+    const move = await moveJob(this.#ports, job, this.#lease.token, wanted);
+    if (move.kind === 'moved') this.#ports.news.publish(move.job);
+  }
+
+  /** Waits until no job is live here, or the time is up. */
   async #idleWithin(ms: number): Promise<void> {
     const idle = new AbortController();
     void Promise.allSettled([...this.#drives.values()].map(({ done }) => done)).then(() =>
       idle.abort(),
     );
-    await this.#ports.clock.sleep(ms, AbortSignal.any([idle.signal, this.#stopped.signal]));
+    await this.#ports.clock.sleep(ms, idle.signal);
   }
 
   #giveUp(cause: LeaseLostError): void {

@@ -62,10 +62,12 @@ export function noRows(job: Job): Refusal {
   );
 }
 
-/** A preview of a statement that returns no rows of its own. */
+/** A preview of another statement than a query. */
 export function notAQuery({ id, request }: Job): Refusal {
-  return dliRefusal(
-    'DLI.0007',
-    `The job ${id} is of type ${toJobType(request.statementClass)}; only a QUERY has a result.`,
-  );
+  const said = `The job ${id} is of type ${toJobType(request.statementClass)}; only a QUERY has a result.`;
+  const hint =
+    request.statementClass === 'ddl'
+      ? ' The rows of a DDL are in the answer to its submit with dli.sql.sqlasync.enabled=false.'
+      : '';
+  return dliRefusal('DLI.0007', said + hint);
 }

@@ -175,6 +175,8 @@ async function connectTo(socketPath: string): Promise<Socket> {
 /** Rows are JSON arrays; the one line that is an object ends them. */
 async function* rowsOf(socket: Socket): AsyncGenerator<string> {
   const lines = createInterface({ input: socket, crlfDelay: Infinity });
+  // A socket that is destroyed has no end, for which readline would wait.
+  socket.once('close', () => lines.close());
   for await (const line of lines) {
     if (line.startsWith('[')) {
       yield line;

@@ -11,6 +11,8 @@ import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
 
 const answerMs = 2_000;
+/** A statement that no host lives to take is not tried for ever. */
+const mostStarts = 3;
 
 /** One statement in a host, from its start until its ending is durable. */
 export interface StatementOperation {
@@ -30,6 +32,10 @@ interface OwnedOperation extends StatementOperation {
   readonly collateral: string[];
   readonly resolve: (outcome: Observed | OutOfReach) => void;
   isStopAsked: boolean;
+  /** How many hosts it was given to. */
+  starts: number;
+  /** False: the host it was last given to has not taken it yet. */
+  isTaken: boolean;
   /** False: nothing of it can have been committed. */
   mayHaveCommitted: boolean;
   isSettled: boolean;
@@ -63,6 +69,8 @@ export class StatementOperations {
       done: 0,
       collateral: [],
       isStopAsked: false,
+      starts: 0,
+      isTaken: false,
       mayHaveCommitted: false,
       isSettled: false,
     };
@@ -140,9 +148,11 @@ export class StatementOperations {
       if (committed && order.copyTo) finishCopy(order.copyTo);
       if (committed) return this.settle(job.id, committed);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
-      if (!evictedFor) return this.settle(job.id, { kind: 'failed', error: hostDied });
+      const isInnocent =
+        evictedFor !== null || (!operation.isTaken && operation.starts < mostStarts);
+      if (!isInnocent) return this.settle(job.id, { kind: 'failed', error: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
-      evictedFor.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
+      evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
       operation.host = await this.#hostOf(job.request.projectId);
       operation.done = 0;
       operation.mayHaveCommitted = false;
@@ -159,9 +169,16 @@ export class StatementOperations {
   }
 }
 
-function run({ host, order }: StatementOperation): void {
-  // A host that dies before it answers is heard of as gone, with all that ran in it.
-  host.call({ op: 'run', order }, answerMs).catch(() => {});
+function run(operation: OwnedOperation): void {
+  operation.starts += 1;
+  operation.isTaken = false;
+  operation.host.call({ op: 'run', order: operation.order }, answerMs).then(
+    () => {
+      operation.isTaken = true;
+    },
+    // A host that dies before it answers is heard of as gone, with all that ran in it.
+    () => {},
+  );
 }
 
 const hostDied: JobError = {

@@ -36,5 +36,5 @@ it.each([0, 31, 33])('refuses a file of %i bytes, and leaves it as it is', async
 
 it('refuses a directory in its place', async () => {
   await mkdir(path);
-  await expect(openKeyFile(path)).rejects.toThrow();
+  await expect(openKeyFile(path)).rejects.toThrow('is not a file');
 });

@@ -93,7 +93,7 @@ export async function writeMarker(
   ]);
 }
 
-export function quoteName(name: string): string {
+function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

@@ -6,7 +6,7 @@ import {
   type DuckDBType,
 } from '@duckdb/node-api';
 import { chunkJsonWriter } from '../types/row-json.ts';
-import { storedTypeOf } from '../types/table-definition.ts';
+import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { quoteText } from './lake.ts';
 
 interface Attached {
@@ -53,7 +53,9 @@ export class ResultFiles {
     const alias = this.#newAlias();
     const connection = await this.#instance.connect();
     try {
-      await connection.run(`ATTACH ${quoteText(file)} AS ${alias}`);
+      await connection.run(
+        `ATTACH ${quoteText(file)} AS ${alias} (STORAGE_VERSION '${resultStorageVersion}')`,
+      );
       const columns = types.map((type, index) => `c${index} ${storedTypeOf(type)}`).join(', ');
       await connection.run(`CREATE TABLE ${alias}.main.result (${columns})`);
       const rowCount = await append(connection, alias, first, next);
@@ -136,7 +138,7 @@ export class ResultFiles {
 }
 
 /** Removes a result and what DuckDB may have left beside it. */
-export function removeResult(file: string): void {
+function removeResult(file: string): void {
   for (const path of [file, `${file}.wal`, `${file}.tmp`]) rmSync(path, { force: true });
 }
 

@@ -23,22 +23,21 @@ export class ParserProcess {
   #child: ChildProcess | null = null;
   #counter = 0;
   #isClosed = false;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @returns null when DuckDB can parse the text */
   async syntaxError(sql: string): Promise<JobError | null> {
     const id = ++this.#counter;
     const { promise, resolve } = Promise.withResolvers<JobError | null>();
-    const timer = setInterval(() => this.#giveUpOn(id), parseMs);
     this.#pending.set(id, { sql, resolve });
+    if (this.#pending.size === 1) this.#giveTimeToOldest();
     this.#ask(id, sql);
-    return promise.finally(() => {
-      clearInterval(timer);
-      this.#pending.delete(id);
-    });
+    return promise;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#timer);
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -60,7 +59,7 @@ export class ParserProcess {
     });
     child.on('message', (reply) => {
       const { id, error } = reply as ParseReply;
-      this.#pending.get(id)?.resolve(error === null ? null : toJobError(new Error(error)));
+      this.#settle(id, error === null ? null : toJobError(new Error(error)));
     });
     child.once('exit', () => {
       if (this.#child === child) this.#child = null;
@@ -70,15 +69,26 @@ export class ParserProcess {
     return child;
   }
 
-  /** Only the text that is being parsed can be to blame; those behind it get their time anew. */
-  #giveUpOn(id: number): void {
+  #settle(id: number, error: JobError | null): void {
     const [oldest] = this.#pending.keys();
-    if (id !== oldest) return;
-    this.#pending.get(id)?.resolve({
-      code: 'resource',
-      message: `The statement is too complex: DuckDB could not parse it in ${parseMs / 1_000} s.`,
-    });
+    this.#pending.get(id)?.resolve(error);
     this.#pending.delete(id);
-    this.#child?.kill('SIGKILL');
+    if (id === oldest) this.#giveTimeToOldest();
+  }
+
+  /** Only the text that is being parsed can be to blame; those behind it get their time anew. */
+  #giveTimeToOldest(): void {
+    clearTimeout(this.#timer);
+    const [oldest] = this.#pending.keys();
+    if (oldest === undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#child?.kill('SIGKILL');
+      this.#settle(oldest, tooComplex);
+    }, parseMs);
   }
 }
+
+const tooComplex: JobError = {
+  code: 'resource',
+  message: `The statement is too complex: DuckDB could not parse it in ${parseMs / 1_000} s.`,
+};

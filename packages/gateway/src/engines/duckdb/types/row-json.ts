@@ -129,6 +129,8 @@ function labelsOf(names: readonly string[]): readonly string[] {
 }
 
 function arrayJson(elements: DuckDBVector, write: CellWriter): string {
-  const texts = Array.from({ length: elements.itemCount }, (_, at) => write(elements, at));
-  return `[${texts.join(',')}]`;
+  const { itemCount } = elements;
+  let text = '[';
+  for (let at = 0; at < itemCount; at++) text += (at === 0 ? '' : ',') + write(elements, at);
+  return `${text}]`;
 }

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+
+describe('cancel and results on DuckDB', () => {
+  let world: DuckdbWorld;
+  beforeAll(async () => {
+    world = await startDuckdb();
+  });
+  afterAll(() => world.close());
+
+  it('case 20: a cancel while a result is read is refused, and the reader gets all of it', async () => {
+    const job = await world.run('SELECT i FROM range(300000) t(i)');
+    const { signal } = new AbortController();
+    const page = { offset: 0, limit: 300_000 };
+    const answer = await world.actions.readResult(world.projectId, job.id, page, signal);
+    if (answer.kind !== 'rows') throw new Error(answer.kind);
+    let count = 0;
+    for await (const _ of answer.rows) {
+      count += 1;
+      if (count === 1_000) expect((await world.cancel(job)).kind).toBe('ended_otherwise');
+    }
+    expect(count).toBe(300_000);
+  });
+
+  it('case 20: a reader that leaves holds nothing', async () => {
+    const job = await world.run('SELECT i, md5(i::VARCHAR) FROM range(500000) t(i)');
+    for (let round = 0; round < 5; round++) {
+      const left = new AbortController();
+      const page = { offset: 0, limit: 500_000 };
+      const answer = await world.actions.readResult(world.projectId, job.id, page, left.signal);
+      if (answer.kind !== 'rows') throw new Error(answer.kind);
+      await expect(
+        (async () => {
+          let count = 0;
+          for await (const _ of answer.rows) if (++count === 10) left.abort();
+        })(),
+      ).rejects.toThrow('went away');
+    }
+    // Another reader still finds the file, so none of the five has kept it.
+    const page = { offset: 499_999, limit: 5 };
+    const { signal } = new AbortController();
+    const answer = await world.actions.readResult(world.projectId, job.id, page, signal);
+    expect(answer.kind === 'rows' && (await Array.fromAsync(answer.rows))).toHaveLength(1);
+  });
+
+  it('a cancelled job and a running one have no result', async () => {
+    const page = { offset: 0, limit: 1 };
+    const { signal } = new AbortController();
+    const job = await world.submit('SELECT count(*) FROM range(100000000000)');
+    await world.running(job);
+    const early = await world.actions.readResult(world.projectId, job.id, page, signal);
+    expect(early).toMatchObject({ kind: 'no_result', job: { state: { status: 'running' } } });
+    await world.cancel(job);
+    const late = await world.actions.readResult(world.projectId, job.id, page, signal);
+    expect(late).toMatchObject({ kind: 'no_result', job: { state: { status: 'ended' } } });
+  });
+});

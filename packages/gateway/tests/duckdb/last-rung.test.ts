@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deaf, scan } from '../support/slow-sql.ts';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+
+describe('the last rung on DuckDB', () => {
+  let world: DuckdbWorld;
+  beforeAll(async () => {
+    world = await startDuckdb({ slots: 4, interruptMs: 500 });
+    await world.run('CREATE TABLE written (i BIGINT)');
+  });
+  afterAll(() => world.close());
+
+  it('case 5, 30: a deaf statement ends with its host; neighbours run again and nothing twice (I6)', async () => {
+    const [before] = world.processes();
+    const job = await world.submit(deaf);
+    await world.running(job);
+    const reader = await world.submit('SELECT count(*) FROM range(4000000000)');
+    const writer = await world.submit('INSERT INTO written SELECT count(*) FROM range(4000000000)');
+    await world.running(reader);
+    await world.running(writer);
+
+    const verdict = await world.cancel(job);
+    expect(verdict.kind).toBe('cancelled');
+    expect(world.processes()).not.toContain(before);
+
+    expect((await world.ended(reader)).state.ending.how).toBe('succeeded');
+    expect((await world.ended(writer)).state.ending.how).toBe('succeeded');
+    expect(await world.rows('SELECT * FROM written')).toEqual(['[4000000000]']);
+    const receipt = await world.actions.receiptOf(world.projectId, job.id);
+    expect(receipt?.rung).toBe('kill-host');
+    expect(receipt?.collateral.join()).toContain(reader.id);
+    expect(receipt?.collateral.join()).toContain(writer.id);
+  });
+
+  it('case 38: a stopped host answers nothing, and the next rung ends it', async () => {
+    const job = await world.submit(scan);
+    await world.running(job);
+    for (const pid of world.processes()) process.kill(pid, 'SIGSTOP');
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    const receipt = await world.actions.receiptOf(world.projectId, job.id);
+    expect(receipt?.rungs.map(({ rung }) => rung)).toContain('kill-host');
+  });
+
+  it('case 24: a host that dies by itself makes its jobs fail, and a cancelled one cancelled', async () => {
+    const job = await world.submit(scan);
+    await world.running(job);
+    for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
+    const { ending } = (await world.ended(job)).state;
+    expect(ending).toMatchObject({ how: 'failed', error: { code: 'engine' } });
+    expect((await world.run('SELECT 1')).state.ending.how).toBe('succeeded');
+  });
+
+  it('case 24: a host that dies during a cancel was seen to stop', async () => {
+    const job = await world.submit(deaf);
+    await world.running(job);
+    const verdict = world.cancel(job);
+    for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
+    expect((await verdict).kind).toBe('cancelled');
+    expect(await world.rows('SELECT 1')).toEqual(['[1]']);
+  });
+
+  it('case 37, 24: a host that is killed around a COMMIT tells by its marker what happened (I4)', async () => {
+    for (let round = 0; round < 12; round++) {
+      const table = `killed_${round}`;
+      const job = await world.submit(`CREATE TABLE ${table} AS SELECT i FROM range(1500000) t(i)`);
+      await pause(60 + round * 12);
+      for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
+      const { ending } = (await world.ended(job)).state;
+      const count = `SELECT count(*) FROM duckdb_tables() WHERE table_name = '${table}'`;
+      expect(await world.rows(count)).toEqual([ending.how === 'succeeded' ? '[1]' : '[0]']);
+    }
+  });
+});
