@@ -2,6 +2,7 @@ import { helpText } from './config/help-text.ts';
 import { ConfigError } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
 import { startGateway } from './compose.ts';
+import { isOfTheSystem, reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
 import { untilStopped } from './system/until-stopped.ts';
 import { welcomeText } from './system/welcome-text.ts';
@@ -30,6 +31,10 @@ async function run(): Promise<number> {
     if (error instanceof ConfigError || error instanceof StartError) {
       process.stderr.write(`sluice: ${error.message}\n`);
       return error instanceof ConfigError ? configExit : 1;
+    }
+    if (isOfTheSystem(error)) {
+      process.stderr.write(`sluice: cannot start: ${reasonOf(error)}\n`);
+      return 1;
     }
     throw error;
   }

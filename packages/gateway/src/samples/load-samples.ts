@@ -75,5 +75,10 @@ function pathOf(file: string): string {
 if (import.meta.main) {
   const [databaseFile] = process.argv.slice(2);
   if (databaseFile === undefined) throw new TypeError('usage: node load-samples.ts DATABASE_FILE');
-  process.stdout.write(`${JSON.stringify(await loadSamples(databaseFile))}\n`);
+  try {
+    process.stdout.write(`${JSON.stringify(await loadSamples(databaseFile))}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

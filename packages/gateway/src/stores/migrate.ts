@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { SequenceColumn } from './database.ts';
 import { migrations } from './migrations/migrations.ts';
 import { StoreTooNewError } from './store-too-new-error.ts';
@@ -9,17 +9,33 @@ import type { Tables } from './tables.ts';
  * @throws StoreTooNewError when a newer version has written them
  */
 export async function migrate(database: Kysely<Tables>, sequence: SequenceColumn): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const version = await versionOf(transaction);
-    if (version > migrations.length) throw new StoreTooNewError(version, migrations.length);
+  const transaction = await database.startTransaction().execute();
+  try {
+    await runMissing(transaction, sequence);
+    await transaction.commit().execute();
+  } catch (error) {
+    // After a full disk SQLite has rolled back by itself, and there is nothing left to.
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => {});
+    throw error;
+  }
+}
 
-    for (const [index, migration] of migrations.entries()) {
-      const number = index + 1;
-      if (number <= version) continue;
-      await migration.up(transaction.schema, sequence);
-      await transaction.insertInto('migrations').values({ number, name: migration.name }).execute();
-    }
-  });
+async function runMissing(
+  transaction: Transaction<Tables>,
+  sequence: SequenceColumn,
+): Promise<void> {
+  const version = await versionOf(transaction);
+  if (version > migrations.length) throw new StoreTooNewError(version, migrations.length);
+
+  for (const [index, migration] of migrations.entries()) {
+    const number = index + 1;
+    if (number <= version) continue;
+    await migration.up(transaction.schema, sequence);
+    await transaction.insertInto('migrations').values({ number, name: migration.name }).execute();
+  }
 }
 
 async function versionOf(database: Kysely<Tables>): Promise<number> {

@@ -20,7 +20,7 @@ export async function loadSamplesFirst(databaseFile: string): Promise<void> {
     await promisify(execFile)(process.execPath, [program, databaseFile], { timeout: loadMs });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
-    const reason = /^\w*Error: (.*)$/m.exec(stderr)?.[1] ?? message;
+    const reason = stderr.trim().split('\n').at(-1) || message;
     throw new StartError(`cannot load the sample database: ${reason}`);
   }
 }

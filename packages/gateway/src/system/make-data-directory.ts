@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { reasonOf } from './reason-of.ts';
 import { StartError } from './start-error.ts';
 
 /** A Unix socket's path has at most 107 bytes; the hosts' add a name of 18. */
@@ -19,27 +20,6 @@ export function makeDataDirectory(wanted: string): string {
     );
   }
   return path;
-}
-
-/** What a person can act on, from an error of the system. */
-export function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'EROFS':
-    case 'SQLITE_READONLY':
-      return 'the file system is read-only';
-    case 'ENOSPC':
-    case 'SQLITE_FULL':
-      return 'the disk is full';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'there is a file in its place';
-    case undefined:
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }
 
 function make(wanted: string): string {
