@@ -8,7 +8,7 @@ import { ScriptError } from './script-error.mjs';
 import { showProgress } from './show-progress.mjs';
 
 const nodeModules = join(checkout, 'node_modules');
-/** Says which lockfile node_modules was made from. */
+/** Says which lockfile node_modules was made from; not there while it is being made. */
 const stampFile = join(nodeModules, '.sluice-installed');
 const installTimeoutMs = 20 * 60_000;
 
@@ -40,10 +40,12 @@ const npmArguments = [
  */
 export async function installPackages(stopped) {
   const wanted = stampOf(readFileSync(join(checkout, 'package-lock.json')));
-  if (readStamp() === wanted) return;
+  const stamp = readStamp();
+  if (stamp === wanted) return;
   try {
     accessSync(checkout, constants.W_OK);
-    rmSync(stampFile, { force: true });
+    // Without a stamp an install may have been broken off: npm takes a file cut short for a whole one.
+    rmSync(stamp === null ? nodeModules : stampFile, { recursive: true, force: true });
     await runNpm(stopped);
     writeFileSync(stampFile, wanted);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { readProcess, startTimeOf } from './process-identity.mjs';
 
@@ -7,16 +7,14 @@ const graceMs = 2_000;
 const lookMs = 100;
 
 /**
- * Ends every process that the tests left running, and finds their directories.
+ * Ends every process that the tests left running, and finds the directories that they left.
  * @param {string} marker a `NAME=value` that every process of the tests has in its environment
  * @param {string} directory the temporary directory of the tests
  * @returns {Promise<string[]>} what was left, in words
  */
 export async function endLeftovers(marker, directory) {
-  const processes = await processesLeft(marker);
-  for (const { pid, startTime } of processes) {
-    if (startTimeOf(pid) === startTime) process.kill(pid, 'SIGKILL');
-  }
+  const processes = await processesLeft((pid) => belongsTo(pid, marker, directory));
+  for (const { pid, startTime } of processes) kill(pid, startTime);
   const directories = readdirSync(directory).filter((name) => name.startsWith('sluice-test-'));
   return [
     ...processes.map(({ pid, command }) => `process ${pid}: ${command}`),
@@ -24,31 +22,41 @@ export async function endLeftovers(marker, directory) {
   ];
 }
 
-async function processesLeft(marker) {
+function kill(pid, startTime) {
+  try {
+    if (startTimeOf(pid) === startTime) process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+async function processesLeft(isOurs) {
   const deadline = Date.now() + graceMs;
-  let left = processesMarked(marker);
+  let left = processesThat(isOurs);
   while (left.length > 0 && Date.now() < deadline) {
     await setTimeout(lookMs);
-    left = processesMarked(marker);
+    left = processesThat(isOurs);
   }
   return left;
 }
 
-/** Only Linux shows the environment of a process; elsewhere nothing is found. */
-function processesMarked(marker) {
+function processesThat(isOurs) {
+  // Other systems do not show what tells a process of the tests.
   if (process.platform !== 'linux') return [];
-  const marked = readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && hasMarker(name, marker),
-  );
-  return marked.flatMap((name) => {
-    const found = readProcess(Number(name));
-    return found ? [{ pid: Number(name), startTime: found.startTime, command: found.command }] : [];
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).flatMap((pid) => {
+    const found = isOurs(pid) ? readProcess(pid) : null;
+    return found ? [{ pid, startTime: found.startTime, command: found.command }] : [];
   });
 }
 
-function hasMarker(pid, marker) {
+/** By its environment, or, where that was left behind, by the directory that it works in. */
+function belongsTo(pid, marker, directory) {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(marker);
+    return (
+      readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(marker) ||
+      readlinkSync(`/proc/${pid}/cwd`).startsWith(directory)
+    );
   } catch {
     return false;
   }

@@ -59,6 +59,7 @@ function environmentOfTests(marker, directory, python) {
     [name]: value,
     PATH: [...path, process.env.PATH].join(delimiter),
     TMPDIR: directory,
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     ...('python' in python
       ? { SLUICE_TEST_PYTHON: python.python }
       : { SLUICE_TEST_PYTHON_MISSING: python.missing }),

@@ -67,7 +67,10 @@ describe('the README', () => {
 
   it('links only to pages that are there', () => {
     for (const [, target = ''] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
-      expect(existsSync(join(root, target)), target).toBe(true);
+      expect({ target, isThere: existsSync(join(root, target)) }).toEqual({
+        target,
+        isThere: true,
+      });
     }
   });
 });

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { testEnvironment } from './test-environment.ts';
+import { untilListening } from './until-listening.ts';
 
 const main = resolve(import.meta.dirname, '../../packages/gateway/src/main.ts');
-const readyMs = 60_000;
 const stopMs = 30_000;
 
 /** What `credential.json` of the data directory has. */
@@ -50,7 +50,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
   // In a directory of its own, so that a settings file of the checkout does not count.
   const child = spawn(process.execPath, [main], {
     cwd: home,
-    env: { ...cleanEnvironment(), ...bootstrap, SLUICE_DATA_DIR: dataDir, ...options.env },
+    env: testEnvironment({ SLUICE_DATA_DIR: dataDir, ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let told = '';
@@ -77,48 +77,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
     await end(child, 'SIGKILL').finally(remove);
     throw error;
   }
-}
-
-const bootstrap = {
-  SLUICE_LISTEN: '127.0.0.1:0',
-  SLUICE_BOOTSTRAP_AK: 'AKTESTSLUICE00000001',
-  SLUICE_BOOTSTRAP_SK: 'skTestSluice00000000000000000000000000001',
-  SLUICE_BOOTSTRAP_PROJECT_ID: '0123456789abcdef0123456789abcdef',
-  SLUICE_BOOTSTRAP_PASSWORD: 'a-password-of-the-tests',
-};
-
-/** Without the settings of whoever runs the tests. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('SLUICE_') || name.startsWith('SLUICE_TEST_'),
-  );
-  return Object.fromEntries(entries);
-}
-
-async function untilListening(child: ChildProcess, told: () => string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const fail = (why: string) => reject(new Error(`the gateway ${why}: ${told()}`));
-  const timer = setTimeout(() => fail(`did not listen within ${readyMs} ms`), readyMs);
-  child.once('error', ({ message }) => fail(`did not start (${message})`));
-  // 'close' comes when all that it wrote has been read.
-  child.once('close', (code) => fail(`ended with ${String(code)} before it listened`));
-  if (!child.stdout) throw new Error('the gateway has no standard output');
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const url = listeningUrl(line);
-    if (url !== null) resolve(url);
-  });
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The gateway's log has a line of JSON with `listening` once requests are served. */
-function listeningUrl(line: string): string | null {
-  if (!line.startsWith('{')) return null;
-  const entry = JSON.parse(line) as { listening?: unknown };
-  return typeof entry.listening === 'string' ? entry.listening : null;
 }
 
 function readCredential(dataDir: string): Credential {

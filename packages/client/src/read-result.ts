@@ -60,18 +60,10 @@ async function* rowsFrom(
   end: number,
   fetchPage: (from: number) => Promise<ResultPage>,
 ): AsyncGenerator<Row> {
-  const isDouble = first.columns.map(({ type }) => type === 'double' || type === 'float');
   for (let page = first; ;) {
-    for (const row of page.rows) yield toRow(row, isDouble);
+    yield* page.rows as Row[];
     const next = page.next_offset;
     if (next === null || next >= end) return;
     page = await fetchPage(next);
   }
-}
-
-/** A double may be written as digits alone, as 1e20 is: it stays a double. */
-function toRow(row: readonly unknown[], isDouble: readonly boolean[]): Row {
-  return (row as Row).map((value, column) =>
-    typeof value === 'bigint' && isDouble[column] ? Number(value) : value,
-  );
 }

@@ -39,7 +39,7 @@ describe('the rows of a result', () => {
         200,
         `{"job_id": "${jobId}", "total": 1, "offset": 0, "next_offset": null, "truncated": false,
           "columns": ${JSON.stringify(columns.map((type) => ({ name: 'a', type, engine_type: type })))},
-          "rows": [[-170141183460469231731687303715884105727, "12.50", 100000000000000000000,
+          "rows": [[-170141183460469231731687303715884105727, "12.50", 100000000000000000000.0,
                     [9007199254740993, 5, null], "1234567890123456789"]]}`,
       ),
     );

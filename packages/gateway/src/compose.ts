@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -43,6 +42,8 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** The store's own lock keeps others away: after a crash the next gateway takes this lease at once. */
+const holder = 'embedded';
 const leaseTtlMs = 15_000;
 const tickMs = 250;
 
@@ -98,7 +99,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     runTimeoutMs: null,
     createdBy: 'sluice',
   });
-  const options = { holder: randomUUID(), leaseTtlMs, tickMs };
+  const options = { holder, leaseTtlMs, tickMs };
   const runner = await Runner.start(ports, stores.leases, options, { failed });
   const { cancelTimeoutMs } = config;
   const app = await buildApp({

@@ -116,7 +116,7 @@ function toAttempt(verdict: CancelByKeyVerdict, isWaiting: boolean): Attempt {
       return { outcome, remark, exitCode: isWaiting ? exitCodes.notConfirmed : exitCodes.done };
     }
     case 'awaiting_submit': {
-      const remark = `no job has context key; one that comes until ${verdict.expiresAt} will not run`;
+      const remark = `no job has this key; one that comes until ${verdict.expiresAt} will not run`;
       return { outcome, remark, exitCode: exitCodes.done };
     }
   }

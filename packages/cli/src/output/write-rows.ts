@@ -1,33 +1,34 @@
 import type { Column, Row } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
 import { cellText } from './cell-text.ts';
-import { csvLine, tsvLine } from './delimited.ts';
+import { tsvLine } from './delimited.ts';
+import { doubleText } from './double-text.ts';
 import { exactJsonText } from './exact-json-text.ts';
 import type { Format } from './formats.ts';
 import { styleFor } from './style.ts';
 import { layOutTable } from './table.ts';
 import { writePieces, writeText } from './write-text.ts';
 
+/** The forms that are made here; CSV comes from the gateway. */
+export type RowFormat = Exclude<Format, 'name' | 'csv'>;
+
 /** Writes the rows of a result to stdout as they come; only a table holds them all. */
 export async function writeRows(
   context: SluiceContext,
-  format: Exclude<Format, 'name'>,
+  format: RowFormat,
   columns: readonly Column[],
   rows: AsyncIterable<Row>,
 ): Promise<void> {
   const { stdout } = context.process;
-  const names = columns.map(({ name }) => name);
   switch (format) {
     case 'table':
       return writeText(stdout, await toTable(context, columns, rows));
     case 'tsv':
-      return writePieces(stdout, toLines(names, rows, tsvLine));
-    case 'csv':
-      return writePieces(stdout, toLines(names, rows, csvLine));
+      return writePieces(stdout, toLines(columns, rows));
     case 'json':
-      return writePieces(stdout, toJson(names, rows));
+      return writePieces(stdout, toJson(columns, rows));
     case 'jsonl':
-      return writePieces(stdout, toJsonLines(names, rows));
+      return writePieces(stdout, toJsonLines(columns, rows));
   }
 }
 
@@ -37,7 +38,7 @@ async function toTable(
   rows: AsyncIterable<Row>,
 ): Promise<string> {
   const cells: (string | null)[][] = [];
-  for await (const row of rows) cells.push(row.map(cellText));
+  for await (const row of rows) cells.push(withDoublesAsText(columns, row).map(cellText));
   const tableColumns = columns.map(({ name, type }) => ({
     title: name,
     alignment: numeric.test(type) ? ('right' as const) : ('left' as const),
@@ -48,17 +49,19 @@ async function toTable(
 const numeric = /^(tinyint|smallint|int|integer|bigint|float|double|decimal)/;
 
 async function* toLines(
-  names: readonly string[],
+  columns: readonly Column[],
   rows: AsyncIterable<Row>,
-  toLine: (row: Row) => string,
 ): AsyncGenerator<string> {
-  yield toLine(names);
-  for await (const row of rows) yield toLine(row);
+  yield tsvLine(columns.map(({ name }) => name));
+  for await (const row of rows) yield tsvLine(withDoublesAsText(columns, row));
 }
 
-async function* toJson(names: readonly string[], rows: AsyncIterable<Row>): AsyncGenerator<string> {
+async function* toJson(
+  columns: readonly Column[],
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<string> {
   let before = '[\n';
-  for await (const object of toObjects(names, rows)) {
+  for await (const object of toObjects(columns, rows)) {
     yield `${before}${object}`;
     before = ',\n';
   }
@@ -66,21 +69,33 @@ async function* toJson(names: readonly string[], rows: AsyncIterable<Row>): Asyn
 }
 
 async function* toJsonLines(
-  names: readonly string[],
+  columns: readonly Column[],
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<string> {
-  for await (const object of toObjects(names, rows)) yield `${object}\n`;
+  for await (const object of toObjects(columns, rows)) yield `${object}\n`;
 }
 
 /** As text, since a JavaScript object would put a column named "1" first. */
 async function* toObjects(
-  names: readonly string[],
+  columns: readonly Column[],
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<string> {
-  const keys = distinct(names).map((name) => JSON.stringify(name));
+  const keys = distinct(columns.map(({ name }) => name)).map((name) => JSON.stringify(name));
   for await (const row of rows) {
-    yield `{${row.map((value, at) => `${keys[at]}:${exactJsonText(value)}`).join(',')}}`;
+    const fields = row.map((value, at) => {
+      const text = isDouble(columns[at], value) ? doubleText(value) : exactJsonText(value);
+      return `${keys[at]}:${text}`;
+    });
+    yield `{${fields.join(',')}}`;
   }
+}
+
+function withDoublesAsText(columns: readonly Column[], row: Row): Row {
+  return row.map((value, at) => (isDouble(columns[at], value) ? doubleText(value) : value));
+}
+
+function isDouble(column: Column | undefined, value: Row[number]): value is number {
+  return typeof value === 'number' && (column?.type === 'double' || column?.type === 'float');
 }
 
 /** Two columns may have one name: the second is called `name_2`. */

@@ -21,7 +21,7 @@ export function openProgressLine(
   hint: string,
 ): ProgressLine {
   if (isQuiet) return { show: () => {}, [Symbol.dispose]: () => {} };
-  return process.stderr.isTTY
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
     ? openDrawnLine(process.stderr, hint)
     : openPlainLines(process.stderr, hint);
 }

@@ -39,6 +39,9 @@ export async function runStatement(
     isQuiet: wish.isQuiet,
     signal: interrupts.first,
     hint: wish.detachesOnInterrupt ? 'Ctrl-C leaves it running' : 'Ctrl-C stops it',
+  }).catch((error: unknown) => {
+    notes.say(`Lost sight of job ${id}. To wait for it: sluice jobs wait ${id}`);
+    throw error;
   });
   if (wish.detachesOnInterrupt) return awaited ?? detach(id, notes);
   // A Ctrl-C at the very end is answered too.

@@ -9,7 +9,7 @@ import type { Notes } from './notes.ts';
 export type AskCancel = (options: CancelOptions) => Promise<CancelByKeyVerdict>;
 
 /** A gateway that is just starting again is waited for. */
-const patienceMs = 10_000;
+const patienceMs = 5_000;
 
 /**
  * Carries out a Ctrl-C: asks for the stop, and says what became of it, which is the exit code too.

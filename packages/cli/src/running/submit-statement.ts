@@ -1,4 +1,4 @@
-import { AbortedError, type Job, type SluiceClient } from '@sluice/client';
+import { AbortedError, type Job, type SluiceClient, TimeoutError } from '@sluice/client';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
@@ -22,14 +22,18 @@ export async function submitStatement(
 ): Promise<Submitted> {
   // Who only wants to detach from the job has to know its id first.
   const signal = detachesOnInterrupt ? undefined : interrupts.first;
+  const cancelByKey = `sluice jobs cancel --key ${order.key}`;
   try {
     return { kind: 'submitted', job: await client.submit(order, { signal }) };
   } catch (error) {
+    if (error instanceof TimeoutError) {
+      notes.say(`It may have arrived. To make sure that it does not run: ${cancelByKey}`);
+    }
     if (!(error instanceof AbortedError)) throw error;
   }
   const exitCode = await stopJob(
     (options) => client.cancelByKey(order.key, options),
-    `sluice jobs cancel --key ${order.key}`,
+    cancelByKey,
     interrupts,
     notes,
   );

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Job, SluiceClient } from '@sluice/client';
 import type { Format } from '../output/formats.ts';
-import { writeRows } from '../output/write-rows.ts';
+import { type RowFormat, writeRows } from '../output/write-rows.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { countRows } from './describe-ending.ts';
@@ -51,7 +51,7 @@ async function copyRows(
   context: SluiceContext,
   client: SluiceClient,
   jobId: string,
-  format: Exclude<Format, 'name'>,
+  format: RowFormat,
   offset: number,
   limit: number | undefined,
 ): Promise<number> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
@@ -56,6 +57,8 @@ describe('the log', () => {
   it.each([
     ['GET', '/healthz', 200, '/healthz'],
     ['GET', '/nowhere?a=b', 404, null],
+    ['GET', '/api/v1/nowhere', 404, null],
+    ['POST', '/v1.0/nowhere', 404, null],
     ['GET', '/%ff', 400, null],
     ['GET', jobs, 401, '/v1.0/:project_id/jobs'],
   ] as const)(
@@ -69,10 +72,10 @@ describe('the log', () => {
   );
 
   it('has one for a request whose client did not wait for the answer', async () => {
-    const asked = Promise.withResolvers<FastifyReply>();
+    const asked = Promise.withResolvers<ServerResponse>();
     const deafDialect = async (dialect: FastifyInstance) => {
       dialect.get('/deaf', { config: { needs: 'read' } }, (_request, reply) => {
-        asked.resolve(reply);
+        asked.resolve(reply.raw);
         return new Promise(() => {});
       });
     };
@@ -81,8 +84,8 @@ describe('the log', () => {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
     socket.write(`GET /deaf HTTP/1.1\r\nHost: a\r\nAuthorization: ${apiKey.authorization}\r\n\r\n`);
-    const reply = await soon('the request to arrive', asked.promise);
-    const closed = once(reply.raw, 'close');
+    const response = await soon('the request to arrive', asked.promise);
+    const closed = once(response, 'close');
     socket.destroy();
     await soon('the server to see that its client left', closed);
     expect(log.at(-1)).toMatchObject({ route: '/deaf', status: null, user: 'maria' });

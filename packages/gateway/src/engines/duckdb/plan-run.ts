@@ -19,8 +19,8 @@ export function planRun(job: Job, places: ProjectPlaces, mac: string): PlannedRu
     if (!placeInBucket(places.bucketDir, path)) return { kind: 'refused', error: outside(path) };
   }
   let copyTo: CopyTo | null = null;
-  if (guarded.copyTo) {
-    const { path, start, end } = guarded.copyTo;
+  if (guarded.copy?.direction === 'to') {
+    const { path, start, end } = guarded.copy;
     const target = placeInBucket(places.bucketDir, path);
     if (!target) return { kind: 'refused', error: outside(path) };
     copyTo = { literalStart: start, literalEnd: end, asideDir: places.asideDir(job.id), target };

@@ -1,0 +1,111 @@
+import type { StatementClass } from '../../../core/job/job.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { SqlTokens } from './sql-tokens.ts';
+import { ruleOfVerb } from './statement-verbs.ts';
+
+export interface ReadStatement {
+  readonly kind: 'statement';
+  /** The word that says what it does, in upper case: `INSERT` also behind WITH. */
+  readonly verb: string;
+  readonly statementClass: StatementClass;
+  /** Which token that word is. */
+  readonly at: number;
+}
+
+/**
+ * Finds out what a statement does and whether it may.
+ * @param start its first token
+ */
+export function readStatement(tokens: SqlTokens, start: number): ReadStatement | Refusal {
+  if (tokens.wordAt(start) !== 'EXPLAIN') return readPlain(tokens, start);
+  const explained = readPlain(tokens, startOfExplained(tokens, start + 1));
+  if (explained.kind === 'refused') return explained;
+  if (explained.verb === 'COPY') {
+    return refuse('not_supported', 'EXPLAIN takes no COPY here. Explain the query that it copies.');
+  }
+  return { kind: 'statement', verb: 'EXPLAIN', statementClass: 'query', at: start };
+}
+
+function readPlain(tokens: SqlTokens, start: number): ReadStatement | Refusal {
+  const at = tokens.wordAt(start) === 'WITH' ? endOfCommonTables(tokens, start) : start;
+  const verb = tokens.isMark(at, '(') ? 'SELECT' : tokens.wordAt(at);
+  const refused = refusalOfObject(tokens, verb, at);
+  if (refused) return refused;
+  // What begins no statement of DuckDB is left to its parser, which says best what is wrong.
+  const rule = ruleOfVerb(verb) ?? { kind: 'allowed', statementClass: 'query' };
+  if (rule.kind === 'refused') return rule;
+  return { kind: 'statement', verb, statementClass: rule.statementClass, at };
+}
+
+/** The token behind EXPLAIN, its words and its options in brackets. A query may be in brackets, too. */
+function startOfExplained(tokens: SqlTokens, start: number): number {
+  let at = start;
+  while (['ANALYZE', 'ANALYSE', 'VERBOSE'].includes(tokens.wordAt(at))) at += 1;
+  if (!tokens.isMark(at, '(')) return at;
+  const behind = endOfBrackets(tokens, at);
+  const word = tokens.wordAt(behind);
+  return word === 'WITH' || ruleOfVerb(word) ? behind : at;
+}
+
+/** The token behind the last `name AS (…)` of a WITH. */
+function endOfCommonTables(tokens: SqlTokens, start: number): number {
+  let at = start;
+  while (at < tokens.length) {
+    if (!tokens.isMark(at, '(')) {
+      at += 1;
+      continue;
+    }
+    at = endOfBrackets(tokens, at);
+    const goesOn = tokens.isMark(at, ',') || ['AS', 'USING'].includes(tokens.wordAt(at));
+    if (!goesOn) return at;
+  }
+  return at;
+}
+
+/** The token behind the bracket that closes the one at `open`. */
+export function endOfBrackets(tokens: SqlTokens, open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    if (tokens.isMark(at, '(')) depth += 1;
+    if (tokens.isMark(at, ')')) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return tokens.length;
+}
+
+/** Verbs that may, with an object that may not. */
+function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal | null {
+  const object = at + 1 + modifiersAt(tokens, at + 1);
+  const word = tokens.wordAt(object);
+  switch (verb) {
+    case 'CREATE':
+    case 'DROP':
+      if (word === 'SECRET') {
+        return refuse('forbidden', `${verb} SECRET is not allowed: jobs reach no other storage.`);
+      }
+      if (word === 'DATABASE') {
+        const message = `A database is a schema here: ${verb} SCHEMA name.`;
+        return refuse('not_supported', message);
+      }
+      return null;
+    case 'ALTER':
+      return word === 'DATABASE'
+        ? refuse('not_supported', 'ALTER DATABASE cannot be submitted as a job.')
+        : null;
+    case 'UPDATE':
+      // A table may have this name; then an alias or SET follows.
+      return word === 'EXTENSIONS' && !tokens.isName(object + 1)
+        ? refuse('forbidden', 'UPDATE EXTENSIONS is not allowed: no extension can be installed.')
+        : null;
+    default:
+      return null;
+  }
+}
+
+const modifiers = new Set(['OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'PERSISTENT']);
+
+function modifiersAt(tokens: SqlTokens, start: number): number {
+  let count = 0;
+  while (modifiers.has(tokens.wordAt(start + count))) count += 1;
+  return count;
+}

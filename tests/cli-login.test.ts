@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliStage, openCliStage } from './support/cli-stage.ts';
+import { runSluice } from './support/run-sluice.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+});
+afterAll(() => stage.end());
+
+/** The environment of a user with an empty home of his own. */
+function newUser(name: string): { cwd: string; env: NodeJS.ProcessEnv; profiles: string } {
+  const cwd = join(stage.directory, name);
+  mkdirSync(cwd);
+  return { cwd, env: { HOME: cwd }, profiles: join(cwd, '.config', 'sluice', 'profiles.json') };
+}
+
+describe('sluice login', () => {
+  it('keeps the key of a file for the commands to come', async () => {
+    const user = newUser('with-file');
+    const file = join(stage.gateway.dataDir, 'credential.json');
+    const { code, stdout, stderr } = await runSluice(['login', '--file', file], user);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain(`logged in to ${stage.gateway.url} as admin of domain sluice, admin`);
+    expect(stderr).not.toContain(stage.gateway.credential.api_key);
+    expect(statSync(user.profiles).mode & 0o777).toBe(0o600);
+
+    expect((await runSluice(['sql', '-c', 'SELECT 1 AS one'], user)).stdout).toBe('one\n1\n');
+  });
+
+  it('keeps a key from standard input under a name', async () => {
+    const user = newUser('with-stdin');
+    const input = `${stage.gateway.credential.api_key}\n`;
+    const args = ['login', '--url', stage.gateway.url, '--api-key-stdin', '--profile', 'work'];
+    expect((await runSluice(args, { ...user, input })).code).toBe(0);
+    expect((await runSluice(['queues', 'list', '--profile', 'work'], user)).code).toBe(0);
+    expect((await runSluice(['queues', 'list'], user)).code).toBe(4);
+  });
+
+  it('keeps no key that the gateway does not know', async () => {
+    const user = newUser('with-bad-key');
+    const args = ['login', '--url', stage.gateway.url, '--api-key-stdin'];
+    const { code, stderr } = await runSluice(args, { ...user, input: 'no-such-key' });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^sluice: /);
+    expect(stderr).not.toContain('no-such-key');
+    expect(existsSync(user.profiles)).toBe(false);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['two keys', ['--file', 'x.json', '--api-key-stdin']],
+    ['a key without a URL', ['--api-key-stdin']],
+  ])('refuses %s', async (_what, args) => {
+    expect((await stage.run(['login', ...args])).code).toBe(2);
+  });
+});
+
+describe('a credential', () => {
+  it('is found in the directory above, as npm start has written it', async () => {
+    const user = newUser('checkout');
+    const below = join(user.cwd, 'docs', 'deep');
+    mkdirSync(below, { recursive: true });
+    mkdirSync(join(user.cwd, '.sluice'));
+    writeFileSync(
+      join(user.cwd, '.sluice', 'credential.json'),
+      readFileSync(join(stage.gateway.dataDir, 'credential.json')),
+    );
+    const ran = await runSluice(['sql', '-c', 'SELECT 1 AS one'], { env: user.env, cwd: below });
+    expect(ran).toMatchObject({ code: 0, stdout: 'one\n1\n' });
+  });
+
+  it('is missed with 4 and a line that says what to do', async () => {
+    const { code, stdout, stderr } = await runSluice(['jobs', 'list'], newUser('nobody'));
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(/^sluice: no credential found: .*npm start.*sluice login/);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('that is refused ends with 4 and says where it was', async () => {
+    const env = { SLUICE_URL: stage.gateway.url, SLUICE_API_KEY: 'no-such-key' };
+    const { code, stdout, stderr } = await stage.run(['jobs', 'list'], { env });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain('The credential comes from SLUICE_URL');
+    expect(stderr).not.toContain('no-such-key');
+  });
+});
+
+describe('a gateway', () => {
+  it('that is not there is named in one line', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('there is no port');
+    server.close();
+    await once(server, 'close');
+    const url = `http://127.0.0.1:${address.port}`;
+
+    for (const args of [
+      ['sql', '-c', 'SELECT 1'],
+      ['jobs', 'list'],
+      ['jobs', 'wait', 'x'],
+    ]) {
+      const env = { SLUICE_URL: url, SLUICE_API_KEY: 'key' };
+      const { code, stdout, stderr } = await stage.run(args, { env });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toBe(
+        `sluice: cannot reach ${url}: nothing listens there (connection refused)\n`,
+      );
+    }
+  });
+});
+
+describe('sluice', () => {
+  it('tells its version, and its commands', async () => {
+    const version = await stage.run(['--version']);
+    expect(version).toMatchObject({ code: 0, stderr: '' });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await stage.run(['--help']);
+    expect(help.code).toBe(0);
+    for (const word of ['sql', 'jobs', 'queues', 'login']) expect(help.stdout).toContain(word);
+  });
+
+  it('ends with 2 for a command that it does not know, and guesses', async () => {
+    const { code, stdout, stderr } = await stage.run(['jbos', 'list']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^sluice: .*jbos.*did you mean `jobs`/);
+  });
+});

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StartedGateway, startGateway } from './support/start-gateway.ts';
+
+const program = resolve(import.meta.dirname, 'python/flights.py');
+const python = process.env['SLUICE_TEST_PYTHON'];
+const missing = process.env['SLUICE_TEST_PYTHON_MISSING'] ?? 'run it by npm test';
+const why = python === undefined ? ` (skipped: ${missing})` : '';
+
+const finished = { is_success: true, status: 'FINISHED', message: '' };
+const refused = { http: 400, has_request_id: true };
+
+describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
+  let gateway: StartedGateway;
+  const flows = new Map<string, Record<string, unknown>>();
+
+  beforeAll(async () => {
+    gateway = await startGateway();
+    const { access_key, secret_key, project_id } = gateway.credential;
+    const args = [program, gateway.url, access_key, secret_key, project_id];
+    const { stdout } = await promisify(execFile)(String(python), args, { timeout: 100_000 });
+    for (const line of stdout.trim().split('\n')) {
+      const { flow, seen } = JSON.parse(line) as { flow: string; seen: Record<string, unknown> };
+      flows.set(flow, seen);
+    }
+  });
+  afterAll(() => gateway?.stop());
+
+  it('checks a statement', () => {
+    expect(flows.get('check_sql')).toMatchObject({
+      good: { is_success: true, message: 'the sql is ok', job_type: 'QUERY' },
+      bad_syntax: { ...refused, code: 'DLI.0004', says: expect.stringContaining('SELEKT') },
+      unknown_table: { ...refused, code: 'DLI.0005', says: expect.stringContaining('ships') },
+    });
+  });
+
+  it('submits a query and reads status, detail, progress and result', () => {
+    const owner = { owner: 'admin', tags: [{ key: 'team', value: 'routes' }] };
+    expect(flows.get('run_query')).toMatchObject({
+      created: { is_success: true, message: '', job_type: 'QUERY', job_mode: 'async' },
+      status: { ...finished, ...owner, queue_name: 'default', result_count: 3 },
+      detail: { is_success: true, ...owner },
+      progress: { is_success: true, status: 'FINISHED', progress: 1 },
+      preview: {
+        row_count: 3,
+        schema: [{ origin: 'string' }, { destination: 'string' }, { flights: 'bigint' }],
+        rows: [
+          ['LAX', 'LAS', 8_323],
+          ['LAS', 'LAX', 8_109],
+          ['PHX', 'LAX', 7_717],
+        ],
+      },
+    });
+  });
+
+  it('gets NULL, empty and Chinese text, DECIMAL and 128-bit integers as they are', () => {
+    expect(flows.get('exact_values')).toMatchObject({
+      schema: [
+        { nothing: 'int' },
+        { empty: 'string' },
+        { text: 'string' },
+        { price: 'decimal(22,2)' },
+        { huge: 'decimal(38,0)' },
+        { miles: 'decimal(38,0)' },
+        { first_day: 'date' },
+      ],
+      rows: [
+        [
+          'None',
+          "''",
+          "'航班延误'",
+          "'12345678901234567890.12'",
+          '170141183460469231731687303715884105727',
+          '2194861208',
+          "'2001-01-01'",
+        ],
+      ],
+    });
+  });
+
+  it('gets the first 1,000 rows of a longer result, and its true length', () => {
+    const { row_count, rows } = flows.get('long_result') ?? {};
+    expect(row_count).toBe(2_500);
+    expect(rows).toHaveLength(1_000);
+    expect((rows as unknown[])[0]).toEqual(['2001-01-01 00:01:00', -13, 2_345, 'ANC', 'LAX']);
+  });
+
+  it('writes, and says how many rows', () => {
+    expect(flows.get('write_and_read')).toMatchObject({
+      written: [
+        { ...finished, job_type: 'DDL' },
+        { ...finished, job_type: 'INSERT', result_count: 77 },
+        { ...finished, job_type: 'UPDATE', result_count: 154 },
+        { ...finished, job_type: 'DELETE' },
+      ],
+      left: { rows: [[154, 0]] },
+    });
+  });
+
+  it('sees why a job failed, and that it has no result', () => {
+    expect(flows.get('fail')).toMatchObject({
+      status: { is_success: true, status: 'FAILED', message: expect.stringContaining('INT32') },
+      preview: { ...refused, code: 'DLI.0007', says: expect.stringContaining('FAILED') },
+    });
+  });
+
+  it('cancels a running job, which is over when the cancel says so', () => {
+    expect(flows.get('cancel_running')).toMatchObject({
+      progress: { is_success: true, status: 'RUNNING' },
+      cancelled: { is_success: true, message: '' },
+      status: { is_success: true, status: 'CANCELLED', result_count: 0 },
+      preview: { ...refused, code: 'DLI.0007', says: expect.stringContaining('CANCELLED') },
+    });
+  });
+
+  it('leaves a receipt of that cancel, with everything gone', async () => {
+    const jobId = String(flows.get('cancel_running')?.['job_id']);
+    const answer = await fetch(`${gateway.url}/api/v1/jobs/${jobId}/cancellation`, {
+      headers: { authorization: `Bearer ${gateway.credential.api_key}` },
+    });
+    const receipt = (await answer.json()) as { checks: { is_gone: boolean }[] };
+    expect(receipt).toMatchObject({ by: 'admin', reason: 'user', ending: 'cancelled' });
+    expect(receipt.checks.map(({ is_gone }) => is_gone)).not.toContain(false);
+  });
+
+  it.each(['finished', 'failed', 'cancelled'])('may not cancel a job that has %s', (ending) => {
+    expect(flows.get('cancel_ended')?.[ending]).toMatchObject({
+      ...refused,
+      code: 'DLI.0007',
+      says: expect.stringContaining(ending.toUpperCase()),
+    });
+  });
+
+  it('finds an ended job as it was after a refused cancel', () => {
+    expect(flows.get('cancel_ended')?.['status_of_finished']).toEqual(
+      flows.get('run_query')?.['status'],
+    );
+  });
+
+  it('hears that there is no such job', () => {
+    expect(flows.get('cancel_unknown')).toMatchObject({
+      cancel: { ...refused, code: 'DLI.0002' },
+      status: { ...refused, code: 'DLI.0002' },
+      malformed: { ...refused, code: 'DLI.0001' },
+    });
+  });
+
+  it('lists, filters, orders and pages', () => {
+    expect(flows.get('list_jobs')).toMatchObject({
+      all: { count: 10 },
+      cancelled: { count: 1, types: ['QUERY'] },
+      writes: { count: 2, types: ['INSERT', 'UPDATE'] },
+      tagged: { count: 1, types: ['QUERY'] },
+      by_text: { count: 1, types: ['QUERY'] },
+      second_page: { count: 10, types: ['QUERY', 'DDL'] },
+      bad_page: { ...refused, code: 'DLI.0001' },
+    });
+  });
+
+  it('is not let in with a wrong secret', () => {
+    expect(flows.get('wrong_secret')).toMatchObject({
+      good: { http: 401, code: 'APIGW.0301', has_request_id: true },
+    });
+  });
+});
