@@ -74,18 +74,24 @@ async function throughTheGate(sql: string): Promise<number> {
   const job = await call('POST', '/jobs', { sql });
   const ended = await call('GET', `/jobs/${job.id}/wait`);
   if (ended.status !== 'succeeded') throw new Error(JSON.stringify(ended));
-  if (ended.result.columns.length > 0) await call('GET', `/jobs/${job.id}/result`);
+  if (ended.result && ended.result.columns.length > 0) await call('GET', `/jobs/${job.id}/result`);
   return performance.now() - start;
 }
 
-async function call(method: string, path: string, body?: object): Promise<any> {
+interface Answer {
+  readonly id: string;
+  readonly status: string;
+  readonly result: { readonly columns: readonly object[] } | null;
+}
+
+async function call(method: string, path: string, body?: object): Promise<Answer> {
   const answer = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  return (await answer.json()) as Answer;
 }
 
 async function startBareHost() {

@@ -18,7 +18,6 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await gateway.stop();
-  expect(processesNaming(dataDir)).toEqual([]);
   rmSync(home, { recursive: true });
 });
 
@@ -51,6 +50,8 @@ it('after kill -9 each job has one true ending and no process is left (I1, I2, I
   expect(inserted.job).toMatchObject({ status: 'succeeded', result: { affected_rows: 1 } });
   expect((await after.get(written.id)).status).toBe('succeeded');
   expect(readdirSync(join(dataDir, 'projects', gateway.projectId, 'results'))).toEqual([]);
+  await gateway.stop();
+  expect(processesNaming(dataDir)).toEqual([]);
 });
 
 it('an accepted cancel is carried out by the next gateway (I2, case 13)', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isEnded } from '../../src/core/job/job.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
 describe('statements on DuckDB', () => {
@@ -110,14 +111,10 @@ describe('statements on DuckDB', () => {
       "SELECT count(*) FROM wide WHERE regexp_matches(repeat(m, 40), '(a|b)+c.*9$')",
     );
     const seen: number[] = [];
-    const ended = world.ended(job);
-    let isEnded = false;
-    void ended.then(() => {
-      isEnded = true;
-    });
-    while (!isEnded) {
+    for (;;) {
       const found = await world.actions.findJob(world.projectId, job.id);
-      const progress = found ? world.actions.progressOf(found) : null;
+      if (!found || isEnded(found)) break;
+      const progress = world.actions.progressOf(found);
       if (progress !== null && progress > (seen.at(-1) ?? 0)) seen.push(progress);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
