@@ -30,6 +30,7 @@ async function start(): Promise<SluiceClient> {
 async function killGateway(): Promise<void> {
   process.kill(gateway.pid, 'SIGKILL');
   while (existsSync(`/proc/${gateway.pid}/exe`)) await pause(5);
+  await gateway.stop();
 }
 
 it('after kill -9 each job has one true ending and no process is left (I1, I2, I7)', async () => {

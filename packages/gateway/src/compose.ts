@@ -134,7 +134,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
     },
     stop: async () => {
       await runner.drain(config.drainMs);
-      await app.close();
+      const closing = app.close();
+      // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
+      app.server.closeAllConnections();
+      await closing;
       await engine.close();
       await stores.close();
       log.info('stopped');

@@ -14,7 +14,7 @@ export const vectorCredential = {
   accessKey: 'AKEXAMPLE00000000001',
   secretKey: 'skExample00000000000000000000000000000001',
 };
-export const vectorSignedHeaders = 'content-type;host;user-agent;x-project-id;x-sdk-date';
+const vectorSignedHeaders = 'content-type;host;user-agent;x-project-id;x-sdk-date';
 export const vectorHeaders: Readonly<Record<string, string>> = {
   'user-agent': 'huaweicloud-usdk-python/3.0',
   'content-type': 'application/json',

@@ -34,7 +34,7 @@ async function createKey(path: string): Promise<Buffer | null> {
   }
 }
 
-/** I7's care for a secret: whatever is sealed under the key must not outlive it in a power cut. */
+/** What is sealed under the key must not outlive it in a power cut. */
 async function writeDurably(file: FileHandle, key: Buffer): Promise<void> {
   try {
     await file.write(key);

@@ -22,7 +22,7 @@ export class PasswordChecks {
       this.#running++;
     }
     try {
-      return (await verifyPassword(password, stored ?? this.#decoy)) && stored !== null;
+      return await verifyPassword(password, stored ?? this.#decoy);
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
