@@ -126,6 +126,7 @@ async function inTheBareHost(sql: string): Promise<number> {
     mac: '',
     resultFile: places.resultFile(jobId),
     copyTo: null,
+    definesType: false,
   };
   await host.call({ op: 'run', order }, 60_000);
   await promise;

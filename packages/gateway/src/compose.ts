@@ -99,15 +99,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
     runTimeoutMs: null,
     createdBy: 'sluice',
   });
-  const options = { holder, leaseTtlMs, tickMs };
-  const runner = await Runner.start(ports, stores.leases, options, { failed });
+  let runner: Runner | null = null;
   const { cancelTimeoutMs } = config;
   const app = await buildApp({
     logger: log,
     identities: stores.identities,
     secrets,
     clock: systemClock,
-    readiness: async () => (runner.isLeading ? [] : ['the lease is held by another gateway']),
+    readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     dialects: [
       {
         prefix: '',
@@ -122,6 +121,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ],
   });
   const url = await listen(app, config.listen);
+  // After the last thing that can stop a start: what is claimed has to be driven.
+  const options = { holder, leaseTtlMs, tickMs };
+  runner = await Runner.start(ports, stores.leases, options, { failed });
   if (credential.url !== url) writeCredential(dataDir, { ...credential, url });
   log.info({ listening: url, project_id: credential.project_id }, 'ready');
 
@@ -133,7 +135,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       hasSamples: config.loadSamples,
     },
     stop: async () => {
-      await runner.drain(config.drainMs);
+      await runner?.drain(config.drainMs);
       const closing = app.close();
       // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
       app.server.closeAllConnections();

@@ -54,9 +54,10 @@ describe('the last rung on DuckDB', () => {
   it('case 24: a host that dies during a cancel was seen to stop', async () => {
     const job = await world.submit(deaf);
     await world.running(job);
-    const verdict = world.cancel(job);
+    const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
+    await world.actions.requestCancel(world.projectId, job.id, wish);
     for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
-    expect((await verdict).kind).toBe('cancelled');
+    expect((await world.ended(job)).state.ending.how).toBe('cancelled');
     expect(await world.rows('SELECT 1')).toEqual(['[1]']);
   });
 
@@ -68,7 +69,18 @@ describe('the last rung on DuckDB', () => {
       for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
       const { ending } = (await world.ended(job)).state;
       const count = `SELECT count(*) FROM duckdb_tables() WHERE table_name = '${table}'`;
-      expect(await world.rows(count)).toEqual([ending.how === 'succeeded' ? '[1]' : '[0]']);
+      const isThere = (await world.rows(count))[0] === '[1]';
+      expect({ ending, isThere }).toMatchObject({ isThere: ending.how === 'succeeded' });
     }
+  });
+
+  it('a type in a schema of its own survives the kill of its host', async () => {
+    await world.run('CREATE SCHEMA typed');
+    await world.run("CREATE TYPE typed.mood AS ENUM ('sad', 'ok')");
+    await world.run("CREATE TABLE typed.kept AS SELECT 'ok'::typed.mood AS m");
+    const job = await world.submit(deaf);
+    await world.running(job);
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    expect(await world.rows('SELECT m FROM typed.kept')).toEqual(['["ok"]']);
   });
 });

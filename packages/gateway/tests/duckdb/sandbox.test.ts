@@ -84,16 +84,13 @@ describe('the sandbox of DuckDB', () => {
     ]) {
       expect(await errorOf(sql)).toMatch(/forbidden|not_supported/);
     }
-    expect(await world.rows('SELECT count(*) FROM duckdb_databases() WHERE NOT internal')).toEqual([
-      '[1]',
-    ]);
   });
 
   it('a statement that makes the parser run away is refused, and others are parsed meanwhile', async () => {
     const bomb = `SELECT ${Array.from({ length: 150_000 }, () => 'true').join(' or ')}`;
     const refused = errorOf(bomb);
     expect(await world.rows('SELECT 1')).toEqual(['[1]']);
-    expect(await refused).toMatch(/resource|syntax|runtime/);
+    expect(await refused).toMatch(/not_supported|syntax|runtime/);
   }, 120_000);
 
   /** The code of the error that a statement meets, at the submit or when it runs. */

@@ -1,6 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import { finishCopy } from './finish-copy.ts';
+import type { CopyTo } from './host-messages.ts';
 import type { ProjectHost } from './project-host.ts';
 
 const answerMs = 10_000;
@@ -16,16 +18,19 @@ export function markerMac(key: Buffer, jobId: JobId): string {
 }
 
 /**
- * The ending of a job whose write was committed, as its marker in the database tells (I4).
+ * The ending of a job whose write was committed, as its marker in the database tells (I4). The file of
+ * a COPY is put in its place, if that was still to do.
  * @returns null when there is no marker, or a forged one: nothing was committed
  */
 export async function committedEnding(
   host: ProjectHost,
   key: Buffer,
   jobId: JobId,
+  copyTo: CopyTo | null,
 ): Promise<Observed | null> {
   const marker = await host.call({ op: 'marker', jobId }, answerMs);
   if (!marker || !isGenuineMac(key, jobId, marker.mac)) return null;
+  if (copyTo) finishCopy(copyTo);
   const { affectedRows } = marker;
   const result = { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } } as const;
   return { kind: 'succeeded', result };

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import { intentOf, type Job, type JobId, type OperationRef } from '../../core/job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
@@ -13,7 +14,7 @@ import type {
 } from '../../core/ports/engine.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
-import { finishCopy } from './finish-copy.ts';
+import type { CopyTo } from './host-messages.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
 import { isPathGone, removePath } from './path-release.ts';
@@ -21,7 +22,6 @@ import { type PlannedRun, planRun } from './plan-run.ts';
 import type { ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
-import { guardSql } from './sql/guard-sql.ts';
 import { type StatementOperation, StatementOperations } from './statement-operations.ts';
 
 const answerMs = 2_000;
@@ -56,10 +56,8 @@ export class DuckdbEngine implements Engine {
   }
 
   async parse(sql: string): Promise<Parsed> {
-    const guarded = guardSql(sql);
+    const guarded = await this.#parser.read(sql);
     if (guarded.kind === 'refused') return guarded;
-    const error = await this.#parser.syntaxError(sql);
-    if (error) return { kind: 'refused', error };
     return { kind: 'ok', statementClass: guarded.statementClass };
   }
 
@@ -88,18 +86,19 @@ export class DuckdbEngine implements Engine {
   }
 
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
-    const planned = this.#plan(job);
+    const planned = await this.#plan(job);
     if (planned.kind === 'refused') return planned;
-    const { copyTo } = planned.order;
-    if (copyTo && existsSync(copyTo.target)) return { kind: 'refused', error: targetTaken };
-    let host: ProjectHost;
+    let host: ProjectHost | null;
     try {
-      host = await this.#hosts.of(job.request.projectId);
+      host = await unless(unwanted, this.#hosts.of(job.request.projectId));
     } catch (error) {
       // Nothing was started: this is a failure of the job, not an unknown.
       return { kind: 'refused', error: outOfReach(error).error };
     }
-    if (unwanted.aborted) return { kind: 'refused', error: notWanted };
+    if (host === null) return { kind: 'refused', error: notWanted };
+    const { copyTo } = planned.order;
+    const fault = copyTo && placeFault(copyTo);
+    if (fault) return { kind: 'refused', error: fault };
     this.#operations.begin(job, planned.order, host);
     return { kind: 'started', ref: job.id };
   }
@@ -122,11 +121,10 @@ export class DuckdbEngine implements Engine {
     try {
       // Opening the database ends a host that an earlier gateway left: nothing of it runs on.
       const host = await this.#hosts.of(job.request.projectId);
-      const committed = await committedEnding(host, this.#settings.markerKey, job.id);
-      if (!committed) return { kind: 'ended', observed: uncommittedEnding(job) };
-      const planned = this.#plan(job);
-      if (planned.kind === 'planned' && planned.order.copyTo) finishCopy(planned.order.copyTo);
-      return { kind: 'ended', observed: committed };
+      const planned = await this.#plan(job);
+      const copyTo = planned.kind === 'planned' ? planned.order.copyTo : null;
+      const committed = await committedEnding(host, this.#settings.markerKey, job.id, copyTo);
+      return { kind: 'ended', observed: committed ?? uncommittedEnding(job) };
     } catch (error) {
       return outOfReach(error);
     }
@@ -180,12 +178,17 @@ export class DuckdbEngine implements Engine {
       const isGone = !operations.includes(job.id);
       return { isGone, read: `${host.readout}, runs [${operations.join(' ')}]` };
     } catch (error) {
-      return { isGone: host.isGone, read: outOfReach(error).error.message };
+      // It has ended its statement and hangs: what it still holds goes with it.
+      await this.#operations.evict(job.id);
+      return { isGone: host.isGone, read: `${outOfReach(error).error.message}; ${host.readout}` };
     }
   }
 
-  #plan(job: Job): PlannedRun {
-    return planRun(job, this.#placesOf(job), markerMac(this.#settings.markerKey, job.id));
+  async #plan(job: Job): Promise<PlannedRun> {
+    const guarded = await this.#parser.read(job.request.sql);
+    if (guarded.kind === 'refused') return guarded;
+    const mac = markerMac(this.#settings.markerKey, job.id);
+    return planRun(job, guarded, this.#placesOf(job), mac);
   }
 
   #find(ref: OperationRef): StatementOperation {
@@ -199,6 +202,20 @@ export class DuckdbEngine implements Engine {
   }
 }
 
+/** Null when the signal comes first; what was begun goes on. */
+async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T | null> {
+  const { promise: aborted, resolve } = Promise.withResolvers<null>();
+  const abort = () => resolve(null);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const first = await Promise.race([promise, aborted]);
+    return signal.aborted ? null : first;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 function uncommittedEnding(job: Job): Observed {
   return intentOf(job) ? { kind: 'stopped' } : { kind: 'failed', error: gatewayRestarted };
 }
@@ -207,6 +224,17 @@ const notWanted: JobError = { code: 'engine', message: 'The job was cancelled be
 const targetTaken: JobError = {
   code: 'runtime',
   message: 'There is something at that path already. COPY does not overwrite; name another path.',
+};
+/** What is wrong with the place that a COPY … TO names; null when it can be written. */
+function placeFault({ target }: CopyTo): JobError | null {
+  if (existsSync(target)) return targetTaken;
+  return existsSync(dirname(target)) ? null : noDirectory;
+}
+
+const noDirectory: JobError = {
+  code: 'runtime',
+  message:
+    'There is no such directory in the bucket; COPY makes a file, not the directories above it.',
 };
 const gatewayRestarted: JobError = {
   code: 'engine',

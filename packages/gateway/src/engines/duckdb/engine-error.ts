@@ -31,6 +31,11 @@ function codeOf(message: string): JobError['code'] {
   }
 }
 
+/** The instance is of no more use: DuckDB refuses whatever comes after such an error. */
+export function isFatal(cause: unknown): boolean {
+  return cause instanceof Error && /^FATAL Error|database has been invalidated/.test(cause.message);
+}
+
 /** The statement writes, and its transaction was opened for reading. */
 export function isReadOnlyRefusal(cause: unknown): boolean {
   return cause instanceof Error && cause.message.includes('launched in read-only mode');

@@ -33,6 +33,8 @@ export interface RunOrder {
   /** Where rows go that are too many for a message. */
   readonly resultFile: string;
   readonly copyTo: CopyTo | null;
+  /** It may be a CREATE TYPE, which needs a checkpoint before and after it. */
+  readonly definesType: boolean;
 }
 
 /** A COPY … TO writes aside; after its commit the file or directory is renamed to where it was wanted. */

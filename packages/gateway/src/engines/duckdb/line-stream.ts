@@ -1,12 +1,37 @@
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 
-/** Messages of a local socket: one JSON text a line. */
+/**
+ * Hears the messages of a local socket: one JSON text a line. Only a line feed ends a line, since JSON
+ * leaves other separators in its texts (U+2028); a last line without one is half a message, and is
+ * dropped.
+ */
 export function onLine(socket: Socket, listener: (line: string) => void): void {
-  const lines = createInterface({ input: socket, crlfDelay: Infinity });
-  lines.on('line', listener);
-  // The socket's own listeners tell of errors; readline repeats them.
-  lines.on('error', () => {});
+  const decoder = new StringDecoder('utf8');
+  let parts: string[] = [];
+  socket.on('data', (bytes: Buffer) => {
+    const [first = '', ...rest] = decoder.write(bytes).split('\n');
+    parts.push(first);
+    for (const next of rest) {
+      const line = parts.join('');
+      parts = [next];
+      listener(line);
+    }
+  });
+}
+
+/** The lines of a socket as they are asked for: it is read no faster than that. */
+export async function* linesOf(socket: Socket): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let parts: string[] = [];
+  for await (const bytes of socket as AsyncIterable<Buffer>) {
+    const [first = '', ...rest] = decoder.write(bytes).split('\n');
+    parts.push(first);
+    for (const next of rest) {
+      yield parts.join('');
+      parts = [next];
+    }
+  }
 }
 
 /** @returns a promise that resolves when the system has taken the line, or the socket is gone */

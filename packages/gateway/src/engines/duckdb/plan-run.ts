@@ -4,17 +4,20 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { CopyTo, RunOrder } from './host-messages.ts';
 import type { ProjectPlaces } from './project-places.ts';
-import { guardSql } from './sql/guard-sql.ts';
+import type { GuardedStatement } from './sql/guard-sql.ts';
 
 export type PlannedRun =
   | { readonly kind: 'planned'; readonly order: RunOrder }
   | { readonly kind: 'refused'; readonly error: JobError };
 
 /** Turns a job into what its host is told, once every path it names was found to be the project's. */
-export function planRun(job: Job, places: ProjectPlaces, mac: string): PlannedRun {
+export function planRun(
+  job: Job,
+  guarded: GuardedStatement,
+  places: ProjectPlaces,
+  mac: string,
+): PlannedRun {
   const { sql, database, statementClass } = job.request;
-  const guarded = guardSql(sql);
-  if (guarded.kind === 'refused') return guarded;
   for (const path of guarded.paths) {
     if (!placeInBucket(places.bucketDir, path)) return { kind: 'refused', error: outside(path) };
   }
@@ -33,6 +36,7 @@ export function planRun(job: Job, places: ProjectPlaces, mac: string): PlannedRu
     mac,
     resultFile: places.resultFile(job.id),
     copyTo,
+    definesType: guarded.verb === 'CREATE' && /\btype\b/i.test(sql),
   };
   return { kind: 'planned', order };
 }

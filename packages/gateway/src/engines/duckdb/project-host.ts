@@ -1,17 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { createConnection, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { HostUnreachableError, withDeadline } from './deadline.ts';
 import type { HostLine, HostOp, HostReplies, HostRequest, HostSettings } from './host-messages.ts';
-import { onLine, sendLine } from './line-stream.ts';
+import { linesOf, onLine, sendLine } from './line-stream.ts';
 import { isAlive, killProcess, type ProcessIdentity } from './process-identity.ts';
 import { spawnHost } from './spawn-host.ts';
 
 const answerMs = 10_000;
 const goneMs = 10_000;
 const stopMs = 200;
+/** How long a host may take to find the first row of a page. */
+const firstRowMs = 60_000;
 
 export interface HostNews {
   settled(jobId: JobId, observed: Observed): void;
@@ -34,6 +35,7 @@ export class ProjectHost {
   readonly #settings: HostSettings;
   readonly #pending = new Map<number, PendingCall>();
   readonly #gone = Promise.withResolvers<void>();
+  #wasHeardOut = false;
   #counter = 0;
 
   private constructor(
@@ -48,6 +50,9 @@ export class ProjectHost {
     this.#settings = settings;
     onLine(control, (line) => this.#hear(JSON.parse(line) as HostLine, news));
     control.on('error', () => control.destroy());
+    control.once('end', () => {
+      this.#wasHeardOut = true;
+    });
     // The proof that the process is gone is that the system has handed us its end. What it had
     // still said is read first: it may tell of a commit.
     void Promise.all([ended(child), closed(control)]).then(() => {
@@ -96,6 +101,7 @@ export class ProjectHost {
 
   /** Rows of a result file, on a connection of their own: control calls do not wait behind them. */
   async *readRows(file: string, offset: number, limit: number, left: AbortSignal) {
+    if (left.aborted) return;
     const socket = await connectTo(this.#settings.socketPath);
     const leave = () => socket.destroy();
     left.addEventListener('abort', leave, { once: true });
@@ -118,6 +124,16 @@ export class ProjectHost {
   async stop(graceMs: number): Promise<void> {
     await this.call({ op: 'stop' }, graceMs).catch(() => {});
     await withDeadline(this.#gone.promise, stopMs, 'still there').catch(() => this.kill());
+  }
+
+  /** Resolves when the process was seen to be gone. */
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
+  /** After its end: whether all that it had said was read, so that what is not known was not said. */
+  get wasHeardOut(): boolean {
+    return this.#wasHeardOut;
   }
 
   get isGone(): boolean {
@@ -174,10 +190,9 @@ async function connectTo(socketPath: string): Promise<Socket> {
 
 /** Rows are JSON arrays; the one line that is an object ends them. */
 async function* rowsOf(socket: Socket): AsyncGenerator<string> {
-  const lines = createInterface({ input: socket, crlfDelay: Infinity });
-  // A socket that is destroyed has no end, for which readline would wait.
-  socket.once('close', () => lines.close());
-  for await (const line of lines) {
+  const silent = setTimeout(() => socket.destroy(), firstRowMs);
+  for await (const line of untilGone(linesOf(socket))) {
+    clearTimeout(silent);
     if (line.startsWith('[')) {
       yield line;
       continue;
@@ -186,6 +201,16 @@ async function* rowsOf(socket: Socket): AsyncGenerator<string> {
     if ('failure' in last) throw new HostUnreachableError(last.failure);
     return;
   }
+  clearTimeout(silent);
   // I11: rows are never cut silently.
   throw new HostUnreachableError('the host went away in the middle of the rows');
+}
+
+/** A socket that is destroyed while it is read says so by an error; the lines just end. */
+async function* untilGone(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* lines;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }

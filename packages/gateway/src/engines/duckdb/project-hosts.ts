@@ -19,17 +19,16 @@ export class ProjectHosts {
   }
 
   /**
-   * The project's host, started when it does not run.
+   * The project's host, started when it does not run. It was alive a moment ago.
    * @throws HostUnreachableError when its database cannot be opened
    */
-  of(projectId: string): Promise<ProjectHost> {
-    const running = this.#hosts.get(projectId);
-    if (running) return running;
-    if (this.#isClosed) return Promise.reject(new HostUnreachableError('the gateway is stopping'));
-    const starting = this.#start(projectId);
-    this.#hosts.set(projectId, starting);
-    starting.catch(() => this.#hosts.delete(projectId));
-    return starting;
+  async of(projectId: string): Promise<ProjectHost> {
+    for (;;) {
+      const entry = this.#hosts.get(projectId) ?? this.#begin(projectId);
+      const host = await entry;
+      if (!host.isGone) return host;
+      this.#forget(projectId, entry);
+    }
   }
 
   /** The project's host if it runs; none is started. */
@@ -44,18 +43,26 @@ export class ProjectHosts {
     await Promise.allSettled(stopping);
   }
 
+  #begin(projectId: string): Promise<ProjectHost> {
+    if (this.#isClosed) return Promise.reject(new HostUnreachableError('the gateway is stopping'));
+    const starting = this.#start(projectId);
+    this.#hosts.set(projectId, starting);
+    starting.catch(() => this.#forget(projectId, starting));
+    return starting;
+  }
+
   #start(projectId: string): Promise<ProjectHost> {
     const { dataDir, memory, threads } = this.#settings;
     const places = new ProjectPlaces(dataDir, projectId);
     for (const directory of [places.resultsDir, places.bucketDir]) {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
     }
-    return ProjectHost.start({ ...places.hostPaths, memory, threads }, places.logFile, {
-      ...this.#news,
-      gone: (host) => {
-        this.#hosts.delete(projectId);
-        this.#news.gone(host);
-      },
-    });
+    const paths = { ...places.hostPaths, memory, threads };
+    return ProjectHost.start(paths, places.logFile, this.#news);
+  }
+
+  /** A host that came after it stays. */
+  #forget(projectId: string, host: Promise<ProjectHost>): void {
+    if (this.#hosts.get(projectId) === host) this.#hosts.delete(projectId);
   }
 }

@@ -4,7 +4,6 @@ import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { OutOfReach } from '../../core/ports/engine.ts';
 import { committedEnding } from './commit-marker.ts';
-import { finishCopy } from './finish-copy.ts';
 import type { RunOrder } from './host-messages.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
@@ -32,6 +31,8 @@ interface OwnedOperation extends StatementOperation {
   readonly collateral: string[];
   readonly resolve: (outcome: Observed | OutOfReach) => void;
   isStopAsked: boolean;
+  /** Its host is gone, and somebody sees to it. */
+  isRescued: boolean;
   /** How many hosts it was given to. */
   starts: number;
   /** False: the host it was last given to has not taken it yet. */
@@ -69,13 +70,14 @@ export class StatementOperations {
       done: 0,
       collateral: [],
       isStopAsked: false,
+      isRescued: false,
       starts: 0,
       isTaken: false,
       mayHaveCommitted: false,
       isSettled: false,
     };
     this.#operations.set(job.id, operation);
-    run(operation);
+    this.#run(operation);
   }
 
   settle(jobId: JobId, observed: Observed | OutOfReach): void {
@@ -111,7 +113,7 @@ export class StatementOperations {
   /** The last rung: only the death of its host ends a statement that ignores interrupts. */
   async evict(ref: OperationRef): Promise<CancelAnswer> {
     const operation = this.#operations.get(ref);
-    if (!operation || operation.isSettled) return 'not_there';
+    if (!operation || operation.host.isGone) return 'not_there';
     operation.isStopAsked = true;
     this.#evictedFor.set(operation.host, operation);
     try {
@@ -141,11 +143,13 @@ export class StatementOperations {
   }
 
   async #rescue(operation: OwnedOperation, evictedFor: OwnedOperation | null): Promise<void> {
+    if (operation.isSettled || operation.isRescued) return;
+    operation.isRescued = true;
     const { job, order } = operation;
     try {
       removePath(order.resultFile);
-      const committed = operation.mayHaveCommitted ? await this.#readMarker(job) : null;
-      if (committed && order.copyTo) finishCopy(order.copyTo);
+      const mayHaveCommitted = operation.mayHaveCommitted || !operation.host.wasHeardOut;
+      const committed = mayHaveCommitted ? await this.#readMarker(operation) : null;
       if (committed) return this.settle(job.id, committed);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       const isInnocent =
@@ -153,32 +157,37 @@ export class StatementOperations {
       if (!isInnocent) return this.settle(job.id, { kind: 'failed', error: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
       evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
-      operation.host = await this.#hostOf(job.request.projectId);
+      const host = await this.#hostOf(job.request.projectId);
+      // The stop may have been asked for while the host was started.
+      if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
+      operation.host = host;
       operation.done = 0;
       operation.mayHaveCommitted = false;
-      run(operation);
+      this.#run(operation);
     } catch (error) {
       this.settle(job.id, outOfReach(error));
     }
   }
 
   /** I4: where there can have been a commit, only the marker tells; a host is started to read it. */
-  async #readMarker(job: Job): Promise<Observed | null> {
+  async #readMarker({ job, order }: OwnedOperation): Promise<Observed | null> {
     const host = await this.#hostOf(job.request.projectId);
-    return committedEnding(host, this.#markerKey, job.id);
+    return committedEnding(host, this.#markerKey, job.id, order.copyTo);
   }
-}
 
-function run(operation: OwnedOperation): void {
-  operation.starts += 1;
-  operation.isTaken = false;
-  operation.host.call({ op: 'run', order: operation.order }, answerMs).then(
-    () => {
-      operation.isTaken = true;
-    },
-    // A host that dies before it answers is heard of as gone, with all that ran in it.
-    () => {},
-  );
+  #run(operation: OwnedOperation): void {
+    const { host } = operation;
+    operation.starts += 1;
+    operation.isTaken = false;
+    operation.isRescued = false;
+    host.call({ op: 'run', order: operation.order }, answerMs).then(
+      () => {
+        operation.isTaken = true;
+      },
+      // A host that is gone was perhaps gone before this operation was one of its own.
+      () => void host.gone.then(() => this.#rescue(operation, null)),
+    );
+  }
 }
 
 const hostDied: JobError = {

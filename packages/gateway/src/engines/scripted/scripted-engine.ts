@@ -11,39 +11,7 @@ import type {
   Rung,
   StartAnswer,
 } from '../../core/ports/engine.ts';
-
-/** The places where a run can be held, in the order in which it passes them. */
-export type Point =
-  | 'start asked'
-  /** Nobody has cancelled it yet; the operation is born next. */
-  | 'start agreed'
-  | 'start made'
-  | 'find asked'
-  | 'watch asked'
-  | `work ${number}`
-  | 'committing'
-  | 'committed'
-  | 'settled'
-  | `rung ${string}`
-  | 'release asked'
-  | 'release checked';
-
-export interface Script {
-  /**
-   * Called, and waited for, at each point. A promise that stays open holds the run there; one that
-   * is rejected makes the engine's call fail.
-   */
-  readonly at?: (point: Point, job: Job) => Promise<void> | undefined;
-  /** How many steps of work a statement has before it commits. */
-  readonly workSteps?: number;
-  /** The rung that the work obeys; those before it are ignored. */
-  readonly obeys?: 'interrupt' | 'kill';
-  /** How a statement ends that nobody stops. */
-  readonly answer?: (job: Job) => ResultSummary | JobError;
-  /** Whether what a job held is gone after a release, the operation apart. */
-  readonly letsGo?: (job: Job) => boolean;
-  readonly ladder?: readonly Rung[];
-}
+import type { Point, Script } from './script.ts';
 
 interface ScriptedOperation {
   readonly job: Job;
@@ -76,6 +44,7 @@ export class ScriptedEngine implements Engine {
     this.#clock = clock;
     this.#script = {
       at: () => undefined,
+      refuses: () => null,
       workSteps: 2,
       obeys: 'interrupt',
       answer: oneRow,
@@ -120,9 +89,9 @@ export class ScriptedEngine implements Engine {
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
     await this.#script.at('start asked', job);
     if (this.#outOfReach) return this.#outOfReach;
-    if (unwanted.aborted) {
-      return { kind: 'refused', error: { code: 'engine', message: 'not wanted any more' } };
-    }
+    const notWanted: JobError = { code: 'engine', message: 'not wanted any more' };
+    const refusal = unwanted.aborted ? notWanted : this.#script.refuses(job);
+    if (refusal) return { kind: 'refused', error: refusal };
     await this.#script.at('start agreed', job);
     this.born.push(job.id);
     this.alive.add(job.id);

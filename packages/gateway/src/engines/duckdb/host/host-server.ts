@@ -94,8 +94,10 @@ export class HostServer {
 
   #run(order: RunOrder): void {
     // The name is taken before anything runs, so that a look always finds it.
-    const committing = () => this.#tell({ committing: order.jobId });
-    const run = new StatementRun(order, this.#lake, this.#files, committing);
+    const run = new StatementRun(order, this.#lake, this.#files, {
+      committing: () => this.#tell({ committing: order.jobId }),
+      giveUpHost: this.#end,
+    });
     this.#runs.set(order.jobId, run);
     void run.run().then((observed) => {
       this.#runs.delete(order.jobId);

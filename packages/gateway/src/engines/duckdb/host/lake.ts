@@ -38,6 +38,7 @@ export class Lake {
     await connection.run(
       'CREATE TABLE IF NOT EXISTS _sluice.commit_marker (job_id VARCHAR, mac VARCHAR, affected_rows BIGINT)',
     );
+    await connection.run('CHECKPOINT');
     // The order matters: with external access off, or locked, the lines before are refused.
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run(`SET GLOBAL allowed_directories = [${quoteText(settings.bucketDir)}]`);

@@ -1,10 +1,11 @@
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBType,
 } from '@duckdb/node-api';
+import { removePath } from '../path-release.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { quoteText } from './lake.ts';
@@ -49,7 +50,7 @@ export class ResultFiles {
     first: readonly DuckDBDataChunk[],
     next: () => Promise<DuckDBDataChunk | null>,
   ): Promise<{ rowCount: number; bytes: number }> {
-    removeResult(file);
+    removePath(file);
     const alias = this.#newAlias();
     const connection = await this.#instance.connect();
     try {
@@ -65,7 +66,7 @@ export class ResultFiles {
     } catch (error) {
       // A failed checkpoint has detached it all the same.
       await connection.run(`DETACH ${alias}`).catch(() => {});
-      removeResult(file);
+      removePath(file);
       throw error;
     } finally {
       connection.closeSync();
@@ -135,11 +136,6 @@ export class ResultFiles {
       connection.closeSync();
     }
   }
-}
-
-/** Removes a result and what DuckDB may have left beside it. */
-function removeResult(file: string): void {
-  for (const path of [file, `${file}.wal`, `${file}.tmp`]) rmSync(path, { force: true });
 }
 
 async function append(

@@ -7,8 +7,8 @@ import {
 import type { JobError, ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { asidePath, finishCopy } from '../finish-copy.ts';
-import type { RunOrder } from '../host-messages.ts';
-import { isConflict, isReadOnlyRefusal, toJobError } from '../engine-error.ts';
+import type { CopyTo, RunOrder } from '../host-messages.ts';
+import { isConflict, isFatal, isReadOnlyRefusal, toJobError } from '../engine-error.ts';
 import { type Lake, quoteText, useDatabase, writeMarker } from './lake.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -33,6 +33,14 @@ class RefusedError extends Error {
   }
 }
 
+/** What a run tells its gateway. */
+export interface RunGateway {
+  /** A COMMIT is about to be sent; resolves when the system has taken the message. */
+  committing(): Promise<void>;
+  /** Nothing true can be said here any more: ends this process. */
+  giveUpHost(): void;
+}
+
 /**
  * One statement on a connection of its own, in one transaction: its rows, its commit marker and its
  * end belong together.
@@ -41,17 +49,16 @@ export class StatementRun {
   readonly #order: RunOrder;
   readonly #lake: Lake;
   readonly #files: ResultFiles;
-  readonly #committing: () => Promise<void>;
+  readonly #gateway: RunGateway;
   #connection: DuckDBConnection | null = null;
   #phase: 'working' | 'committing' | 'settled' = 'working';
   #isStopWanted = false;
   #stopWanted = Promise.withResolvers<void>();
   #done = 0;
 
-  /** @param committing tells the gateway that a COMMIT is about to be sent; resolves when it is told */
-  constructor(order: RunOrder, lake: Lake, files: ResultFiles, committing: () => Promise<void>) {
+  constructor(order: RunOrder, lake: Lake, files: ResultFiles, gateway: RunGateway) {
     this.#order = order;
-    this.#committing = committing;
+    this.#gateway = gateway;
     this.#lake = lake;
     this.#files = files;
   }
@@ -94,6 +101,9 @@ export class StatementRun {
 
   async #runOn(connection: DuckDBConnection): Promise<Observed> {
     await this.#enterDatabase(connection);
+    // DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file:
+    // after a kill the whole database would stay shut.
+    if (this.#order.definesType) await this.#lake.checkpoint();
     let isWrite = !this.#order.isQuery;
     let backoffMs = firstBackoffMs;
     for (;;) {
@@ -192,20 +202,30 @@ export class StatementRun {
 
   async #commit(connection: DuckDBConnection, result: ResultSummary): Promise<Observed> {
     this.#phase = 'committing';
-    await this.#committing();
+    await this.#gateway.committing();
     try {
       await connection.run('COMMIT');
     } catch (error) {
       // I4: after an error of a COMMIT only the marker knows what happened.
-      const marker = await this.#lake.marker(this.#order.jobId);
-      if (marker === null) throw error;
+      if (!(await this.#hasMarker())) throw error;
     }
-    // Marker first, file last: what is at the target belongs to a committed statement.
-    if (this.#order.copyTo) finishCopy(this.#order.copyTo);
-    return { kind: 'succeeded', result };
+    if (this.#order.definesType) await this.#lake.checkpoint().catch(() => {});
+    return this.#order.copyTo ? placed(this.#order.copyTo, result) : { kind: 'succeeded', result };
+  }
+
+  /** A database that cannot even be asked is given up with its host: the next one can read it. */
+  async #hasMarker(): Promise<boolean> {
+    try {
+      return (await this.#lake.marker(this.#order.jobId)) !== null;
+    } catch {
+      this.#gateway.giveUpHost();
+      return new Promise<never>(() => {});
+    }
   }
 
   #failure(cause: unknown): Observed {
+    // After a fatal error every later statement of the instance fails as well.
+    if (isFatal(cause)) this.#gateway.giveUpHost();
     if (cause instanceof RefusedError) return { kind: 'failed', error: cause.error };
     if (this.#isStopWanted) return { kind: 'stopped' };
     return { kind: 'failed', error: toJobError(cause) };
@@ -217,6 +237,17 @@ export class StatementRun {
     const timer = setTimeout(resolve, ms);
     void this.#stopWanted.promise.then(() => resolve());
     return promise.finally(() => clearTimeout(timer));
+  }
+}
+
+/** The effect of a COPY is its file: where that cannot be put, the statement has failed. */
+function placed(copyTo: CopyTo, result: ResultSummary): Observed {
+  try {
+    finishCopy(copyTo);
+    return { kind: 'succeeded', result };
+  } catch {
+    const message = 'Something came to that path while COPY wrote. It does not overwrite.';
+    return { kind: 'failed', error: { code: 'runtime', message } };
   }
 }
 

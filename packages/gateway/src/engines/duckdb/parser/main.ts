@@ -1,4 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { toJobError } from '../engine-error.ts';
+import { guardSql, type Guarded } from '../sql/guard-sql.ts';
 
 export interface ParseRequest {
   readonly id: number;
@@ -7,8 +9,7 @@ export interface ParseRequest {
 
 export interface ParseReply {
   readonly id: number;
-  /** The engine's words; null when it can parse the text. */
-  readonly error: string | null;
+  readonly guarded: Guarded;
 }
 
 // Reads statements and knows no table: an instance in memory, in a process that may be killed.
@@ -17,16 +18,18 @@ const connection = await instance.connect();
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (request: ParseRequest) => {
-  void parse(request.sql).then((error) =>
-    process.send?.({ id: request.id, error } satisfies ParseReply),
+  void read(request.sql).then((guarded) =>
+    process.send?.({ id: request.id, guarded } satisfies ParseReply),
   );
 });
 
-async function parse(sql: string): Promise<string | null> {
+async function read(sql: string): Promise<Guarded> {
+  const guarded = guardSql(sql);
+  if (guarded.kind === 'refused') return guarded;
   try {
     await connection.extractStatements(sql);
-    return null;
+    return guarded;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { kind: 'refused', error: toJobError(error) };
   }
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { JobError } from '../../../core/job/ending.ts';
-import { toJobError } from '../engine-error.ts';
+import type { Guarded } from '../sql/guard-sql.ts';
 import type { ParseReply, ParseRequest } from './main.ts';
 
 const parserProgram = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -11,12 +10,15 @@ const parseMs = 5_000;
 
 interface Pending {
   readonly sql: string;
-  readonly resolve: (error: JobError | null) => void;
+  readonly resolve: (guarded: Guarded) => void;
 }
 
+/** A longer text is refused unread; a body may have twelve times as much. */
+const longestSql = 2 ** 20;
+
 /**
- * Asks DuckDB itself whether it can parse a text, in a process without any data: a text that makes
- * the parser run away costs that process and nothing else.
+ * Reads statements, by our guard and by DuckDB's own parser, in a process without any data: a text
+ * that takes long, or makes the parser run away, costs that process and nothing else.
  */
 export class ParserProcess {
   readonly #pending = new Map<number, Pending>();
@@ -25,10 +27,11 @@ export class ParserProcess {
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @returns null when DuckDB can parse the text */
-  async syntaxError(sql: string): Promise<JobError | null> {
+  /** Whether a statement may run at all, what it does, and which files it names. */
+  async read(sql: string): Promise<Guarded> {
+    if (sql.length > longestSql) return refused(`A statement may have ${longestSql} characters.`);
     const id = ++this.#counter;
-    const { promise, resolve } = Promise.withResolvers<JobError | null>();
+    const { promise, resolve } = Promise.withResolvers<Guarded>();
     this.#pending.set(id, { sql, resolve });
     if (this.#pending.size === 1) this.#giveTimeToOldest();
     this.#ask(id, sql);
@@ -38,6 +41,7 @@ export class ParserProcess {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    for (const id of this.#pending.keys()) this.#settle(id, refused('The gateway is stopping.'));
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -48,7 +52,8 @@ export class ParserProcess {
 
   #ask(id: number, sql: string): void {
     this.#child ??= this.#start();
-    this.#child.send({ id, sql } satisfies ParseRequest);
+    // A child that just died does not take it; its end asks again.
+    this.#child.send({ id, sql } satisfies ParseRequest, () => {});
   }
 
   #start(): ChildProcess {
@@ -58,9 +63,10 @@ export class ParserProcess {
       env: {},
     });
     child.on('message', (reply) => {
-      const { id, error } = reply as ParseReply;
-      this.#settle(id, error === null ? null : toJobError(new Error(error)));
+      const { id, guarded } = reply as ParseReply;
+      this.#settle(id, guarded);
     });
+    child.on('error', () => child.kill('SIGKILL'));
     child.once('exit', () => {
       if (this.#child === child) this.#child = null;
       // Those that wait behind a text that ran away are asked again.
@@ -69,9 +75,9 @@ export class ParserProcess {
     return child;
   }
 
-  #settle(id: number, error: JobError | null): void {
+  #settle(id: number, guarded: Guarded): void {
     const [oldest] = this.#pending.keys();
-    this.#pending.get(id)?.resolve(error);
+    this.#pending.get(id)?.resolve(guarded);
     this.#pending.delete(id);
     if (id === oldest) this.#giveTimeToOldest();
   }
@@ -82,13 +88,16 @@ export class ParserProcess {
     const [oldest] = this.#pending.keys();
     if (oldest === undefined) return;
     this.#timer = setTimeout(() => {
-      this.#child?.kill('SIGKILL');
-      this.#settle(oldest, tooComplex);
+      const child = this.#child;
+      // Nobody asks it any more; those that wait behind it are asked again at its end.
+      this.#child = null;
+      child?.kill('SIGKILL');
+      this.#settle(oldest, refused(`DuckDB could not parse it in ${parseMs / 1_000} s.`));
     }, parseMs);
   }
 }
 
-const tooComplex: JobError = {
-  code: 'resource',
-  message: `The statement is too complex: DuckDB could not parse it in ${parseMs / 1_000} s.`,
-};
+function refused(why: string): Guarded {
+  const message = `The statement is too long or too complex. ${why}`;
+  return { kind: 'refused', error: { code: 'not_supported', message } };
+}

@@ -32,7 +32,7 @@ export function guardSql(sql: string): Guarded {
   if (fault) return fault;
   const tokenized = tokenizeSql(sql);
   if (tokenized.kind === 'broken') {
-    return refuse('syntax', `${tokenized.problem} (${placeOf(sql, tokenized.position)})`);
+    return refuse('syntax', `At ${placeOf(sql, tokenized.position)}: ${tokenized.problem}`);
   }
   const { tokens } = tokenized;
   const start = startOfOnlyStatement(tokens);
@@ -47,7 +47,7 @@ function textFault(sql: string): Refusal | null {
   const found = /\0|\p{Surrogate}/u.exec(sql);
   if (!found) return null;
   const what = found[0] === '\0' ? 'a NUL character' : 'half of a surrogate pair';
-  return refuse('syntax', `The statement contains ${what} (${placeOf(sql, found.index)}).`);
+  return refuse('syntax', `At ${placeOf(sql, found.index)}: there is ${what}. Leave it out.`);
 }
 
 /** @returns its first token */

@@ -1,6 +1,6 @@
 import { readText } from './text-literal.ts';
 
-export const tokenKinds = [
+const tokenKinds = [
   /** An identifier or keyword without quotes. */
   'word',
   /** An identifier in double quotes. */
@@ -32,6 +32,7 @@ export interface SqlToken {
  */
 export class SqlTokens {
   readonly sql: string;
+  /** A mark's own character, which is ASCII, or `notMark` and on, in the order of `tokenKinds`. */
   #kinds = new Uint8Array(256);
   /** Start and end of each token, one behind the other. */
   #bounds = new Uint32Array(512);
@@ -47,7 +48,8 @@ export class SqlTokens {
 
   add(kind: TokenKind, start: number, end: number): void {
     if (this.#length === this.#kinds.length) this.#grow();
-    this.#kinds[this.#length] = tokenKinds.indexOf(kind);
+    this.#kinds[this.#length] =
+      kind === 'mark' ? this.sql.charCodeAt(start) : notMark + tokenKinds.indexOf(kind);
     this.#bounds[this.#length * 2] = start;
     this.#bounds[this.#length * 2 + 1] = end;
     this.#length += 1;
@@ -60,7 +62,9 @@ export class SqlTokens {
   }
 
   kindAt(index: number): TokenKind | undefined {
-    return index < this.#length ? tokenKinds[this.#kinds[index] ?? -1] : undefined;
+    const code = index < this.#length ? this.#kinds[index] : undefined;
+    if (code === undefined) return undefined;
+    return code < notMark ? 'mark' : tokenKinds[code - notMark];
   }
 
   startOf(index: number): number {
@@ -92,7 +96,13 @@ export class SqlTokens {
   }
 
   isMark(index: number, mark: string): boolean {
-    return this.kindAt(index) === 'mark' && this.sql[this.startOf(index)] === mark;
+    return index < this.#length && this.#kinds[index] === mark.charCodeAt(0);
+  }
+
+  /** The mark's character; empty where there is none. */
+  markAt(index: number): string {
+    const code = index < this.#length ? (this.#kinds[index] ?? notMark) : notMark;
+    return code < notMark ? String.fromCharCode(code) : '';
   }
 
   isName(index: number): boolean {
@@ -114,6 +124,9 @@ export class SqlTokens {
     this.#bounds = bounds;
   }
 }
+
+/** No mark has this code or one above. */
+const notMark = 128;
 
 function textValue(sql: string, start: number, end: number): string {
   if (sql[start] === '$') {

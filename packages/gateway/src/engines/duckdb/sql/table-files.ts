@@ -9,20 +9,25 @@ export function tableFiles(tokens: SqlTokens): readonly string[] {
   const outer: Level[] = [];
   let level = plain;
   for (let at = 0; at < tokens.length; at++) {
-    if (tokens.kindAt(at) === 'word') {
-      const word = tokens.wordAt(at);
-      if (endsTables.has(word)) level &= ~inTables;
-      if (!startsTable.has(word) || isFromOfExpression(tokens, at, level)) continue;
-      if (startsTables(tokens, at, word)) level |= inTables;
-      addFile(tokens, at + 1, files);
-    } else if (isBracket(tokens, at, '([{')) {
-      outer.push(level);
-      level = ownFrom.has(tokens.wordAt(at - 1)) ? inCallWithFrom : plain;
-    } else if (isBracket(tokens, at, ')]}')) {
-      level = outer.pop() ?? plain;
-    } else if (level & inTables && isBracket(tokens, at, ',:')) {
-      // FROM t, 'a.csv' and FROM alias: 'a.csv'.
-      addFile(tokens, at + 1, files);
+    switch (tokens.markAt(at)) {
+      case '(':
+      case '[':
+      case '{':
+        outer.push(level);
+        level = isCallWithFrom(tokens, at - 1) ? inCallWithFrom : plain;
+        break;
+      case ')':
+      case ']':
+      case '}':
+        level = outer.pop() ?? plain;
+        break;
+      case ',':
+      case ':':
+        // FROM t, 'a.csv' and FROM alias: 'a.csv'.
+        if (level & inTables) addFile(tokens, at + 1, files);
+        break;
+      default:
+        level = levelBehindWord(tokens, at, level, files);
     }
   }
   return files;
@@ -36,7 +41,7 @@ const inTables: Level = 1;
 /** FROM belongs to the call, as in `extract(year FROM x)`. */
 const inCallWithFrom: Level = 2;
 
-const ownFrom = new Set(['EXTRACT', 'OVERLAY', 'POSITION', 'SUBSTRING', 'TRIM']);
+const callsWithFrom = new Set(['EXTRACT', 'OVERLAY', 'POSITION', 'SUBSTRING', 'TRIM']);
 
 const startsTable = new Set([
   'DESC',
@@ -74,9 +79,20 @@ const endsTables = new Set([
   'WINDOW',
 ]);
 
-/** `JOIN b USING (id)` names columns, `DELETE FROM a USING b, c` tables. */
-function startsTables(tokens: SqlTokens, at: number, word: string): boolean {
-  return word === 'FROM' || (word === 'USING' && !tokens.isMark(at + 1, '('));
+/** A table may have the name of such a call: `INSERT INTO trim (SELECT … FROM …)`. */
+function isCallWithFrom(tokens: SqlTokens, name: number): boolean {
+  const isTable = tokens.wordAt(name - 1) === 'INTO' || tokens.isMark(name - 1, '.');
+  return callsWithFrom.has(tokens.wordAt(name)) && !isTable;
+}
+
+function levelBehindWord(tokens: SqlTokens, at: number, level: Level, files: string[]): Level {
+  const word = tokens.wordAt(at);
+  if (endsTables.has(word)) return level & ~inTables;
+  if (!startsTable.has(word) || isFromOfExpression(tokens, at, level)) return level;
+  addFile(tokens, at + 1, files);
+  // `JOIN b USING (id)` names columns, `DELETE FROM a USING b, c` tables.
+  const startsTables = word === 'FROM' || (word === 'USING' && !tokens.isMark(at + 1, '('));
+  return startsTables ? level | inTables : level;
 }
 
 function isFromOfExpression(tokens: SqlTokens, at: number, level: Level): boolean {
@@ -84,10 +100,6 @@ function isFromOfExpression(tokens: SqlTokens, at: number, level: Level): boolea
   const isComparison =
     tokens.wordAt(at - 1) === 'DISTINCT' && ['IS', 'NOT'].includes(tokens.wordAt(at - 2));
   return isComparison || (level & inCallWithFrom) !== 0;
-}
-
-function isBracket(tokens: SqlTokens, at: number, marks: string): boolean {
-  return tokens.kindAt(at) === 'mark' && marks.includes(tokens.sql.charAt(tokens.startOf(at)));
 }
 
 function addFile(tokens: SqlTokens, at: number, files: string[]): void {

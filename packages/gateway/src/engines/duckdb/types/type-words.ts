@@ -55,7 +55,6 @@ function sparkTypeOf(type: DuckDBType): string {
     case DuckDBTypeId.TIME_TZ:
     case DuckDBTypeId.TIME_NS:
     case DuckDBTypeId.GEOMETRY:
-    case DuckDBTypeId.STRING_LITERAL:
       return 'string';
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY:
@@ -71,6 +70,7 @@ function sparkTypeOf(type: DuckDBType): string {
     case DuckDBTypeId.SQLNULL:
       return 'void';
     case DuckDBTypeId.ANY:
+    case DuckDBTypeId.STRING_LITERAL:
     case DuckDBTypeId.INTEGER_LITERAL:
       throw new Error(`a result has no column of the type ${type.toString()}`);
   }
