@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readProcess, startTimeOf } from './process-identity.mjs';
 
@@ -18,8 +19,13 @@ export async function endLeftovers(marker, directory) {
   const directories = readdirSync(directory).filter((name) => name.startsWith('sluice-test-'));
   return [
     ...processes.map(({ pid, command }) => `process ${pid}: ${command}`),
-    ...directories.map((name) => `directory ${name}`),
+    ...directories.map((name) => `directory ${name}: ${contentsOf(join(directory, name))}`),
   ];
+}
+
+/** Enough to tell which test it was. */
+function contentsOf(directory) {
+  return readdirSync(directory, { recursive: true }).slice(0, 10).join(' ') || 'empty';
 }
 
 function kill(pid, startTime) {

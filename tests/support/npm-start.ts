@@ -3,13 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { type FoundProcess, findProcesses } from './find-processes.ts';
 import { testEnvironment } from './test-environment.ts';
+import { untilGone } from './until-gone.ts';
 import { untilListening } from './until-listening.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
-const goneMs = 20_000;
 
 /** A Sluice that was started as a person would, by `npm start`, in a process group of its own. */
 export interface NpmStarted {
@@ -48,7 +47,7 @@ export async function npmStart(env: NodeJS.ProcessEnv, home = newHome()): Promis
     const url = await untilListening(npm, () => told);
     const credential = readFileSync(join(home, 'data', 'credential.json'), 'utf8');
     const { api_key: apiKey } = JSON.parse(credential) as { api_key: string };
-    return { npm, url, apiKey, processes, untilGone: () => untilNone(processes), clear };
+    return { npm, url, apiKey, processes, untilGone: () => untilGone(processes), clear };
   } catch (error) {
     clear();
     throw error;
@@ -57,16 +56,6 @@ export async function npmStart(env: NodeJS.ProcessEnv, home = newHome()): Promis
 
 export function newHome(): string {
   return mkdtempSync(join(tmpdir(), 'sluice-test-start-'));
-}
-
-async function untilNone(processes: () => FoundProcess[]): Promise<void> {
-  const deadline = Date.now() + goneMs;
-  for (;;) {
-    const left = processes();
-    if (left.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`left running: ${JSON.stringify(left)}`);
-    await setTimeout(20);
-  }
 }
 
 function kill(pid: number): void {

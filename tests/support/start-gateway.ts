@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { findProcesses } from './find-processes.ts';
 import { testEnvironment } from './test-environment.ts';
+import { untilGone } from './until-gone.ts';
 import { untilListening } from './until-listening.ts';
 
 const main = resolve(import.meta.dirname, '../../packages/gateway/src/main.ts');
@@ -29,7 +32,10 @@ export interface StartedGateway {
   readonly pid: number;
   /** What the gateway has written to its standard error so far. */
   readonly told: () => string;
-  /** Ends the gateway by SIGTERM, removes its directory, and answers with its exit code. */
+  /**
+   * Ends the gateway by SIGTERM, removes its directory, and answers with its exit code.
+   * @throws when a process of it is left
+   */
   stop(): Promise<number | null>;
 }
 
@@ -48,14 +54,23 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
   const home = mkdtempSync(join(tmpdir(), 'sluice-test-gateway-'));
   const dataDir = options.dataDir ?? join(home, 'data');
   // In a directory of its own, so that a settings file of the checkout does not count.
+  const marker = randomUUID();
   const child = spawn(process.execPath, [main], {
     cwd: home,
-    env: testEnvironment({ SLUICE_DATA_DIR: dataDir, ...options.env }),
+    env: testEnvironment({
+      SLUICE_DATA_DIR: dataDir,
+      SLUICE_TEST_GATEWAY: marker,
+      ...options.env,
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
-  const remove = () => rmSync(home, { recursive: true, force: true });
+  const remove = async () => {
+    // A host that was just being started may make its directories once more.
+    await untilGone(() => findProcesses(`SLUICE_TEST_GATEWAY=${marker}`, home));
+    rmSync(home, { recursive: true, force: true });
+  };
   try {
     const url = await untilListening(child, () => told);
     const credential = readCredential(dataDir);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { CancelVerdict } from '../../src/core/actions/cancel-job.ts';
 import type { JobError } from '../../src/core/job/ending.ts';
 import { intentOf, isEnded } from '../../src/core/job/job.ts';
-import type { Script } from '../../src/engines/scripted/scripted-engine.ts';
+import type { Script } from '../../src/engines/scripted/script.ts';
 import { cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 
 const error: JobError = { code: 'runtime', message: 'division by zero' };

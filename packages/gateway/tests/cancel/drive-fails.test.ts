@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Point } from '../../src/engines/scripted/scripted-engine.ts';
+import type { Point } from '../../src/engines/scripted/script.ts';
 import { type Core, startCore } from '../support/start-core.ts';
 import { tickMs } from '../support/start-gateway-over.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultSummary } from '../../src/core/job/ending.ts';
-import type { Script } from '../../src/engines/scripted/scripted-engine.ts';
+import type { Script } from '../../src/engines/scripted/script.ts';
 import { failsWhenAsked, projectId, startDli } from './start-dli.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -3,7 +3,7 @@ import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
 import { hashSecret } from '../../src/http/authentication/secret-hash.ts';
 
 export const projectId = '0123456789abcdef0123456789abcdef';
-export const otherProjectId = 'fedcba9876543210fedcba9876543210';
+const otherProjectId = 'fedcba9876543210fedcba9876543210';
 
 /** Three of one project, one of another. */
 const users = {

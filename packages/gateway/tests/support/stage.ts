@@ -1,5 +1,5 @@
 import type { Job, JobId } from '../../src/core/job/job.ts';
-import type { Point } from '../../src/engines/scripted/scripted-engine.ts';
+import type { Point } from '../../src/engines/scripted/script.ts';
 import { soon } from './soon.ts';
 
 export interface HeldPoint {

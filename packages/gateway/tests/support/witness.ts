@@ -1,7 +1,8 @@
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import type { StatusFilter, Step, Submitted } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
-import type { Point, ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
+import type { Point } from '../../src/engines/scripted/script.ts';
+import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
 import { invariants, type Written } from './invariants.ts';
 import { soon } from './soon.ts';
 import type { AroundCall } from './watch-calls.ts';

@@ -130,6 +130,11 @@ export function startedAt(job: Job): number | null {
   }
 }
 
+/** The lease under which the job is driven; null while it waits and once it has ended. */
+export function leaseTokenOf({ state }: Job): number | null {
+  return state.status === 'queued' || state.status === 'ended' ? null : state.leaseToken;
+}
+
 /** The wish to stop, if one was accepted. */
 export function intentOf(job: Job): CancelIntent | null {
   return job.state.status === 'cancelling' || job.state.status === 'ended'

@@ -1,5 +1,5 @@
 import type { Job } from '../job/job.ts';
-import { isEnded } from '../job/job.ts';
+import { isEnded, leaseTokenOf } from '../job/job.ts';
 import { type JobEvent, type Move, transition } from '../job/transition.ts';
 import type { Step } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -44,8 +44,4 @@ export async function readOwn(
   const isOwn = job && (isEnded(job) || leaseTokenOf(job) === leaseToken);
   if (!isOwn) throw new LeaseLostError(`job ${id} is driven by another gateway`);
   return job;
-}
-
-function leaseTokenOf({ state }: Job): number | null {
-  return state.status === 'queued' || state.status === 'ended' ? null : state.leaseToken;
 }

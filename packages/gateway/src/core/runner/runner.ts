@@ -1,10 +1,12 @@
-import type { Job, JobId } from '../job/job.ts';
-import type { Engine } from '../ports/engine.ts';
+import type { Job } from '../job/job.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import { adoptLostJobs } from './adopt-lost-jobs.ts';
+import { cancelForShutdown } from './cancel-for-shutdown.ts';
 import { cancelOverdue } from './cancel-overdue.ts';
-import { type Drive, driveJob, resumeJob } from './drive-job.ts';
-import { LeaseLostError, moveJob } from './move-job.ts';
+import { driveJob, resumeJob } from './drive-job.ts';
+import { Drives } from './drives.ts';
+import { LeaseLostError } from './move-job.ts';
 
 export interface RunnerOptions {
   /** Names this process in the lease. */
@@ -28,8 +30,8 @@ export class Runner {
   readonly #leases: LeaseStore;
   readonly #options: RunnerOptions;
   readonly #log: RunnerLog;
-  readonly #drives = new Map<JobId, { readonly drive: Drive; readonly done: Promise<void> }>();
   readonly #stopped = new AbortController();
+  readonly #drives: Drives;
   #lease: Lease;
   #isDraining = false;
   #wake = new AbortController();
@@ -49,6 +51,10 @@ export class Runner {
     this.#lease = lease;
     this.#options = options;
     this.#log = log;
+    this.#drives = new Drives(ports, this.#stopped.signal, options.tickMs, {
+      leaseLost: (cause) => this.#giveUp(cause),
+      failed: (what, cause) => log.failed(what, cause),
+    });
   }
 
   /** @throws LeaseLostError when another gateway drives the jobs of this store */
@@ -59,12 +65,14 @@ export class Runner {
     log: RunnerLog,
   ): Promise<Runner> {
     const lease = await leases.acquire(options.holder, ports.clock.now(), options.leaseTtlMs);
-    if (lease === 'taken')
+    if (lease === 'taken') {
       throw new LeaseLostError('another gateway holds the lease of this data directory');
+    }
     const runner = new Runner(ports, leases, lease, options, log);
     runner.#unsubscribe = ports.news.subscribe((job) => runner.#hear(job));
     try {
-      await runner.#adoptLostJobs();
+      const adopted = await adoptLostJobs(ports, lease.token);
+      for (const job of adopted) runner.#drives.start(job, lease.token, resumeJob);
     } catch (error) {
       await runner.#leave();
       throw error;
@@ -94,9 +102,11 @@ export class Runner {
     this.#wake.abort();
     // A claim that is on its way is the last one.
     await this.#claiming;
-    await this.#idleWithin(graceMs);
-    await this.#attempt('cancelling jobs for the shutdown', () => this.#cancelForShutdown());
-    await this.#idleWithin(stopMs);
+    await this.#drives.idleWithin(graceMs);
+    await this.#attempt('cancelling jobs for the shutdown', () =>
+      cancelForShutdown(this.#ports, this.#lease.token),
+    );
+    await this.#drives.idleWithin(stopMs);
     const left = this.#drives.size;
     await this.#leave();
     return left;
@@ -139,7 +149,7 @@ export class Runner {
       case 'ended':
         return this.#wake.abort();
       case 'cancelling':
-        return this.#drives.get(job.id)?.drive.unwanted.abort();
+        return this.#drives.ring(job.id);
       case 'launching':
       case 'running':
         return;
@@ -158,7 +168,7 @@ export class Runner {
   async #ringCancelled(): Promise<void> {
     if (this.#drives.size === 0) return;
     for (const job of await this.#ports.jobs.cancellingJobs(this.#lease.token)) {
-      this.#drives.get(job.id)?.drive.unwanted.abort();
+      this.#drives.ring(job.id);
     }
   }
 
@@ -166,88 +176,12 @@ export class Runner {
     while (this.#mayClaim) {
       const now = this.#ports.clock.now();
       const job = await this.#ports.jobs.claim(this.#lease.token, now, (claimed) =>
-        this.#engineOf(claimed).holds(claimed),
+        this.#drives.engineOf(claimed).holds(claimed),
       );
       if (!job) return;
       this.#ports.news.publish(job);
-      this.#drive(job, driveJob);
+      this.#drives.start(job, this.#lease.token, driveJob);
     }
-  }
-
-  async #adoptLostJobs(): Promise<void> {
-    const { token } = this.#lease;
-    for (const job of await this.#ports.jobs.liveJobs()) {
-      const former =
-        job.state.status === 'queued' || job.state.status === 'ended' ? null : job.state.leaseToken;
-      if (former === null) continue;
-      const event = { kind: 'lease_ran_out', leaseToken: token } as const;
-      const move = await moveJob(this.#ports, job, former, event);
-      if (move.kind === 'moved') this.#drive(move.job, resumeJob);
-    }
-  }
-
-  #drive(job: Job, begin: typeof driveJob): void {
-    const drive: Drive = {
-      leaseToken: this.#lease.token,
-      unwanted: new AbortController(),
-      stopped: this.#stopped.signal,
-      rungs: [],
-      seen: null,
-    };
-    if (job.state.status === 'cancelling') drive.unwanted.abort();
-    const done = this.#driveUntilEnded(job, begin, drive).finally(() => {
-      this.#drives.delete(job.id);
-      this.#wake.abort();
-    });
-    this.#drives.set(job.id, { drive, done });
-  }
-
-  /** A drive that fails (a full disk, say) is taken up again: a job is never left without one. */
-  async #driveUntilEnded(job: Job, begin: typeof driveJob, drive: Drive): Promise<void> {
-    let go = begin;
-    while (this.isLeading) {
-      try {
-        return await go(this.#ports, this.#engineOf(job), job, drive);
-      } catch (error) {
-        if (!this.isLeading) return;
-        if (error instanceof LeaseLostError) return this.#giveUp(error);
-        this.#log.failed(`driving job ${job.id}`, error);
-      }
-      go = resumeJob;
-      await this.#ports.clock.sleep(this.#options.tickMs, this.#stopped.signal);
-    }
-  }
-
-  #engineOf(job: Job): Engine {
-    const engine = this.#ports.engines.get(job.request.engine);
-    if (!engine) throw new Error(`no engine named ${job.request.engine}`);
-    return engine;
-  }
-
-  /** Under the lease: who was taken over, and does not know it yet, stops no job of the new owner. */
-  async #cancelForShutdown(): Promise<void> {
-    if (!this.isLeading || this.#drives.size === 0) return;
-    const live = await this.#ports.jobs.liveJobs();
-    const mine = live.filter(({ id }) => this.#drives.has(id));
-    await Promise.all(mine.map((job) => this.#cancelOneForShutdown(job)));
-  }
-
-  async #cancelOneForShutdown(job: Job): Promise<void> {
-    const at = this.#ports.clock.now();
-    const requestId = `shutdown-${job.id}`;
-    const intent = { by: 'sluice', at, reason: 'shutdown', requestId } as const;
-    const wanted = { kind: 'cancel_wanted', intent } as const;
-    const move = await moveJob(this.#ports, job, this.#lease.token, wanted);
-    if (move.kind === 'moved') this.#ports.news.publish(move.job);
-  }
-
-  /** Waits until no job is live here, or the time is up. */
-  async #idleWithin(ms: number): Promise<void> {
-    const idle = new AbortController();
-    void Promise.allSettled([...this.#drives.values()].map(({ done }) => done)).then(() =>
-      idle.abort(),
-    );
-    await this.#ports.clock.sleep(ms, idle.signal);
   }
 
   #giveUp(cause: LeaseLostError): void {

@@ -1,3 +1,4 @@
+import { refuseHiddenView } from './check-names.ts';
 import { fileFunctions, forbiddenFunctions, tableNameFunctions } from './function-rules.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';
@@ -25,6 +26,8 @@ export function checkFunctions(tokens: SqlTokens): CheckedFunctions | Refusal {
     if (tableNameFunctions.has(name) && !isTableName(tokens, at)) {
       const names = literalArgument(tokens, at + 2);
       if (!names?.every(isPlainTableName)) return refuse('forbidden', computedTable(name));
+      const hidden = names.map(refuseHiddenView).find((refusal) => refusal !== null);
+      if (hidden) return hidden;
     }
   }
   return { kind: 'checked', paths };

@@ -7,6 +7,7 @@ import {
   forbiddenFunctions,
   tableNameFunctions,
 } from './function-rules.ts';
+import { guardSql } from './guard-sql.ts';
 
 let connection: DuckDBConnection;
 
@@ -44,6 +45,21 @@ it('what only PRAGMA and CALL reach cannot be called in a query', async () => {
     }
   }
 });
+
+it('no view of DuckDB itself calls what may not be called', async () => {
+  const sql = 'SELECT view_name, sql FROM duckdb_views() WHERE internal';
+  const views = (await connection.runAndReadAll(sql)).getRows();
+  expect(views.length).toBeGreaterThan(30);
+  const open = views.filter(([name]) => guardSql(`FROM ${String(name)}`).kind === 'ok');
+  const calling = open.filter(([, text]) => callsForbidden(String(text)));
+  // It shows the names of databases, not their files.
+  expect(calling.map(([name]) => name)).toEqual(['pg_database']);
+});
+
+function callsForbidden(sql: string): boolean {
+  const calls = sql.toLowerCase().matchAll(/([a-z_]+)\s*\(/g);
+  return [...calls].some(([, name = '']) => forbiddenFunctions.has(name));
+}
 
 async function functionsOf(...types: readonly string[]): Promise<string[]> {
   const list = types.map((type) => `'${type}'`).join(', ');

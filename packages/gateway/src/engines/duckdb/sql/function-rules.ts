@@ -25,6 +25,8 @@ export const forbiddenFunctions: ReadonlyMap<string, string> = reasons([
   [
     "it shows the server's own files, or what other jobs did",
     [
+      'current_query',
+      'current_setting',
       'duckdb_databases',
       'duckdb_extensions',
       'duckdb_external_file_cache',
@@ -46,6 +48,14 @@ export const forbiddenFunctions: ReadonlyMap<string, string> = reasons([
     ['read_blob', 'read_duckdb', 'read_text'],
   ],
   ['it is for programs that hold DuckDB inside', ['arrow_scan', 'arrow_scan_dumb', 'seq_scan']],
+]);
+
+/** Views of DuckDB's own that show what those functions show, without a call. */
+export const hiddenViews: ReadonlySet<string> = new Set([
+  'duckdb_databases',
+  'duckdb_logs',
+  'pg_settings',
+  'pragma_database_list',
 ]);
 
 /** These read files. Which, must be written out, so that it can be checked. */

@@ -24,7 +24,7 @@ const allowed: Record<StatementClass, Record<string, readonly string[]>> = {
       "SELECT a IS DISTINCT FROM '/x.csv', a IS NOT DISTINCT FROM '/y.csv' FROM t",
       "SELECT extract(year FROM d), trim(BOTH '/' FROM '/x.csv/'), substring('/x.csv' FROM 2) FROM t",
       'SELECT \'a\' AS "/km" FROM t ORDER BY "/km" DESC, \'b\'',
-      "SELECT nextval('s'), current_query(), version(), unnest([1])",
+      "SELECT nextval('s'), version(), unnest([1])",
       "SELECT query, checkpoint FROM logs AS query WHERE query.read_text = 'x'",
       'SELECT sluice, _sluices, my_sluice FROM _sluiced',
       'SELECT 1 OPERATOR(+) 2, x OPERATOR(main.+) y',

@@ -28,6 +28,8 @@ describe('the files that a statement reads', () => {
     ["SELECT extract(year FROM (SELECT max(d) FROM 'a.csv'))", ['a.csv']],
     ["SELECT a IS DISTINCT FROM (SELECT b FROM 'a.csv')", ['a.csv']],
     ["WITH q AS (FROM 'a.csv') FROM q", ['a.csv']],
+    ["SELECT a IS DISTINCT FROM 'a.csv', a IS NOT DISTINCT FROM 'b.csv' FROM t", []],
+    ["SELECT trim('x' FROM 'a.csv'), extract(year FROM 'b.csv') FROM t", []],
     ["TABLE 'a.csv'", ['a.csv']],
     ["FROM ONLY 'a.csv'", ['a.csv']],
     ["DESCRIBE 'a.csv'", ['a.csv']],

@@ -1,6 +1,6 @@
 import type { StatementClass } from '../../../core/job/job.ts';
 import { checkFunctions } from './check-functions.ts';
-import { refuseReservedNames } from './check-names.ts';
+import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
 import { type Copy, readCopy } from './copy-statement.ts';
 import { refuseDoubtfulPath } from './file-path.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
@@ -75,20 +75,21 @@ function startOfOnlyStatement(tokens: SqlTokens): number | Refusal {
 function guardFiles(tokens: SqlTokens, { verb, statementClass, at }: ReadStatement): Guarded {
   const functions = checkFunctions(tokens);
   if (functions.kind === 'refused') return functions;
+  // The file of COPY … FROM is among them: it stands where a table could.
   const paths = [...new Set([...functions.paths, ...tableFiles(tokens)])];
   const read = verb === 'COPY' ? readCopy(tokens, at) : null;
   if (read?.kind === 'refused') return read;
   const copy = read?.copy ?? null;
   for (const path of copy ? [...paths, copy.path] : paths) {
-    const refused = refuseDoubtfulPath(path);
+    // FROM 'name' is a table's name as well as a file's.
+    const refused = refuseHiddenView(path) ?? refuseDoubtfulPath(path);
     if (refused) return refused;
   }
-  const isImport = copy?.direction === 'from';
   return {
     kind: 'ok',
-    statementClass: isImport ? 'import' : statementClass,
+    statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
     copy,
-    paths: isImport ? [...new Set([...paths, copy.path])] : paths,
+    paths,
   };
 }

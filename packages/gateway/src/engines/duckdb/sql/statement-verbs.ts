@@ -59,7 +59,7 @@ const refusals: readonly (readonly [Refusal['error']['code'], string, readonly s
   ['not_supported', setting, ['SET', 'RESET', 'USE']],
   [
     'not_supported',
-    "What it tells is in tables: FROM pragma_table_info('name'), FROM duckdb_settings().",
+    "What it tells is in tables: FROM pragma_table_info('name'), FROM pragma_version().",
     ['PRAGMA'],
   ],
   ['not_supported', 'Call a function in a query: SELECT f(…), or FROM f(…).', ['CALL']],

@@ -1,0 +1,24 @@
+import { type Job, leaseTokenOf } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+import { moveJob } from './move-job.ts';
+
+type ShutdownPorts = Pick<Ports, 'jobs' | 'news' | 'clock'>;
+
+/**
+ * Asks for the stop of every job that is live under this lease. The writes are fenced: who was taken
+ * over, and does not know it yet, stops no job of the new owner.
+ * @throws LeaseLostError when that is so
+ */
+export async function cancelForShutdown(ports: ShutdownPorts, leaseToken: number): Promise<void> {
+  const live = await ports.jobs.liveJobs();
+  const own = live.filter((job) => leaseTokenOf(job) === leaseToken);
+  await Promise.all(own.map((job) => cancelOne(ports, job, leaseToken)));
+}
+
+async function cancelOne(ports: ShutdownPorts, job: Job, leaseToken: number): Promise<void> {
+  const at = ports.clock.now();
+  const requestId = `shutdown-${job.id}`;
+  const intent = { by: 'sluice', at, reason: 'shutdown', requestId } as const;
+  const move = await moveJob(ports, job, leaseToken, { kind: 'cancel_wanted', intent });
+  if (move.kind === 'moved') ports.news.publish(move.job);
+}

@@ -1,0 +1,86 @@
+import type { Job, JobId } from '../job/job.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type Drive, type driveJob, resumeJob } from './drive-job.ts';
+import { LeaseLostError } from './move-job.ts';
+
+/** What the drives tell their runner. */
+export interface DrivesNews {
+  leaseLost(cause: LeaseLostError): void;
+  failed(what: string, cause: unknown): void;
+}
+
+/** The jobs that are live in this process, and what takes each of them to its ending. */
+export class Drives {
+  readonly #ports: Ports;
+  readonly #stopped: AbortSignal;
+  readonly #retryMs: number;
+  readonly #news: DrivesNews;
+  readonly #drives = new Map<JobId, { readonly drive: Drive; readonly done: Promise<unknown> }>();
+
+  /**
+   * @param stopped aborts when the jobs are given up; they are left as they are
+   * @param retryMs how long a drive that failed waits before it is taken up again
+   */
+  constructor(ports: Ports, stopped: AbortSignal, retryMs: number, news: DrivesNews) {
+    this.#ports = ports;
+    this.#stopped = stopped;
+    this.#retryMs = retryMs;
+    this.#news = news;
+  }
+
+  get size(): number {
+    return this.#drives.size;
+  }
+
+  engineOf(job: Job): Engine {
+    const engine = this.#ports.engines.get(job.request.engine);
+    if (!engine) throw new Error(`no engine named ${job.request.engine}`);
+    return engine;
+  }
+
+  /** Drives a job that was claimed, or resumes one that was adopted. */
+  start(job: Job, leaseToken: number, begin: typeof driveJob): void {
+    const drive: Drive = {
+      leaseToken,
+      unwanted: new AbortController(),
+      stopped: this.#stopped,
+      rungs: [],
+      seen: null,
+    };
+    const done = this.#driveUntilEnded(job, drive, begin).finally(() =>
+      this.#drives.delete(job.id),
+    );
+    this.#drives.set(job.id, { drive, done });
+  }
+
+  /** Tells a job's drive that the job is `cancelling`. */
+  ring(jobId: JobId): void {
+    this.#drives.get(jobId)?.drive.unwanted.abort();
+  }
+
+  /** Waits until no job is live here, or the time is up. */
+  async idleWithin(ms: number): Promise<void> {
+    const idle = new AbortController();
+    void Promise.allSettled([...this.#drives.values()].map(({ done }) => done)).then(() =>
+      idle.abort(),
+    );
+    await this.#ports.clock.sleep(ms, idle.signal);
+  }
+
+  /** A drive that fails (a full disk, say) is taken up again: a job is never left without one. */
+  async #driveUntilEnded(job: Job, drive: Drive, begin: typeof driveJob): Promise<void> {
+    let go = begin;
+    while (!this.#stopped.aborted) {
+      try {
+        return await go(this.#ports, this.engineOf(job), job, drive);
+      } catch (error) {
+        if (this.#stopped.aborted) return;
+        if (error instanceof LeaseLostError) return this.#news.leaseLost(error);
+        this.#news.failed(`driving job ${job.id}`, error);
+      }
+      go = resumeJob;
+      await this.#ports.clock.sleep(this.#retryMs, this.#stopped);
+    }
+  }
+}
