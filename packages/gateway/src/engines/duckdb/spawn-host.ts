@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostUnreachableError, withDeadline } from './deadline.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
@@ -27,7 +28,7 @@ export async function spawnHost(
   for (let tries = 1; ; tries++) {
     const child = spawnOnce(settings, logFile);
     try {
-      await readiness(child);
+      await readiness(child, settings);
       const identity = identify(child.pid ?? -1);
       if (!identity) throw new HostUnreachableError('the host ended as soon as it was ready');
       return { child, identity };
@@ -57,18 +58,24 @@ function spawnOnce(settings: HostSettings, logFile: string): ChildProcess {
   }
 }
 
-async function readiness(child: ChildProcess): Promise<void> {
+async function readiness(child: ChildProcess, settings: HostSettings): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.once('message', (message) => {
     const ready = message as HostReady;
     if (ready.kind === 'ready') resolve();
-    else reject(new HostUnreachableError(`the database cannot be opened: ${ready.message}`));
+    else reject(new HostUnreachableError(cannotOpen(ready.message, settings)));
   });
   child.once('error', (error) => reject(new HostUnreachableError(error.message)));
   child.once('exit', (code, signal) => {
     reject(new HostUnreachableError(`the host ended while it started (${signal ?? code})`));
   });
   await withDeadline(promise, readyMs, `the host was not ready after ${readyMs} ms`);
+}
+
+/** A client reads it in the end: the machine's paths are nothing to him. */
+function cannotOpen(reason: string, { databaseFile }: HostSettings): string {
+  const told = reason.replaceAll(databaseFile, basename(databaseFile));
+  return `the database cannot be opened: ${told}`;
 }
 
 /** DuckDB says who holds the lock of a database file. */
