@@ -12,6 +12,10 @@ const configExit = 78;
 
 if (process.argv.includes('--help')) {
   process.stdout.write(`${helpText()}\n`);
+} else if (process.argv.length > 2) {
+  const given = process.argv.slice(2).join(' ');
+  process.stderr.write(`sluice: unknown argument ${given}; --help is the only one\n`);
+  process.exitCode = configExit;
 } else {
   process.exitCode = await run();
 }

@@ -50,6 +50,11 @@ describe('readConfig', () => {
     expect(() => readConfig({ [name]: text }, directory)).toThrow(name);
   });
 
+  it('names a line of the file that is no setting', () => {
+    writeFileSync(join(directory, 'sluice.env'), '# ours\n\nSLUICE_DRAIN_MS=10\nbroken line\n');
+    expect(() => readConfig({}, directory)).toThrow(/line 4 of sluice.env/);
+  });
+
   it('lists every setting in the help', () => {
     for (const { name } of Object.values(settings)) expect(helpText()).toContain(name);
   });

@@ -43,10 +43,22 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
 
 function readSettingsFile(path: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    refuseBrokenLines(text);
+    return parseEnv(text);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new ConfigError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+/** The parser passes over what it cannot read; a person would believe that it counts. */
+function refuseBrokenLines(text: string): void {
+  const lines = text.split(/\r?\n/);
+  const broken = lines.findIndex((line) => !/^\s*(#.*|[A-Z][A-Z0-9_]*\s*=.*)?$/.test(line));
+  if (broken >= 0) {
+    throw new ConfigError(`line ${broken + 1} of ${settingsFile} is not of the form NAME=value`);
   }
 }
 

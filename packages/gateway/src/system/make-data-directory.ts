@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, opendirSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { reasonOf } from './reason-of.ts';
 import { StartError } from './start-error.ts';
 
@@ -24,10 +25,18 @@ export function makeDataDirectory(wanted: string): string {
 
 function make(wanted: string): string {
   try {
-    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    makeEachLevel(wanted);
+    opendirSync(wanted).closeSync();
     accessSync(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
     return realpathSync(wanted);
   } catch (error) {
     throw new StartError(`cannot use the data directory ${wanted}: ${reasonOf(error)}`);
   }
+}
+
+/** Level by level: Node's own recursive mkdir never returns for a place such as /proc/x. */
+function makeEachLevel(path: string): void {
+  if (existsSync(path)) return;
+  makeEachLevel(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }

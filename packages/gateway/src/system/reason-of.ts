@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   SQLITE_FULL: 'the disk is full',
+  ENOENT: 'it cannot be made there',
   ENOTDIR: 'there is a file in its place',
   EEXIST: 'there is a file in its place',
 };

@@ -20,6 +20,7 @@ Sluice listens on ${url}
   credential  ${credentialFile}
 
 Paste into another terminal, in this directory:
+  export SLUICE_CREDENTIALS='${credentialFile}'
   npx sluice sql -c "${sql}"
   job=$(npx sluice sql --async -o name -c "${slow}"); npx sluice jobs wait $job --timeout 5s
   npx sluice jobs cancel $job
