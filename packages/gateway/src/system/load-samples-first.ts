@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,13 +15,9 @@ const loadMs = 120_000;
  */
 export async function loadSamplesFirst(databaseFile: string): Promise<void> {
   if (existsSync(databaseFile)) return;
-  // Aside, then renamed: a start that is broken off leaves no half of it.
-  const aside = `${databaseFile}.samples`;
   try {
     mkdirSync(dirname(databaseFile), { recursive: true, mode: 0o700 });
-    rmSync(aside, { force: true });
-    await promisify(execFile)(process.execPath, [program, aside], { timeout: loadMs });
-    renameSync(aside, databaseFile);
+    await promisify(execFile)(process.execPath, [program, databaseFile], { timeout: loadMs });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
     const reason = stderr.trim().split('\n').at(-1) || message;
