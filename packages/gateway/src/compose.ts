@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { startAdmin } from './compose-admin.ts';
 import type { Config } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import type { Ports } from './core/ports/ports.ts';
@@ -121,6 +122,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ],
   });
   const url = await listen(app, config.listen);
+  const admin = await startAdmin({ dataDir, stores, log });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
   runner = await Runner.start(ports, stores.leases, options, { failed });
@@ -135,6 +137,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       hasSamples: config.loadSamples,
     },
     stop: async () => {
+      await admin.close();
       await runner?.drain(config.drainMs);
       const closing = app.close();
       // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.

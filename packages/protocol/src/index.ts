@@ -1,3 +1,5 @@
+export * from './admin/admin-verbs.ts';
+export * from './admin/project-verbs.ts';
 export * from './cancel-intent.ts';
 export * from './cancel-verdict.ts';
 export * from './column.ts';
@@ -8,6 +10,7 @@ export * from './job-list.ts';
 export * from './job-status.ts';
 export * from './job.ts';
 export * from './name.ts';
+export * from './problem-statuses.ts';
 export * from './problem.ts';
 export * from './queue.ts';
 export * from './receipt.ts';

@@ -11,6 +11,10 @@ const problemCodes = [
   'no_queue',
   'no_engine',
   'queue_exists',
+  'no_project',
+  'project_exists',
+  'no_user',
+  'user_exists',
   /** The key stands for another request: `job_id` is its job. */
   'key_taken',
   'syntax_error',

@@ -20,6 +20,8 @@ function reasonOf(error: unknown): string {
 }
 
 const reasons = {
+  ENOENT: 'there is no such socket; does a gateway run there?',
+  EACCES: 'permission denied',
   ECONNREFUSED: 'nothing listens there (connection refused)',
   ECONNRESET: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',

@@ -1,6 +1,7 @@
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LeaseStore } from '../core/ports/lease-store.ts';
+import type { MemberStore } from '../core/ports/member-store.ts';
 import type { QueueStore } from '../core/ports/queue-store.ts';
 
 /** All that is kept, over one database. */
@@ -9,6 +10,7 @@ export interface Stores extends AsyncDisposable {
   readonly queues: QueueStore;
   readonly leases: LeaseStore;
   readonly identities: IdentityStore;
+  readonly members: MemberStore;
   /** Lets writes that are under way end, then lets go of the database. */
   close(): Promise<void>;
 }

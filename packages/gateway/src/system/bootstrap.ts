@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { homeDomain } from '../core/access/home-domain.ts';
 import type { Principal } from '../core/access/principal.ts';
 import type { Bootstrap } from '../config/config.ts';
 import {
@@ -57,7 +58,7 @@ function makeCredential(given: Bootstrap, made: NewSecrets): Credential {
     secret_key: given.secretKey ?? made.secretKey,
     api_key: made.apiKey,
     user: 'admin',
-    domain: 'sluice',
+    domain: homeDomain,
     password: given.password ?? made.password,
   };
 }

@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, opendirSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  opendirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { reasonOf } from './reason-of.ts';
 import { StartError } from './start-error.ts';
@@ -28,6 +37,8 @@ function make(wanted: string): string {
     makeEachLevel(wanted);
     opendirSync(wanted).closeSync();
     accessSync(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Databases lie in it, and the admin socket, which asks for no credential.
+    if ((statSync(wanted).mode & 0o077) !== 0) chmodSync(wanted, 0o700);
     return realpathSync(wanted);
   } catch (error) {
     throw new StartError(`cannot use the data directory ${wanted}: ${reasonOf(error)}`);

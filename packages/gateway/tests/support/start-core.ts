@@ -86,6 +86,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
     queues: watchCalls(opened.queues, witness.aroundQueues),
     leases: opened.leases,
     identities: opened.identities,
+    members: opened.members,
     close: () => opened.close(),
     [Symbol.asyncDispose]: () => opened.close(),
   };

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Problem, ProblemCode } from '@sluice/protocol';
+import { type Problem, problemStatuses } from '@sluice/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from './refusal.ts';
 
@@ -9,7 +9,7 @@ export function refuse(
   reply: FastifyReply,
   { code, detail, about }: Refusal,
 ): FastifyReply {
-  const status = httpStatuses[code];
+  const status = problemStatuses[code];
   const problem: Problem = {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? code,
@@ -23,25 +23,3 @@ export function refuse(
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="sluice"');
   return reply.code(status).type('application/problem+json').send(problem);
 }
-
-const httpStatuses: Record<ProblemCode, number> = {
-  not_found: 404,
-  invalid_request: 400,
-  no_queue: 400,
-  no_engine: 400,
-  queue_exists: 409,
-  key_taken: 409,
-  syntax_error: 400,
-  semantic_error: 400,
-  not_supported: 400,
-  forbidden_object: 403,
-  result_not_ready: 409,
-  no_result: 409,
-  already_ended: 409,
-  unauthenticated: 401,
-  forbidden: 403,
-  body_too_large: 413,
-  not_json: 400,
-  unavailable: 503,
-  internal: 500,
-};

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import { createIdentityStore } from '../identity-store.ts';
 import { createJobStore } from '../job-store.ts';
 import { createLeaseStore } from '../lease-store.ts';
+import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
@@ -21,6 +22,7 @@ export async function openSqliteStores(path: string, clock: Pick<Clock, 'now'>):
     queues: createQueueStore(database),
     leases: createLeaseStore(database),
     identities: createIdentityStore(database),
+    members: createMemberStore(database),
     close,
     [Symbol.asyncDispose]: close,
   };

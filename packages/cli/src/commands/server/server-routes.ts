@@ -1,0 +1,9 @@
+import { buildRouteMap } from '@stricli/core';
+import { addProjectCommand } from './add-project.ts';
+import { listProjectsCommand } from './list-projects.ts';
+
+/** What the user of the machine may ask of his own gateway, over the socket in its data directory. */
+export const serverRoutes = buildRouteMap({
+  routes: { addProject: addProjectCommand, listProjects: listProjectsCommand },
+  docs: { brief: 'Administer the gateway that runs on this machine' },
+});

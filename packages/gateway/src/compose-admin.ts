@@ -1,0 +1,45 @@
+import { userInfo } from 'node:os';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { type AdminDeed, buildAdminApp } from './admin/admin-app.ts';
+import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socket.ts';
+import { addProject } from './admin/verbs/add-project.ts';
+import { listProjects } from './admin/verbs/list-projects.ts';
+import type { Stores } from './stores/stores.ts';
+import { randomIds } from './system/random-ids.ts';
+import { reasonOf } from './system/reason-of.ts';
+import { StartError } from './system/start-error.ts';
+
+export interface AdminParts {
+  /** Absolute; nobody else can enter it. */
+  readonly dataDir: string;
+  readonly stores: Stores;
+  readonly log: FastifyBaseLogger;
+}
+
+/**
+ * Opens the admin socket with all its verbs.
+ * @throws StartError when it cannot be opened
+ */
+export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
+  const { dataDir, stores, log } = parts;
+  const app = buildAdminApp({
+    verbs: [addProject(stores.members, randomIds), listProjects(stores.members)],
+    logger: log,
+    note: (deed) => noteDeed(log, deed),
+  });
+  try {
+    await openAdminSocket(app, dataDir);
+    return app;
+  } catch (error) {
+    if (error instanceof AdminSocketInUseError) throw new StartError(error.message);
+    throw new StartError(`cannot open the admin socket in ${dataDir}: ${reasonOf(error)}`);
+  }
+}
+
+/** The one place that learns of every order over the socket. */
+function noteDeed(log: FastifyBaseLogger, { verb, order, outcome, requestId }: AdminDeed): void {
+  log.info({ verb, order, outcome, request_id: requestId, user: administrator }, 'admin');
+}
+
+/** Only he, and root, can open the socket. */
+const administrator = `os:${userInfo().username}`;

@@ -1,0 +1,24 @@
+import type { Static } from 'typebox';
+import {
+  AddProjectOrder,
+  AdminProject,
+  ListProjectsOrder,
+  ProjectListing,
+} from './project-verbs.ts';
+
+/**
+ * What may be asked over the admin socket: `POST /<verb>` with the order as JSON, answered by 200 with
+ * the answer, or by a problem. A new verb is a line here, a file in the gateway's `admin/verbs/`, and
+ * a command of `sluice server`.
+ */
+export const adminVerbs = {
+  'add-project': { order: AddProjectOrder, answer: AdminProject },
+  'list-projects': { order: ListProjectsOrder, answer: ProjectListing },
+} as const;
+
+export type AdminVerbName = keyof typeof adminVerbs;
+export type AdminOrder<Name extends AdminVerbName> = Static<(typeof adminVerbs)[Name]['order']>;
+export type AdminAnswer<Name extends AdminVerbName> = Static<(typeof adminVerbs)[Name]['answer']>;
+
+/** The socket's name in the data directory. */
+export const adminSocketName = 'admin.sock';

@@ -1,0 +1,49 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliStage, openCliStage } from './support/cli-stage.ts';
+import type { Ran } from './support/run-sluice.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+});
+afterAll(() => stage.end());
+
+/** Runs `sluice server …` as the user of the machine, who names the data directory and no credential. */
+function server(...args: readonly string[]): Promise<Ran> {
+  return stage.run(['server', ...args], { env: { SLUICE_DATA_DIR: stage.gateway.dataDir } });
+}
+
+describe('sluice server', () => {
+  it('speaks over a socket of mode 0600 in a directory of mode 0700', () => {
+    const { dataDir } = stage.gateway;
+    expect(statSync(join(dataDir, 'admin.sock')).mode & 0o777).toBe(0o600);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  });
+
+  it('makes projects, and lists them', async () => {
+    const made = await server('add-project', 'lab', '-o', 'json');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(made.stdout)).toMatchObject([{ name: 'lab', users: 0 }]);
+    const { stdout } = await server('list-projects', '-o', 'name');
+    expect(stdout).toBe('default\nlab\n');
+  });
+
+  it('says what it cannot do', async () => {
+    expect(await server('add-project', 'default')).toMatchObject({
+      code: 1,
+      stderr: 'sluice: There is a project named default already.\n',
+    });
+    expect((await server('add-project', '-x')).code).toBe(2);
+  });
+
+  it('says where it looked when no gateway runs there', async () => {
+    const dataDir = join(stage.directory, 'nowhere');
+    const ran = await stage.run(['server', 'list-projects', '--data-dir', dataDir]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain(`${dataDir}/admin.sock: there is no such socket`);
+    expect(existsSync(dataDir)).toBe(false);
+    expect((await stage.run(['server', 'list-projects'])).code).toBe(2);
+  });
+});
