@@ -5,6 +5,7 @@ import { startAdmin } from './compose-admin.ts';
 import type { Config } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import type { Ports } from './core/ports/ports.ts';
+import { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import { Runner } from './core/runner/runner.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
@@ -81,9 +82,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
     now: () => systemClock.now(),
   });
   const failed = (what: string, cause: unknown) => log.error({ err: cause }, `${what} failed`);
+  const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
   const ports: Ports = {
     jobs: stores.jobs,
     queues: stores.queues,
+    quotas,
     engines: new Map([[engine.name, engine]]),
     news: createInProcessNews(failed),
     clock: systemClock,
@@ -106,6 +109,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     logger: log,
     identities: stores.identities,
     secrets,
+    quotas,
     clock: systemClock,
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     dialects: [

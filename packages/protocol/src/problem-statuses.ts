@@ -21,6 +21,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   already_ended: 409,
   unauthenticated: 401,
   forbidden: 403,
+  quota_exceeded: 429,
   body_too_large: 413,
   not_json: 400,
   unavailable: 503,

@@ -27,6 +27,8 @@ const problemCodes = [
   'no_result',
   /** A cancel of a job that ended otherwise: `ending` and `job` say how. */
   'already_ended',
+  /** A quota of the project is used up: `quota`, `limit` and `used` say which and how far. */
+  'quota_exceeded',
   'unauthenticated',
   'forbidden',
   'body_too_large',
@@ -56,5 +58,9 @@ export const Problem = Type.Object({
   job_status: Type.Optional(JobStatus),
   ending: Type.Optional(Ending),
   job: Type.Optional(Job),
+  /** `quota_exceeded`: the name of the quota, its limit, and what is in use now. */
+  quota: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer()),
+  used: Type.Optional(Type.Integer()),
 });
 export type Problem = Static<typeof Problem>;

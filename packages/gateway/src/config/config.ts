@@ -1,3 +1,5 @@
+import type { QuotaLimits } from '../core/quotas/quota.ts';
+
 /** Everything that can be set, read once at the start and frozen. Milliseconds where a name ends in Ms. */
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -12,6 +14,8 @@ export interface Config {
   /** As DuckDB takes it: `4GB`, `6002MiB`. */
   readonly hostMemory: string;
   readonly hostThreads: number;
+  /** Of each project for which nothing else was set. */
+  readonly quotas: QuotaLimits;
   readonly logLevel: LogLevel;
 }
 

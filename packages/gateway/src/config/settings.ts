@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { readLimit } from '../core/quotas/read-limit.ts';
 import { ConfigError, logLevels } from './config.ts';
 
 /** One setting: its name, what it is for, its default, and how its text is read. */
@@ -90,6 +91,18 @@ export const settings = {
     fallback: String(availableParallelism()),
     read: (text: string) => readInteger(text, 1, 1_024),
   },
+  queuedJobs: {
+    name: 'SLUICE_QUOTA_QUEUED_JOBS',
+    help: 'how many jobs of one project may wait at once; none is no limit',
+    fallback: '100000',
+    read: readQuota,
+  },
+  requestsPerSecond: {
+    name: 'SLUICE_QUOTA_REQUESTS_PER_SECOND',
+    help: 'how many requests of one project are served in a second, cancels aside; none is no limit',
+    fallback: '5000',
+    read: readQuota,
+  },
   logLevel: {
     name: 'SLUICE_LOG_LEVEL',
     help: logLevels.join(', '),
@@ -120,6 +133,12 @@ function readInteger(text: string, least: number, most: number): number {
     throw new ConfigError(`takes a whole number from ${least} to ${most}`);
   }
   return number;
+}
+
+function readQuota(text: string): { readonly limit: number | null } {
+  const limit = readLimit(text);
+  if (limit === 'malformed') throw new ConfigError('takes a whole number, or none');
+  return { limit };
 }
 
 /** DuckDB takes no percentage; it gets the mebibytes that it stands for on this machine. */

@@ -7,6 +7,8 @@ import {
 } from 'fastify';
 import type { Clock } from '../core/ports/clock.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
+import type { ProjectQuotas } from '../core/quotas/project-quotas.ts';
+import { RequestRates } from '../core/quotas/request-rates.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerError, answerFrameworkError, answerNoRoute } from './answer-error.ts';
 import { Authenticator } from './authentication/authenticator.ts';
@@ -24,6 +26,7 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger;
   readonly identities: IdentityStore;
   readonly secrets: SecretBox;
+  readonly quotas: ProjectQuotas;
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
@@ -69,11 +72,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   healthRoutes(app, readiness, clock);
   const authenticator = new Authenticator(options.identities, options.secrets, clock);
-  await app.register(iamFacade(authenticator, options.identities, clock), { prefix: '/v3' });
+  const rates = new RequestRates(options.quotas, clock);
+  await app.register(iamFacade(authenticator, rates, options.identities, clock), {
+    prefix: '/v3',
+  });
   for (const { plugin, prefix, acceptsBearer } of options.dialects) {
     await app.register(
       async (scope) => {
-        guardRoutes(scope, authenticator, acceptsBearer);
+        guardRoutes(scope, authenticator, rates, acceptsBearer);
         await scope.register(plugin);
       },
       { prefix },

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { type AccessRefusal, AccessRefusedError } from '../core/access/access-refused-error.ts';
+import type { Principal } from '../core/access/principal.ts';
+import { OverQuotaError } from '../core/quotas/over-quota-error.ts';
+import type { RequestRates } from '../core/quotas/request-rates.ts';
 import type { Authenticator, Claim } from './authentication/authenticator.ts';
 import { checkPermission, checkProject } from './authorize.ts';
 import { rawBodyOf, readJsonBody } from './read-json-body.ts';
@@ -7,12 +10,15 @@ import { rawBodyOf, readJsonBody } from './read-json-body.ts';
 /**
  * Puts every route that is added to `app` from now on behind the door: only a known caller, for his
  * own project, with the permission that the route's `needs` names, gets through. The body is read
- * after the headers were believed, and looked into only after the whole request was.
+ * after the headers were believed, and looked into only after the whole request was. A request counts
+ * against its project's rate as soon as it is known to be the project's: before its body is read where
+ * the headers prove it, after it where a signature covers the body, so that nobody uses up another's.
  * @param acceptsBearer whether `Authorization: Bearer` is a credential here
  */
 export function guardRoutes(
   app: FastifyInstance,
   authenticator: Authenticator,
+  rates: RequestRates,
   acceptsBearer: boolean,
 ): void {
   const claims = new WeakMap<FastifyRequest, Claim>();
@@ -25,6 +31,7 @@ export function guardRoutes(
     const claim = await authenticator.identify(request, acceptsBearer);
     if (claim.kind === 'refused') throw new AccessRefusedError(claim.refusal);
     claims.set(request, claim);
+    if (claim.kind === 'proved') await countRequest(rates, claim.principal, request);
   });
 
   app.addHook('preValidation', async (request) => {
@@ -33,11 +40,23 @@ export function guardRoutes(
     if (!claim) throw new Error('a request came past the door without being seen');
     const proof = authenticator.prove(claim, rawBodyOf(request));
     if (proof.kind === 'refused') throw new AccessRefusedError(proof.refusal);
+    if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
     refuseIf(checkProject(proof.principal, request));
     await readJsonBody(request);
     refuseIf(checkPermission(proof.principal, request));
   });
+}
+
+/** A cancel is never refused for the number of requests, and uses up none: it makes load less. */
+async function countRequest(
+  rates: RequestRates,
+  { projectId }: Principal,
+  { routeOptions }: FastifyRequest,
+): Promise<void> {
+  if (routeOptions.config.needs === 'cancel') return;
+  const over = await rates.take(projectId);
+  if (over) throw new OverQuotaError(over);
 }
 
 function refuseOpenRoute({ method, url, config }: RouteOptions): void {

@@ -13,7 +13,8 @@ import { entomb } from './jobs/tombstone.ts';
 export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): JobStore {
   const { reader } = database;
   return {
-    submit: (job) => database.write((transaction) => submit(transaction, job, clock.now())),
+    submit: (job, mostQueued = null) =>
+      database.write((transaction) => submit(transaction, job, mostQueued, clock.now())),
 
     claim: (leaseToken, now, holds) =>
       database.write((transaction) => claim(transaction, { leaseToken, now, holds }, clock.now())),

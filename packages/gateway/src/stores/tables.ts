@@ -4,6 +4,7 @@ import type { CancelReason } from '../core/job/cancel-intent.ts';
 import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
 import type { JobKind, StatementClass } from '../core/job/job.ts';
 import type { StatusFilter } from '../core/ports/job-store.ts';
+import type { QuotaName } from '../core/quotas/quota.ts';
 
 /**
  * Every table of the state. Times are milliseconds since the epoch, durations milliseconds; a column
@@ -30,6 +31,7 @@ export interface Tables {
 
   queues: QueuesTable;
   queue_shares: QueueSharesTable;
+  project_quotas: { project_id: string; quota: QuotaName; most: number | null };
   leases: { name: string; holder: string; token: number; until: number };
 
   domains: { id: string; name: string };

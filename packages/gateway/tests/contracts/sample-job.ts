@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CancelIntent } from '../../src/core/job/cancel-intent.ts';
 import type { Job, JobRequest } from '../../src/core/job/job.ts';
 import { type JobEvent, transition } from '../../src/core/job/transition.ts';
-import type { JobStore } from '../../src/core/ports/job-store.ts';
+import type { JobStore, Submitted } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 
@@ -26,6 +26,25 @@ export async function createQueue(stores: Stores, parts: Partial<Queue> = {}): P
   const answer = await stores.queues.create(queue);
   if (answer !== 'created') throw new Error(`queue ${queue.name} ${answer}`);
   return queue;
+}
+
+/** Makes a project, with somebody in it. */
+export function enrolProject({ identities }: Stores, projectId: string): Promise<void> {
+  return identities.enrol({
+    principal: {
+      userId: 'user-1',
+      userName: 'alice',
+      domainId: 'domain-1',
+      domainName: 'sluice',
+      projectId,
+      projectName: `name of ${projectId}`,
+      role: 'admin',
+    },
+    passwordHash: '',
+    accessKey: projectId,
+    sealedSecret: '',
+    apiKeyHash: projectId,
+  });
 }
 
 export function queuedJob(
@@ -68,6 +87,12 @@ export async function submitJob(
   const submitted = await jobs.submit(queuedJob(...parts));
   if (submitted.kind !== 'created') throw new Error(`the job was not created: ${submitted.kind}`);
   return submitted.job;
+}
+
+/** The job that a submit made or found. */
+export function jobOf(submitted: Submitted): Job {
+  if ('job' in submitted) return submitted.job;
+  throw new Error(`there is no job: ${submitted.kind}`);
 }
 
 export function moved(job: Job, event: JobEvent, now = submittedAt + 1_000): Job {

@@ -6,6 +6,7 @@ import type { Actions } from '../../src/core/actions/actions.ts';
 import type { JobId } from '../../src/core/job/job.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
+import type { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
 import { hashSecret } from '../../src/http/authentication/secret-hash.ts';
@@ -42,6 +43,7 @@ export interface Answer {
 export interface CalledWorld {
   readonly actions: Actions;
   readonly identities: IdentityStore;
+  readonly quotas: ProjectQuotas;
   readonly clock: Clock;
 }
 
@@ -51,7 +53,7 @@ export const cancelTimeoutMs = 30_000;
 export const tokens = { alice: 'token-of-alice', victor: 'token-of-victor', mallory: 'too-old' };
 
 export async function callDli(world: CalledWorld, projectId: string): Promise<DliCalls> {
-  const { actions, identities, clock } = world;
+  const { actions, identities, quotas, clock } = world;
   await enrol(world, projectId, 'alice', 'admin', 3_600_000);
   await enrol(world, projectId, 'victor', 'viewer', 3_600_000);
   await enrol(world, projectId, 'mallory', 'admin', -60_000);
@@ -66,6 +68,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
     logger: createLogger('info', log),
     identities,
     secrets: createSecretBox(randomBytes(32)),
+    quotas,
     clock,
     readiness: () => Promise.resolve([]),
     dialects: [

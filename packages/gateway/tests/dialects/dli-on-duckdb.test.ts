@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/system/system-clock.ts';
+import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 import { type Answer, callDli, type DliCalls } from './call-dli.ts';
 
@@ -10,7 +11,8 @@ describe('the dialect on DuckDB', () => {
     world = await startDuckdb();
     const { actions, stores } = world;
     const { identities } = stores;
-    dli = await callDli({ actions, identities, clock: systemClock }, world.projectId);
+    const quotas = fixedQuotas(systemClock);
+    dli = await callDli({ actions, identities, quotas, clock: systemClock }, world.projectId);
   });
   afterAll(async () => {
     await dli.close();

@@ -15,9 +15,9 @@ export const projectId = '0123456789abcdef0123456789abcdef';
 /** The dialect over the real core, on the scripted engine. It is closed when the test ends. */
 export async function startDli(options: CoreOptions = {}): Promise<Dli> {
   const core = await startCore(options);
-  const { actions, stores, clock } = core;
+  const { actions, quotas, stores, clock } = core;
   const { identities } = stores;
-  const calls = await callDli({ actions, identities, clock }, projectId);
+  const calls = await callDli({ actions, identities, quotas, clock }, projectId);
   onTestFinished(() => calls.close());
   return {
     ...calls,

@@ -48,6 +48,7 @@ export async function startNative(
     logger: createLogger('silent'),
     identities: core.stores.identities,
     secrets: createSecretBox(Buffer.alloc(32)),
+    quotas: core.quotas,
     clock: core.clock,
     readiness: async () => [],
     dialects: [

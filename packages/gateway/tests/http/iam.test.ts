@@ -257,6 +257,33 @@ describe('projects and domains', () => {
     );
   });
 
+  it('says in the words of IAM that requests come too fast, and when to come again', async () => {
+    http = await startHttp({ quotas: { requests_per_second: 1 } });
+    expect((await signed('/v3/projects')).statusCode).toBe(200);
+    const answer = await signed('/v3/projects');
+    expect(answer.statusCode).toBe(429);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.json()).toEqual({
+      error: {
+        code: 429,
+        title: 'Too Many Requests',
+        message: expect.stringContaining('requests_per_second: 1 of 1') as string,
+      },
+    });
+  });
+
+  it('lets a wrong signature use up nobody’s requests', async () => {
+    http = await startHttp({ quotas: { requests_per_second: 1 } });
+    const headers = { ...vectorHeaders };
+    const authorization = sign({ method: 'POST', url: '/v3/projects', headers });
+    for (let count = 0; count < 3; count++) {
+      const url = '/v3/projects';
+      const answer = await http.app.inject({ url, headers: { ...headers, authorization } });
+      expect(answer.statusCode).toBe(401);
+    }
+    expect((await signed('/v3/projects')).statusCode).toBe(200);
+  });
+
   it('has nothing else', async () => {
     const answer = await http.app.inject({ url: '/v3/users' });
     expect(answer.json()).toEqual({

@@ -12,6 +12,8 @@ import { buildApp, type MountedDialect } from '../../src/http/build-app.ts';
 import type { Readiness } from '../../src/http/health-routes.ts';
 import { createLogger } from '../../src/http/logs/create-logger.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
+import type { QuotaLimits } from '../../src/core/quotas/quota.ts';
+import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { echoDialect } from './echo-dialect.ts';
 import { vectorCredential, vectorProject, vectorTime } from './vectors.ts';
 
@@ -34,6 +36,8 @@ export interface HttpOptions {
   readonly readiness?: Readiness;
   /** An identity store of the test's own; else a new one. */
   readonly identities?: IdentityStore;
+  /** Of every project; no limit unless said. */
+  readonly quotas?: Partial<QuotaLimits>;
   /** How waits are waited; unless said, they last until nobody needs them. */
   readonly sleep?: Clock['sleep'];
 }
@@ -83,6 +87,7 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
     logger,
     identities,
     secrets,
+    quotas: fixedQuotas(clock, options.quotas),
     clock,
     readiness: options.readiness ?? (async () => []),
     dialects: options.dialects ?? [

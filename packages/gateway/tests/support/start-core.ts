@@ -84,6 +84,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
   const stores: Stores = {
     jobs: watchCalls(watchCalls(opened.jobs, witness.aroundJobs), countCall),
     queues: watchCalls(opened.queues, witness.aroundQueues),
+    quotas: opened.quotas,
     leases: opened.leases,
     identities: opened.identities,
     members: opened.members,

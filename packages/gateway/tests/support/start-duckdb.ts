@@ -13,6 +13,7 @@ import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts'
 import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
+import { fixedQuotas } from './fixed-quotas.ts';
 
 export interface DuckdbWorld {
   readonly dataDir: string;
@@ -58,6 +59,7 @@ export async function startDuckdb(
   const ports = {
     jobs: stores.jobs,
     queues: stores.queues,
+    quotas: fixedQuotas(systemClock),
     engines: new Map([['duckdb', engine]]),
     news: createInProcessNews(report),
     clock: systemClock,

@@ -1,6 +1,8 @@
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { JobNews } from '../../src/core/ports/job-news.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
+import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
+import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner, type RunnerOptions } from '../../src/core/runner/runner.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
@@ -18,6 +20,8 @@ export interface World {
 }
 
 export interface GatewayOptions extends Partial<RunnerOptions> {
+  /** Of every project; no limit unless said. */
+  readonly quotas?: Partial<QuotaLimits>;
   /** Around each call of the job store that the runner makes. */
   readonly aroundRunner?: AroundCall;
   /** Around each call of the job store that an action makes. */
@@ -27,6 +31,7 @@ export interface GatewayOptions extends Partial<RunnerOptions> {
 /** One gateway process in small: its actions, its runner, its news. */
 export interface CoreGateway {
   readonly actions: Actions;
+  readonly quotas: ProjectQuotas;
   readonly runner: Runner;
   readonly news: JobNews;
   /** What the runner and the news said had failed, in order. */
@@ -47,7 +52,7 @@ export const tickMs = 1_000;
 /** Starts another gateway over the same world. */
 export async function startGatewayOver(
   world: World,
-  { aroundRunner, aroundActions, ...options }: GatewayOptions = {},
+  { aroundRunner, aroundActions, quotas: limits, ...options }: GatewayOptions = {},
 ): Promise<CoreGateway> {
   const failures: CoreGateway['failures'] = [];
   const awaited: { what: string; found: () => void }[] = [];
@@ -61,8 +66,10 @@ export async function startGatewayOver(
     frozen ? frozen.promise.then(call) : call();
 
   const jobs = watchCalls(world.stores.jobs, whileFrozenWait);
+  const quotas = new ProjectQuotas(world.stores.quotas, { ...noLimits, ...limits }, world.clock);
   const ports: Omit<Ports, 'jobs'> = {
     queues: world.stores.queues,
+    quotas,
     engines: new Map([[world.engine.name, world.engine]]),
     news,
     clock: world.clock,
@@ -79,6 +86,7 @@ export async function startGatewayOver(
       ...ports,
       jobs: aroundActions ? watchCalls(jobs, aroundActions) : jobs,
     }),
+    quotas,
     runner,
     news,
     failures,

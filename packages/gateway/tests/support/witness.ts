@@ -89,6 +89,7 @@ export class Witness {
         return;
       case 'repeated':
       case 'key_taken':
+      case 'too_many_queued':
         return;
     }
   }

@@ -1,6 +1,7 @@
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { OverQuota } from '../quotas/quota.ts';
 
 /** What a caller asks to run. */
 export interface SubmitOrder {
@@ -24,11 +25,15 @@ export type SubmitAnswer =
   | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
   | { readonly kind: 'no_queue'; readonly queueName: string }
   | { readonly kind: 'refused'; readonly error: JobError }
-  | { readonly kind: 'key_taken'; readonly job: Job };
+  | { readonly kind: 'key_taken'; readonly job: Job }
+  | { readonly kind: 'over_quota'; readonly over: OverQuota };
+
+/** When to ask again where jobs wait: nobody knows when one starts, and this is no burden. */
+const queueRetryS = 5;
 
 /** Checks the statement's syntax, writes the job as queued, and tells the runner. */
 export async function submitJob(
-  ports: Pick<Ports, 'jobs' | 'queues' | 'engines' | 'news' | 'clock' | 'ids'>,
+  ports: Pick<Ports, 'jobs' | 'queues' | 'quotas' | 'engines' | 'news' | 'clock' | 'ids'>,
   order: SubmitOrder,
 ): Promise<SubmitAnswer> {
   const queueName = (order.queueName ?? 'default').toLowerCase();
@@ -39,7 +44,8 @@ export async function submitJob(
   const parsed = await engine.parse(order.sql);
   if (parsed.kind === 'refused') return parsed;
 
-  const submitted = await ports.jobs.submit({
+  const limits = await ports.quotas.limitsOf(order.projectId);
+  const job: Job = {
     id: ports.ids.newId(),
     submittedAt: ports.clock.now(),
     revision: 1,
@@ -61,7 +67,8 @@ export async function submitJob(
       queuedTimeoutMs: tighter(order.queuedTimeoutMs, queue.queuedTimeoutMs),
       runTimeoutMs: tighter(order.runTimeoutMs, queue.runTimeoutMs),
     },
-  });
+  };
+  const submitted = await ports.jobs.submit(job, limits.queued_jobs);
   switch (submitted.kind) {
     case 'created':
     case 'born_cancelled':
@@ -71,7 +78,13 @@ export async function submitJob(
       return { kind: 'accepted', job: submitted.job, isNew: false };
     case 'key_taken':
       return submitted;
+    case 'too_many_queued':
+      return { kind: 'over_quota', over: tooManyQueued(submitted.queued, limits.queued_jobs ?? 0) };
   }
+}
+
+function tooManyQueued(used: number, limit: number): OverQuota {
+  return { quota: 'queued_jobs', limit, used, retryAfterS: queueRetryS };
 }
 
 function tighter(asked: number | undefined, limit: number | null): number | null {

@@ -4,8 +4,12 @@ import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
 
 /** Where jobs are kept. Every move of a job goes through `commit` or `claim`; there is no other writer. */
 export interface JobStore {
-  /** Writes a new queued job, its first event, and its key, in one transaction (I12). */
-  submit(job: Job): Promise<Submitted>;
+  /**
+   * Writes a new queued job, its first event, and its key, in one transaction (I12).
+   * @param mostQueued how many jobs of the project may wait, counted in that transaction; null, or
+   *   absent, is no limit
+   */
+  submit(job: Job, mostQueued?: number | null): Promise<Submitted>;
 
   find(projectId: string, jobId: JobId): Promise<Job | null>;
   findByKey(projectId: string, key: string): Promise<Job | null>;
@@ -59,7 +63,9 @@ export type Submitted =
   /** The same key for another request: nothing was written. */
   | { readonly kind: 'key_taken'; readonly job: Job }
   /** A cancel by this key came first: the job was written already cancelled. */
-  | { readonly kind: 'born_cancelled'; readonly job: Job };
+  | { readonly kind: 'born_cancelled'; readonly job: Job }
+  /** As many jobs of the project wait as may; nothing was written. */
+  | { readonly kind: 'too_many_queued'; readonly queued: number };
 
 export interface Tombstone {
   readonly projectId: string;

@@ -1,3 +1,4 @@
+import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { Ids } from './ids.ts';
@@ -9,6 +10,7 @@ import type { QueueStore } from './queue-store.ts';
 export interface Ports {
   readonly jobs: JobStore;
   readonly queues: QueueStore;
+  readonly quotas: ProjectQuotas;
   readonly engines: ReadonlyMap<string, Engine>;
   readonly news: JobNews;
   readonly clock: Clock;

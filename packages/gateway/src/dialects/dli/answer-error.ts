@@ -1,15 +1,17 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Value } from 'typebox/value';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusals.ts';
 import { describeInvalidRequest } from './describe-invalid-request.ts';
 import { Name } from './names.ts';
+import { overQuota } from './over-quota.ts';
 import { gatewayRefusal, invalid, type Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
 /** Answers a request that something threw on, in the envelopes of dli-api.md 2.1. */
 export function answerError(
-  error: FastifyError | AccessRefusedError,
+  error: FastifyError | AccessRefusedError | OverQuotaError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -18,8 +20,12 @@ export function answerError(
   return refuse(request, reply, refusal);
 }
 
-function refusalOf(error: FastifyError | AccessRefusedError, request: FastifyRequest): Refusal {
+function refusalOf(
+  error: FastifyError | AccessRefusedError | OverQuotaError,
+  request: FastifyRequest,
+): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal, queueOf(request));
+  if (error instanceof OverQuotaError) return overQuota(error.over);
   const [invalidField] = error.validation ?? [];
   if (invalidField) {
     const { validationContext: part = 'body' } = error;

@@ -4,6 +4,8 @@ export interface Refusal {
   readonly code: DliCode | GatewayCode;
   /** For people: what was wrong, where, what to do. */
   readonly message: string;
+  /** Where waiting helps: how long, in whole seconds. */
+  readonly retryAfterS?: number;
 }
 
 /** The service's own codes, as far as they are used here (dli-api.md 2.2). */
@@ -34,6 +36,7 @@ export type GatewayCode =
   | 'APIGW.0302'
   | 'APIGW.0306'
   | 'APIGW.0307'
+  | 'APIGW.0308'
   | 'APIGW.0602';
 
 /** A refusal of the service: HTTP 400 throughout (dli-api.md 2.2). */

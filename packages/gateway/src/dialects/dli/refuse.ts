@@ -8,5 +8,7 @@ export function refuse(
   reply: FastifyReply,
   refusal: Refusal,
 ): FastifyReply {
+  const { retryAfterS } = refusal;
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
   return reply.code(refusal.httpStatus).send(errorBody(refusal, request.id));
 }

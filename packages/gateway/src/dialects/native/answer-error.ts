@@ -1,13 +1,15 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusal.ts';
 import { invalidRequest } from './invalid-request.ts';
+import { overQuota } from './over-quota.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
 /** Answers a request that something threw on. What was thrown stays in the log. */
 export function answerError(
-  error: FastifyError | AccessRefusedError,
+  error: FastifyError | AccessRefusedError | OverQuotaError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -26,8 +28,12 @@ export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): Fas
   return refuse(request, reply, { code: 'not_found', detail });
 }
 
-function refusalOf(error: FastifyError | AccessRefusedError, request: FastifyRequest): Refusal {
+function refusalOf(
+  error: FastifyError | AccessRefusedError | OverQuotaError,
+  request: FastifyRequest,
+): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
+  if (error instanceof OverQuotaError) return overQuota(error.over);
   const [failed] = error.validation ?? [];
   if (failed) {
     return invalidRequest(error.validationContext ?? 'body', failed, request);

@@ -6,7 +6,12 @@ export interface Refusal {
   /** For people: what was wrong, where, what to do. */
   readonly detail: string;
   /** What a program may want to know besides the code. */
-  readonly about?: Pick<Problem, 'field' | 'job_id' | 'job_status' | 'ending' | 'job'>;
+  readonly about?: Pick<
+    Problem,
+    'field' | 'job_id' | 'job_status' | 'ending' | 'job' | 'quota' | 'limit' | 'used'
+  >;
+  /** Where waiting helps: how long, in whole seconds. */
+  readonly retryAfterS?: number;
 }
 
 /** @param field as a client would write it: `tags[0].key`; `body` for the body as a whole */

@@ -7,7 +7,7 @@ import type { Refusal } from './refusal.ts';
 export function refuse(
   request: Pick<FastifyRequest, 'id'>,
   reply: FastifyReply,
-  { code, detail, about }: Refusal,
+  { code, detail, about, retryAfterS }: Refusal,
 ): FastifyReply {
   const status = problemStatuses[code];
   const problem: Problem = {
@@ -21,5 +21,6 @@ export function refuse(
   };
   // RFC 9110, 11.6.1: a 401 names how to log in.
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="sluice"');
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
   return reply.code(status).type('application/problem+json').send(problem);
 }

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type AccessRefusal, AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { describeOverQuota } from '../../core/quotas/describe-over-quota.ts';
+import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 
 /** Answers in the form of dli-api.md 2.1, IAM error. */
 export function refuseAsIam(reply: FastifyReply, status: number, message: string): FastifyReply {
@@ -9,12 +11,17 @@ export function refuseAsIam(reply: FastifyReply, status: number, message: string
 }
 
 export function answerIamError(
-  error: FastifyError | AccessRefusedError,
+  error: FastifyError | AccessRefusedError | OverQuotaError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof AccessRefusedError) {
     return refuseAsIam(reply, statusOf(error.refusal), messageOf(error.refusal));
+  }
+  if (error instanceof OverQuotaError) {
+    const { over } = error;
+    if (over.retryAfterS !== null) reply.header('retry-after', String(over.retryAfterS));
+    return refuseAsIam(reply, 429, describeOverQuota(over));
   }
   const [failed] = error.validation ?? [];
   if (failed) {

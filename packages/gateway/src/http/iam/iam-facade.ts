@@ -2,6 +2,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import type { RequestRates } from '../../core/quotas/request-rates.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { guardRoutes } from '../guard-routes.ts';
 import { answerIamError, answerNoIamRoute } from './iam-error.ts';
@@ -12,6 +13,7 @@ import { listProjectsRoute } from './list-projects.ts';
 /** As much of the cloud's identity service as unmodified clients need to start (dli-api.md 1.1, 1.3). */
 export function iamFacade(
   authenticator: Authenticator,
+  rates: RequestRates,
   identities: IdentityStore,
   clock: Clock,
 ): FastifyPluginAsync {
@@ -22,7 +24,7 @@ export function iamFacade(
     // Whoever logs in has no credential yet: this route alone is open.
     issueTokenRoute(app, identities, clock);
     await app.register(async (guarded: FastifyInstance) => {
-      guardRoutes(guarded, authenticator, false);
+      guardRoutes(guarded, authenticator, rates, false);
       listProjectsRoute(guarded);
       listDomainsRoute(guarded);
     });

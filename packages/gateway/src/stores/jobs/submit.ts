@@ -10,30 +10,35 @@ import { commitStep } from './commit-step.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { jobColumns } from './job-columns.ts';
 import { selectJobs, toJob } from './job-row.ts';
-import { countInShare } from './queue-share.ts';
+import { countInShare, countWaiting } from './queue-share.ts';
 import { takeTombstone } from './tombstone.ts';
 
 /** How long a key stands for its job (I12). */
 const keyTtlMs = 7 * 24 * 60 * 60 * 1_000;
 
 /**
- * Writes a new job, unless its key has one already.
+ * Writes a new job, unless its key has one already, or as many of its project wait as may.
  * @param at when it is written; milliseconds since the epoch
  */
 export async function submit(
   transaction: Transaction<Tables>,
   job: Job,
+  mostQueued: number | null,
   at: number,
 ): Promise<Submitted> {
-  const { key } = job.request;
+  const { key, projectId } = job.request;
   const earlier = key === null ? null : await findHolder(transaction, job, key);
   if (earlier) return earlier;
 
-  await writeJob(transaction, job, at);
-  if (key === null) return { kind: 'created', job };
+  // One that is born cancelled waits for nothing, and its cancel wins over every limit.
+  const intent = key === null ? null : await takeTombstone(transaction, job, key);
+  if (!intent && mostQueued !== null) {
+    const queued = await countWaiting(transaction, projectId);
+    if (queued >= mostQueued) return { kind: 'too_many_queued', queued };
+  }
 
-  await writeKey(transaction, job, key);
-  const intent = await takeTombstone(transaction, job, key);
+  await writeJob(transaction, job, at);
+  if (key !== null) await writeKey(transaction, job, key);
   return intent ? bearCancelled(transaction, job, intent, at) : { kind: 'created', job };
 }
 

@@ -1,7 +1,13 @@
 import { queueTables } from './0001-queue-tables.ts';
 import { jobTables } from './0002-job-tables.ts';
 import { identityTables } from './0003-identity-tables.ts';
+import { quotaTables } from './0007-quota-tables.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
-export const migrations: readonly Migration[] = [queueTables, jobTables, identityTables];
+export const migrations: readonly Migration[] = [
+  queueTables,
+  jobTables,
+  identityTables,
+  quotaTables,
+];

@@ -41,9 +41,10 @@ describe('the SQLite stores, opened', () => {
     const run = connection.prepare('select number, name from migrations order by number').all();
     connection.close();
     expect(run).toEqual(migrations.map(({ name }, index) => ({ number: index + 1, name })));
-    for (const [index, { name }] of migrations.entries()) {
-      expect(name).toMatch(new RegExp(`^${String(index + 1).padStart(4, '0')}-`));
-    }
+    // The place in the list counts; the number in the name only tells them apart.
+    const numbers = migrations.map(({ name }) => /^(\d{4})-[a-z-]+$/.exec(name)?.[1]);
+    expect(numbers).not.toContain(undefined);
+    expect(new Set(numbers).size).toBe(migrations.length);
   });
 
   it('refuse a state that a newer version has written, and leave it as it is', async () => {

@@ -4,6 +4,7 @@ import { createJobStore } from '../job-store.ts';
 import { createLeaseStore } from '../lease-store.ts';
 import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
+import { createQuotaStore } from '../quota-store.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 
@@ -20,6 +21,7 @@ export async function openSqliteStores(path: string, clock: Pick<Clock, 'now'>):
   return {
     jobs: createJobStore(database, clock),
     queues: createQueueStore(database),
+    quotas: createQuotaStore(database),
     leases: createLeaseStore(database),
     identities: createIdentityStore(database),
     members: createMemberStore(database),

@@ -9,6 +9,7 @@ import { jobErrorRefusal } from '../job-error-codes.ts';
 import { noQueue, otherEngine } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
 import { ProjectParams } from '../names.ts';
+import { overQuota } from '../over-quota.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { SubmitBody, toSubmitOrder } from '../submit-body.ts';
@@ -48,6 +49,8 @@ export function submitJobRoute(app: DliApp, actions: Actions): void {
           return refuse(request, reply, noQueue(answer.queueName));
         case 'refused':
           return refuse(request, reply, jobErrorRefusal(answer.error));
+        case 'over_quota':
+          return refuse(request, reply, overQuota(answer.over));
         case 'key_taken':
           throw new Error('a submit of this dialect carries no key, and one was taken');
         case 'accepted':

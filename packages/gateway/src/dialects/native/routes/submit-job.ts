@@ -4,6 +4,7 @@ import type { Actions } from '../../../core/actions/actions.ts';
 import { keyTaken, statementRefused } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
+import { overQuota } from '../over-quota.ts';
 import { noQueue } from '../queue-refusals.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
@@ -52,6 +53,8 @@ export function submitJobRoute(app: NativeApp, actions: Actions): void {
           return refuse(request, reply, statementRefused(answer.error));
         case 'key_taken':
           return refuse(request, reply, keyTaken(answer.job));
+        case 'over_quota':
+          return refuse(request, reply, overQuota(answer.over));
       }
     },
   );

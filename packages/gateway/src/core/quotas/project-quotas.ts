@@ -1,0 +1,39 @@
+import type { Clock } from '../ports/clock.ts';
+import type { QuotaStore } from '../ports/quota-store.ts';
+import type { QuotaLimits, QuotaName } from './quota.ts';
+
+/** How long what was read counts. Each request needs it, and what this process sets counts at once. */
+const keptMs = 5_000;
+
+/** The limits that count for each project: the defaults, and what was set for it. */
+export class ProjectQuotas {
+  readonly #store: QuotaStore;
+  readonly #defaults: QuotaLimits;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #known = new Map<string, { readonly limits: QuotaLimits; readonly readAt: number }>();
+
+  constructor(store: QuotaStore, defaults: QuotaLimits, clock: Pick<Clock, 'now'>) {
+    this.#store = store;
+    this.#defaults = defaults;
+    this.#clock = clock;
+  }
+
+  async limitsOf(projectId: string): Promise<QuotaLimits> {
+    const now = this.#clock.now();
+    const known = this.#known.get(projectId);
+    if (known && Math.abs(now - known.readAt) < keptMs) return known.limits;
+    const limits = { ...this.#defaults, ...(await this.#store.limitsOf(projectId)) };
+    this.#known.set(projectId, { limits, readAt: now });
+    return limits;
+  }
+
+  async set(
+    projectId: string,
+    quota: QuotaName,
+    limit: number | null | 'default',
+  ): Promise<'set' | 'no_project'> {
+    const answer = await this.#store.set(projectId, quota, limit);
+    this.#known.delete(projectId);
+    return answer;
+  }
+}

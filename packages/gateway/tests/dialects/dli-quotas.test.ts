@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { startDli } from './start-dli.ts';
+
+it('a job too many is a restriction of the system, and waiting helps', async () => {
+  const dli = await startDli({ slots: 1, quotas: { queued_jobs: 2 } });
+  const working = dli.core.stage.hold('work 1');
+  await dli.submit('SELECT 1');
+  await working.reached();
+  await dli.submit('SELECT 1');
+  await dli.submit('SELECT 1');
+
+  const answer = await dli.call('POST', 'jobs/submit-job', { sql: 'SELECT 1' });
+  expect(answer).toMatchObject({ status: 400, headers: { 'retry-after': '5' } });
+  expect(answer.body).toEqual({
+    error_code: 'DLI.0009',
+    error_msg:
+      'The project is at its quota queued_jobs: 2 of 2 jobs wait in its queues. Wait until some of ' +
+      'them have started, or cancel some. The operator of the server can set a higher quota.',
+  });
+});
+
+it('requests that come too fast are throttled as a gateway does, and cancels are not', async () => {
+  const dli = await startDli({ quotas: { requests_per_second: 2 } });
+  dli.core.stage.hold('work 1');
+  const jobId = await dli.submit('SELECT 1');
+  await dli.core.witness.saw(jobId, 'running');
+  await dli.call('GET', 'jobs');
+
+  const answer = await dli.call('GET', 'jobs');
+  expect(answer).toMatchObject({
+    status: 429,
+    headers: { 'retry-after': '1' },
+    body: {
+      error_code: 'APIGW.0308',
+      error_msg: expect.stringContaining('requests_per_second: 2 of 2') as string,
+      request_id: expect.any(String) as string,
+    },
+  });
+  const cancel = await dli.call('DELETE', `jobs/${jobId}`);
+  expect(cancel).toMatchObject({ status: 200, body: { is_success: true } });
+  dli.core.clock.advance(1_000);
+  expect(await dli.call('GET', 'jobs')).toMatchObject({ status: 200 });
+});
