@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Principal, Role } from '../core/access/principal.ts';
 import type { IdentityStore, Member } from '../core/ports/identity-store.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
 
 export function createIdentityStore(database: Database): IdentityStore {
@@ -15,17 +16,12 @@ export function createIdentityStore(database: Database): IdentityStore {
     },
 
     findByAccessKey: async (accessKey) => {
-      const row = await selectByCredential(reader)
-        .select('credential.sealed_secret')
-        .where('credential.access_key', '=', accessKey)
-        .executeTakeFirst();
+      const [row] = (await selectByAccessKey(reader, { accessKey })).rows;
       return row ? { principal: toPrincipal(row), sealedSecret: row.sealed_secret } : null;
     },
 
     findByApiKey: async (apiKeyHash) => {
-      const row = await selectByCredential(reader)
-        .where('credential.api_key_hash', '=', apiKeyHash)
-        .executeTakeFirst();
+      const [row] = (await selectByApiKey(reader, { apiKeyHash })).rows;
       return row ? toPrincipal(row) : null;
     },
 
@@ -53,15 +49,7 @@ export function createIdentityStore(database: Database): IdentityStore {
     },
 
     findByToken: async (tokenHash) => {
-      const row = await selectPrincipals(reader)
-        .innerJoin('tokens as token', (join) =>
-          join
-            .onRef('token.user_id', '=', 'membership.user_id')
-            .onRef('token.project_id', '=', 'membership.project_id'),
-        )
-        .select('token.expires_at')
-        .where('token.hash', '=', tokenHash)
-        .executeTakeFirst();
+      const [row] = (await selectByToken(reader, { tokenHash })).rows;
       return row ? { principal: toPrincipal(row), expiresAt: row.expires_at } : null;
     },
   };
@@ -128,6 +116,27 @@ function selectByCredential(database: Kysely<Tables>) {
       .onRef('credential.project_id', '=', 'membership.project_id'),
   );
 }
+
+const selectByApiKey = prepared((database, at: { apiKeyHash: string }) =>
+  selectByCredential(database).where('credential.api_key_hash', '=', at.apiKeyHash),
+);
+
+const selectByAccessKey = prepared((database, at: { accessKey: string }) =>
+  selectByCredential(database)
+    .select('credential.sealed_secret')
+    .where('credential.access_key', '=', at.accessKey),
+);
+
+const selectByToken = prepared((database, at: { tokenHash: string }) =>
+  selectPrincipals(database)
+    .innerJoin('tokens as token', (join) =>
+      join
+        .onRef('token.user_id', '=', 'membership.user_id')
+        .onRef('token.project_id', '=', 'membership.project_id'),
+    )
+    .select('token.expires_at')
+    .where('token.hash', '=', at.tokenHash),
+);
 
 interface PrincipalRow {
   role: Role;

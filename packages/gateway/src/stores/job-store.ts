@@ -8,6 +8,7 @@ import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { list } from './jobs/list.ts';
 import { submit } from './jobs/submit.ts';
 import { entomb } from './jobs/tombstone.ts';
+import { prepared } from './prepared-query.ts';
 
 /** @param clock dates the events */
 export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): JobStore {
@@ -24,13 +25,7 @@ export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): J
     entomb: (tombstone) => database.write((transaction) => entomb(transaction, tombstone)),
 
     find: async (projectId, jobId) =>
-      toJobOrNull(
-        await selectJobs(reader)
-          .where('jobs.id', '=', jobId)
-          // I10: a job of another project is as unknown as none.
-          .where('jobs.project_id', '=', projectId)
-          .executeTakeFirst(),
-      ),
+      toJobOrNull((await selectJob(reader, { projectId, jobId })).rows[0]),
 
     findByKey: async (projectId, key) =>
       toJobOrNull(
@@ -77,13 +72,8 @@ export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): J
     },
 
     ledgerOf: async (jobId) => {
-      const entries = await reader
-        .selectFrom('ledger')
-        .select('held')
-        .where('job_id', '=', jobId)
-        .orderBy('position')
-        .execute();
-      return entries.map(({ held }) => JSON.parse(held) as Held);
+      const { rows } = await selectLedger(reader, { jobId });
+      return rows.map(({ held }) => JSON.parse(held) as Held);
     },
 
     receiptOf: async (jobId) => {
@@ -96,6 +86,17 @@ export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): J
     },
   };
 }
+
+const selectJob = prepared((database, at: { projectId: string; jobId: string }) =>
+  selectJobs(database)
+    .where('jobs.id', '=', at.jobId)
+    // I10: a job of another project is as unknown as none.
+    .where('jobs.project_id', '=', at.projectId),
+);
+
+const selectLedger = prepared((database, at: { jobId: string }) =>
+  database.selectFrom('ledger').select('held').where('job_id', '=', at.jobId).orderBy('position'),
+);
 
 function toJobOrNull(row: JobRow | undefined) {
   return row ? toJob(row) : null;

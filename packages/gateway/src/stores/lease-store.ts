@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Lease, LeaseStore } from '../core/ports/lease-store.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
 
 /** One lease covers all jobs of a store. */
@@ -23,14 +24,17 @@ export async function hasNewerLease(
   transaction: Transaction<Tables>,
   token: number,
 ): Promise<boolean> {
-  const newer = await transaction
+  const { rows } = await selectNewer(transaction, { token });
+  return rows.length > 0;
+}
+
+const selectNewer = prepared((database, at: { token: number }) =>
+  database
     .selectFrom('leases')
     .select('token')
     .where('name', '=', name)
-    .where('token', '>', token)
-    .executeTakeFirst();
-  return newer !== undefined;
-}
+    .where('token', '>', at.token),
+);
 
 async function acquire(
   transaction: Transaction<Tables>,

@@ -1,17 +1,18 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Queue, QueueStore } from '../core/ports/queue-store.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
 
 export function createQueueStore(database: Database): QueueStore {
   return {
     create: (queue) => database.write((transaction) => create(transaction, queue)),
     find: async (projectId, name) => {
-      const row = await visibleTo(database, projectId).where('name', '=', name).executeTakeFirst();
+      const [row] = (await selectQueue(database.reader, { projectId, name })).rows;
       return row ? toQueue(row) : null;
     },
     list: async (projectId) => {
-      const rows = await visibleTo(database, projectId).orderBy('name').execute();
+      const rows = await visibleTo(database.reader, projectId).orderBy('name').execute();
       return rows.map(toQueue);
     },
   };
@@ -49,8 +50,12 @@ async function create(
   return 'created';
 }
 
-function visibleTo({ reader }: Database, projectId: string) {
-  return reader
+const selectQueue = prepared((database, at: { projectId: string; name: string }) =>
+  visibleTo(database, at.projectId).where('name', '=', at.name),
+);
+
+function visibleTo(database: Kysely<Tables>, projectId: string) {
+  return database
     .selectFrom('queues')
     .selectAll()
     .where((where) =>

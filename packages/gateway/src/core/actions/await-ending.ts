@@ -22,8 +22,12 @@ export async function awaitEnding(
   const deadline = ports.clock.now() + timeoutMs;
   for (;;) {
     const heard = new AbortController();
+    let ended: EndedJob | null = null;
     const unsubscribe = ports.news.subscribe((job) => {
-      if (job.id === jobId && isEnded(job)) heard.abort();
+      if (job.id !== jobId || !isEnded(job)) return;
+      ended = job;
+      // A reason that is given costs no stack trace.
+      heard.abort(null);
     });
     try {
       // Subscribed before the read, so that an ending between the two is not missed.
@@ -34,6 +38,8 @@ export async function awaitEnding(
       if (remainingMs <= 0 || left?.aborted) return { kind: 'live', job };
       const wake = left ? AbortSignal.any([heard.signal, left]) : heard.signal;
       await ports.clock.sleep(Math.min(remainingMs, lookAgainMs), wake);
+      // I1: what has ended never changes, so that the row would say the same.
+      if (ended) return { kind: 'ended', job: ended };
     } finally {
       unsubscribe();
     }

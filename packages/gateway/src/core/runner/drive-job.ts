@@ -116,7 +116,8 @@ async function watchOperation(
   try {
     return await Promise.race([engine.watch(ref), givenUp(stopped, settled.signal)]);
   } finally {
-    settled.abort();
+    // A reason that is given costs no stack trace.
+    settled.abort(null);
     await climbing;
   }
 }

@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
  */
 export function clientLeft(reply: FastifyReply): AbortSignal {
   const left = new AbortController();
-  reply.raw.once('close', () => left.abort());
-  if (reply.raw.closed) left.abort();
+  reply.raw.once('close', () => left.abort(null));
+  if (reply.raw.closed) left.abort(null);
   return left.signal;
 }

@@ -48,7 +48,8 @@ export class DuckdbEngine implements Engine {
       settings.markerKey,
     );
     this.#hosts = new ProjectHosts(settings, {
-      settled: (jobId, observed) => this.#operations.settle(jobId, observed),
+      settled: (jobId, observed, operations) =>
+        this.#operations.settle(jobId, observed, operations),
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
       gone: (host) => void this.#operations.strand(host),
@@ -169,12 +170,14 @@ export class DuckdbEngine implements Engine {
   }
 
   async #lookForOperation(job: Job): Promise<{ isGone: boolean; read: string }> {
-    const host =
-      this.#operations.find(job.id)?.host ?? (await this.#hosts.running(job.request.projectId));
+    const operation = this.#operations.find(job.id);
+    const host = operation?.host ?? (await this.#hosts.running(job.request.projectId));
     if (!host) return { isGone: true, read: 'no host of the project runs' };
     if (host.isGone) return { isGone: true, read: host.readout };
     try {
-      const { operations } = await host.call({ op: 'look' }, answerMs);
+      // The host has looked when it told of the end. For a cancel it is asked once more.
+      const told = intentOf(job) ? null : operation?.runsAfter;
+      const operations = told ?? (await host.call({ op: 'look' }, answerMs)).operations;
       const isGone = !operations.includes(job.id);
       return { isGone, read: `${host.readout}, runs [${operations.join(' ')}]` };
     } catch (error) {

@@ -91,7 +91,8 @@ export type Numbered<R> = R & { readonly id: number };
 export type HostLine =
   | { readonly id: number; readonly reply: HostReplies[HostOp] }
   | { readonly id: number; readonly failure: string }
-  | { readonly settled: JobId; readonly observed: Observed }
+  /** With what runs there now, read after the statement had given everything back. */
+  | { readonly settled: JobId; readonly observed: Observed; readonly operations: readonly JobId[] }
   | { readonly progress: JobId; readonly done: number }
   /** Sent before a write's COMMIT: a host that dies without having said it has committed nothing. */
   | { readonly committing: JobId };

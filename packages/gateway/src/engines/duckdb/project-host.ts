@@ -15,7 +15,8 @@ const stopMs = 200;
 const firstRowMs = 60_000;
 
 export interface HostNews {
-  settled(jobId: JobId, observed: Observed): void;
+  /** @param operations what the host runs after it */
+  settled(jobId: JobId, observed: Observed, operations: readonly JobId[]): void;
   progress(jobId: JobId, done: number): void;
   /** From now on the job's write may be committed. */
   committing(jobId: JobId): void;
@@ -147,7 +148,7 @@ export class ProjectHost {
   }
 
   #hear(line: HostLine, news: HostNews): void {
-    if ('settled' in line) return news.settled(line.settled, line.observed);
+    if ('settled' in line) return news.settled(line.settled, line.observed, line.operations);
     if ('progress' in line) return news.progress(line.progress, line.done);
     if ('committing' in line) return news.committing(line.committing);
     const pending = this.#pending.get(line.id);

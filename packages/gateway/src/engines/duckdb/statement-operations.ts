@@ -23,6 +23,8 @@ export interface StatementOperation {
   /** 0 to 1; 0 while the engine does not say. */
   readonly done: number;
   readonly collateral: readonly string[];
+  /** What its host ran when it told of the end of this one; null until then, or when it told nothing. */
+  readonly runsAfter: readonly JobId[] | null;
 }
 
 interface OwnedOperation extends StatementOperation {
@@ -30,6 +32,7 @@ interface OwnedOperation extends StatementOperation {
   done: number;
   readonly collateral: string[];
   readonly resolve: (outcome: Observed | OutOfReach) => void;
+  runsAfter: readonly JobId[] | null;
   isStopAsked: boolean;
   /** Its host is gone, and somebody sees to it. */
   isRescued: boolean;
@@ -69,6 +72,7 @@ export class StatementOperations {
       host,
       done: 0,
       collateral: [],
+      runsAfter: null,
       isStopAsked: false,
       isRescued: false,
       starts: 0,
@@ -80,10 +84,15 @@ export class StatementOperations {
     this.#run(operation);
   }
 
-  settle(jobId: JobId, observed: Observed | OutOfReach): void {
+  settle(
+    jobId: JobId,
+    observed: Observed | OutOfReach,
+    runsAfter: readonly JobId[] | null = null,
+  ): void {
     const operation = this.#operations.get(jobId);
     if (!operation || operation.isSettled) return;
     operation.isSettled = true;
+    operation.runsAfter = runsAfter;
     operation.resolve(observed);
   }
 

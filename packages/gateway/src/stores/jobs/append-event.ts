@@ -1,6 +1,7 @@
-import type { Transaction } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
 import type { Job, JobState } from '../../core/job/job.ts';
 import type { ReleaseCheck } from '../../core/job/receipt.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { statusWord } from './job-columns.ts';
 
@@ -15,19 +16,21 @@ export async function appendEvent(
   at: number,
   released: readonly ReleaseCheck[] = [],
 ): Promise<number> {
-  const { seq } = await transaction
-    .insertInto('events')
-    .values({
-      at,
-      project_id: job.request.projectId,
-      job_id: job.id,
-      kind: statusWord(job.state),
-      detail: JSON.stringify({ revision: job.revision, ...detailOf(job.state), released }),
-    })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  return seq;
+  const { rows } = await insertEvent(transaction, {
+    at,
+    project_id: job.request.projectId,
+    job_id: job.id,
+    kind: statusWord(job.state),
+    detail: JSON.stringify({ revision: job.revision, ...detailOf(job.state), released }),
+  });
+  const [row] = rows;
+  if (!row) throw new Error('an event was written without a number');
+  return row.seq;
 }
+
+const insertEvent = prepared((database, event: Omit<Insertable<Tables['events']>, 'seq'>) =>
+  database.insertInto('events').values(event).returning('seq'),
+);
 
 function detailOf(state: JobState) {
   switch (state.status) {

@@ -3,6 +3,7 @@ import type { Job } from '../../core/job/job.ts';
 import type { Held } from '../../core/job/receipt.ts';
 import { transition } from '../../core/job/transition.ts';
 import { hasNewerLease } from '../lease-store.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { selectJobs, toJob } from './job-row.ts';
 import { markServed, nextShare } from './queue-share.ts';
@@ -27,9 +28,10 @@ export async function claim(
 ): Promise<Job | null> {
   // I7: a gateway that was taken over, and does not know it yet, starts nothing.
   if (await hasNewerLease(transaction, leaseToken)) return null;
-  const share = await nextShare(transaction).executeTakeFirst();
+  const [share] = (await selectNextShare(transaction, {})).rows;
   if (!share) return null;
-  const row = await nextInShare(transaction, share).executeTakeFirstOrThrow();
+  const [row] = (await selectNextInShare(transaction, share)).rows;
+  if (!row) throw new Error(`a share of the queue ${share.queue_id} counts jobs that do not wait`);
   const before = toJob(row);
 
   const move = transition(before, { kind: 'claimed', leaseToken }, now);
@@ -66,15 +68,16 @@ async function writeLedger(
   job: Job,
   holdings: readonly Held[],
 ): Promise<void> {
-  if (holdings.length === 0) return;
-  await transaction
-    .insertInto('ledger')
-    .values(
-      holdings.map((held, position) => ({
-        job_id: job.id,
-        position,
-        held: JSON.stringify(held),
-      })),
-    )
-    .execute();
+  for (const [position, held] of holdings.entries()) {
+    await insertHeld(transaction, { job_id: job.id, position, held: JSON.stringify(held) });
+  }
 }
+
+const selectNextShare = prepared((database) => nextShare(database));
+const selectNextInShare = prepared(
+  (database, at: { readonly queue_id: string; readonly project_id: string }) =>
+    nextInShare(database, at),
+);
+const insertHeld = prepared((database, row: Tables['ledger']) =>
+  database.insertInto('ledger').values(row),
+);

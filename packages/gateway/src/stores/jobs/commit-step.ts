@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { type EndedJob, isEnded } from '../../core/job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Step } from '../../core/ports/job-store.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { writeMove } from './write-move.ts';
 
@@ -30,12 +31,7 @@ async function clearLedger(
   { id }: EndedJob,
   released: readonly ReleaseCheck[],
 ): Promise<void> {
-  const entries = await transaction
-    .deleteFrom('ledger')
-    .where('job_id', '=', id)
-    .returning('held')
-    .execute();
-  for (const entry of entries) {
+  for (const entry of (await deleteLedger(transaction, { id })).rows) {
     const held = JSON.parse(entry.held) as Held;
     // I3, I7: what is taken off the ledger unreleased would never be found again.
     if (!released.some((check) => check.isGone && isDeepStrictEqual(check.held, held))) {
@@ -43,6 +39,10 @@ async function clearLedger(
     }
   }
 }
+
+const deleteLedger = prepared((database, at: { id: string }) =>
+  database.deleteFrom('ledger').where('job_id', '=', at.id).returning('held'),
+);
 
 async function writeReceipt(
   transaction: Transaction<Tables>,

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Job } from '../../core/job/job.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -16,18 +17,14 @@ export async function countInShare(
   const waiting = Number(isWaiting(after)) - Number(isWaiting(before));
   const live = Number(isLive(after)) - Number(isLive(before));
   if (waiting === 0 && live === 0) return;
-
   const { queueId, projectId } = after.request;
-  await transaction
-    .insertInto('queue_shares')
-    .values({ queue_id: queueId, project_id: projectId, waiting, live, served: 0 })
-    .onConflict((conflict) =>
-      conflict.columns(['queue_id', 'project_id']).doUpdateSet((share) => ({
-        waiting: share('queue_shares.waiting', '+', waiting),
-        live: share('queue_shares.live', '+', live),
-      })),
-    )
-    .execute();
+  await addToShare(transaction, {
+    queue_id: queueId,
+    project_id: projectId,
+    waiting,
+    live,
+    served: 0,
+  });
 }
 
 /** How many jobs of the project wait, on all queues. It reads one row for each queue that it has used. */
@@ -46,13 +43,33 @@ export async function markServed(
   { request }: Job,
   event: number,
 ): Promise<void> {
-  await transaction
-    .updateTable('queue_shares')
-    .set({ served: event })
-    .where('queue_id', '=', request.queueId)
-    .where('project_id', '=', request.projectId)
-    .execute();
+  await updateServed(transaction, {
+    queueId: request.queueId,
+    projectId: request.projectId,
+    event,
+  });
 }
+
+const addToShare = prepared((database, share: Tables['queue_shares']) =>
+  database
+    .insertInto('queue_shares')
+    .values(share)
+    .onConflict((conflict) =>
+      conflict.columns(['queue_id', 'project_id']).doUpdateSet((is) => ({
+        waiting: is('queue_shares.waiting', '+', is.ref('excluded.waiting')),
+        live: is('queue_shares.live', '+', is.ref('excluded.live')),
+      })),
+    ),
+);
+
+const updateServed = prepared(
+  (database, at: { queueId: string; projectId: string; event: number }) =>
+    database
+      .updateTable('queue_shares')
+      .set({ served: at.event })
+      .where('queue_id', '=', at.queueId)
+      .where('project_id', '=', at.projectId),
+);
 
 /**
  * The queue and project whose turn it is: on queues with a free slot, the project with the fewest

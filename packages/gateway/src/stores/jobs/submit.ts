@@ -4,6 +4,7 @@ import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Job } from '../../core/job/job.ts';
 import { transition } from '../../core/job/transition.ts';
 import type { Submitted } from '../../core/ports/job-store.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { commitStep } from './commit-step.ts';
@@ -63,7 +64,7 @@ async function findHolder(
 }
 
 async function writeJob(transaction: Transaction<Tables>, job: Job, at: number): Promise<void> {
-  await transaction.insertInto('jobs').values(jobColumns(job)).execute();
+  await insertJob(transaction, jobColumns(job));
   const { projectId, tags } = job.request;
   if (tags.length > 0) {
     await transaction
@@ -76,6 +77,10 @@ async function writeJob(transaction: Transaction<Tables>, job: Job, at: number):
   await countInShare(transaction, null, job);
   await appendEvent(transaction, job, at);
 }
+
+const insertJob = prepared((database, row: ReturnType<typeof jobColumns>) =>
+  database.insertInto('jobs').values(row),
+);
 
 async function writeKey(transaction: Transaction<Tables>, job: Job, key: string): Promise<void> {
   const columns = {

@@ -1,7 +1,8 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ResultSummary } from '../../core/job/ending.ts';
 import { intentOf, type Job, type JobId } from '../../core/job/job.ts';
 import type { Step } from '../../core/ports/job-store.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
@@ -17,14 +18,11 @@ export async function writeMove(
   { before, after, fence, released }: Step,
   at: number,
 ): Promise<number | null> {
-  let update = transaction
-    .updateTable('jobs')
-    .set(stateColumns(after))
-    .where('id', '=', before.id)
-    .where('revision', '=', before.revision);
-  if (fence !== null) update = update.where('lease_token', '=', fence);
-  const { numUpdatedRows } = await update.executeTakeFirst();
-  if (numUpdatedRows === 0n) return null;
+  const columns = { ...stateColumns(after), id: before.id, was: before.revision };
+  const { numAffectedRows } = await (fence === null
+    ? updateJob(transaction, columns)
+    : updateOwnJob(transaction, { ...columns, fence }));
+  if (numAffectedRows === 0n) return null;
 
   await writeIntent(transaction, after);
   const { state } = after;
@@ -33,6 +31,17 @@ export async function writeMove(
   }
   await countInShare(transaction, before, after);
   return appendEvent(transaction, after, at, released);
+}
+
+type Update = ReturnType<typeof stateColumns> & { readonly id: string; readonly was: number };
+
+const updateJob = prepared((database, at: Update) => updateTo(database, at));
+const updateOwnJob = prepared((database, { fence, ...at }: Update & { readonly fence: number }) =>
+  updateTo(database, at).where('lease_token', '=', fence),
+);
+
+function updateTo(database: Kysely<Tables>, { id, was, ...columns }: Update) {
+  return database.updateTable('jobs').set(columns).where('id', '=', id).where('revision', '=', was);
 }
 
 async function writeIntent(transaction: Transaction<Tables>, job: Job): Promise<void> {
@@ -52,16 +61,17 @@ async function writeResult(
   jobId: JobId,
   { columns, rowCount, affectedRows, rows }: ResultSummary,
 ): Promise<void> {
-  await transaction
-    .insertInto('results')
-    .values({
-      job_id: jobId,
-      columns: JSON.stringify(columns),
-      row_count: rowCount,
-      affected_rows: affectedRows,
-      rows_at: rows.at,
-      inline_lines: rows.at === 'inline' ? JSON.stringify(rows.lines) : null,
-      engine_bytes: rows.at === 'engine' ? rows.bytes : null,
-    })
-    .execute();
+  await insertResult(transaction, {
+    job_id: jobId,
+    columns: JSON.stringify(columns),
+    row_count: rowCount,
+    affected_rows: affectedRows,
+    rows_at: rows.at,
+    inline_lines: rows.at === 'inline' ? JSON.stringify(rows.lines) : null,
+    engine_bytes: rows.at === 'engine' ? rows.bytes : null,
+  });
 }
+
+const insertResult = prepared((database, row: Selectable<Tables['results']>) =>
+  database.insertInto('results').values(row),
+);

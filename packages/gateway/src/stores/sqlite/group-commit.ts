@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ControlledTransaction, Kysely, Transaction } from 'kysely';
+import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
 
 /** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
 const sliceMs = 5;
@@ -103,22 +103,28 @@ async function runAlone<Schema>(
   transaction: ControlledTransaction<Schema>,
   write: Write<Schema>,
 ): Promise<Tell> {
-  const alone = await transaction.savepoint('write').execute();
+  await transaction.executeQuery(savepoint.begin);
   let tell: Tell;
   try {
-    tell = await write.run(alone);
+    tell = await write.run(transaction);
   } catch (error) {
     tell = () => write.reject(error);
     try {
-      await alone.rollbackToSavepoint('write').execute();
+      await transaction.executeQuery(savepoint.rollBack);
     } catch {
       // After a full disk, say, the database itself has rolled back everything, savepoints too.
       throw error;
     }
   }
-  await alone.releaseSavepoint('write').execute();
+  await transaction.executeQuery(savepoint.release);
   return tell;
 }
+
+const savepoint = {
+  begin: CompiledQuery.raw('savepoint "write"'),
+  rollBack: CompiledQuery.raw('rollback to "write"'),
+  release: CompiledQuery.raw('release "write"'),
+};
 
 async function rollBack<Schema>(transaction: ControlledTransaction<Schema>): Promise<void> {
   try {

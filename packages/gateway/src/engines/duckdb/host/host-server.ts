@@ -101,7 +101,8 @@ export class HostServer {
     this.#runs.set(order.jobId, run);
     void run.run().then((observed) => {
       this.#runs.delete(order.jobId);
-      void this.#tell({ settled: order.jobId, observed });
+      const operations = [...this.#runs.keys()];
+      void this.#tell({ settled: order.jobId, observed, operations });
     });
   }
 

@@ -13,6 +13,10 @@ interface Pending {
   readonly resolve: (guarded: Guarded) => void;
 }
 
+/** At most some 8 MB of memory. */
+const mostKnown = 1_000;
+const longestKnown = 4_096;
+
 /** A longer text is refused unread; a body may have twelve times as much. */
 const longestSql = 2 ** 20;
 
@@ -22,6 +26,8 @@ const longestSql = 2 ** 20;
  */
 export class ParserProcess {
   readonly #pending = new Map<number, Pending>();
+  /** What it said of the texts that were read last. */
+  readonly #known = new Map<string, Guarded>();
   #child: ChildProcess | null = null;
   #counter = 0;
   #isClosed = false;
@@ -30,6 +36,8 @@ export class ParserProcess {
   /** Whether a statement may run at all, what it does, and which files it names. */
   async read(sql: string): Promise<Guarded> {
     if (sql.length > longestSql) return refused(`A statement may have ${longestSql} characters.`);
+    const known = this.#known.get(sql);
+    if (known) return known;
     const id = ++this.#counter;
     const { promise, resolve } = Promise.withResolvers<Guarded>();
     this.#pending.set(id, { sql, resolve });
@@ -77,9 +85,19 @@ export class ParserProcess {
 
   #settle(id: number, guarded: Guarded): void {
     const [oldest] = this.#pending.keys();
-    this.#pending.get(id)?.resolve(guarded);
+    const pending = this.#pending.get(id);
+    if (pending && guarded.kind === 'ok') this.#remember(pending.sql, guarded);
+    pending?.resolve(guarded);
     this.#pending.delete(id);
     if (id === oldest) this.#giveTimeToOldest();
+  }
+
+  /** The text alone decides, so that a job whose text was read at its submit need not be read again. */
+  #remember(sql: string, guarded: Guarded): void {
+    if (sql.length > longestKnown) return;
+    this.#known.set(sql, guarded);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
   }
 
   /** Only the text that is being parsed can be to blame; those behind it get their time anew. */
