@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
+import type { Engine } from '../../src/core/ports/engine.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
@@ -14,6 +15,7 @@ import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { fixedQuotas } from './fixed-quotas.ts';
+import { type AroundCall, watchCalls } from './watch-calls.ts';
 
 export interface DuckdbWorld {
   readonly dataDir: string;
@@ -41,26 +43,38 @@ export interface DuckdbWorld {
 
 const endingMs = 60_000;
 
+export interface DuckdbWorldSettings {
+  readonly slots?: number;
+  readonly interruptMs?: number;
+  /** One that outlives this world; a new one, removed at the close, when absent. */
+  readonly dataDir?: string;
+  readonly projectId?: string;
+  /** A world that follows another on its directory needs the same. */
+  readonly markerKey?: Buffer;
+  readonly aroundJobs?: AroundCall;
+  readonly aroundLeases?: AroundCall;
+  readonly aroundEngine?: AroundCall;
+}
+
 /** The real core over the real store and real DuckDB hosts, in a directory of its own. */
-export async function startDuckdb(
-  settings: { slots?: number; interruptMs?: number; dataDir?: string; projectId?: string } = {},
-): Promise<DuckdbWorld> {
+export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<DuckdbWorld> {
   const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'sluice-test-duckdb-'));
   const projectId = settings.projectId ?? randomUUID().replaceAll('-', '');
   const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
   const engine = new DuckdbEngine({
     dataDir,
-    markerKey: randomBytes(32),
+    markerKey: settings.markerKey ?? randomBytes(32),
     memory: '2GB',
     threads: 2,
     interruptMs: settings.interruptMs ?? 5_000,
     now: () => systemClock.now(),
   });
+  const { aroundJobs = justCall, aroundLeases = justCall, aroundEngine = justCall } = settings;
   const ports = {
-    jobs: stores.jobs,
+    jobs: watchCalls(stores.jobs, aroundJobs),
     queues: stores.queues,
     quotas: fixedQuotas(systemClock),
-    engines: new Map([['duckdb', engine]]),
+    engines: new Map([['duckdb', watchCalls<Engine>(engine, aroundEngine)]]),
     news: createInProcessNews(report),
     clock: systemClock,
     ids: randomIds,
@@ -77,9 +91,8 @@ export async function startDuckdb(
     createdBy: 'test',
   });
   const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100 };
-  const runner = await Runner.start(ports, stores.leases, options, {
-    failed: report,
-  });
+  const leases = watchCalls(stores.leases, aroundLeases);
+  const runner = await Runner.start(ports, leases, options, { failed: report });
 
   const world: DuckdbWorld = {
     dataDir,
@@ -140,6 +153,8 @@ export async function startDuckdb(
   };
   return world;
 }
+
+const justCall: AroundCall = (_method, _rest, call) => call();
 
 function report(what: string, cause: unknown): void {
   process.stderr.write(`${what}: ${String(cause)}\n`);

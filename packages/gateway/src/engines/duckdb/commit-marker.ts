@@ -30,10 +30,9 @@ export async function committedEnding(
 ): Promise<Observed | null> {
   const marker = await host.call({ op: 'marker', jobId }, answerMs);
   if (!marker || !isGenuineMac(key, jobId, marker.mac)) return null;
-  if (copyTo) finishCopy(copyTo);
   const { affectedRows } = marker;
   const result = { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } } as const;
-  return { kind: 'succeeded', result };
+  return copyTo ? finishCopy(copyTo, result) : { kind: 'succeeded', result };
 }
 
 function isGenuineMac(key: Buffer, jobId: JobId, mac: string): boolean {

@@ -7,7 +7,7 @@ import {
 import type { JobError, ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { asidePath, finishCopy } from '../finish-copy.ts';
-import type { CopyTo, RunOrder } from '../host-messages.ts';
+import type { RunOrder } from '../host-messages.ts';
 import { isConflict, isFatal, isReadOnlyRefusal, toJobError } from '../engine-error.ts';
 import { type Lake, quoteText, useDatabase, writeMarker } from './lake.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -210,7 +210,8 @@ export class StatementRun {
       if (!(await this.#hasMarker())) throw error;
     }
     if (this.#order.definesType) await this.#lake.checkpoint().catch(() => {});
-    return this.#order.copyTo ? placed(this.#order.copyTo, result) : { kind: 'succeeded', result };
+    const { copyTo } = this.#order;
+    return copyTo ? finishCopy(copyTo, result) : { kind: 'succeeded', result };
   }
 
   /** A database that cannot even be asked is given up with its host: the next one can read it. */
@@ -237,17 +238,6 @@ export class StatementRun {
     const timer = setTimeout(resolve, ms);
     void this.#stopWanted.promise.then(() => resolve());
     return promise.finally(() => clearTimeout(timer));
-  }
-}
-
-/** The effect of a COPY is its file: where that cannot be put, the statement has failed. */
-function placed(copyTo: CopyTo, result: ResultSummary): Observed {
-  try {
-    finishCopy(copyTo);
-    return { kind: 'succeeded', result };
-  } catch {
-    const message = 'Something came to that path while COPY wrote. It does not overwrite.';
-    return { kind: 'failed', error: { code: 'runtime', message } };
   }
 }
 

@@ -1,0 +1,97 @@
+import childProcess from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { startDuckdb } from '../support/start-duckdb.ts';
+import { gatewayPoints } from './gateway-points.ts';
+import { passPoint } from './kill-switch.ts';
+
+// A gateway in small, in a process of its own: the real core, store and DuckDB hosts. It does what its
+// parent says over the process channel, and dies at the point for which its switch is armed.
+
+export interface GatewaySettings {
+  readonly dataDir: string;
+  readonly switchFile: string;
+  readonly projectId: string;
+  readonly markerKey: string;
+  readonly slots: number;
+  readonly interruptMs: number;
+}
+
+export interface Call {
+  readonly id: number;
+  readonly verb: keyof typeof verbs;
+  readonly rest: readonly never[];
+}
+
+export type Reply =
+  | { readonly ready: true }
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly failure: string };
+
+const settings = JSON.parse(process.env['SLUICE_TEST_RECOVERY'] ?? '') as GatewaySettings;
+watchHosts();
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+const { dataDir, projectId, slots, interruptMs } = settings;
+const world = await startDuckdb({
+  dataDir,
+  projectId,
+  slots,
+  interruptMs,
+  markerKey: Buffer.from(settings.markerKey, 'hex'),
+  ...gatewayPoints((point) => passPoint(settings.switchFile, point)),
+});
+const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
+const cancelWaitMs = 20_000;
+
+const verbs = {
+  submit: (sql: string, key: string) => world.submit(sql, { key }),
+  find: (jobId: string) => world.actions.findJob(projectId, jobId),
+  findByKey: (key: string) => world.actions.findJobByKey(projectId, key),
+  awaitEnding: (jobId: string, ms: number) => world.actions.awaitEnding(projectId, jobId, ms),
+  cancel: (jobId: string) => world.actions.cancelJob(projectId, jobId, wish, cancelWaitMs),
+  cancelByKey: (key: string) => world.actions.cancelByKey(projectId, key, wish, cancelWaitMs),
+  receiptOf: (jobId: string) => world.actions.receiptOf(projectId, jobId),
+  rows: (sql: string) => world.rows(sql),
+  resultRows,
+  stop: async () => {
+    await world.close();
+    setImmediate(() => process.exit(0));
+  },
+} satisfies Record<string, (...rest: never[]) => Promise<unknown>>;
+
+process.on('message', ({ id, verb, rest }: Call) => {
+  const act = verbs[verb] as (...rest: readonly never[]) => Promise<unknown>;
+  act(...rest).then(
+    (answer) => tell({ id, answer }),
+    (error: unknown) => tell({ id, failure: String(error) }),
+  );
+});
+tell({ ready: true });
+
+function tell(reply: Reply): void {
+  process.send?.(reply);
+}
+
+/** How many rows of a job's result can be read back. */
+async function resultRows(jobId: string): Promise<number | string> {
+  const page = { offset: 0, limit: 10_000_000 };
+  const { signal } = new AbortController();
+  const answer = await world.actions.readResult(projectId, jobId, page, signal);
+  if (answer.kind !== 'rows') return answer.kind;
+  let count = 0;
+  for await (const _ of answer.rows) count += 1;
+  return count;
+}
+
+/** The real program of the hosts gets a module before it that watches what it does. */
+function watchHosts(): void {
+  const preload = fileURLToPath(new URL('host-points.ts', import.meta.url));
+  const { spawn } = childProcess;
+  const watched = (file: string, rest: readonly string[], options: childProcess.SpawnOptions) => {
+    const env = { ...options.env, SLUICE_TEST_SWITCH: settings.switchFile };
+    return spawn(file, ['--import', preload, ...rest], { ...options, env });
+  };
+  childProcess.spawn = watched as typeof spawn;
+  syncBuiltinESMExports();
+}

@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import { DuckDBConnection } from '@duckdb/node-api';
+import { passPoint } from './kill-switch.ts';
+
+// Loaded before the program of a DuckDB host: watches the SQL, the files and the lines of the real
+// program, and kills at the armed point.
+
+const switchFile = process.env['SLUICE_TEST_SWITCH'] ?? '';
+const pass = (point: string) => passPoint(switchFile, point);
+
+interface PointsOfSql {
+  readonly text: RegExp;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+const pointsOfSql: readonly PointsOfSql[] = [
+  { text: /^CREATE TABLE IF NOT EXISTS _sluice\./, after: 'database made' },
+  { text: /^BEGIN/, before: 'order taken' },
+  { text: /^CREATE TABLE result_\d+\./, after: 'result file made' },
+  { text: /^DETACH result_/, before: 'result rows written', after: 'result file whole' },
+  { text: /^INSERT INTO lake\._sluice\.commit_marker/, after: 'marker written' },
+  { text: /^COMMIT$/, before: 'committing told', after: 'commit done' },
+];
+
+around(DuckDBConnection.prototype, 'run', async ([sql], call) => {
+  const points = pointsOfSql.find(({ text }) => text.test(String(sql)));
+  if (points?.before) pass(points.before);
+  const answer = await call();
+  if (points?.after) pass(points.after);
+  return answer;
+});
+
+for (const [name, point] of [
+  ['linkSync', 'export linked'],
+  ['unlinkSync', 'export placed'],
+  ['renameSync', 'directory placed'],
+] as const) {
+  around(fs, name, (_rest, call) => {
+    const answer = call();
+    pass(point);
+    return answer;
+  });
+}
+syncBuiltinESMExports();
+
+around(net.Socket.prototype, 'write', ([line], call) => {
+  const isEnd = typeof line === 'string' && line.startsWith('{"settled"');
+  if (isEnd) pass('end next to be told');
+  const answer = call();
+  if (isEnd) pass('end told');
+  return answer;
+});
+
+around(process, 'send', (_rest, call) => {
+  pass('host ready');
+  return call();
+});
+
+/** Does something around every call of a function that somebody else owns. */
+function around<T extends object>(
+  owner: T,
+  name: keyof T,
+  act: (rest: readonly unknown[], call: () => unknown) => unknown,
+): void {
+  const original = Reflect.get(owner, name) as (...rest: unknown[]) => unknown;
+  const watched = function watched(this: unknown, ...rest: unknown[]) {
+    return act(rest, () => Reflect.apply(original, this, rest));
+  };
+  Reflect.set(owner, name, watched);
+}
