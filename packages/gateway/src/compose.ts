@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { startAdmin } from './compose-admin.ts';
 import type { Config } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
+import { guardActions } from './core/actions/guarded-actions.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import { Runner } from './core/runner/runner.ts';
@@ -87,12 +88,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
     jobs: stores.jobs,
     queues: stores.queues,
     quotas,
+    grants: stores.grants,
     engines: new Map([[engine.name, engine]]),
     news: createInProcessNews(failed),
     clock: systemClock,
     ids: randomIds,
   };
   const actions = bindActions(ports);
+  const guarded = guardActions(actions, ports);
   await actions.createQueue({
     projectId: null,
     name: 'default',
@@ -115,12 +118,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
     dialects: [
       {
         prefix: '',
-        plugin: dliDialect(actions, { cancelTimeoutMs, clock: systemClock }),
+        plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock }),
         acceptsBearer: false,
       },
       {
         prefix: '/api/v1',
-        plugin: nativeDialect(actions, { cancelTimeoutMs }),
+        plugin: nativeDialect(guarded, { cancelTimeoutMs }),
         acceptsBearer: true,
       },
     ],

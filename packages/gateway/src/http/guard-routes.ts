@@ -9,7 +9,7 @@ import { rawBodyOf, readJsonBody } from './read-json-body.ts';
 
 /**
  * Puts every route that is added to `app` from now on behind the door: only a known caller, for his
- * own project, with the permission that the route's `needs` names, gets through. The body is read
+ * own project, gets through; to a route that says `needs: 'administer'`, only an admin. The body is read
  * after the headers were believed, and looked into only after the whole request was. A request counts
  * against its project's rate as soon as it is known to be the project's: before its body is read where
  * the headers prove it, after it where a signature covers the body, so that nobody uses up another's.

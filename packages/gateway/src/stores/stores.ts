@@ -1,3 +1,4 @@
+import type { GrantStore } from '../core/ports/grant-store.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LeaseStore } from '../core/ports/lease-store.ts';
@@ -13,6 +14,7 @@ export interface Stores extends AsyncDisposable {
   readonly leases: LeaseStore;
   readonly identities: IdentityStore;
   readonly members: MemberStore;
+  readonly grants: GrantStore;
   /** Lets writes that are under way end, then lets go of the database. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Privilege } from '../core/access/privilege.ts';
 import type { Role } from '../core/access/principal.ts';
 import type { CancelReason } from '../core/job/cancel-intent.ts';
 import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
@@ -40,6 +41,7 @@ export interface Tables {
   memberships: { user_id: string; project_id: string; role: Role };
   credentials: CredentialsTable;
   tokens: TokensTable;
+  queue_grants: QueueGrantsTable;
 }
 
 type JsonText = string;
@@ -146,4 +148,13 @@ interface TokensTable {
   project_id: string;
   issued_at: number;
   expires_at: number;
+}
+
+interface QueueGrantsTable {
+  project_id: string;
+  user_id: string;
+  queue_id: string;
+  privilege: Privilege;
+  granted_by: string;
+  granted_at: number;
 }

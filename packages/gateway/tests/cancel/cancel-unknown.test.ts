@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { may, type Role } from '../../src/core/access/principal.ts';
 import { cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 
 it('case 8: a cancel of an id that nobody has is unknown, and touches nothing', async () => {
@@ -37,20 +36,3 @@ it('case 9: another project’s job and an unknown id answer alike, and the job 
     intent: null,
   });
 });
-
-const cancellers: Record<Role, boolean> = { viewer: false, operator: true, admin: true };
-for (const [role, mayCancel] of Object.entries(cancellers)) {
-  it(`case 9: a ${role} ${mayCancel ? 'may' : 'may not'} cancel`, () => {
-    const principal = {
-      userId: 'user-1',
-      userName: 'maria',
-      domainId: 'domain-1',
-      domainName: 'sluice',
-      projectId: 'project-1',
-      projectName: 'lake',
-      role: role as Role,
-    };
-    expect(may(principal, 'cancel')).toBe(mayCancel);
-    expect(may(principal, 'read')).toBe(true);
-  });
-}

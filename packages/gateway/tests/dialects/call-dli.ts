@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { InjectOptions } from 'fastify';
 import type { Principal, Role } from '../../src/core/access/principal.ts';
-import type { Actions } from '../../src/core/actions/actions.ts';
+import type { GuardedActions } from '../../src/core/actions/guarded-actions.ts';
 import type { JobId } from '../../src/core/job/job.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 export interface CalledWorld {
-  readonly actions: Actions;
+  readonly actions: GuardedActions;
   readonly identities: IdentityStore;
   readonly quotas: ProjectQuotas;
   readonly clock: Clock;

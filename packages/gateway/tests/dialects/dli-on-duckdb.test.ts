@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
@@ -9,7 +10,8 @@ describe('the dialect on DuckDB', () => {
   let dli: DliCalls;
   beforeAll(async () => {
     world = await startDuckdb();
-    const { actions, stores } = world;
+    const { stores } = world;
+    const actions = guardActions(world.actions, stores);
     const { identities } = stores;
     const quotas = fixedQuotas(systemClock);
     dli = await callDli({ actions, identities, quotas, clock: systemClock }, world.projectId);

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import type { JobError, ResultSummary } from '../../src/core/job/ending.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import { type Core, type CoreOptions, startCore } from '../support/start-core.ts';
@@ -15,7 +16,8 @@ export const projectId = '0123456789abcdef0123456789abcdef';
 /** The dialect over the real core, on the scripted engine. It is closed when the test ends. */
 export async function startDli(options: CoreOptions = {}): Promise<Dli> {
   const core = await startCore(options);
-  const { actions, quotas, stores, clock } = core;
+  const { quotas, stores, clock } = core;
+  const actions = guardActions(core.actions, stores);
   const { identities } = stores;
   const calls = await callDli({ actions, identities, quotas, clock }, projectId);
   onTestFinished(() => calls.close());

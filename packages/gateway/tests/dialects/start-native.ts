@@ -2,6 +2,7 @@ import { Problem } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { onTestFinished } from 'vitest';
 import type { Actions } from '../../src/core/actions/actions.ts';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import type { JobId } from '../../src/core/job/job.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
@@ -53,7 +54,7 @@ export async function startNative(
     readiness: async () => [],
     dialects: [
       {
-        plugin: nativeDialect(around(core.actions), { cancelTimeoutMs }),
+        plugin: nativeDialect(guardActions(around(core.actions), core.stores), { cancelTimeoutMs }),
         prefix: '/api/v1',
         acceptsBearer: true,
       },

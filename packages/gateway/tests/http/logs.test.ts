@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
 import { soon } from '../support/soon.ts';
@@ -15,7 +16,8 @@ const apiKey = { authorization: `Bearer ${mariasCredential.apiKey}` };
 const jobs = `/v1.0/${vectorProject}/jobs`;
 
 async function startWithDialects(): Promise<Http> {
-  const { actions, clock } = await startCore();
+  const { actions: all, stores, clock } = await startCore();
+  const actions = guardActions(all, stores);
   const cancelTimeoutMs = 30_000;
   return startHttp({
     dialects: [

@@ -88,6 +88,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
     leases: opened.leases,
     identities: opened.identities,
     members: opened.members,
+    grants: opened.grants,
     close: () => opened.close(),
     [Symbol.asyncDispose]: () => opened.close(),
   };

@@ -75,6 +75,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     queues: stores.queues,
     quotas: fixedQuotas(systemClock),
     engines: new Map([['duckdb', watchCalls<Engine>(engine, aroundEngine)]]),
+    grants: stores.grants,
     news: createInProcessNews(report),
     clock: systemClock,
     ids: randomIds,

@@ -70,6 +70,7 @@ export async function startGatewayOver(
   const ports: Omit<Ports, 'jobs'> = {
     queues: world.stores.queues,
     quotas,
+    grants: world.stores.grants,
     engines: new Map([[world.engine.name, world.engine]]),
     news,
     clock: world.clock,

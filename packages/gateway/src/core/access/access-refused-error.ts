@@ -1,4 +1,4 @@
-import type { Permission } from './principal.ts';
+import type { Privilege } from './privilege.ts';
 
 /** Why a request was not let in. Each dialect says it in its own envelope. */
 export type AccessRefusal =
@@ -14,7 +14,14 @@ export type AccessRefusal =
   | { readonly kind: 'clock_off'; readonly signedAt: string; readonly serverTime: string }
   /** The credential is good, for another project than the path names. */
   | { readonly kind: 'wrong_project' }
-  | { readonly kind: 'not_permitted'; readonly needs: Permission };
+  /** The route is for admins. */
+  | { readonly kind: 'not_admin' }
+  /** He lacks a privilege; the queue is null where it takes the privilege on all of them. */
+  | {
+      readonly kind: 'not_permitted';
+      readonly privilege: Privilege;
+      readonly queueName: string | null;
+    };
 
 export class AccessRefusedError extends Error {
   override readonly name = 'AccessRefusedError';

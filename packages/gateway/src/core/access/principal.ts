@@ -9,18 +9,11 @@ export interface Principal {
   readonly role: Role;
 }
 
-export type Role = 'viewer' | 'operator' | 'admin';
+export const roles = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
 
-/** What a route needs. `read` sees; `submit` and `cancel` act on jobs; `administer` changes queues. */
+/**
+ * What a route is for. Whether its caller may submit or cancel depends on the queue, and is asked in
+ * the action; the door turns away only who may not do it on any.
+ */
 export type Permission = 'read' | 'submit' | 'cancel' | 'administer';
-
-const permissionsOf: Record<Role, readonly Permission[]> = {
-  viewer: ['read'],
-  operator: ['read', 'submit', 'cancel'],
-  admin: ['read', 'submit', 'cancel', 'administer'],
-};
-
-/** The one rule about who may do what in his project. */
-export function may(principal: Principal, permission: Permission): boolean {
-  return permissionsOf[principal.role].includes(permission);
-}

@@ -90,6 +90,14 @@ export interface JobFilter {
   /** All of these. */
   readonly tags?: readonly Tag[];
   readonly database?: string;
+  /** Jobs of this owner or in one of these queues: what a caller may see, or act on. */
+  readonly within?: JobScope;
+}
+
+export interface JobScope {
+  /** Null: whose they are gives no access. */
+  readonly owner: string | null;
+  readonly queueIds: readonly string[];
 }
 
 /** A live status, or the word of an ending. */

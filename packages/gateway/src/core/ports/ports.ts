@@ -1,6 +1,7 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
+import type { GrantStore } from './grant-store.ts';
 import type { Ids } from './ids.ts';
 import type { JobNews } from './job-news.ts';
 import type { JobStore } from './job-store.ts';
@@ -11,6 +12,7 @@ export interface Ports {
   readonly jobs: JobStore;
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;
+  readonly grants: GrantStore;
   readonly engines: ReadonlyMap<string, Engine>;
   readonly news: JobNews;
   readonly clock: Clock;

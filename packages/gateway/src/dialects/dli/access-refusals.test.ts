@@ -39,17 +39,18 @@ it.each<[AccessRefusal, number, string, string]>([
     'The IAM user is not authorized to access the API: the credential is not for the project that the request names',
   ],
   [
-    { kind: 'not_permitted', needs: 'submit' },
+    { kind: 'not_permitted', privilege: 'SUBMIT_JOB', queueName: 'q1' },
     400,
     'DLI.0003',
     'The user does not have the privilege SUBMIT_JOB on queues.q1.',
   ],
 ])('says %j as dli-api.md 2.3 does', (refusal, httpStatus, code, message) => {
-  expect(accessRefusal(refusal, 'q1')).toEqual({ httpStatus, code, message });
+  expect(accessRefusal(refusal)).toEqual({ httpStatus, code, message });
 });
 
 it('names no queue where none is known', () => {
-  expect(accessRefusal({ kind: 'not_permitted', needs: 'cancel' }, null).message).toBe(
-    'The user does not have the privilege CANCEL_JOB on the queue of the job.',
+  const refusal = { kind: 'not_permitted', privilege: 'CANCEL_JOB', queueName: null } as const;
+  expect(accessRefusal(refusal).message).toBe(
+    'The user does not have the privilege CANCEL_JOB on the queues of the project.',
   );
 });

@@ -1,12 +1,9 @@
 import type { AccessRefusal } from '../../core/access/access-refused-error.ts';
-import type { Permission } from '../../core/access/principal.ts';
+import type { Privilege } from '../../core/access/privilege.ts';
 import { dliRefusal, gatewayRefusal, type Refusal } from './refusal.ts';
 
-/**
- * Why a request was not let in, in the codes and texts of dli-api.md 2.3.
- * @param queueName the queue that the request names, where it names one
- */
-export function accessRefusal(refusal: AccessRefusal, queueName: string | null): Refusal {
+/** Why a request was not let in, in the codes and texts of dli-api.md 2.3; 1.4 for privileges. */
+export function accessRefusal(refusal: AccessRefusal): Refusal {
   switch (refusal.kind) {
     case 'no_credential':
       return unauthenticated('x-auth-token not found');
@@ -33,8 +30,10 @@ export function accessRefusal(refusal: AccessRefusal, queueName: string | null):
         'The IAM user is not authorized to access the API: ' +
           'the credential is not for the project that the request names',
       );
+    case 'not_admin':
+      return notPermitted('ALL', null);
     case 'not_permitted':
-      return notPermitted(refusal.needs, queueName);
+      return notPermitted(refusal.privilege, refusal.queueName);
   }
 }
 
@@ -42,18 +41,7 @@ function unauthenticated(detail: string): Refusal {
   return gatewayRefusal(401, 'APIGW.0301', `Incorrect IAM authentication information: ${detail}`);
 }
 
-/** Permissions as privileges on a queue (dli-api.md 1.4). */
-const privileges: Record<Permission, string> = {
-  read: 'SELECT',
-  submit: 'SUBMIT_JOB',
-  cancel: 'CANCEL_JOB',
-  administer: 'ALL',
-};
-
-function notPermitted(needs: Permission, queueName: string | null): Refusal {
-  const where = queueName === null ? 'the queue of the job' : `queues.${queueName}`;
-  return dliRefusal(
-    'DLI.0003',
-    `The user does not have the privilege ${privileges[needs]} on ${where}.`,
-  );
+function notPermitted(privilege: Privilege | 'ALL', queueName: string | null): Refusal {
+  const where = queueName === null ? 'the queues of the project' : `queues.${queueName}`;
+  return dliRefusal('DLI.0003', `The user does not have the privilege ${privilege} on ${where}.`);
 }

@@ -1,10 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Value } from 'typebox/value';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusals.ts';
 import { describeInvalidRequest } from './describe-invalid-request.ts';
-import { Name } from './names.ts';
 import { overQuota } from './over-quota.ts';
 import { gatewayRefusal, invalid, type Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
@@ -24,7 +22,7 @@ function refusalOf(
   error: FastifyError | AccessRefusedError | OverQuotaError,
   request: FastifyRequest,
 ): Refusal {
-  if (error instanceof AccessRefusedError) return accessRefusal(error.refusal, queueOf(request));
+  if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
   const [invalidField] = error.validation ?? [];
   if (invalidField) {
@@ -32,13 +30,6 @@ function refusalOf(
     return invalid(describeInvalidRequest(part, invalidField, request.routeOptions.schema));
   }
   return knownRefusal(error) ?? fault(request.id);
-}
-
-/** The queue that a submit names; null where the request names none. */
-function queueOf({ routeOptions, body }: FastifyRequest): string | null {
-  if (routeOptions.config.needs !== 'submit') return null;
-  const named = (body as { queue_name?: unknown } | undefined)?.queue_name ?? 'default';
-  return Value.Check(Name, named) ? named.toLowerCase() : null;
 }
 
 /** What was wrong with a request before any route looked at it. */

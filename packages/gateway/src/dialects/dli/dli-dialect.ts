@@ -1,6 +1,6 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import type { Actions } from '../../core/actions/actions.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { answerError } from './answer-error.ts';
 import { answerUnknownRoute } from './answer-unknown-route.ts';
@@ -23,7 +23,7 @@ export interface DliDialectOptions {
 
 /** Job control of SQL jobs, v1.0, as one plugin (dli-api.md 3.1). */
 export function dliDialect(
-  actions: Actions,
+  actions: GuardedActions,
   { cancelTimeoutMs, clock }: DliDialectOptions,
 ): FastifyPluginAsync {
   return async (plain) => {

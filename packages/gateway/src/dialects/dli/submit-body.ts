@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import type { Principal } from '../../core/access/principal.ts';
 import type { SubmitOrder } from '../../core/actions/submit-job.ts';
 import { Conf, readConf } from './job-conf.ts';
 import { noCatalog } from './job-refusals.ts';
@@ -21,24 +20,25 @@ export const SubmitBody = Type.Object({
 
 export type SubmitBody = Static<typeof SubmitBody>;
 
+/** Whose it is the action knows. */
+type AnonymousOrder = Omit<SubmitOrder, 'projectId' | 'owner'>;
+
 export type SubmitOrderAnswer =
-  | { readonly kind: 'ok'; readonly order: SubmitOrder }
+  | { readonly kind: 'ok'; readonly order: AnonymousOrder }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The only catalog there is; clients may name it. */
 const catalog = 'dli';
 
 /** What the body asks for, in the words of the core. */
-export function toSubmitOrder(body: SubmitBody, principal: Principal): SubmitOrderAnswer {
+export function toSubmitOrder(body: SubmitBody): SubmitOrderAnswer {
   const { sql, currentdb, queue_name, conf = [], tags, current_catalog = '' } = body;
   if (current_catalog !== '' && current_catalog.toLowerCase() !== catalog) {
     return { kind: 'refused', refusal: noCatalog(current_catalog) };
   }
   const settings = readConf(conf);
   if (settings.kind === 'refused') return settings;
-  const order: SubmitOrder = {
-    projectId: principal.projectId,
-    owner: principal.userName,
+  const order: AnonymousOrder = {
     sql,
     queueName: queue_name,
     database: currentdb === '' ? undefined : currentdb,

@@ -1,4 +1,5 @@
-import type { Actions } from '../../core/actions/actions.ts';
+import type { Principal } from '../../core/access/principal.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { ResultSummary } from '../../core/job/ending.ts';
 import type { EndedJob, Job } from '../../core/job/job.ts';
 import { jobErrorRefusal } from './job-error-codes.ts';
@@ -27,16 +28,17 @@ export type SynchronousAnswer =
 
 /** Waits for the end of a job that was asked to run synchronously, as long as a client would. */
 export async function awaitSynchronousJob(
-  actions: Actions,
-  { id, request }: Job,
+  actions: GuardedActions,
+  principal: Principal,
+  { id }: Job,
   left: AbortSignal,
 ): Promise<SynchronousAnswer> {
-  const awaited = await actions.awaitEnding(request.projectId, id, waitMs, left);
+  const awaited = await actions.awaitEnding(principal, id, waitMs, left);
   if (awaited.kind !== 'ended') return { kind: 'ask_later' };
   const { ending } = awaited.job.state;
   switch (ending.how) {
     case 'succeeded':
-      return readRows(actions, awaited.job, ending.result, left);
+      return readRows(actions, principal, awaited.job, ending.result, left);
     case 'failed':
     case 'lost':
       return { kind: 'refused', refusal: jobErrorRefusal(ending.error) };
@@ -46,13 +48,14 @@ export async function awaitSynchronousJob(
 }
 
 async function readRows(
-  actions: Actions,
-  { id, request }: EndedJob,
+  actions: GuardedActions,
+  principal: Principal,
+  { id }: EndedJob,
   { columns, rowCount }: ResultSummary,
   left: AbortSignal,
 ): Promise<SynchronousAnswer> {
   const page = { offset: 0, limit: mostRows };
-  const answer = await actions.readResult(request.projectId, id, page, left);
+  const answer = await actions.readResult(principal, id, page, left);
   if (answer.kind !== 'rows') return { kind: 'ask_later' };
   const rows: (readonly (string | null)[])[] = [];
   for await (const line of answer.rows) rows.push(toTextRow(line));

@@ -29,11 +29,20 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       );
     case 'wrong_project':
       return { code: 'forbidden', detail: 'The credential is not for this project.' };
-    case 'not_permitted':
+    case 'not_admin':
+      return { code: 'forbidden', detail: 'This is for admins of the project, which you are not.' };
+    case 'not_permitted': {
+      const where =
+        refusal.queueName === null
+          ? 'every queue of the project'
+          : `the queue ${refusal.queueName}`;
       return {
         code: 'forbidden',
-        detail: `This needs the permission "${refusal.needs}", which your role does not have.`,
+        detail:
+          `This takes the privilege ${refusal.privilege} on ${where}, which you do not have. ` +
+          'An admin of the project can grant it.',
       };
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CancelVerdict as VerdictView } from '@sluice/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Actions } from '../../core/actions/actions.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { CancelVerdict } from '../../core/actions/cancel-job.ts';
 import type { CancelWish } from '../../core/actions/request-cancel.ts';
 import type { EndedJob, Job } from '../../core/job/job.ts';
@@ -23,13 +23,13 @@ export function wishOf({ id, principal }: FastifyRequest): CancelWish {
 export async function answerVerdict(
   request: FastifyRequest,
   reply: FastifyReply,
-  actions: Actions,
+  actions: GuardedActions,
   verdict: CancelVerdict,
   unknown: Refusal,
 ): Promise<FastifyReply> {
   switch (verdict.kind) {
     case 'cancelled':
-      return reply.code(200).send(await toCancelled(actions, verdict.job));
+      return reply.code(200).send(await toCancelled(request, actions, verdict.job));
     case 'not_confirmed':
       return reply.code(202).send(toNotConfirmed(actions, verdict.job));
     case 'ended_otherwise': {
@@ -41,8 +41,12 @@ export async function answerVerdict(
   }
 }
 
-async function toCancelled(actions: Actions, job: EndedJob): Promise<VerdictView> {
-  const receipt = await actions.receiptOf(job.request.projectId, job.id);
+async function toCancelled(
+  { principal }: FastifyRequest,
+  actions: GuardedActions,
+  job: EndedJob,
+): Promise<VerdictView> {
+  const receipt = await actions.receiptOf(principal, job.id);
   if (!receipt) throw new Error(`job ${job.id} was cancelled and has no receipt`);
   return {
     verdict: 'cancelled',
@@ -51,6 +55,6 @@ async function toCancelled(actions: Actions, job: EndedJob): Promise<VerdictView
   };
 }
 
-function toNotConfirmed(actions: Actions, job: Job): VerdictView {
+function toNotConfirmed(actions: GuardedActions, job: Job): VerdictView {
   return { verdict: 'not_confirmed', job: toJobView(job, actions.progressOf(job)) };
 }

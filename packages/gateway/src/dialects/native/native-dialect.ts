@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback } from 'fastify';
-import type { Actions } from '../../core/actions/actions.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import { answerError, answerNoRoute } from './answer-error.ts';
 import { validatedBySchema } from './native-app.ts';
 import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
@@ -23,7 +23,10 @@ export interface NativeOptions {
  * Sluice's own API, to be mounted at `/api/v1`. Its shapes are those of `@sluice/protocol`. The Fastify
  * app around it authenticates: it sets `request.principal` and keeps each route's `needs`.
  */
-export function nativeDialect(actions: Actions, options: NativeOptions): FastifyPluginCallback {
+export function nativeDialect(
+  actions: GuardedActions,
+  options: NativeOptions,
+): FastifyPluginCallback {
   return (fastify, _options, done) => {
     fastify.setErrorHandler(answerError);
     fastify.setNotFoundHandler(answerNoRoute);

@@ -41,7 +41,20 @@ export function answerNoIamRoute(request: FastifyRequest, reply: FastifyReply): 
 }
 
 function statusOf(refusal: AccessRefusal): number {
-  return refusal.kind === 'wrong_project' || refusal.kind === 'not_permitted' ? 403 : 401;
+  switch (refusal.kind) {
+    case 'wrong_project':
+    case 'not_admin':
+    case 'not_permitted':
+      return 403;
+    case 'no_credential':
+    case 'bad_token':
+    case 'token_expired':
+    case 'malformed':
+    case 'unknown_access_key':
+    case 'bad_signature':
+    case 'clock_off':
+      return 401;
+  }
 }
 
 function messageOf(refusal: AccessRefusal): string {
@@ -64,7 +77,9 @@ function messageOf(refusal: AccessRefusal): string {
       return `The request was signed at ${refusal.signedAt}, and here it is ${refusal.serverTime}.`;
     case 'wrong_project':
       return 'The credential is not for the project that the request names.';
+    case 'not_admin':
+      return 'This is for admins of the project.';
     case 'not_permitted':
-      return `This needs the permission ${refusal.needs}.`;
+      return `This takes the privilege ${refusal.privilege}.`;
   }
 }

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { JobFilter, JobList, JobPage } from '../../core/ports/job-store.ts';
+import type { JobFilter, JobList, JobPage, JobScope } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
 import { selectJobs, toJob } from './job-row.ts';
 
@@ -77,6 +77,7 @@ function conditions(where: Where, projectId: string, filter: JobFilter) {
       ? []
       : [where('jobs.submitted_at', '<', filter.submittedBefore)]),
     ...(sqlContains === undefined ? [] : [containsIgnoringCase(sqlContains)]),
+    ...(filter.within === undefined ? [] : [where.or(isWithin(where, filter.within))]),
     ...(filter.tags ?? []).map((tag) =>
       where(
         'jobs.id',
@@ -89,6 +90,14 @@ function conditions(where: Where, projectId: string, filter: JobFilter) {
           .where('job_tags.value', '=', tag.value),
       ),
     ),
+  ];
+}
+
+/** None of them: nothing is within. */
+function isWithin(where: Where, { owner, queueIds }: JobScope) {
+  return [
+    ...(owner === null ? [] : [where('jobs.owner', '=', owner)]),
+    ...queueIds.map((id) => where('jobs.queue_id', '=', id)),
   ];
 }
 

@@ -2,6 +2,7 @@ import { queueTables } from './0001-queue-tables.ts';
 import { jobTables } from './0002-job-tables.ts';
 import { identityTables } from './0003-identity-tables.ts';
 import { quotaTables } from './0007-quota-tables.ts';
+import { queueGrants } from './0008-queue-grants.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   jobTables,
   identityTables,
   quotaTables,
+  queueGrants,
 ];

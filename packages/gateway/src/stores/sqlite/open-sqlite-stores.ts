@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts';
+import { createGrantStore } from '../grant-store.ts';
 import { createIdentityStore } from '../identity-store.ts';
 import { createJobStore } from '../job-store.ts';
 import { createLeaseStore } from '../lease-store.ts';
@@ -25,6 +26,7 @@ export async function openSqliteStores(path: string, clock: Pick<Clock, 'now'>):
     leases: createLeaseStore(database),
     identities: createIdentityStore(database),
     members: createMemberStore(database),
+    grants: createGrantStore(database),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,4 +1,4 @@
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { CancelVerdict } from '../../../core/actions/cancel-job.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
@@ -8,7 +8,11 @@ import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 
 /** Cancels a job and answers when the truth is known (dli-api.md 3.1.2, 3.0.1). */
-export function cancelJobRoute(app: DliApp, actions: Actions, cancelTimeoutMs: number): void {
+export function cancelJobRoute(
+  app: DliApp,
+  actions: GuardedActions,
+  cancelTimeoutMs: number,
+): void {
   app.delete(
     '/v1.0/:project_id/jobs/:job_id',
     {
@@ -20,7 +24,7 @@ export function cancelJobRoute(app: DliApp, actions: Actions, cancelTimeoutMs: n
       const asked = request.params.job_id;
       const jobId = asked.toLowerCase();
       const wish = { by: principal.userName, reason: 'user', requestId: request.id } as const;
-      const verdict = await actions.cancelJob(principal.projectId, jobId, wish, cancelTimeoutMs);
+      const verdict = await actions.cancelJob(principal, jobId, wish, cancelTimeoutMs);
       const refusal = refusalOf(verdict, asked, cancelTimeoutMs);
       return refusal ? refuse(request, reply, refusal) : success({});
     },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { jobErrorRefusal } from '../job-error-codes.ts';
@@ -13,7 +13,7 @@ import { SqlText } from '../sql-text.ts';
  * Checks a statement's syntax and meaning; runs nothing and makes no job (dli-api.md 3.1.8). It takes
  * the right to submit: who may not run a statement has nothing to check.
  */
-export function checkSqlRoute(app: DliApp, actions: Actions): void {
+export function checkSqlRoute(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/check-sql',
     {
@@ -26,8 +26,8 @@ export function checkSqlRoute(app: DliApp, actions: Actions): void {
     },
     async (request, reply) => {
       const { sql, currentdb } = request.body;
-      const { projectId } = request.principal;
-      const answer = await actions.checkSql({ projectId, sql, database: currentdb || undefined });
+      const order = { sql, database: currentdb || undefined };
+      const answer = await actions.checkSql(request.principal, order);
       switch (answer.kind) {
         case 'ok':
           return success({

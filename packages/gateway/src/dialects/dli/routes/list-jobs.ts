@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
@@ -10,7 +10,7 @@ import { ProjectParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 
 /** Lists the project's jobs, a page at a time (dli-api.md 3.1.3). */
-export function listJobsRoute(app: DliApp, actions: Actions, clock: Clock): void {
+export function listJobsRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
   app.get(
     '/v1.0/:project_id/jobs',
     {
@@ -29,9 +29,8 @@ export function listJobsRoute(app: DliApp, actions: Actions, clock: Clock): void
     async (request, reply) => {
       const answer = toJobFilter(request.query);
       if (answer.kind === 'refused') return refuse(request, reply, answer.refusal);
-      const { projectId } = request.principal;
       const page = toJobPage(request.query);
-      const { jobs, total } = await actions.listJobs(projectId, answer.filter, page);
+      const { jobs, total } = await actions.listJobs(request.principal, answer.filter, page);
       const now = clock.now();
       return success({ job_count: total, jobs: jobs.map((job) => toJobRecord(job, now)) });
     },

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { clientLeft } from '../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
 import { successAroundRows } from '../envelope.ts';
@@ -14,7 +14,7 @@ import { toResultSchema } from '../result-schema.ts';
 const mostRows = 1_000;
 
 /** The first rows of a query's result, at most 1000; there is no next page (dli-api.md 3.1.7). */
-export function previewResultRoute(app: DliApp, actions: Actions): void {
+export function previewResultRoute(app: DliApp, actions: GuardedActions): void {
   app.get(
     '/v1.0/:project_id/jobs/:job_id/preview',
     {
@@ -34,10 +34,10 @@ export function previewResultRoute(app: DliApp, actions: Actions): void {
     },
     async (request, reply) => {
       const { job_id } = request.params;
-      const { projectId } = request.principal;
+      const { principal } = request;
       const page = { offset: 0, limit: Number(request.query['page-size'] ?? mostRows) };
       const left = clientLeft(reply);
-      const answer = await actions.readResult(projectId, job_id.toLowerCase(), page, left);
+      const answer = await actions.readResult(principal, job_id.toLowerCase(), page, left);
       if (answer.kind === 'unknown') return refuse(request, reply, unknownJob(job_id));
       const { job } = answer;
       if (job.request.statementClass !== 'query') return refuse(request, reply, notAQuery(job));

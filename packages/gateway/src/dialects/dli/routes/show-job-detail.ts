@@ -1,4 +1,4 @@
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
@@ -10,7 +10,7 @@ import { refuse } from '../refuse.ts';
 const { job_id, message, owner, start_time, duration, tags } = jobRecordFields;
 
 /** Who ran a job and how long. The fields of imports and exports are left out (dli-api.md 3.1.5). */
-export function showJobDetailRoute(app: DliApp, actions: Actions, clock: Clock): void {
+export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
   app.get(
     '/v1.0/:project_id/jobs/:job_id/detail',
     {
@@ -22,7 +22,7 @@ export function showJobDetailRoute(app: DliApp, actions: Actions, clock: Clock):
     },
     async (request, reply) => {
       const asked = request.params.job_id;
-      const job = await actions.findJob(request.principal.projectId, asked.toLowerCase());
+      const job = await actions.findJob(request.principal, asked.toLowerCase());
       if (!job) return refuse(request, reply, unknownJob(asked));
       const record = toJobRecord(job, clock.now());
       const { job_id, message, owner, start_time, duration, tags } = record;

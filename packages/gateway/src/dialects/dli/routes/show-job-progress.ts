@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
@@ -13,7 +13,7 @@ import { toStatusWord } from '../status-words.ts';
 const paths = ['/v1/:project_id/jobs/:job_id/progress', '/v1.0/:project_id/jobs/:job_id/progress'];
 
 /** How much of a job is done. Left out while the engine of a running job does not say. */
-export function showJobProgressRoutes(app: DliApp, actions: Actions): void {
+export function showJobProgressRoutes(app: DliApp, actions: GuardedActions): void {
   for (const path of paths) {
     app.get(
       path,
@@ -32,7 +32,7 @@ export function showJobProgressRoutes(app: DliApp, actions: Actions): void {
       },
       async (request, reply) => {
         const { job_id } = request.params;
-        const job = await actions.findJob(request.principal.projectId, job_id.toLowerCase());
+        const job = await actions.findJob(request.principal, job_id.toLowerCase());
         if (!job) return refuse(request, reply, unknownJob(job_id));
         const progress = progressOf(actions, job);
         return success({
@@ -47,7 +47,7 @@ export function showJobProgressRoutes(app: DliApp, actions: Actions): void {
 }
 
 /** 0 to 1: 0 before the work began, 1 once it has ended, else the engine's own word. */
-function progressOf(actions: Actions, job: Job): number | null {
+function progressOf(actions: GuardedActions, job: Job): number | null {
   switch (toStatusWord(job)) {
     case 'LAUNCHING':
       return 0;

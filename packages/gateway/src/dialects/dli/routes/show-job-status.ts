@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
@@ -10,7 +10,7 @@ import { JobParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 
 /** What a job is doing, or how it ended; a job that failed is no failed call (dli-api.md 3.1.4). */
-export function showJobStatusRoute(app: DliApp, actions: Actions, clock: Clock): void {
+export function showJobStatusRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
   app.get(
     '/v1.0/:project_id/jobs/:job_id/status',
     {
@@ -28,7 +28,7 @@ export function showJobStatusRoute(app: DliApp, actions: Actions, clock: Clock):
     },
     async (request, reply) => {
       const { job_id } = request.params;
-      const job = await actions.findJob(request.principal.projectId, job_id.toLowerCase());
+      const job = await actions.findJob(request.principal, job_id.toLowerCase());
       if (!job) return refuse(request, reply, unknownJob(job_id));
       return success({
         ...toJobRecord(job, clock.now()),

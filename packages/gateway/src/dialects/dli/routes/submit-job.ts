@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { Principal } from '../../../core/access/principal.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
 import { clientLeft } from '../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
@@ -16,7 +17,7 @@ import { SubmitBody, toSubmitOrder } from '../submit-body.ts';
 import { awaitSynchronousJob } from '../synchronous-job.ts';
 
 /** Submits one SQL statement (dli-api.md 3.1.1). */
-export function submitJobRoute(app: DliApp, actions: Actions): void {
+export function submitJobRoute(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/submit-job',
     {
@@ -38,12 +39,12 @@ export function submitJobRoute(app: DliApp, actions: Actions): void {
     },
     async (request, reply) => {
       const { body, principal } = request;
-      const asked = toSubmitOrder(body, principal);
+      const asked = toSubmitOrder(body);
       if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
-      const mismatch = await engineMismatch(actions, principal.projectId, body);
+      const mismatch = await engineMismatch(actions, principal, body);
       if (mismatch) return refuse(request, reply, mismatch);
 
-      const answer = await actions.submitJob(asked.order);
+      const answer = await actions.submitJob(principal, asked.order);
       switch (answer.kind) {
         case 'no_queue':
           return refuse(request, reply, noQueue(answer.queueName));
@@ -58,7 +59,7 @@ export function submitJobRoute(app: DliApp, actions: Actions): void {
       }
       const { job } = answer;
       if (!isSynchronous(job.request)) return accepted(job);
-      const ended = await awaitSynchronousJob(actions, job, clientLeft(reply));
+      const ended = await awaitSynchronousJob(actions, principal, job, clientLeft(reply));
       switch (ended.kind) {
         case 'ask_later':
           return accepted(job);
@@ -78,12 +79,12 @@ export function submitJobRoute(app: DliApp, actions: Actions): void {
  * engine is refused: run by this one, it could mean something else without an error.
  */
 async function engineMismatch(
-  actions: Actions,
-  projectId: string,
+  actions: GuardedActions,
+  principal: Principal,
   { engine_type, queue_name = 'default' }: SubmitBody,
 ): Promise<Refusal | null> {
   if (engine_type === undefined) return null;
-  const queues = await actions.listQueues(projectId);
+  const queues = await actions.listQueues(principal);
   const queue = queues.find(({ name }) => name === queue_name.toLowerCase());
   if (!queue || queue.engine === engine_type.toLowerCase()) return null;
   return otherEngine(queue, engine_type);

@@ -1,5 +1,5 @@
 import { type AwaitingSubmit, CancelOrder } from '@sluice/protocol';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { answerVerdict, wishOf } from '../cancel-answer.ts';
 import { KeyParams } from '../job-params.ts';
 import { unknownKey } from '../job-refusals.ts';
@@ -7,15 +7,18 @@ import type { NativeApp } from '../native-app.ts';
 import { toTimestamp } from '../timestamp.ts';
 
 /** Cancels the job that the caller named itself, also before its submit arrives (I12). */
-export function cancelByKeyRoute(app: NativeApp, actions: Actions, cancelTimeoutMs: number): void {
+export function cancelByKeyRoute(
+  app: NativeApp,
+  actions: GuardedActions,
+  cancelTimeoutMs: number,
+): void {
   app.post(
     '/jobs/by-key/:key/cancel',
     { config: { needs: 'cancel' }, schema: { params: KeyParams, body: CancelOrder } },
     async (request, reply) => {
       const { key } = request.params;
       const { wait_ms: waitMs = cancelTimeoutMs } = request.body;
-      const { projectId } = request.principal;
-      const verdict = await actions.cancelByKey(projectId, key, wishOf(request), waitMs);
+      const verdict = await actions.cancelByKey(request.principal, key, wishOf(request), waitMs);
       if (verdict.kind === 'entombed') {
         const expiresAt = toTimestamp(verdict.expiresAt);
         const awaiting: AwaitingSubmit = { verdict: 'awaiting_submit', key, expires_at: expiresAt };

@@ -1,20 +1,23 @@
 import { CancelOrder } from '@sluice/protocol';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { answerVerdict, wishOf } from '../cancel-answer.ts';
 import { JobParams } from '../job-params.ts';
 import { unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 
 /** Cancels a job and answers when the truth is known, or when the wait is over. */
-export function cancelJobRoute(app: NativeApp, actions: Actions, cancelTimeoutMs: number): void {
+export function cancelJobRoute(
+  app: NativeApp,
+  actions: GuardedActions,
+  cancelTimeoutMs: number,
+): void {
   app.post(
     '/jobs/:id/cancel',
     { config: { needs: 'cancel' }, schema: { params: JobParams, body: CancelOrder } },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const { wait_ms: waitMs = cancelTimeoutMs } = request.body;
-      const { projectId } = request.principal;
-      const verdict = await actions.cancelJob(projectId, id, wishOf(request), waitMs);
+      const verdict = await actions.cancelJob(request.principal, id, wishOf(request), waitMs);
       return answerVerdict(request, reply, actions, verdict, unknownJob(id));
     },
   );

@@ -1,27 +1,25 @@
 import { Queue, QueueOrder } from '@sluice/protocol';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { NativeApp } from '../native-app.ts';
 import { noEngine, queueExists } from '../queue-refusals.ts';
 import { toQueueView } from '../queue-view.ts';
 import { refuse } from '../refuse.ts';
 
 /** Makes a queue of the caller's project. */
-export function createQueueRoute(app: NativeApp, actions: Actions): void {
+export function createQueueRoute(app: NativeApp, actions: GuardedActions): void {
   app.post(
     '/queues',
     { config: { needs: 'administer' }, schema: { body: QueueOrder, response: { 201: Queue } } },
     async (request, reply) => {
       const { body, principal } = request;
       const engine = (body.engine ?? 'duckdb').toLowerCase();
-      const answer = await actions.createQueue({
-        projectId: principal.projectId,
+      const answer = await actions.createQueue(principal, {
         name: body.name,
         engine,
         slots: body.slots ?? 4,
         defaultDatabase: body.default_database ?? 'default',
         queuedTimeoutMs: body.queued_timeout_ms ?? null,
         runTimeoutMs: body.run_timeout_ms ?? null,
-        createdBy: principal.userName,
       });
       switch (answer.kind) {
         case 'created':

@@ -1,12 +1,12 @@
 import { JobList, JobListQuery } from '@sluice/protocol';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { toJobFilter, toJobPage } from '../job-filter.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { nextOffset } from '../next-offset.ts';
 
 /** Lists the project's jobs, a page at a time. */
-export function listJobsRoute(app: NativeApp, actions: Actions): void {
+export function listJobsRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs',
     {
@@ -15,7 +15,7 @@ export function listJobsRoute(app: NativeApp, actions: Actions): void {
     },
     async ({ query, principal }) => {
       const page = toJobPage(query);
-      const { jobs, total } = await actions.listJobs(principal.projectId, toJobFilter(query), page);
+      const { jobs, total } = await actions.listJobs(principal, toJobFilter(query), page);
       return {
         jobs: jobs.map((job) => toJobView(job, actions.progressOf(job))),
         total,

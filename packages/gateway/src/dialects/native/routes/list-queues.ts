@@ -1,15 +1,15 @@
 import { QueueList } from '@sluice/protocol';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { NativeApp } from '../native-app.ts';
 import { toQueueView } from '../queue-view.ts';
 
 /** Lists the project's queues and the shared ones. */
-export function listQueuesRoute(app: NativeApp, actions: Actions): void {
+export function listQueuesRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/queues',
     { config: { needs: 'read' }, schema: { response: { 200: QueueList } } },
     async ({ principal }) => {
-      const queues = await actions.listQueues(principal.projectId);
+      const queues = await actions.listQueues(principal);
       return { queues: queues.map(toQueueView) };
     },
   );

@@ -1,6 +1,6 @@
 import { mostPageRows, ResultQuery } from '@sluice/protocol';
 import type { FastifyReply } from 'fastify';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
 import { clientLeft } from '../client-left.ts';
 import { toColumnView } from '../column-view.ts';
@@ -20,7 +20,7 @@ import { startStream } from '../start-stream.ts';
 const absentLimit = { json: 1_000, csv: Number.MAX_SAFE_INTEGER };
 
 /** Reads a result: a page as JSON, or all of it as CSV. Streamed, never collected. */
-export function readResultRoute(app: NativeApp, actions: Actions): void {
+export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs/:id/result',
     {
@@ -36,9 +36,8 @@ export function readResultRoute(app: NativeApp, actions: Actions): void {
       if (format === 'json' && limit > mostPageRows) return refuse(request, reply, pageTooLong);
 
       const id = request.params.id.toLowerCase();
-      const { projectId } = request.principal;
       const page = { offset, limit };
-      const answer = await actions.readResult(projectId, id, page, clientLeft(reply));
+      const answer = await actions.readResult(request.principal, id, page, clientLeft(reply));
       switch (answer.kind) {
         case 'unknown':
           return refuse(request, reply, unknownJob(id));

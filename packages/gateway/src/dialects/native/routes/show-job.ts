@@ -1,5 +1,5 @@
 import { Job } from '@sluice/protocol';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { JobParams, KeyParams } from '../job-params.ts';
 import { unknownJob, unknownKey } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
@@ -7,13 +7,13 @@ import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
 
 /** Shows one job, by its id or by the caller's own name for it. */
-export function showJobRoutes(app: NativeApp, actions: Actions): void {
+export function showJobRoutes(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs/:id',
     { config: { needs: 'read' }, schema: { params: JobParams, response: { 200: Job } } },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
-      const job = await actions.findJob(request.principal.projectId, id);
+      const job = await actions.findJob(request.principal, id);
       return job ? toJobView(job, actions.progressOf(job)) : refuse(request, reply, unknownJob(id));
     },
   );
@@ -23,7 +23,7 @@ export function showJobRoutes(app: NativeApp, actions: Actions): void {
     { config: { needs: 'read' }, schema: { params: KeyParams, response: { 200: Job } } },
     async (request, reply) => {
       const { key } = request.params;
-      const job = await actions.findJobByKey(request.principal.projectId, key);
+      const job = await actions.findJobByKey(request.principal, key);
       return job
         ? toJobView(job, actions.progressOf(job))
         : refuse(request, reply, unknownKey(key));

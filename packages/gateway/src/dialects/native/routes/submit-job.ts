@@ -1,6 +1,6 @@
 import { Job, JobKey, SubmitOrder } from '@sluice/protocol';
 import { Type } from 'typebox';
-import type { Actions } from '../../../core/actions/actions.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { keyTaken, statementRefused } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
@@ -12,7 +12,7 @@ import { refuse } from '../refuse.ts';
 const keyHeader = 'idempotency-key';
 
 /** Submits one SQL statement. 201 for a new job, 200 for the one that its key made before (I12). */
-export function submitJobRoute(app: NativeApp, actions: Actions): void {
+export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
   app.post(
     '/jobs',
     {
@@ -29,9 +29,7 @@ export function submitJobRoute(app: NativeApp, actions: Actions): void {
       if (key !== (request.headers[keyHeader] ?? key)) {
         return refuse(request, reply, twoKeys);
       }
-      const answer = await actions.submitJob({
-        projectId: principal.projectId,
-        owner: principal.userName,
+      const answer = await actions.submitJob(principal, {
         sql: body.sql,
         queueName: body.queue,
         database: body.database,

@@ -1,0 +1,125 @@
+import { AccessRefusedError } from '../access/access-refused-error.ts';
+import type { Principal } from '../access/principal.ts';
+import { Rights } from '../access/rights.ts';
+import type { Job, JobId } from '../job/job.ts';
+import type { JobFilter, JobPage } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Actions } from './actions.ts';
+import type { CancelByKeyVerdict } from './cancel-by-key.ts';
+import type { QueueOrder } from './create-queue.ts';
+import type { CancelWish } from './request-cancel.ts';
+import type { SubmitOrder } from './submit-job.ts';
+
+/**
+ * All that a caller may ask, each behind the one rule of `core/access/may.ts`. Dialects see nothing
+ * else of the core's doings. A job that he may not see is as unknown as none (I10); what he may see
+ * and not do is refused by an AccessRefusedError.
+ */
+export type GuardedActions = ReturnType<typeof guardActions>;
+
+type Rest<F> = F extends (...all: [never, never, ...infer R]) => unknown ? R : never;
+
+export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'grants'>) {
+  const rights = new Rights(ports.grants);
+
+  const seen = async (principal: Principal, job: Job | null): Promise<Job | null> =>
+    job && (await rights.sees(principal, job)) ? job : null;
+  const findJob = async (principal: Principal, jobId: JobId) =>
+    seen(principal, await actions.findJob(principal.projectId, jobId));
+  const findJobByKey = async (principal: Principal, key: string) =>
+    seen(principal, await actions.findJobByKey(principal.projectId, key));
+  const unknown = { kind: 'unknown' } as const;
+
+  return {
+    findJob,
+    findJobByKey,
+
+    async submitJob(principal: Principal, order: Omit<SubmitOrder, 'projectId' | 'owner'>) {
+      const { projectId, userName: owner } = principal;
+      await demandOnQueue(principal, order.queueName);
+      return actions.submitJob({ ...order, projectId, owner });
+    },
+
+    /** Who may not run a statement has nothing to check. */
+    async checkSql(
+      principal: Principal,
+      order: Omit<Parameters<Actions['checkSql']>[0], 'projectId'>,
+    ) {
+      await demandOnQueue(principal, order.queueName);
+      return actions.checkSql({ ...order, projectId: principal.projectId });
+    },
+
+    async cancelJob(principal: Principal, jobId: JobId, ...rest: Rest<Actions['cancelJob']>) {
+      const job = await findJob(principal, jobId);
+      if (!job) return unknown;
+      await rights.demand(principal, 'CANCEL_JOB', queueOf(job));
+      return actions.cancelJob(principal.projectId, jobId, ...rest);
+    },
+
+    /**
+     * A cancel before its submit stops a job whose queue nobody knows yet: that takes the privilege on
+     * all of them. Without it a job that is not seen is refused as a key that is not known (I10).
+     */
+    async cancelByKey(
+      principal: Principal,
+      key: string,
+      wish: CancelWish,
+      timeoutMs: number,
+    ): Promise<CancelByKeyVerdict> {
+      const privilege = 'CANCEL_JOB';
+      if (await rights.allow(principal, { to: 'use_all', privilege })) {
+        return actions.cancelByKey(principal.projectId, key, wish, timeoutMs);
+      }
+      const job = await findJobByKey(principal, key);
+      if (!job) throw new AccessRefusedError({ kind: 'not_permitted', privilege, queueName: null });
+      await rights.demand(principal, privilege, queueOf(job));
+      return actions.cancelJob(principal.projectId, job.id, wish, timeoutMs);
+    },
+
+    async awaitEnding(principal: Principal, jobId: JobId, ...rest: Rest<Actions['awaitEnding']>) {
+      if (!(await findJob(principal, jobId))) return unknown;
+      return actions.awaitEnding(principal.projectId, jobId, ...rest);
+    },
+
+    async readResult(principal: Principal, jobId: JobId, ...rest: Rest<Actions['readResult']>) {
+      if (!(await findJob(principal, jobId))) return unknown;
+      return actions.readResult(principal.projectId, jobId, ...rest);
+    },
+
+    async receiptOf(principal: Principal, jobId: JobId) {
+      const job = await findJob(principal, jobId);
+      return job && actions.receiptOf(principal.projectId, jobId);
+    },
+
+    async listJobs(principal: Principal, filter: JobFilter, page: JobPage) {
+      const within = await rights.scopeSeen(principal);
+      return actions.listJobs(principal.projectId, within ? { ...filter, within } : filter, page);
+    },
+
+    /** Their names are no secret in the project. */
+    listQueues: (principal: Principal) => actions.listQueues(principal.projectId),
+
+    async createQueue(principal: Principal, order: Omit<QueueOrder, 'projectId' | 'createdBy'>) {
+      if (!(await rights.allow(principal, { to: 'administer' }))) {
+        throw new AccessRefusedError({ kind: 'not_admin' });
+      }
+      const { projectId, userName: createdBy } = principal;
+      return actions.createQueue({ ...order, projectId, createdBy });
+    },
+
+    /** Of a job that the caller has in his hands. */
+    progressOf: actions.progressOf,
+  };
+
+  /** A queue that is not there is refused by the action itself. */
+  async function demandOnQueue(principal: Principal, name = 'default'): Promise<void> {
+    const wish = { to: 'use_all', privilege: 'SUBMIT_JOB' } as const;
+    if (await rights.allow(principal, wish)) return;
+    const queue = await ports.queues.find(principal.projectId, name.toLowerCase());
+    if (queue) await rights.demand(principal, 'SUBMIT_JOB', queue);
+  }
+}
+
+function queueOf({ request }: Job): { readonly id: string; readonly name: string } {
+  return { id: request.queueId, name: request.queueName };
+}
