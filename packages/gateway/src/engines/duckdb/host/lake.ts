@@ -5,6 +5,9 @@ import type { HostSettings, Marker } from '../host-messages.ts';
 /** The catalog name of the project's database file. */
 const catalog = 'lake';
 
+/** To open a connection takes as long as to run a small statement on it. */
+const mostIdle = 16;
+
 /**
  * The DuckDB instance that runs users' SQL: it reaches no file but its own and the bucket directory,
  * loads no extension, and its settings are locked.
@@ -13,6 +16,7 @@ export class Lake {
   readonly #instance: DuckDBInstance;
   /** For markers only; no user's statement runs on it. */
   readonly #markers: DuckDBConnection;
+  readonly #idle: DuckDBConnection[] = [];
 
   private constructor(instance: DuckDBInstance, markers: DuckDBConnection) {
     this.#instance = instance;
@@ -47,13 +51,23 @@ export class Lake {
     return new Lake(instance, connection);
   }
 
-  /** A connection for one job: a late interrupt then hits no other (conformance 27). */
+  /** A connection for one job alone: an interrupt then hits no other (conformance 27). */
   async connect(): Promise<DuckDBConnection> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
     const connection = await this.#instance.connect();
     // These two are the only way to progress figures once the configuration is locked.
-    await connection.run('PRAGMA enable_progress_bar');
-    await connection.run('PRAGMA disable_print_progress_bar');
+    await connection.run('PRAGMA enable_progress_bar; PRAGMA disable_print_progress_bar');
     return connection;
+  }
+
+  /**
+   * Takes a connection back. The next job may have it where nothing of this one can be left on it: it
+   * was never interrupted, made nothing temporary, and its transaction has ended.
+   */
+  giveBack(connection: DuckDBConnection, isAsNew: boolean): void {
+    if (isAsNew && this.#idle.length < mostIdle) this.#idle.push(connection);
+    else connection.closeSync();
   }
 
   async marker(jobId: string): Promise<Marker | null> {

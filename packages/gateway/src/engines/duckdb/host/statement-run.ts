@@ -21,6 +21,8 @@ const longestBackoffMs = 500;
 
 const beginWrite = 'BEGIN TRANSACTION';
 const beginRead = 'BEGIN TRANSACTION READ ONLY';
+/** Fails where the transaction has failed. */
+const probe = 'SELECT 1';
 
 /** A refusal of ours, not of DuckDB. */
 class RefusedError extends Error {
@@ -55,6 +57,9 @@ export class StatementRun {
   #isStopWanted = false;
   #stopWanted = Promise.withResolvers<void>();
   #done = 0;
+  #leavesNothing = false;
+  /** Whether the connection is as it was before this statement. */
+  #isAsNew = false;
 
   constructor(order: RunOrder, lake: Lake, files: ResultFiles, gateway: RunGateway) {
     this.#order = order;
@@ -93,14 +98,14 @@ export class StatementRun {
       return this.#failure(error);
     } finally {
       this.#phase = 'settled';
-      this.#connection?.closeSync();
+      const connection = this.#connection;
       this.#connection = null;
+      if (connection) this.#lake.giveBack(connection, this.#isAsNew && !this.#isStopWanted);
       if (this.#order.copyTo) rmSync(this.#order.copyTo.asideDir, { recursive: true, force: true });
     }
   }
 
   async #runOn(connection: DuckDBConnection): Promise<Observed> {
-    await this.#enterDatabase(connection);
     // DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file:
     // after a kill the whole database would stay shut.
     if (this.#order.definesType) await this.#lake.checkpoint();
@@ -109,7 +114,10 @@ export class StatementRun {
     for (;;) {
       if (this.#isStopWanted) return { kind: 'stopped' };
       try {
-        return await this.#attempt(connection, isWrite);
+        await this.#begin(connection, isWrite);
+        const observed = await this.#attempt(connection, isWrite);
+        this.#isAsNew = observed.kind === 'succeeded' && this.#leavesNothing;
+        return observed;
       } catch (error) {
         this.#phase = 'working';
         await connection.run('ROLLBACK').catch(() => {});
@@ -126,9 +134,11 @@ export class StatementRun {
     }
   }
 
-  async #enterDatabase(connection: DuckDBConnection): Promise<void> {
+  /** Enters the database and begins, in one trip. Where there is such a database, neither fails. */
+  async #begin(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
+    const begin = isWrite ? beginWrite : beginRead;
     try {
-      await connection.run(useDatabase(this.#order.database));
+      await connection.run(`${useDatabase(this.#order.database)}; ${begin}`);
     } catch (error) {
       if (this.#isStopWanted) throw error;
       throw new RefusedError({
@@ -139,17 +149,14 @@ export class StatementRun {
   }
 
   async #attempt(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
-    await connection.run(isWrite ? beginWrite : beginRead);
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
     const result = await drainResult(streamed, resultFile, this.#files, () => this.#isStopWanted);
-    await this.#makeSureOfTheStream(connection, isWrite);
     if (this.#isStopWanted) throw new Error('stopped before its commit');
-    if (!isWrite) {
-      this.#phase = 'committing';
-      await connection.run('COMMIT');
-      return { kind: 'succeeded', result };
-    }
+    // In one trip where nothing comes between: a read commits nothing that could be lost.
+    await this.#makeSureOfTheStream(connection, isWrite, isWrite ? probe : `${probe}; COMMIT`);
+    if (!isWrite) return { kind: 'succeeded', result };
+    if (this.#isStopWanted) throw new Error('stopped before its commit');
     const marker = { mac: this.#order.mac, affectedRows: result.affectedRows };
     await writeMarker(connection, this.#order.jobId, marker);
     return this.#commit(connection, result);
@@ -166,6 +173,7 @@ export class StatementRun {
     }
     const last = await statements.prepare(statements.count - 1);
     if (!runnable.has(last.statementType)) throw refusal(last.statementType);
+    this.#leavesNothing = statements.count === 1 && makesNothing.has(last.statementType);
     return last;
   }
 
@@ -173,9 +181,13 @@ export class StatementRun {
    * A stream that fails after its first rows just ends, like one that is complete (I11). Its
    * transaction tells them apart, but not why; run whole, the statement says it.
    */
-  async #makeSureOfTheStream(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
+  async #makeSureOfTheStream(
+    connection: DuckDBConnection,
+    isWrite: boolean,
+    question: string,
+  ): Promise<void> {
     try {
-      await connection.run('SELECT 1');
+      await connection.run(question);
     } catch (error) {
       if (this.#isStopWanted) throw error;
       await connection.run('ROLLBACK');
@@ -240,6 +252,14 @@ export class StatementRun {
     return promise.finally(() => clearTimeout(timer));
   }
 }
+
+/** They make nothing temporary, which would live as long as their connection. */
+const makesNothing: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+]);
 
 /** The classes of statement that may run, in the engine's own words; the text was guarded before. */
 const runnable: ReadonlySet<StatementType> = new Set([
