@@ -190,7 +190,7 @@ export class StatementRun {
       await connection.run(question);
     } catch (error) {
       if (this.#isStopWanted) throw error;
-      await connection.run('ROLLBACK');
+      await connection.run('ROLLBACK').catch(() => {});
       await connection.run(isWrite ? beginWrite : beginRead);
       await (await this.#prepare(connection)).run();
       throw new Error(
