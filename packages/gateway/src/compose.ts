@@ -8,6 +8,7 @@ import { guardActions } from './core/actions/guarded-actions.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import { Runner } from './core/runner/runner.ts';
+import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
@@ -49,6 +50,7 @@ export interface Gateway {
 const holder = 'embedded';
 const leaseTtlMs = 15_000;
 const tickMs = 250;
+const sweepEveryMs = 10 * 60_000;
 
 /**
  * Puts the parts together and starts them; returns when requests are served.
@@ -57,7 +59,7 @@ const tickMs = 250;
 export async function startGateway(config: Config): Promise<Gateway> {
   const dataDir = makeDataDirectory(config.dataDir);
   const log = createLogger(config.logLevel);
-  const stores = await openStores(dataDir);
+  const stores = await openStores(dataDir, config.keep.keysMs);
   const key = await openKey(dataDir);
   const secrets = createSecretBox(key);
   const credential = await bootstrap(dataDir, config.bootstrap, {
@@ -133,6 +135,15 @@ export async function startGateway(config: Config): Promise<Gateway> {
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
   runner = await Runner.start(ports, stores.leases, options, { failed });
+  const sweeper = Sweeper.start(
+    {
+      retention: stores.retention,
+      remains: new Map([[engine.name, engine.remains]]),
+      clock: systemClock,
+    },
+    { keep: config.keep, leaseToken: runner.leaseToken, everyMs: sweepEveryMs },
+    failed,
+  );
   if (credential.url !== url) writeCredential(dataDir, { ...credential, url });
   log.info({ listening: url, project_id: credential.project_id }, 'ready');
 
@@ -145,7 +156,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     },
     stop: async () => {
       await admin.close();
-      await runner?.drain(config.drainMs);
+      await Promise.all([sweeper.stop(), runner?.drain(config.drainMs)]);
       const closing = app.close();
       // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
       app.server.closeAllConnections();
@@ -166,9 +177,9 @@ async function openKey(dataDir: string): Promise<Buffer> {
   }
 }
 
-async function openStores(dataDir: string): Promise<Stores> {
+async function openStores(dataDir: string, keepKeysMs: number): Promise<Stores> {
   try {
-    return await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+    return await openSqliteStores(join(dataDir, 'state.db'), systemClock, keepKeysMs);
   } catch (error) {
     if (error instanceof StoreInUseError) {
       throw new StartError(

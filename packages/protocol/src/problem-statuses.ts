@@ -18,6 +18,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   forbidden_object: 403,
   result_not_ready: 409,
   no_result: 409,
+  result_expired: 410,
   already_ended: 409,
   unauthenticated: 401,
   forbidden: 403,

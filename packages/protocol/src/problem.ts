@@ -25,6 +25,8 @@ const problemCodes = [
   'result_not_ready',
   /** The job ended, and not with a result: `ending` says how. */
   'no_result',
+  /** The rows were kept for their time, and are gone; the job's record stays. */
+  'result_expired',
   /** A cancel of a job that ended otherwise: `ending` and `job` say how. */
   'already_ended',
   /** A quota of the project is used up: `quota`, `limit` and `used` say which and how far. */

@@ -1,4 +1,5 @@
 import type { QuotaLimits } from '../core/quotas/quota.ts';
+import type { Keep } from '../core/sweep/keep.ts';
 
 /** Everything that can be set, read once at the start and frozen. Milliseconds where a name ends in Ms. */
 export interface Config {
@@ -16,6 +17,7 @@ export interface Config {
   readonly hostThreads: number;
   /** Of each project for which nothing else was set. */
   readonly quotas: QuotaLimits;
+  readonly keep: Keep;
   readonly logLevel: LogLevel;
 }
 

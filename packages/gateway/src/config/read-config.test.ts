@@ -45,9 +45,17 @@ describe('readConfig', () => {
     ['SLUICE_SAMPLES', 'yes'],
     ['SLUICE_BOOTSTRAP_AK', 'a b'],
     ['SLUICE_DATA_DIR', ''],
+    ['SLUICE_KEEP_JOBS_DAYS', '0'],
+    ['SLUICE_KEEP_RESULTS_DAYS', '91'],
+    ['SLUICE_KEEP_KEYS_DAYS', '91'],
   ])('names %s when it is %j', (name, text) => {
     expect(() => readConfig({ [name]: text }, directory)).toThrow(ConfigError);
     expect(() => readConfig({ [name]: text }, directory)).toThrow(name);
+  });
+
+  it('reads days as milliseconds', () => {
+    const { keep } = readConfig({ SLUICE_KEEP_RESULTS_DAYS: '2' }, directory);
+    expect(keep).toMatchObject({ jobsMs: 90 * 86_400_000, resultsMs: 2 * 86_400_000 });
   });
 
   it('names a line of the file that is no setting', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { Keep } from '../core/sweep/keep.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Setting, settings } from './settings.ts';
 
@@ -40,9 +41,29 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
       queued_jobs: required(read(settings.queuedJobs)).limit,
       requests_per_second: required(read(settings.requestsPerSecond)).limit,
     }),
+    keep: readKeep(read),
     logLevel: required(read(settings.logLevel)),
   };
   return Object.freeze(config);
+}
+
+function readKeep(read: <T>(setting: Setting<T>) => T | null): Keep {
+  const keep: Keep = {
+    jobsMs: required(read(settings.keepJobsMs)),
+    eventsMs: required(read(settings.keepEventsMs)),
+    resultsMs: required(read(settings.keepResultsMs)),
+    keysMs: required(read(settings.keepKeysMs)),
+    logsMs: required(read(settings.keepLogsMs)),
+  };
+  // A job that is gone can neither have a result nor be the answer to a repeated submit (I12).
+  for (const [part, partMs] of [
+    [settings.keepResultsMs, keep.resultsMs],
+    [settings.keepKeysMs, keep.keysMs],
+  ] as const) {
+    if (partMs <= keep.jobsMs) continue;
+    throw new ConfigError(`${part.name} takes at most as many days as ${settings.keepJobsMs.name}`);
+  }
+  return Object.freeze(keep);
 }
 
 function readSettingsFile(path: string): NodeJS.Dict<string> {

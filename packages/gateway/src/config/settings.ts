@@ -103,6 +103,36 @@ export const settings = {
     fallback: '5000',
     read: readQuota,
   },
+  keepJobsMs: {
+    name: 'SLUICE_KEEP_JOBS_DAYS',
+    help: 'how long jobs that have ended are kept, with their receipts',
+    fallback: '90',
+    read: readDays,
+  },
+  keepEventsMs: {
+    name: 'SLUICE_KEEP_EVENTS_DAYS',
+    help: 'how long the feed of events is kept',
+    fallback: '90',
+    read: readDays,
+  },
+  keepResultsMs: {
+    name: 'SLUICE_KEEP_RESULTS_DAYS',
+    help: 'how long the rows of a result are kept; not longer than its job',
+    fallback: '7',
+    read: readDays,
+  },
+  keepKeysMs: {
+    name: 'SLUICE_KEEP_KEYS_DAYS',
+    help: 'how long an idempotency key stands for its job; not longer than the job is kept',
+    fallback: '7',
+    read: readDays,
+  },
+  keepLogsMs: {
+    name: 'SLUICE_KEEP_LOGS_DAYS',
+    help: 'how long the logs of DuckDB hosts are kept',
+    fallback: '30',
+    read: readDays,
+  },
   logLevel: {
     name: 'SLUICE_LOG_LEVEL',
     help: logLevels.join(', '),
@@ -139,6 +169,10 @@ function readQuota(text: string): { readonly limit: number | null } {
   const limit = readLimit(text);
   if (limit === 'malformed') throw new ConfigError('takes a whole number, or none');
   return { limit };
+}
+
+function readDays(text: string): number {
+  return readInteger(text, 1, 36_500) * 24 * 60 * 60 * 1_000;
 }
 
 /** DuckDB takes no percentage; it gets the mebibytes that it stands for on this machine. */

@@ -10,12 +10,21 @@ import { submit } from './jobs/submit.ts';
 import { entomb } from './jobs/tombstone.ts';
 import { prepared } from './prepared-query.ts';
 
-/** @param clock dates the events */
-export function createJobStore(database: Database, clock: Pick<Clock, 'now'>): JobStore {
+/**
+ * @param clock dates the events
+ * @param keepKeysMs how long a key stands for its job (I12)
+ */
+export function createJobStore(
+  database: Database,
+  clock: Pick<Clock, 'now'>,
+  keepKeysMs: number,
+): JobStore {
   const { reader } = database;
   return {
     submit: (job, mostQueued = null) =>
-      database.write((transaction) => submit(transaction, job, mostQueued, clock.now())),
+      database.write((transaction) =>
+        submit(transaction, job, mostQueued, clock.now(), keepKeysMs),
+      ),
 
     claim: (leaseToken, now, holds) =>
       database.write((transaction) => claim(transaction, { leaseToken, now, holds }, clock.now())),

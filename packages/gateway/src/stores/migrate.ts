@@ -33,7 +33,7 @@ async function runMissing(
   for (const [index, migration] of migrations.entries()) {
     const number = index + 1;
     if (number <= version) continue;
-    await migration.up(transaction.schema, sequence);
+    await migration.up(transaction.schema, sequence, transaction);
     await transaction.insertInto('migrations').values({ number, name: migration.name }).execute();
   }
 }

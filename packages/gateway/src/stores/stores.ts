@@ -5,12 +5,14 @@ import type { LeaseStore } from '../core/ports/lease-store.ts';
 import type { MemberStore } from '../core/ports/member-store.ts';
 import type { QueueStore } from '../core/ports/queue-store.ts';
 import type { QuotaStore } from '../core/ports/quota-store.ts';
+import type { RetentionStore } from '../core/ports/retention-store.ts';
 
 /** All that is kept, over one database. */
 export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
   readonly queues: QueueStore;
   readonly quotas: QuotaStore;
+  readonly retention: RetentionStore;
   readonly leases: LeaseStore;
   readonly identities: IdentityStore;
   readonly members: MemberStore;

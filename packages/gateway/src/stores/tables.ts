@@ -97,7 +97,10 @@ interface ResultsTable {
   affected_rows: number | null;
   rows_at: RowsAt['at'];
   inline_lines: JsonText | null;
+  /** With `expired`: not null as long as the rows still have to be taken from the engine. */
   engine_bytes: number | null;
+  /** When its job ended, while there are rows that are kept; null otherwise. */
+  kept_since: number | null;
 }
 
 /** What happened, in order. Rows are only ever added. */

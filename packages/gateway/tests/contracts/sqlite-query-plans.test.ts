@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { neverBegan } from '../../src/core/actions/request-cancel.ts';
 import type { JobPage, JobStore } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
+import type { RetentionStore } from '../../src/core/ports/retention-store.ts';
 import type { Database } from '../../src/stores/database.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
 import { nextInShare } from '../../src/stores/jobs/claim.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
+import { createRetentionStore } from '../../src/stores/retention-store.ts';
 import type { Tables } from '../../src/stores/tables.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
@@ -23,6 +25,7 @@ import { storeDrivers, writtenAt } from './store-drivers.ts';
 
 interface World extends AsyncDisposable {
   readonly jobs: JobStore;
+  readonly retention: RetentionStore;
   readonly queue: Queue;
   readonly database: Kysely<Tables>;
   /** Every text that the database was sent. */
@@ -49,7 +52,8 @@ async function openWorld(): Promise<World> {
     write: (work) => reader.transaction().execute(work),
   };
   return {
-    jobs: createJobStore(database, { now: () => writtenAt }),
+    jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
+    retention: createRetentionStore(database),
     queue,
     database: reader,
     texts,
@@ -66,7 +70,7 @@ async function openWorld(): Promise<World> {
 }
 
 /** Every question and every move of a job store, once. */
-async function askEverything({ jobs, queue }: World): Promise<void> {
+async function askEverything({ jobs, retention, queue }: World): Promise<void> {
   const tags = [{ key: 'team', value: 'bi' }];
   const intent = aliceWantsOut;
   const tombstone = { projectId: 'project-a', key: 't', intent, expiresAt: writtenAt };
@@ -94,7 +98,20 @@ async function askEverything({ jobs, queue }: World): Promise<void> {
   await jobs.list('project-a', {}, page);
   await jobs.list('project-a', { tags, sqlContains: 'x' }, { ...page, order: 'duration_desc' });
   await jobs.list('project-a', { statuses: ['queued'] }, page);
+  await sweepEverything(retention, [after.id]);
   await jobs.list('project-a', { queueName: 'default', submittedAfter: 0 }, page);
+}
+
+async function sweepEverything(retention: RetentionStore, jobIds: readonly string[]) {
+  const times = { before: 0, now: 0 };
+  await retention.expireResults(1, 0, 10);
+  await retention.resultsToRemove('', 10);
+  await retention.noteRemoved(1, jobIds);
+  await retention.deleteJobs(1, { before: writtenAt, now: writtenAt }, null, 1);
+  await retention.deleteJobs(1, times, { endedAt: 0, seq: 0 }, 10);
+  await retention.deleteEvents(1, { before: writtenAt, now: writtenAt }, 0, 1);
+  await retention.deleteRunOut(1, writtenAt * 2, 10);
+  await retention.needsOf(jobIds);
 }
 
 describe('the plans of the SQLite job store', () => {

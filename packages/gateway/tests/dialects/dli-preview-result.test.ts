@@ -16,6 +16,19 @@ describe('GET jobs/{job_id}/preview', () => {
     );
   });
 
+  it('says of a result that was kept for its time that it has expired', async () => {
+    const dli = await startDli({ script: { answer: () => resultOf(['[1,"",null]']) } });
+    const jobId = await dli.run('SELECT 1');
+    const { retention } = dli.core.stores;
+    await retention.expireResults(dli.core.runner.leaseToken, dli.core.clock.now(), 10);
+    expect(await dli.call('GET', `jobs/${jobId}/preview`)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0100' },
+    });
+    const status = await dli.call('GET', `jobs/${jobId}/status`);
+    expect(status.body).toMatchObject({ status: 'FINISHED' });
+  });
+
   it('has no rows of an empty result', async () => {
     const dli = await startDli({ script: { answer: () => resultOf([]) } });
     const jobId = await dli.run('SELECT 1');

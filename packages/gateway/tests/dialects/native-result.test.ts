@@ -35,6 +35,21 @@ describe('GET /jobs/{id}/result', () => {
     });
   });
 
+  it('says of a result that was kept for its time that it has expired, and keeps the job', async () => {
+    const native = await startNative({ script: { answer: () => inline(['[1,"",null]']) } });
+    const jobId = await native.run();
+    const { retention } = native.core.stores;
+    await retention.expireResults(native.core.runner.leaseToken, native.core.clock.now(), 10);
+    const answer = await native.get(`/jobs/${jobId}/result`);
+    expect(answer.status).toBe(410);
+    expect(answer.body).toMatchObject({ code: 'result_expired', ending: 'succeeded' });
+    expect((await native.get(`/jobs/${jobId}/result`, csv)).status).toBe(410);
+    expect((await native.get(`/jobs/${jobId}`)).body).toMatchObject({
+      status: 'succeeded',
+      result: { row_count: 1 },
+    });
+  });
+
   it.each([
     ['', { from: 0, to: 1_000, next: 1_000 }],
     ['?limit=10000', { from: 0, to: 2_500, next: null }],

@@ -22,6 +22,7 @@ export interface DuckdbWorld {
   readonly projectId: string;
   readonly actions: Actions;
   readonly stores: Stores;
+  readonly engine: DuckdbEngine;
   readonly runner: Runner;
   /** Submits and answers with the queued job. */
   submit(sql: string, more?: Partial<SubmitOrder>): Promise<Job>;
@@ -100,6 +101,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     projectId,
     actions,
     stores,
+    engine,
     runner,
     async submit(sql, more) {
       const answer = await actions.submitJob({ projectId, owner: 'test', sql, ...more });

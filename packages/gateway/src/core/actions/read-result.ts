@@ -11,6 +11,8 @@ export type ReadResultAnswer =
       /** One JSON array's text a row, in the order of the result. */
       readonly rows: AsyncIterable<string>;
     }
+  /** Its rows were kept for their time, and are gone. */
+  | { readonly kind: 'expired'; readonly job: EndedJob }
   /** Not there yet, or never: the job says which. */
   | { readonly kind: 'no_result'; readonly job: Job }
   | { readonly kind: 'unknown' };
@@ -34,6 +36,8 @@ export async function readResult(
       const lines = result.rows.lines.slice(page.offset, page.offset + page.limit);
       return { kind: 'rows', job, result, rows: each(lines) };
     }
+    case 'expired':
+      return { kind: 'expired', job };
     case 'engine': {
       const engine = ports.engines.get(job.request.engine);
       if (!engine) return { kind: 'no_result', job };

@@ -46,7 +46,9 @@ export type RowsAt =
   | { readonly at: 'none' }
   | { readonly at: 'inline'; readonly lines: readonly string[] }
   /** With the engine, which reads them back by job id. */
-  | { readonly at: 'engine'; readonly bytes: number };
+  | { readonly at: 'engine'; readonly bytes: number }
+  /** Nowhere any more: they were kept for their time. */
+  | { readonly at: 'expired' };
 
 export interface Column {
   readonly name: string;

@@ -86,6 +86,11 @@ export class Runner {
     return runner;
   }
 
+  /** The fence of every write of this runner. */
+  get leaseToken(): number {
+    return this.#lease.token;
+  }
+
   /** True while this process may drive jobs. */
   get isLeading(): boolean {
     return !this.#stopped.signal.aborted;

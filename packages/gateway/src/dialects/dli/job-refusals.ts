@@ -62,6 +62,14 @@ export function noRows(job: Job): Refusal {
   );
 }
 
+/** A preview of a result that was kept for its time (dli-api.md 2.2, 3.1.7). */
+export function resultExpired({ id }: Job): Refusal {
+  return dliRefusal(
+    'DLI.0100',
+    `The result of job ${id} has expired: it was kept for its time. Submit the statement again.`,
+  );
+}
+
 /** A preview of another statement than a query. */
 export function notAQuery({ id, request }: Job): Refusal {
   const said = `The job ${id} is of type ${toJobType(request.statementClass)}; only a QUERY has a result.`;

@@ -26,6 +26,8 @@ export type DliCode =
   | 'DLI.0012'
   /** Timed out. */
   | 'DLI.0019'
+  /** The result has expired. */
+  | 'DLI.0100'
   | 'DLI.0999';
 
 /** Codes of the gateway in front of the service (dli-api.md 2.3). They carry the request's id. */

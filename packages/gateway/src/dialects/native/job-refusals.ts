@@ -75,6 +75,17 @@ export function noResult(job: Job): Refusal {
   }
 }
 
+/** A result that was kept for its time. */
+export function resultExpired({ id, state }: EndedJob): Refusal {
+  return {
+    code: 'result_expired',
+    detail:
+      `The result of job ${id} has expired: it was kept for its time, and its rows are gone. ` +
+      'Submit the statement again.',
+    about: { ending: state.ending.how },
+  };
+}
+
 /** A cancel of a job that ended otherwise, before or meanwhile: its true ending. */
 export function alreadyEnded(job: EndedJob, view: JobView): Refusal {
   const { how } = job.state.ending;

@@ -12,7 +12,9 @@ import type {
   Rung,
   StartAnswer,
 } from '../../core/ports/engine.ts';
+import type { Remains } from '../../core/ports/remains.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
+import { DuckdbRemains } from './duckdb-remains.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { CopyTo } from './host-messages.ts';
 import { outOfReach } from './out-of-reach.ts';
@@ -163,6 +165,11 @@ export class DuckdbEngine implements Engine {
     const host = await this.#hosts.of(job.request.projectId);
     const file = this.#placesOf(job).resultFile(job.id);
     yield* host.readRows(file, page.offset, page.limit, left);
+  }
+
+  /** What ended jobs leave here, for the sweep. */
+  get remains(): Remains {
+    return new DuckdbRemains(this.#settings.dataDir, this.#hosts);
   }
 
   async close(): Promise<void> {

@@ -57,6 +57,9 @@ export type HostRequest =
   /** Which operations are there? */
   | { readonly op: 'look' }
   | { readonly op: 'marker'; readonly jobId: JobId }
+  /** Jobs that have a marker, by id, after this one. */
+  | { readonly op: 'marked'; readonly after: JobId; readonly limit: number }
+  | { readonly op: 'unmark'; readonly jobIds: readonly JobId[] }
   | { readonly op: 'check'; readonly sql: string; readonly database: string }
   /** Rows of a result file, one line each, on a connection of their own. */
   | {
@@ -73,6 +76,8 @@ export interface HostReplies {
   readonly interrupt: { readonly isThere: boolean };
   readonly look: { readonly operations: readonly JobId[] };
   readonly marker: Marker | null;
+  readonly marked: { readonly jobIds: readonly JobId[] };
+  readonly unmark: null;
   readonly check: { readonly error: JobError | null };
   readonly read: null;
   readonly stop: null;

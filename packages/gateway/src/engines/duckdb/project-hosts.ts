@@ -36,6 +36,11 @@ export class ProjectHosts {
     return (await this.#hosts.get(projectId)?.catch(() => null)) ?? null;
   }
 
+  /** The projects whose hosts run or are being started. */
+  get projects(): readonly string[] {
+    return [...this.#hosts.keys()];
+  }
+
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -128,6 +128,7 @@ function rowsOf(row: JobRow): RowsAt {
   const at = present(row.result_rows_at, row, 'result.rows_at');
   switch (at) {
     case 'none':
+    case 'expired':
       return { at };
     case 'inline': {
       const lines = present(row.result_inline_lines, row, 'result.inline_lines');

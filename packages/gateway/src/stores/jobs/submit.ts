@@ -14,18 +14,17 @@ import { selectJobs, toJob } from './job-row.ts';
 import { countInShare, countWaiting } from './queue-share.ts';
 import { takeTombstone } from './tombstone.ts';
 
-/** How long a key stands for its job (I12). */
-const keyTtlMs = 7 * 24 * 60 * 60 * 1_000;
-
 /**
  * Writes a new job, unless its key has one already, or as many of its project wait as may.
  * @param at when it is written; milliseconds since the epoch
+ * @param keepKeysMs how long a key stands for its job (I12)
  */
 export async function submit(
   transaction: Transaction<Tables>,
   job: Job,
   mostQueued: number | null,
   at: number,
+  keepKeysMs: number,
 ): Promise<Submitted> {
   const { key, projectId } = job.request;
   const earlier = key === null ? null : await findHolder(transaction, job, key);
@@ -39,7 +38,7 @@ export async function submit(
   }
 
   await writeJob(transaction, job, at);
-  if (key !== null) await writeKey(transaction, job, key);
+  if (key !== null) await writeKey(transaction, job, key, keepKeysMs);
   return intent ? bearCancelled(transaction, job, intent, at) : { kind: 'created', job };
 }
 
@@ -82,11 +81,16 @@ const insertJob = prepared((database, row: ReturnType<typeof jobColumns>) =>
   database.insertInto('jobs').values(row),
 );
 
-async function writeKey(transaction: Transaction<Tables>, job: Job, key: string): Promise<void> {
+async function writeKey(
+  transaction: Transaction<Tables>,
+  job: Job,
+  key: string,
+  keepKeysMs: number,
+): Promise<void> {
   const columns = {
     fingerprint: fingerprintOf(job.request),
     job_id: job.id,
-    expires_at: job.submittedAt + keyTtlMs,
+    expires_at: job.submittedAt + keepKeysMs,
   };
   await transaction
     .insertInto('keys')

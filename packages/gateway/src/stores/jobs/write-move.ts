@@ -27,7 +27,7 @@ export async function writeMove(
   await writeIntent(transaction, after);
   const { state } = after;
   if (state.status === 'ended' && state.ending.how === 'succeeded') {
-    await writeResult(transaction, after.id, state.ending.result);
+    await writeResult(transaction, after.id, state.ending.result, state.endedAt);
   }
   await countInShare(transaction, before, after);
   return appendEvent(transaction, after, at, released);
@@ -60,6 +60,7 @@ async function writeResult(
   transaction: Transaction<Tables>,
   jobId: JobId,
   { columns, rowCount, affectedRows, rows }: ResultSummary,
+  endedAt: number,
 ): Promise<void> {
   await insertResult(transaction, {
     job_id: jobId,
@@ -69,6 +70,7 @@ async function writeResult(
     rows_at: rows.at,
     inline_lines: rows.at === 'inline' ? JSON.stringify(rows.lines) : null,
     engine_bytes: rows.at === 'engine' ? rows.bytes : null,
+    kept_since: rows.at === 'none' ? null : endedAt,
   });
 }
 

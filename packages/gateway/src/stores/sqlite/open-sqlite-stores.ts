@@ -6,23 +6,32 @@ import { createLeaseStore } from '../lease-store.ts';
 import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
 import { createQuotaStore } from '../quota-store.ts';
+import { createRetentionStore } from '../retention-store.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
+
+const weekMs = 7 * 24 * 60 * 60 * 1_000;
 
 /**
  * Opens all stores over one SQLite file, making or migrating it where needed.
  * @param path the file; its directory is there already
  * @param clock dates the events
+ * @param keepKeysMs how long a key stands for its job (I12)
  * @throws StoreInUseError when another process has it
  * @throws StoreTooNewError when a newer version has written it
  */
-export async function openSqliteStores(path: string, clock: Pick<Clock, 'now'>): Promise<Stores> {
+export async function openSqliteStores(
+  path: string,
+  clock: Pick<Clock, 'now'>,
+  keepKeysMs = weekMs,
+): Promise<Stores> {
   const database = await openSqliteDatabase(path);
   const close = async () => database[Symbol.asyncDispose]();
   return {
-    jobs: createJobStore(database, clock),
+    jobs: createJobStore(database, clock, keepKeysMs),
     queues: createQueueStore(database),
     quotas: createQuotaStore(database),
+    retention: createRetentionStore(database),
     leases: createLeaseStore(database),
     identities: createIdentityStore(database),
     members: createMemberStore(database),

@@ -5,7 +5,7 @@ import { clientLeft } from '../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
 import { successAroundRows } from '../envelope.ts';
 import { inputSizeBytes } from '../job-record.ts';
-import { noRows, notAQuery, unknownJob } from '../job-refusals.ts';
+import { noRows, notAQuery, resultExpired, unknownJob } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
 import { JobParams, Name } from '../names.ts';
 import { refuse } from '../refuse.ts';
@@ -42,6 +42,7 @@ export function previewResultRoute(app: DliApp, actions: GuardedActions): void {
       const { job } = answer;
       if (job.request.statementClass !== 'query') return refuse(request, reply, notAQuery(job));
       if (answer.kind === 'no_result') return refuse(request, reply, noRows(job));
+      if (answer.kind === 'expired') return refuse(request, reply, resultExpired(job));
       const { result, rows } = answer;
       const { head, tail } = successAroundRows({
         job_id: job.id,

@@ -6,7 +6,7 @@ import { clientLeft } from '../client-left.ts';
 import { toColumnView } from '../column-view.ts';
 import { exactly } from '../exactly.ts';
 import { JobParams } from '../job-params.ts';
-import { noResult, unknownJob } from '../job-refusals.ts';
+import { noResult, resultExpired, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { nextOffset } from '../next-offset.ts';
 import { invalid } from '../refusal.ts';
@@ -43,6 +43,8 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
           return refuse(request, reply, unknownJob(id));
         case 'no_result':
           return refuse(request, reply, noResult(answer.job));
+        case 'expired':
+          return refuse(request, reply, resultExpired(answer.job));
         case 'rows':
           return format === 'json' ? sendPage(reply, answer, page) : sendCsv(reply, answer, page);
       }

@@ -80,6 +80,11 @@ export class HostServer {
         return { operations: [...this.#runs.keys()] };
       case 'marker':
         return this.#lake.marker(request.jobId);
+      case 'marked':
+        return { jobIds: await this.#lake.marked(request.after, request.limit) };
+      case 'unmark':
+        await this.#lake.unmark(request.jobIds);
+        return null;
       case 'check':
         return this.#check(request.sql, request.database);
       case 'read':

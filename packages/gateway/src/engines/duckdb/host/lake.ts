@@ -84,6 +84,21 @@ export class Lake {
     };
   }
 
+  async marked(after: string, limit: number): Promise<string[]> {
+    const reader = await this.#markers.runAndReadAll(
+      'SELECT job_id FROM _sluice.commit_marker WHERE job_id > $1 ORDER BY job_id LIMIT $2',
+      [after, limit],
+    );
+    return reader.getRows().map(([jobId]) => String(jobId));
+  }
+
+  async unmark(jobIds: readonly string[]): Promise<void> {
+    const places = jobIds.map((_, index) => `$${index + 1}`).join(', ');
+    await this.#markers.run(`DELETE FROM _sluice.commit_marker WHERE job_id IN (${places})`, [
+      ...jobIds,
+    ]);
+  }
+
   async checkpoint(): Promise<void> {
     await this.#markers.run('CHECKPOINT');
   }

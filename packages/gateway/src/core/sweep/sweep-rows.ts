@@ -1,0 +1,97 @@
+import type { JobId } from '../job/job.ts';
+import type { JobPlace, ResultToRemove } from '../ports/retention-store.ts';
+import { type Pass, pauseMs } from './pass.ts';
+import type { SweepPorts } from './sweeper.ts';
+
+/** A job takes some ten rows along, and a slice must be over before a caller notices. */
+const sliceOfJobs = 25;
+const sliceOfRows = 200;
+const sliceOfFiles = 20;
+
+/**
+ * Takes rows away whose time is over. What an engine has of a result is taken away one pass after its
+ * row said "expired": who read the row just before has opened it by then, and reads it to the end.
+ */
+export async function sweepRows(ports: SweepPorts, pass: Pass): Promise<void> {
+  await removeResults(ports, pass);
+  await expireResults(ports, pass);
+  await deleteJobs(ports, pass);
+  await deleteEvents(ports, pass);
+  await deleteRunOut(ports, pass);
+}
+
+async function expireResults(ports: SweepPorts, pass: Pass): Promise<void> {
+  const before = pass.now - pass.keep.resultsMs;
+  await eachSlice(ports, pass, async () => {
+    const expired = await ports.retention.expireResults(pass.leaseToken, before, sliceOfRows);
+    return expired === sliceOfRows;
+  });
+}
+
+/**
+ * The row says "expired" before the file is taken away, and remembers the file until it is: a crash at
+ * any point leaves a truth in the row and nothing that is not found again.
+ */
+async function removeResults(ports: SweepPorts, pass: Pass): Promise<void> {
+  let place = '';
+  await eachSlice(ports, pass, async () => {
+    const results = await ports.retention.resultsToRemove(place, sliceOfFiles);
+    const removed: JobId[] = [];
+    for (const result of results) {
+      if (await removeResult(ports, pass, result)) removed.push(result.jobId);
+    }
+    await ports.retention.noteRemoved(pass.leaseToken, removed);
+    place = results.at(-1)?.jobId ?? '';
+    return results.length === sliceOfFiles;
+  });
+}
+
+async function removeResult(
+  ports: SweepPorts,
+  pass: Pass,
+  { jobId, projectId, engine }: ResultToRemove,
+): Promise<boolean> {
+  const remains = ports.remains.get(engine);
+  if (!remains) return false;
+  try {
+    await remains.remove({ kind: 'result', projectId, jobId });
+    return true;
+  } catch (error) {
+    pass.failed(`taking away the result of job ${jobId}`, error);
+    return false;
+  }
+}
+
+async function deleteJobs(ports: SweepPorts, pass: Pass): Promise<void> {
+  const times = { before: pass.now - pass.keep.jobsMs, now: pass.now };
+  let place: JobPlace | null = null;
+  await eachSlice(ports, pass, async () => {
+    place = await ports.retention.deleteJobs(pass.leaseToken, times, place, sliceOfJobs);
+    return place !== null;
+  });
+}
+
+async function deleteEvents(ports: SweepPorts, pass: Pass): Promise<void> {
+  const times = { before: pass.now - pass.keep.eventsMs, now: pass.now };
+  let place: number | null = 0;
+  await eachSlice(ports, pass, async () => {
+    place = await ports.retention.deleteEvents(pass.leaseToken, times, place ?? 0, sliceOfRows);
+    return place !== null;
+  });
+}
+
+async function deleteRunOut(ports: SweepPorts, pass: Pass): Promise<void> {
+  await eachSlice(ports, pass, async () => {
+    const deleted = await ports.retention.deleteRunOut(pass.leaseToken, pass.now, sliceOfRows);
+    return deleted > 0;
+  });
+}
+
+/** Runs slices, with a pause after each, until one says that it was the last. */
+async function eachSlice(
+  { clock }: SweepPorts,
+  { stopped }: Pass,
+  slice: () => Promise<boolean>,
+): Promise<void> {
+  while (!stopped.aborted && (await slice())) await clock.sleep(pauseMs, stopped);
+}

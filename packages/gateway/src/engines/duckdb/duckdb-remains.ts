@@ -1,0 +1,94 @@
+import { opendir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MarkedJobs, Remains, Remnant } from '../../core/ports/remains.ts';
+import { removePath } from './path-release.ts';
+import type { ProjectHosts } from './project-hosts.ts';
+import { ProjectPlaces } from './project-places.ts';
+import { trimLog } from './trim-log.ts';
+
+const answerMs = 10_000;
+const sliceOfMarkers = 500;
+
+/** What jobs leave in the directories of their projects, and in the marker tables of hosts that run. */
+export class DuckdbRemains implements Remains {
+  readonly #dataDir: string;
+  readonly #hosts: ProjectHosts;
+
+  constructor(dataDir: string, hosts: ProjectHosts) {
+    this.#dataDir = dataDir;
+    this.#hosts = hosts;
+  }
+
+  async *remnants(): AsyncGenerator<Remnant> {
+    for (const projectId of await this.#projects()) {
+      const places = new ProjectPlaces(this.#dataDir, projectId);
+      for await (const jobId of jobsNamedIn(places.resultsDir, resultName)) {
+        yield { kind: 'result', projectId, jobId };
+      }
+      for await (const jobId of jobsNamedIn(places.bucketDir, asideName)) {
+        yield { kind: 'unfinished_export', projectId, jobId };
+      }
+    }
+  }
+
+  async remove({ kind, projectId, jobId }: Remnant): Promise<void> {
+    const places = new ProjectPlaces(this.#dataDir, projectId);
+    // A host that reads the file has it open: the system keeps its content until it is closed.
+    removePath(kind === 'result' ? places.resultFile(jobId) : places.asideDir(jobId));
+  }
+
+  /** No host is started for it: the markers of a project at rest grow no more. */
+  async *markedJobs(): AsyncGenerator<MarkedJobs> {
+    for (const projectId of this.#hosts.projects) {
+      let after = '';
+      for (;;) {
+        const host = await this.#hosts.running(projectId);
+        if (!host || host.isGone) break;
+        const request = { op: 'marked', after, limit: sliceOfMarkers } as const;
+        const { jobIds } = await host.call(request, answerMs);
+        if (jobIds.length > 0) yield { projectId, jobIds };
+        if (jobIds.length < sliceOfMarkers) break;
+        after = jobIds.at(-1) ?? '';
+      }
+    }
+  }
+
+  async removeMarkers({ projectId, jobIds }: MarkedJobs): Promise<void> {
+    const host = await this.#hosts.running(projectId);
+    await host?.call({ op: 'unmark', jobIds }, answerMs);
+  }
+
+  async trimLogs(before: number): Promise<void> {
+    for (const projectId of await this.#projects()) {
+      trimLog(new ProjectPlaces(this.#dataDir, projectId).logFile, before);
+    }
+  }
+
+  async #projects(): Promise<readonly string[]> {
+    return ifThere(readdir(join(this.#dataDir, 'projects')), []);
+  }
+}
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** With what DuckDB makes beside a file of its own. */
+const resultName = new RegExp(`^(${uuid})\\.duckdb(?:\\.wal|\\.tmp)?$`);
+const asideName = new RegExp(`^\\.sluice-(${uuid})$`);
+
+/** Read entry by entry: a bucket may have any number of files. */
+async function* jobsNamedIn(directory: string, form: RegExp): AsyncGenerator<string> {
+  const entries = await ifThere(opendir(directory), null);
+  if (!entries) return;
+  for await (const { name } of entries) {
+    const jobId = form.exec(name)?.[1];
+    if (jobId !== undefined) yield jobId;
+  }
+}
+
+async function ifThere<T, N>(read: Promise<T>, none: N): Promise<T | N> {
+  try {
+    return await read;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
+    throw error;
+  }
+}
