@@ -30,6 +30,35 @@ describe('sluice server', () => {
     expect(stdout).toBe('default\nlab\n');
   });
 
+  it('sets a quota of a project, at once, and gives its default back', async () => {
+    const set = await server('set-quota', 'default', 'results_bytes', '5MB', '-o', 'json');
+    expect(set).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(set.stdout)).toContainEqual({
+      name: 'results_bytes',
+      limit: 5_000_000,
+      used: expect.any(Number) as number,
+    });
+    const shown = await stage.run(['quotas', '-o', 'table']);
+    expect(shown.stdout).toMatch(/results_bytes +\S+ k?B +5\.00 MB/);
+    await server('set-quota', 'default', 'results_bytes', 'default');
+    const { stdout } = await server('list-quotas', 'default', '-o', 'tsv');
+    expect(stdout).toMatch(/results_bytes\t\d+\t20000000000\n/);
+
+    expect(await server('set-quota', 'default', 'toothpaste', '1')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'There is no quota toothpaste; there is queued_jobs',
+      ) as string,
+    });
+    expect(await server('set-quota', 'default', 'queued_jobs', '5MB')).toMatchObject({
+      code: 1,
+      stderr: 'sluice: queued_jobs takes a whole number, or none, or default.\n',
+    });
+    expect((await server('set-quota', 'nowhere', 'queued_jobs', '5')).stderr).toContain(
+      'There is no project named nowhere.',
+    );
+  });
+
   it('says what it cannot do', async () => {
     expect(await server('add-project', 'default')).toMatchObject({
       code: 1,

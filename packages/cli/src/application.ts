@@ -16,6 +16,7 @@ import { jobsWaitCommand } from './commands/jobs-wait.ts';
 import { loginCommand } from './commands/login.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
+import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { describeError } from './describe-error.ts';
@@ -39,7 +40,14 @@ const queues = buildRouteMap({
 });
 
 const root = buildRouteMap({
-  routes: { sql: sqlCommand, jobs, queues, login: loginCommand, server: serverRoutes },
+  routes: {
+    sql: sqlCommand,
+    jobs,
+    queues,
+    quotas: quotasCommand,
+    login: loginCommand,
+    server: serverRoutes,
+  },
   docs: { brief: 'Submit SQL jobs to a Sluice gateway, watch them, and stop them for real' },
 });
 

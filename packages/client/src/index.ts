@@ -10,6 +10,7 @@ export type {
   ProblemCode,
   Queue,
   QueueOrder,
+  Quota,
   Receipt,
   SubmitOrder,
   Tag,

@@ -5,6 +5,8 @@ import type {
   Queue,
   QueueList,
   QueueOrder,
+  Quota,
+  QuotaList,
   Receipt,
   SubmitOrder,
   Whoami,
@@ -107,6 +109,11 @@ export class SluiceClient {
   createQueue(order: QueueOrder, { timeoutMs = 30_000, signal }: CallOptions = {}): Promise<Queue> {
     const call = { method: 'POST', path: '/queues', body: order, timeoutMs, signal } as const;
     return callGateway<Queue>(this.#gateway, call, 'name');
+  }
+
+  /** What the project may have in use, and what it has. */
+  async quotas(options: CallOptions = {}): Promise<readonly Quota[]> {
+    return (await this.#get<QuotaList>('/quotas', 'quotas', options)).quotas;
   }
 
   /** Whom the key speaks for. */

@@ -4,6 +4,10 @@ import { type AdminDeed, buildAdminApp } from './admin/admin-app.ts';
 import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socket.ts';
 import { addProject } from './admin/verbs/add-project.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
+import { listQuotas } from './admin/verbs/list-quotas.ts';
+import { setQuota } from './admin/verbs/set-quota.ts';
+import type { Actions } from './core/actions/actions.ts';
+import type { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import type { Stores } from './stores/stores.ts';
 import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
@@ -13,6 +17,8 @@ export interface AdminParts {
   /** Absolute; nobody else can enter it. */
   readonly dataDir: string;
   readonly stores: Stores;
+  readonly quotas: ProjectQuotas;
+  readonly actions: Actions;
   readonly log: FastifyBaseLogger;
 }
 
@@ -21,9 +27,14 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, log } = parts;
+  const { dataDir, stores, quotas, actions, log } = parts;
   const app = buildAdminApp({
-    verbs: [addProject(stores.members, randomIds), listProjects(stores.members)],
+    verbs: [
+      addProject(stores.members, randomIds),
+      listProjects(stores.members),
+      setQuota(stores.members, quotas, actions),
+      listQuotas(stores.members, actions),
+    ],
     logger: log,
     note: (deed) => noteDeed(log, deed),
   });

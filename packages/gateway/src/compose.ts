@@ -131,7 +131,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ],
   });
   const url = await listen(app, config.listen);
-  const admin = await startAdmin({ dataDir, stores, log });
+  const admin = await startAdmin({ dataDir, stores, quotas, actions, log });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
   runner = await Runner.start(ports, stores.leases, options, { failed });

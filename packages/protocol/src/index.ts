@@ -1,5 +1,6 @@
 export * from './admin/admin-verbs.ts';
 export * from './admin/project-verbs.ts';
+export * from './admin/quota-verbs.ts';
 export * from './cancel-intent.ts';
 export * from './cancel-verdict.ts';
 export * from './column.ts';
@@ -13,6 +14,7 @@ export * from './name.ts';
 export * from './problem-statuses.ts';
 export * from './problem.ts';
 export * from './queue.ts';
+export * from './quota.ts';
 export * from './receipt.ts';
 export * from './result-page.ts';
 export * from './statement-class.ts';

@@ -23,6 +23,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
   quota_exceeded: 429,
+  storage_full: 507,
   body_too_large: 413,
   not_json: 400,
   unavailable: 503,

@@ -29,8 +29,10 @@ const problemCodes = [
   'result_expired',
   /** A cancel of a job that ended otherwise: `ending` and `job` say how. */
   'already_ended',
-  /** A quota of the project is used up: `quota`, `limit` and `used` say which and how far. */
+  /** A quota of the project is used up for now: `quota`, `limit` and `used` say which and how far. */
   'quota_exceeded',
+  /** A quota of the project is used up until something is taken away, or it is set higher. */
+  'storage_full',
   'unauthenticated',
   'forbidden',
   'body_too_large',
@@ -60,7 +62,7 @@ export const Problem = Type.Object({
   job_status: Type.Optional(JobStatus),
   ending: Type.Optional(Ending),
   job: Type.Optional(Job),
-  /** `quota_exceeded`: the name of the quota, its limit, and what is in use now. */
+  /** `quota_exceeded`, `storage_full`: the name of the quota, its limit, and what is in use now. */
   quota: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer()),
   used: Type.Optional(Type.Integer()),

@@ -40,6 +40,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     quotas: Object.freeze({
       queued_jobs: required(read(settings.queuedJobs)).limit,
       requests_per_second: required(read(settings.requestsPerSecond)).limit,
+      results_bytes: required(read(settings.resultsBytes)).limit,
     }),
     keep: readKeep(read),
     logLevel: required(read(settings.logLevel)),

@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { readLimit } from '../core/quotas/read-limit.ts';
+import type { QuotaName } from '../core/quotas/quota.ts';
+import { limitForm, readLimit } from '../core/quotas/read-limit.ts';
 import { ConfigError, logLevels } from './config.ts';
 
 /** One setting: its name, what it is for, its default, and how its text is read. */
@@ -95,13 +96,19 @@ export const settings = {
     name: 'SLUICE_QUOTA_QUEUED_JOBS',
     help: 'how many jobs of one project may wait at once; none is no limit',
     fallback: '100000',
-    read: readQuota,
+    read: (text: string) => readQuota('queued_jobs', text),
   },
   requestsPerSecond: {
     name: 'SLUICE_QUOTA_REQUESTS_PER_SECOND',
     help: 'how many requests of one project are served in a second, cancels aside; none is no limit',
     fallback: '5000',
-    read: readQuota,
+    read: (text: string) => readQuota('requests_per_second', text),
+  },
+  resultsBytes: {
+    name: 'SLUICE_QUOTA_RESULTS',
+    help: 'how large the kept results of one project may be together (20GB, 500MB, none)',
+    fallback: '20GB',
+    read: (text: string) => readQuota('results_bytes', text),
   },
   keepJobsMs: {
     name: 'SLUICE_KEEP_JOBS_DAYS',
@@ -165,9 +172,9 @@ function readInteger(text: string, least: number, most: number): number {
   return number;
 }
 
-function readQuota(text: string): { readonly limit: number | null } {
-  const limit = readLimit(text);
-  if (limit === 'malformed') throw new ConfigError('takes a whole number, or none');
+function readQuota(quota: QuotaName, text: string): { readonly limit: number | null } {
+  const limit = readLimit(quota, text);
+  if (limit === 'malformed') throw new ConfigError(`takes ${limitForm(quota)}`);
   return { limit };
 }
 

@@ -8,7 +8,6 @@ import {
 import type { Clock } from '../core/ports/clock.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { ProjectQuotas } from '../core/quotas/project-quotas.ts';
-import { RequestRates } from '../core/quotas/request-rates.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerError, answerFrameworkError, answerNoRoute } from './answer-error.ts';
 import { Authenticator } from './authentication/authenticator.ts';
@@ -72,7 +71,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   healthRoutes(app, readiness, clock);
   const authenticator = new Authenticator(options.identities, options.secrets, clock);
-  const rates = new RequestRates(options.quotas, clock);
+  const rates = options.quotas.requests;
   await app.register(iamFacade(authenticator, rates, options.identities, clock), {
     prefix: '/v3',
   });

@@ -2,6 +2,8 @@ import type { Transaction } from 'kysely';
 import type { QuotaStore } from '../core/ports/quota-store.ts';
 import type { QuotaLimits, QuotaName } from '../core/quotas/quota.ts';
 import type { Database } from './database.ts';
+import { countWaiting } from './jobs/queue-share.ts';
+import { resultBytesOf } from './jobs/result-bytes.ts';
 import type { Tables } from './tables.ts';
 
 export function createQuotaStore(database: Database): QuotaStore {
@@ -16,6 +18,10 @@ export function createQuotaStore(database: Database): QuotaStore {
         rows.map(({ quota, most }) => [quota, most]),
       ) as Partial<QuotaLimits>;
     },
+    useOf: async (projectId) => ({
+      queuedJobs: await countWaiting(database.reader, projectId),
+      resultBytes: await resultBytesOf(database.reader, projectId),
+    }),
     set: (projectId, quota, limit) =>
       database.write((transaction) => set(transaction, projectId, quota, limit)),
   };

@@ -32,6 +32,8 @@ export interface Tables {
 
   queues: QueuesTable;
   queue_shares: QueueSharesTable;
+  /** See `result-bytes.ts`. */
+  project_usage: { project_id: string; result_bytes: number };
   project_quotas: { project_id: string; quota: QuotaName; most: number | null };
   leases: { name: string; holder: string; token: number; until: number };
 

@@ -19,6 +19,23 @@ it('a job too many is a restriction of the system, and waiting helps', async () 
   });
 });
 
+it('a query whose rows have no room is a restriction of the system, and waiting does not help', async () => {
+  const dli = await startDli({ quotas: { results_bytes: 7 } });
+  await dli.run('SELECT 1');
+  const answer = await dli.call('POST', 'jobs/submit-job', { sql: 'SELECT 1' });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: {
+      error_code: 'DLI.0009',
+      error_msg: expect.stringContaining('results_bytes: 7 of 7 bytes') as string,
+    },
+  });
+  expect(answer.headers['retry-after']).toBeUndefined();
+  expect(await dli.call('POST', 'jobs/submit-job', { sql: 'DELETE FROM t' })).toMatchObject({
+    status: 200,
+  });
+});
+
 it('requests that come too fast are throttled as a gateway does, and cancels are not', async () => {
   const dli = await startDli({ quotas: { requests_per_second: 2 } });
   dli.core.stage.hold('work 1');

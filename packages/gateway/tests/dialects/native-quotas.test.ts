@@ -1,3 +1,4 @@
+import type { QuotaList } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { projectId } from './native-users.ts';
 import { as, type Native, startNative } from './start-native.ts';
@@ -51,6 +52,48 @@ describe('the quota queued_jobs', () => {
     expect(await native.post('/jobs', { sql: 'SELECT 1' })).toMatchObject({ status: 429 });
     expect(await native.core.quotas.set(projectId, 'queued_jobs', null)).toBe('set');
     expect(await native.post('/jobs', { sql: 'SELECT 1' })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('the quota results_bytes', () => {
+  it('takes no query more once it is full, and still takes what keeps no rows', async () => {
+    const native = await startNative({ quotas: { results_bytes: 7 } });
+    const first = await native.run({ key: 'first' });
+    const answer = await native.post('/jobs', { sql: 'SELECT 1' });
+    expect(answer).toMatchObject({
+      status: 507,
+      body: { code: 'storage_full', quota: 'results_bytes', limit: 7, used: 7 },
+    });
+    expect(answer.text).toContain('7 of 7 bytes of results are kept');
+    expect(answer.headers.has('retry-after')).toBe(false);
+
+    expect(await native.post('/jobs', { sql: 'DELETE FROM t' })).toMatchObject({ status: 201 });
+    const again = await native.post('/jobs', { sql: 'SELECT 1', key: 'first' });
+    expect(again).toMatchObject({ status: 200, body: { id: first } });
+    await native.post('/jobs/by-key/gone/cancel');
+    const born = await native.post('/jobs', { sql: 'SELECT 1', key: 'gone' });
+    expect(born).toMatchObject({ status: 201, body: { status: 'cancelled' } });
+  });
+});
+
+describe('GET /quotas', () => {
+  it('shows each limit and what is in use, to every member', async () => {
+    const native = await startNative({
+      slots: 1,
+      quotas: { queued_jobs: 10, requests_per_second: 100 },
+    });
+    await native.run();
+    await fillSlot(native);
+    await native.submit();
+    const { status, body } = await native.get('/quotas', as('vera'));
+    expect(status).toBe(200);
+    expect((body as QuotaList).quotas).toEqual([
+      { name: 'queued_jobs', limit: 10, used: 1 },
+      { name: 'requests_per_second', limit: 100, used: 4 },
+      { name: 'results_bytes', limit: null, used: 7 },
+    ]);
+    const other = await native.get('/quotas', as('eve'));
+    expect(other.body).toMatchObject({ quotas: [{ used: 0 }, { used: 1 }, { used: 0 }] });
   });
 });
 

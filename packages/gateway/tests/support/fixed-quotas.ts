@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/core/ports/clock.ts';
+import type { QuotaStore } from '../../src/core/ports/quota-store.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 
@@ -7,6 +8,10 @@ export function fixedQuotas(
   clock: Pick<Clock, 'now'>,
   limits: Partial<QuotaLimits> = {},
 ): ProjectQuotas {
-  const nothingSet = { limitsOf: async () => ({}), set: async () => 'no_project' as const };
+  const nothingSet: QuotaStore = {
+    limitsOf: async () => ({}),
+    useOf: async () => ({ queuedJobs: 0, resultBytes: 0 }),
+    set: async () => 'no_project',
+  };
   return new ProjectQuotas(nothingSet, { ...noLimits, ...limits }, clock);
 }

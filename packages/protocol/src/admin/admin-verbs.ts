@@ -1,10 +1,12 @@
 import type { Static } from 'typebox';
+import { QuotaList } from '../quota.ts';
 import {
   AddProjectOrder,
   AdminProject,
   ListProjectsOrder,
   ProjectListing,
 } from './project-verbs.ts';
+import { ListQuotasOrder, SetQuotaOrder } from './quota-verbs.ts';
 
 /**
  * What may be asked over the admin socket: `POST /<verb>` with the order as JSON, answered by 200 with
@@ -13,6 +15,8 @@ import {
  */
 export const adminVerbs = {
   'add-project': { order: AddProjectOrder, answer: AdminProject },
+  'list-quotas': { order: ListQuotasOrder, answer: QuotaList },
+  'set-quota': { order: SetQuotaOrder, answer: QuotaList },
   'list-projects': { order: ListProjectsOrder, answer: ProjectListing },
 } as const;
 

@@ -8,6 +8,7 @@ import { checkSql } from './check-sql.ts';
 import { createQueue } from './create-queue.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
+import { showQuotas } from './show-quotas.ts';
 import { submitJob } from './submit-job.ts';
 
 type Bound<F> = F extends (ports: never, ...rest: infer R) => infer A ? (...rest: R) => A : never;
@@ -22,6 +23,7 @@ export interface Actions {
   readonly checkSql: Bound<typeof checkSql>;
   readonly readResult: Bound<typeof readResult>;
   readonly createQueue: Bound<typeof createQueue>;
+  readonly showQuotas: Bound<typeof showQuotas>;
   readonly findJob: (projectId: string, jobId: JobId) => Promise<Job | null>;
   readonly findJobByKey: (projectId: string, key: string) => Promise<Job | null>;
   readonly listJobs: (
@@ -46,6 +48,7 @@ export function bindActions(ports: Ports): Actions {
     checkSql: (...rest) => checkSql(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),
     createQueue: (...rest) => createQueue(ports, ...rest),
+    showQuotas: (...rest) => showQuotas(ports, ...rest),
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),

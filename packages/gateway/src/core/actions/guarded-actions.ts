@@ -99,6 +99,9 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     /** Their names are no secret in the project. */
     listQueues: (principal: Principal) => actions.listQueues(principal.projectId),
 
+    /** What the project uses is no secret in it. */
+    showQuotas: (principal: Principal) => actions.showQuotas(principal.projectId),
+
     async createQueue(principal: Principal, order: Omit<QueueOrder, 'projectId' | 'createdBy'>) {
       if (!(await rights.allow(principal, { to: 'administer' }))) {
         throw new AccessRefusedError({ kind: 'not_admin' });

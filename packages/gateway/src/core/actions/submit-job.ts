@@ -1,7 +1,9 @@
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { OverQuota } from '../quotas/quota.ts';
+import { findFull, quotaFilledBy } from '../quotas/find-full.ts';
+import type { Growth } from '../quotas/growth.ts';
+import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 
 /** What a caller asks to run. */
 export interface SubmitOrder {
@@ -68,7 +70,9 @@ export async function submitJob(
       runTimeoutMs: tighter(order.runTimeoutMs, queue.runTimeoutMs),
     },
   };
-  const submitted = await ports.jobs.submit(job, limits.queued_jobs);
+  const full = await findFullStorage(ports, order.projectId, parsed.growth, limits);
+  // Where there is no room no new job may wait; those that are there, or were cancelled, are answered.
+  const submitted = await ports.jobs.submit(job, full ? 0 : limits.queued_jobs);
   switch (submitted.kind) {
     case 'created':
     case 'born_cancelled':
@@ -79,12 +83,24 @@ export async function submitJob(
     case 'key_taken':
       return submitted;
     case 'too_many_queued':
-      return { kind: 'over_quota', over: tooManyQueued(submitted.queued, limits.queued_jobs ?? 0) };
+      return { kind: 'over_quota', over: full ?? tooManyQueued(submitted.queued, limits) };
   }
 }
 
-function tooManyQueued(used: number, limit: number): OverQuota {
-  return { quota: 'queued_jobs', limit, used, retryAfterS: queueRetryS };
+async function findFullStorage(
+  { quotas }: Pick<Ports, 'quotas'>,
+  projectId: string,
+  growth: Growth,
+  limits: QuotaLimits,
+): Promise<OverQuota | null> {
+  const quota = quotaFilledBy(growth);
+  if (quota === null || limits[quota] === null) return null;
+  const { resultBytes } = await quotas.useOf(projectId);
+  return findFull(quota, limits, { results_bytes: resultBytes });
+}
+
+function tooManyQueued(used: number, limits: QuotaLimits): OverQuota {
+  return { quota: 'queued_jobs', limit: limits.queued_jobs ?? 0, used, retryAfterS: queueRetryS };
 }
 
 function tighter(asked: number | undefined, limit: number | null): number | null {

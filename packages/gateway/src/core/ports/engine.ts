@@ -2,6 +2,7 @@ import type { JobError } from '../job/ending.ts';
 import type { Job, JobId, OperationRef, StatementClass } from '../job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../job/receipt.ts';
 import type { Observed } from '../job/transition.ts';
+import type { Growth } from '../quotas/growth.ts';
 
 /** What does the work. One folder under `engines/` implements it. */
 export interface Engine {
@@ -66,7 +67,11 @@ export interface Rung {
 }
 
 export type Parsed =
-  | { readonly kind: 'ok'; readonly statementClass: StatementClass }
+  | {
+      readonly kind: 'ok';
+      readonly statementClass: StatementClass;
+      readonly growth: Growth;
+    }
   | { readonly kind: 'refused'; readonly error: JobError };
 
 export type StartAnswer =

@@ -11,9 +11,11 @@ export function describeOverQuota({ quota, limit, used }: OverQuota): string {
 const units: Record<QuotaName, string> = {
   queued_jobs: 'jobs wait in its queues',
   requests_per_second: 'requests in a second',
+  results_bytes: 'bytes of results are kept',
 };
 
 const remedies: Record<QuotaName, string> = {
   queued_jobs: 'Wait until some of them have started, or cancel some.',
   requests_per_second: 'Send the request again later. A cancel is never refused for this.',
+  results_bytes: 'Results are taken away after their time. Until then ask for fewer rows.',
 };

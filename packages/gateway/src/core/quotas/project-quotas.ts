@@ -1,12 +1,14 @@
 import type { Clock } from '../ports/clock.ts';
 import type { QuotaStore } from '../ports/quota-store.ts';
 import type { QuotaLimits, QuotaName } from './quota.ts';
+import { RequestRates } from './request-rates.ts';
 
 /** How long what was read counts. Each request needs it, and what this process sets counts at once. */
 const keptMs = 5_000;
 
-/** The limits that count for each project: the defaults, and what was set for it. */
+/** The limits that count for each project, the defaults and what was set for it, and what it uses of them. */
 export class ProjectQuotas {
+  readonly requests: RequestRates;
   readonly #store: QuotaStore;
   readonly #defaults: QuotaLimits;
   readonly #clock: Pick<Clock, 'now'>;
@@ -16,6 +18,7 @@ export class ProjectQuotas {
     this.#store = store;
     this.#defaults = defaults;
     this.#clock = clock;
+    this.requests = new RequestRates((projectId) => this.limitsOf(projectId), clock);
   }
 
   async limitsOf(projectId: string): Promise<QuotaLimits> {
@@ -35,5 +38,10 @@ export class ProjectQuotas {
     const answer = await this.#store.set(projectId, quota, limit);
     this.#known.delete(projectId);
     return answer;
+  }
+
+  /** What the project's rows in the state use. */
+  useOf(projectId: string): ReturnType<QuotaStore['useOf']> {
+    return this.#store.useOf(projectId);
   }
 }

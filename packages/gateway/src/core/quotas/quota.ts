@@ -1,10 +1,27 @@
 /** What a project can have only so much of. */
-export const quotaNames = ['queued_jobs', 'requests_per_second'] as const;
+export const quotaNames = ['queued_jobs', 'requests_per_second', 'results_bytes'] as const;
 
 export type QuotaName = (typeof quotaNames)[number];
 
+export function isQuotaName(text: string): text is QuotaName {
+  return quotaNames.some((name) => name === text);
+}
+
 /** The limit of each quota; null is no limit. */
 export type QuotaLimits = Readonly<Record<QuotaName, number | null>>;
+
+export const noLimits: QuotaLimits = {
+  queued_jobs: null,
+  requests_per_second: null,
+  results_bytes: null,
+};
+
+/** A quota of one project, as it stands. */
+export interface QuotaUse {
+  readonly name: QuotaName;
+  readonly limit: number | null;
+  readonly used: number;
+}
 
 /** Why something was refused that would be fine with less in use. Each dialect says it in its own envelope. */
 export interface OverQuota {
@@ -15,5 +32,3 @@ export interface OverQuota {
   /** In whole seconds, where waiting helps; null where something has to be done. */
   readonly retryAfterS: number | null;
 }
-
-export const noLimits: QuotaLimits = { queued_jobs: null, requests_per_second: null };

@@ -1,23 +1,22 @@
 import type { Clock } from '../ports/clock.ts';
-import type { ProjectQuotas } from './project-quotas.ts';
-import type { OverQuota } from './quota.ts';
-import { takeToken, type TokenBucket } from './token-bucket.ts';
+import type { OverQuota, QuotaLimits } from './quota.ts';
+import { refilled, takeToken, type TokenBucket } from './token-bucket.ts';
 
 /** Keeps each project to its requests per second. The counts live as long as this process. */
 export class RequestRates {
-  readonly #quotas: ProjectQuotas;
+  readonly #limitsOf: (projectId: string) => Promise<QuotaLimits>;
   readonly #clock: Pick<Clock, 'now'>;
   /** One a project: only somebody who may enter a project has a bucket. */
   readonly #buckets = new Map<string, TokenBucket>();
 
-  constructor(quotas: ProjectQuotas, clock: Pick<Clock, 'now'>) {
-    this.#quotas = quotas;
+  constructor(limitsOf: (projectId: string) => Promise<QuotaLimits>, clock: Pick<Clock, 'now'>) {
+    this.#limitsOf = limitsOf;
     this.#clock = clock;
   }
 
   /** Counts one request of the project. Null when it may pass. */
   async take(projectId: string): Promise<OverQuota | null> {
-    const { requests_per_second: limit } = await this.#quotas.limitsOf(projectId);
+    const { requests_per_second: limit } = await this.#limitsOf(projectId);
     if (limit === null) return null;
     const taken = takeToken(this.#buckets.get(projectId) ?? null, limit, this.#clock.now());
     this.#buckets.set(projectId, taken.bucket);
@@ -28,5 +27,13 @@ export class RequestRates {
       used: limit,
       retryAfterS: Math.ceil(taken.waitMs / 1_000),
     };
+  }
+
+  /** How many of the requests that may come at once have come; 0 where there is no limit. */
+  async usedBy(projectId: string): Promise<number> {
+    const { requests_per_second: limit } = await this.#limitsOf(projectId);
+    const bucket = this.#buckets.get(projectId);
+    if (limit === null || !bucket) return 0;
+    return Math.ceil(limit - refilled(bucket, limit, this.#clock.now()));
   }
 }

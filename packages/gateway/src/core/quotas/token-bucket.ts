@@ -21,8 +21,8 @@ export function takeToken(bucket: TokenBucket | null, perSecond: number, now: nu
   return { kind: 'empty', bucket: { tokens, at: now }, waitMs };
 }
 
-/** A clock that was set back fills nothing, and does not keep the bucket empty until it has caught up. */
-function refilled({ tokens, at }: TokenBucket, perSecond: number, now: number): number {
+/** What is in it by now. A clock that was set back fills nothing, and does not keep the bucket empty until it has caught up. */
+export function refilled({ tokens, at }: TokenBucket, perSecond: number, now: number): number {
   const elapsedMs = Math.max(0, now - at);
   return Math.min(perSecond, tokens + (elapsedMs * perSecond) / 1_000);
 }

@@ -7,6 +7,7 @@ import { cancelJobRoute } from './routes/cancel-job.ts';
 import { createQueueRoute } from './routes/create-queue.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
+import { listQuotasRoute } from './routes/list-quotas.ts';
 import { readResultRoute } from './routes/read-result.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
 import { showJobRoutes } from './routes/show-job.ts';
@@ -41,6 +42,7 @@ export function nativeDialect(
     showCancellationRoute(app, actions);
     createQueueRoute(app, actions);
     listQueuesRoute(app, actions);
+    listQuotasRoute(app, actions);
     whoamiRoute(app);
     done();
   };

@@ -24,6 +24,7 @@ import { type PlannedRun, planRun } from './plan-run.ts';
 import type { ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
+import { growthOf } from './sql/growth-of.ts';
 import { type StatementOperation, StatementOperations } from './statement-operations.ts';
 
 const answerMs = 2_000;
@@ -61,7 +62,8 @@ export class DuckdbEngine implements Engine {
   async parse(sql: string): Promise<Parsed> {
     const guarded = await this.#parser.read(sql);
     if (guarded.kind === 'refused') return guarded;
-    return { kind: 'ok', statementClass: guarded.statementClass };
+    const { statementClass } = guarded;
+    return { kind: 'ok', statementClass, growth: growthOf(guarded) };
   }
 
   async check(projectId: string, sql: string, database: string): Promise<Parsed> {

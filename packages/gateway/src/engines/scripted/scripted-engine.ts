@@ -2,6 +2,7 @@ import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import type { Growth } from '../../core/quotas/growth.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type {
   Engine,
@@ -73,7 +74,7 @@ export class ScriptedEngine implements Engine {
     const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
     return Promise.resolve(
       statementClass
-        ? { kind: 'ok', statementClass }
+        ? { kind: 'ok', statementClass, growth: growths[statementClass] }
         : { kind: 'refused', error: { code: 'syntax', message: `cannot parse: ${sql}` } },
     );
   }
@@ -188,6 +189,17 @@ export class ScriptedEngine implements Engine {
       : { kind: 'succeeded', result: answer };
   }
 }
+
+/** In little; `engines/duckdb/sql/growth-of.ts` knows it better. */
+const growths: Record<StatementClass, Growth> = {
+  query: 'results',
+  insert: 'database',
+  update: 'database',
+  delete: 'nothing',
+  ddl: 'database',
+  import: 'database',
+  export: 'bucket',
+};
 
 const classes: Record<string, StatementClass> = {
   select: 'query',

@@ -29,13 +29,16 @@ export async function countInShare(
 
 /** How many jobs of the project wait, on all queues. It reads one row for each queue that it has used. */
 export async function countWaiting(database: Kysely<Tables>, projectId: string): Promise<number> {
-  const { waiting } = await database
+  const { rows } = await sumWaiting(database, { projectId });
+  return rows[0]?.waiting ?? 0;
+}
+
+const sumWaiting = prepared((database, at: { readonly projectId: string }) =>
+  database
     .selectFrom('queue_shares')
     .select(({ fn }) => fn.sum<number | null>('waiting').as('waiting'))
-    .where('project_id', '=', projectId)
-    .executeTakeFirstOrThrow();
-  return waiting ?? 0;
-}
+    .where('project_id', '=', at.projectId),
+);
 
 /** Puts the project at the end of the line on this queue. `event` grows with every claim. */
 export async function markServed(

@@ -1,12 +1,13 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ResultSummary } from '../../core/job/ending.ts';
-import { intentOf, type Job, type JobId } from '../../core/job/job.ts';
+import { intentOf, type Job } from '../../core/job/job.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
 import { countInShare } from './queue-share.ts';
+import { countNewResult } from './result-bytes.ts';
 
 /**
  * Writes a move with its intent, result, counts and event, if the row still is as `before` says. The
@@ -27,7 +28,7 @@ export async function writeMove(
   await writeIntent(transaction, after);
   const { state } = after;
   if (state.status === 'ended' && state.ending.how === 'succeeded') {
-    await writeResult(transaction, after.id, state.ending.result, state.endedAt);
+    await writeResult(transaction, after, state.ending.result, state.endedAt);
   }
   await countInShare(transaction, before, after);
   return appendEvent(transaction, after, at, released);
@@ -58,12 +59,12 @@ async function writeIntent(transaction: Transaction<Tables>, job: Job): Promise<
 
 async function writeResult(
   transaction: Transaction<Tables>,
-  jobId: JobId,
+  { id, request }: Job,
   { columns, rowCount, affectedRows, rows }: ResultSummary,
   endedAt: number,
 ): Promise<void> {
   await insertResult(transaction, {
-    job_id: jobId,
+    job_id: id,
     columns: JSON.stringify(columns),
     row_count: rowCount,
     affected_rows: affectedRows,
@@ -72,6 +73,8 @@ async function writeResult(
     engine_bytes: rows.at === 'engine' ? rows.bytes : null,
     kept_since: rows.at === 'none' ? null : endedAt,
   });
+  if (rows.at === 'none') return;
+  await countNewResult(transaction, { projectId: request.projectId, jobId: id });
 }
 
 const insertResult = prepared((database, row: Selectable<Tables['results']>) =>

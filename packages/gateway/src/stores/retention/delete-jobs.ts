@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { JobPlace } from '../../core/ports/retention-store.ts';
+import { changeResults } from '../jobs/result-bytes.ts';
 import type { Tables } from '../tables.ts';
 
 /** What belongs to a job goes with it, by its reference (`on delete cascade`); its events stay. */
@@ -14,34 +15,36 @@ export async function deleteJobs(
   if (!last) return null;
 
   const ids = slice.map(({ id }) => id);
-  await transaction
-    .deleteFrom('jobs')
-    .where('id', 'in', ids)
-    .where((where) =>
-      where.not(
-        where.exists(
-          // I12: its key still yields this job.
-          where
-            .selectFrom('keys')
-            .select('keys.key')
-            .whereRef('keys.job_id', '=', 'jobs.id')
-            .where('keys.expires_at', '>', times.now),
+  const remove = () =>
+    transaction
+      .deleteFrom('jobs')
+      .where('id', 'in', ids)
+      .where((where) =>
+        where.not(
+          where.exists(
+            // I12: its key still yields this job.
+            where
+              .selectFrom('keys')
+              .select('keys.key')
+              .whereRef('keys.job_id', '=', 'jobs.id')
+              .where('keys.expires_at', '>', times.now),
+          ),
         ),
-      ),
-    )
-    .where((where) =>
-      where.not(
-        where.exists(
-          // Its row is what tells of the file.
-          where
-            .selectFrom('results')
-            .select('results.job_id')
-            .whereRef('results.job_id', '=', 'jobs.id')
-            .where('results.engine_bytes', 'is not', null),
+      )
+      .where((where) =>
+        where.not(
+          where.exists(
+            // Its row is what tells of the file.
+            where
+              .selectFrom('results')
+              .select('results.job_id')
+              .whereRef('results.job_id', '=', 'jobs.id')
+              .where('results.engine_bytes', 'is not', null),
+          ),
         ),
-      ),
-    )
-    .execute();
+      )
+      .execute();
+  await changeResults(transaction, ids, remove);
   return slice.length < limit ? null : { endedAt: last.ended_at, seq: last.seq };
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { JobId } from '../../core/job/job.ts';
 import type { ResultToRemove } from '../../core/ports/retention-store.ts';
+import { changeResults } from '../jobs/result-bytes.ts';
 import type { Tables } from '../tables.ts';
 
 /** Rows that lie in the state are gone with this; those that lie with an engine, with `noteRemoved`. */
@@ -9,19 +10,22 @@ export async function expireResults(
   before: number,
   limit: number,
 ): Promise<number> {
-  const { numUpdatedRows } = await transaction
-    .updateTable('results')
-    .set({ rows_at: 'expired', inline_lines: null, kept_since: null })
-    .where('job_id', 'in', (where) =>
-      where
-        .selectFrom('results')
-        .select('job_id')
-        .where('kept_since', '<=', before)
-        .orderBy('kept_since')
-        .limit(limit),
-    )
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+  const slice = await transaction
+    .selectFrom('results')
+    .select('job_id')
+    .where('kept_since', '<=', before)
+    .orderBy('kept_since')
+    .limit(limit)
+    .execute();
+  const jobIds = slice.map(({ job_id }) => job_id);
+  await changeResults(transaction, jobIds, () =>
+    transaction
+      .updateTable('results')
+      .set({ rows_at: 'expired', inline_lines: null, kept_since: null })
+      .where('job_id', 'in', jobIds)
+      .execute(),
+  );
+  return jobIds.length;
 }
 
 export async function resultsToRemove(
@@ -48,11 +52,12 @@ export async function noteRemoved(
   transaction: Transaction<Tables>,
   jobIds: readonly JobId[],
 ): Promise<void> {
-  if (jobIds.length === 0) return;
-  await transaction
-    .updateTable('results')
-    .set({ engine_bytes: null })
-    .where('job_id', 'in', jobIds)
-    .where('rows_at', '=', 'expired')
-    .execute();
+  await changeResults(transaction, jobIds, () =>
+    transaction
+      .updateTable('results')
+      .set({ engine_bytes: null })
+      .where('job_id', 'in', jobIds)
+      .where('rows_at', '=', 'expired')
+      .execute(),
+  );
 }

@@ -1,0 +1,22 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { formatFor } from '../output/formats.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeQuotas } from './write-quotas.ts';
+
+interface QuotasFlags extends GatewayFlags, OutputFlags {}
+
+export const quotasCommand = buildCommand<QuotasFlags, [], SluiceContext>({
+  async func(flags) {
+    const quotas = await connect(this, flags).quotas();
+    await writeQuotas(this, formatFor(this, flags.output), quotas);
+  },
+  parameters: { flags: { ...outputFlags, ...gatewayFlags }, aliases: { o: 'output' } },
+  docs: { brief: 'Show what the project may use, and what it uses' },
+});
