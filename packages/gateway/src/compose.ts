@@ -27,11 +27,13 @@ import { buildApp } from './http/build-app.ts';
 import { createLogger } from './http/logs/create-logger.ts';
 import { createInProcessNews } from './stores/in-process-news.ts';
 import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
+import { MigrationFailedError, StoreCopyError } from './stores/store-copy-error.ts';
 import { StoreInUseError } from './stores/store-in-use-error.ts';
 import { StoreTooNewError } from './stores/store-too-new-error.ts';
 import type { Stores } from './stores/stores.ts';
 import { bootstrap } from './system/bootstrap.ts';
 import { credentialFile, writeCredential } from './system/credential-file.ts';
+import { refuseNewerData, writeDataVersion } from './system/data-version.ts';
 import { loadSamplesFirst } from './system/load-samples-first.ts';
 import { makeDataDirectory } from './system/make-data-directory.ts';
 import { randomIds } from './system/random-ids.ts';
@@ -59,7 +61,9 @@ const sweepEveryMs = 10 * 60_000;
 export async function startGateway(config: Config): Promise<Gateway> {
   const dataDir = makeDataDirectory(config.dataDir);
   const log = createLogger(config.logLevel);
+  refuseNewerData(dataDir);
   const stores = await openStores(dataDir, config.keep.keysMs);
+  writeDataVersion(dataDir);
   const key = await openKey(dataDir);
   const secrets = createSecretBox(key);
   const credential = await bootstrap(dataDir, config.bootstrap, {
@@ -186,7 +190,11 @@ async function openStores(dataDir: string, keepKeysMs: number): Promise<Stores> 
         `the data directory ${dataDir} is in use by another gateway: stop that one, or set SLUICE_DATA_DIR`,
       );
     }
-    if (error instanceof StoreTooNewError) throw new StartError(error.message);
+    const isForAPerson =
+      error instanceof StoreTooNewError ||
+      error instanceof StoreCopyError ||
+      error instanceof MigrationFailedError;
+    if (isForAPerson) throw new StartError(error.message);
     throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);
   }
 }

@@ -4,6 +4,9 @@ import { migrations } from './migrations/migrations.ts';
 import { StoreTooNewError } from './store-too-new-error.ts';
 import type { Tables } from './tables.ts';
 
+/** The version that this program writes. */
+export const newestVersion = migrations.length;
+
 /**
  * Brings the tables up to this version: all steps that are missing, in one transaction.
  * @throws StoreTooNewError when a newer version has written them
@@ -28,7 +31,7 @@ async function runMissing(
   sequence: SequenceColumn,
 ): Promise<void> {
   const version = await versionOf(transaction);
-  if (version > migrations.length) throw new StoreTooNewError(version, migrations.length);
+  if (version > newestVersion) throw new StoreTooNewError(version, newestVersion);
 
   for (const [index, migration] of migrations.entries()) {
     const number = index + 1;
@@ -38,7 +41,8 @@ async function runMissing(
   }
 }
 
-async function versionOf(database: Kysely<Tables>): Promise<number> {
+/** How many steps the tables have seen; 0 when there are none yet. */
+export async function versionOf(database: Kysely<Tables>): Promise<number> {
   await database.schema
     .createTable('migrations')
     .ifNotExists()

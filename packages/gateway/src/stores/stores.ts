@@ -1,4 +1,5 @@
 import type { GrantStore } from '../core/ports/grant-store.ts';
+import type { EpochStore } from '../core/ports/epoch-store.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LeaseStore } from '../core/ports/lease-store.ts';
@@ -12,6 +13,7 @@ export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
   readonly queues: QueueStore;
   readonly quotas: QuotaStore;
+  readonly epochs: EpochStore;
   readonly retention: RetentionStore;
   readonly leases: LeaseStore;
   readonly identities: IdentityStore;

@@ -13,6 +13,7 @@ import type { QuotaName } from '../core/quotas/quota.ts';
  */
 export interface Tables {
   migrations: { number: number; name: string };
+  epochs: { number: number; id: string; began_at: number; because: 'made' | 'restored' };
 
   jobs: JobsTable;
   job_tags: { project_id: string; key: string; value: string; job_id: string };

@@ -85,6 +85,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
     jobs: watchCalls(watchCalls(opened.jobs, witness.aroundJobs), countCall),
     queues: watchCalls(opened.queues, witness.aroundQueues),
     quotas: opened.quotas,
+    epochs: opened.epochs,
     retention: opened.retention,
     leases: opened.leases,
     identities: opened.identities,

@@ -2,6 +2,7 @@ import { queueTables } from './0001-queue-tables.ts';
 import { jobTables } from './0002-job-tables.ts';
 import { identityTables } from './0003-identity-tables.ts';
 import { retention } from './0005-retention.ts';
+import { epochs } from './0006-epochs.ts';
 import { quotaTables } from './0007-quota-tables.ts';
 import { queueGrants } from './0008-queue-grants.ts';
 import type { Migration } from './migration.ts';
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   jobTables,
   identityTables,
   retention,
+  epochs,
   quotaTables,
   queueGrants,
 ];

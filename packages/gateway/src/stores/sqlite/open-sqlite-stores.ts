@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports/clock.ts';
 import { createGrantStore } from '../grant-store.ts';
+import { createEpochStore } from '../epoch-store.ts';
 import { createIdentityStore } from '../identity-store.ts';
 import { createJobStore } from '../job-store.ts';
 import { createLeaseStore } from '../lease-store.ts';
@@ -31,6 +32,7 @@ export async function openSqliteStores(
     jobs: createJobStore(database, clock, keepKeysMs),
     queues: createQueueStore(database),
     quotas: createQuotaStore(database),
+    epochs: createEpochStore(database),
     retention: createRetentionStore(database),
     leases: createLeaseStore(database),
     identities: createIdentityStore(database),

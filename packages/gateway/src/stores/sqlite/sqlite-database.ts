@@ -1,32 +1,28 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type Dialect, Kysely, SqliteDialect, type SqliteDialectConfig } from 'kysely';
-import type { Database, SequenceColumn } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import type { Database } from '../database.ts';
 import { StoreInUseError } from '../store-in-use-error.ts';
 import type { Tables } from '../tables.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isBusy, lockStore } from './lock-store.ts';
+import { migrateWithCopy } from './migrate-with-copy.ts';
 import { openReader, openWriter } from './sqlite-connections.ts';
 import { cacheStatements } from './statement-cache.ts';
 import { WriterDialect } from './writer-dialect.ts';
-
-/** AUTOINCREMENT, which plain SQLite keys are not: the number of a deleted row is not used again. */
-const sequence: SequenceColumn = {
-  type: 'integer',
-  build: (column) => column.primaryKey().autoIncrement(),
-};
 
 /**
  * Opens the state file, making or migrating it where needed.
  * @throws StoreInUseError when another process has it
  * @throws StoreTooNewError when a newer version has written it
+ * @throws StoreCopyError, MigrationFailedError when it cannot be brought to this version
  */
 export async function openSqliteDatabase(path: string): Promise<Database & AsyncDisposable> {
   await using resources = new AsyncDisposableStack();
   resources.use(lockStore(path));
   try {
-    const writer = useDatabase(resources, openWriter(path), WriterDialect);
-    await migrate(writer, sequence);
+    const connection = openWriter(path);
+    const writer = useDatabase(resources, connection, WriterDialect);
+    await migrateWithCopy(writer, connection);
     const reader = useDatabase(resources, openReader(path), SqliteDialect);
 
     const writes = new GroupCommit(writer);
