@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
@@ -59,6 +59,40 @@ describe('sluice server', () => {
     );
   });
 
+  it('lets a user in, and tells his credential once', async () => {
+    const file = join(stage.directory, 'vera.json');
+    const args = ['add-user', 'vera', '--project', 'default', '--role', 'viewer', '--out', file];
+    const added = await server(...args);
+    expect(added).toMatchObject({ code: 0, stdout: '' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const whoami = await stage.run(['login', '--file', file, '--profile', 'vera']);
+    expect(whoami.stderr).toContain('as vera of domain sluice, viewer of project default');
+    // A credential that could not be written down would be lost.
+    expect((await server(...args)).code).toBe(2);
+    expect((await server(...args.slice(0, -2))).stderr).toContain('a user named vera in the');
+    expect((await server('set-role', 'vera', '--role', 'operator')).stdout).toContain('operator');
+    expect((await server('list-users', '-o', 'name')).stdout).toBe('admin\nvera\n');
+    expect((await server('remove-user', 'vera')).code).toBe(0);
+    expect((await stage.run(['queues', 'list', '--profile', 'vera'])).code).toBe(4);
+    expect((await server('remove-user', 'vera')).stderr).toContain('There is no user named vera');
+  });
+
+  it('replaces the first credential, also in its file', async () => {
+    const file = join(stage.gateway.dataDir, 'credential.json');
+    const before = readJson(file);
+    const rotated = await server('rotate-key', 'admin', '--password', '-o', 'json');
+    expect(rotated.code).toBe(0);
+    expect(readJson(file)).toEqual(JSON.parse(rotated.stdout));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const name of ['api_key', 'access_key', 'secret_key', 'password']) {
+      expect(readJson(file)[name]).not.toBe(before[name]);
+    }
+    expect((await stage.run(['queues', 'list'])).code).toBe(0);
+    const old = { SLUICE_URL: stage.gateway.url, SLUICE_API_KEY: String(before['api_key']) };
+    expect((await stage.run(['queues', 'list'], { env: old })).code).toBe(4);
+    expect((await server('remove-user', 'admin')).stderr).toContain('is the last user');
+  });
+
   it('says what it cannot do', async () => {
     expect(await server('add-project', 'default')).toMatchObject({
       code: 1,
@@ -76,3 +110,7 @@ describe('sluice server', () => {
     expect((await stage.run(['server', 'list-projects'])).code).toBe(2);
   });
 });
+
+function readJson(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+}

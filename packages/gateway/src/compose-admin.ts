@@ -3,12 +3,22 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AdminDeed, buildAdminApp } from './admin/admin-app.ts';
 import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socket.ts';
 import { addProject } from './admin/verbs/add-project.ts';
+import { addUser } from './admin/verbs/add-user.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
 import { listQuotas } from './admin/verbs/list-quotas.ts';
 import { setQuota } from './admin/verbs/set-quota.ts';
 import type { Actions } from './core/actions/actions.ts';
 import type { ProjectQuotas } from './core/quotas/project-quotas.ts';
+import { listUsers } from './admin/verbs/list-users.ts';
+import { removeUser } from './admin/verbs/remove-user.ts';
+import { type CredentialFileKeeper, rotateKey } from './admin/verbs/rotate-key.ts';
+import { setRole } from './admin/verbs/set-role.ts';
+import type { CredentialMaker } from './admin/credential-maker.ts';
+import { createMember } from './http/authentication/create-member.ts';
+import { newSecrets } from './http/authentication/new-secrets.ts';
+import type { SecretBox } from './http/authentication/secret-box.ts';
 import type { Stores } from './stores/stores.ts';
+import { readCredential, writeCredential } from './system/credential-file.ts';
 import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
@@ -19,7 +29,10 @@ export interface AdminParts {
   readonly stores: Stores;
   readonly quotas: ProjectQuotas;
   readonly actions: Actions;
+  readonly secrets: SecretBox;
   readonly log: FastifyBaseLogger;
+  /** Where the gateway listens. */
+  readonly url: string;
 }
 
 /**
@@ -27,13 +40,23 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, log } = parts;
+  const { dataDir, stores, quotas, actions, secrets, log, url } = parts;
+  const { members } = stores;
+  const makeCredential: CredentialMaker = async (principal) => {
+    const bare = newSecrets();
+    return { bare, member: await createMember(secrets, principal, bare) };
+  };
   const app = buildAdminApp({
     verbs: [
-      addProject(stores.members, randomIds),
-      listProjects(stores.members),
-      setQuota(stores.members, quotas, actions),
-      listQuotas(stores.members, actions),
+      addProject(members, randomIds),
+      listProjects(members),
+      addUser(members, makeCredential, randomIds, url),
+      rotateKey(members, makeCredential, fileKeeper(dataDir), url),
+      setRole(members),
+      removeUser(members),
+      listUsers(members),
+      setQuota(members, quotas, actions),
+      listQuotas(members, actions),
     ],
     logger: log,
     note: (deed) => noteDeed(log, deed),
@@ -45,6 +68,14 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
     if (error instanceof AdminSocketInUseError) throw new StartError(error.message);
     throw new StartError(`cannot open the admin socket in ${dataDir}: ${reasonOf(error)}`);
   }
+}
+
+function fileKeeper(dataDir: string): CredentialFileKeeper {
+  return (oldAccessKey, { password, ...keys }) => {
+    const first = readCredential(dataDir);
+    if (first?.access_key !== oldAccessKey) return;
+    writeCredential(dataDir, { ...first, ...keys, password: password ?? first.password });
+  };
 }
 
 /** The one place that learns of every order over the socket. */

@@ -15,12 +15,7 @@ import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { ProjectPlaces } from './engines/duckdb/project-places.ts';
 import { createMember } from './http/authentication/create-member.ts';
-import {
-  newAccessKey,
-  newApiKey,
-  newPassword,
-  newSecretKey,
-} from './http/authentication/new-secrets.ts';
+import { newSecrets } from './http/authentication/new-secrets.ts';
 import { KeyFileError, openKeyFile } from './http/authentication/open-key-file.ts';
 import { createSecretBox } from './http/authentication/secret-box.ts';
 import { buildApp } from './http/build-app.ts';
@@ -68,12 +63,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const secrets = createSecretBox(key);
   const credential = await bootstrap(dataDir, config.bootstrap, {
     hasMembers: () => stores.identities.hasMembers(),
-    makeSecrets: () => ({
-      accessKey: newAccessKey(),
-      secretKey: newSecretKey(),
-      apiKey: newApiKey(),
-      password: newPassword(),
-    }),
+    makeSecrets: newSecrets,
     enrol: async (principal, bare) =>
       stores.identities.enrol(await createMember(secrets, principal, bare)),
   });
@@ -135,7 +125,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ],
   });
   const url = await listen(app, config.listen);
-  const admin = await startAdmin({ dataDir, stores, quotas, actions, log });
+  const admin = await startAdmin({ dataDir, stores, quotas, actions, secrets, log, url });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
   runner = await Runner.start(ports, stores.leases, options, { failed });

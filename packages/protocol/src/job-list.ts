@@ -11,30 +11,39 @@ import { PageOffset, wholeNumber } from './whole-number.ts';
 /** Orders of a list. A job that has not ended counts as the longest. */
 const jobOrders = ['submitted_desc', 'submitted_asc', 'duration_desc', 'duration_asc'] as const;
 
-/** The query of `GET /jobs`. What is absent does not filter. */
+/** What an array of such words must be; each of its elements has a rule of its own. */
+export const notEmpty = 'an array that is not empty';
+
+/** The words that say which jobs are meant, but for their status. What is absent does not filter. */
+export const jobFilterFields = {
+  queue: Type.Optional(Name),
+  owner: Type.Optional(textOf(256)),
+  engine: Type.Optional(textOf(64)),
+  database: Type.Optional(Name),
+  /** Any of these. */
+  class: Type.Optional(Type.Array(StatementClass, { minItems: 1, description: notEmpty })),
+  submitted_after: Type.Optional(Timestamp),
+  submitted_before: Type.Optional(Timestamp),
+  /** A part of the statement, upper and lower case alike. */
+  q: Type.Optional(textOf(1_024)),
+  /** All of these, each `key:value`: the key ends at the first colon. */
+  tag: Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: '^[^:\\0\\p{Cs}]{1,128}:[^\\0\\p{Cs}]{0,255}$',
+        description: 'a tag of the form key:value',
+      }),
+      { minItems: 1, description: notEmpty },
+    ),
+  ),
+};
+
+/** The query of `GET /jobs`. */
 export const JobListQuery = Type.Object(
   {
-    queue: Type.Optional(Name),
-    owner: Type.Optional(textOf(256)),
-    engine: Type.Optional(textOf(64)),
-    database: Type.Optional(Name),
+    ...jobFilterFields,
     /** Any of these. */
     status: Type.Optional(Type.Array(JobStatus)),
-    /** Any of these. */
-    class: Type.Optional(Type.Array(StatementClass)),
-    submitted_after: Type.Optional(Timestamp),
-    submitted_before: Type.Optional(Timestamp),
-    /** A part of the statement, upper and lower case alike. */
-    q: Type.Optional(textOf(1_024)),
-    /** All of these, each `key:value`: the key ends at the first colon. */
-    tag: Type.Optional(
-      Type.Array(
-        Type.String({
-          pattern: '^[^:\\0\\p{Cs}]{1,128}:[^\\0\\p{Cs}]{0,255}$',
-          description: 'a tag of the form key:value',
-        }),
-      ),
-    ),
     offset: Type.Optional(PageOffset),
     /** Absent: 50. */
     limit: Type.Optional(wholeNumber(1, 1_000)),

@@ -4,6 +4,12 @@ const liveStatuses = ['queued', 'launching', 'running', 'cancelling'] as const;
 const endings = ['succeeded', 'failed', 'cancelled', 'lost'] as const;
 const jobStatuses = [...liveStatuses, ...endings] as const;
 
+/** Where a job is that has not ended. */
+export const LiveStatus = Type.Enum([...liveStatuses], {
+  description: `one of ${liveStatuses.join(', ')}`,
+});
+export type LiveStatus = Static<typeof LiveStatus>;
+
 /**
  * How a job truly ended. `cancelled`: seen to stop, all that it held is back, nothing of it was
  * committed. `lost`: its engine could not be reached, so what became of it is not known.

@@ -1,2 +1,9 @@
-export type { AdminAnswer, AdminOrder, AdminProject, AdminVerbName } from '@sluice/protocol';
+export type {
+  AdminAnswer,
+  AdminCredential,
+  AdminOrder,
+  AdminProject,
+  AdminUser,
+  AdminVerbName,
+} from '@sluice/protocol';
 export { AdminClient } from './admin-client.ts';

@@ -2,10 +2,12 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { Held, Receipt } from '../core/job/receipt.ts';
 import type { Database } from './database.ts';
+import { cancelWaiting } from './jobs/cancel-waiting.ts';
 import { claim } from './jobs/claim.ts';
 import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { list } from './jobs/list.ts';
+import { liveMatching } from './jobs/live-matching.ts';
 import { submit } from './jobs/submit.ts';
 import { entomb } from './jobs/tombstone.ts';
 import { prepared } from './prepared-query.ts';
@@ -30,6 +32,21 @@ export function createJobStore(
       database.write((transaction) => claim(transaction, { leaseToken, now, holds }, clock.now())),
 
     commit: (step) => database.write((transaction) => commitStep(transaction, step, clock.now())),
+
+    liveMatching: (projectId, filter) => liveMatching(reader, projectId, filter),
+
+    cancelWaiting: (projectId, jobIds, intent) =>
+      database.write((transaction) =>
+        cancelWaiting(transaction, { projectId, jobIds, intent }, clock.now()),
+      ),
+
+    findMany: async (projectId, jobIds) => {
+      const rows = await selectJobs(reader)
+        .where('jobs.id', 'in', jobIds)
+        .where('jobs.project_id', '=', projectId)
+        .execute();
+      return rows.map(toJob);
+    },
 
     entomb: (tombstone) => database.write((transaction) => entomb(transaction, tombstone)),
 

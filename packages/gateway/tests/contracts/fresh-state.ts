@@ -6,6 +6,8 @@ export interface FreshState extends AsyncDisposable {
   readonly stores: Stores;
   readonly place: string;
   rows(): Promise<Rows>;
+  /** Writes what no store would write. */
+  damage(statement: string): Promise<void>;
   /** Closes the stores and opens them again. */
   reopen(): Promise<Stores>;
 }
@@ -19,6 +21,7 @@ export async function openFreshState(driver: StoreDriver): Promise<FreshState> {
     },
     place,
     rows: () => driver.readRows(place),
+    damage: (statement) => driver.damage(place, statement),
     reopen: async () => {
       await stores.close();
       stores = await driver.open(place);

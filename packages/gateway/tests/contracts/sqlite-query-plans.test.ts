@@ -87,6 +87,10 @@ async function askEverything({ jobs, retention, queue }: World): Promise<void> {
   const after = moved(cancelling, endSucceeded);
   await jobs.commit({ before: cancelling, after, fence: 1, receipt, released });
 
+  const all = await jobs.liveMatching('project-a', { queueName: 'default', tags });
+  await jobs.cancelWaiting('project-a', all.waiting, intent);
+  await jobs.findMany('project-a', all.waiting);
+
   await jobs.find('project-a', after.id);
   await jobs.findByKey('project-a', 'k');
   await jobs.liveJobs();

@@ -13,6 +13,8 @@ export interface StoreDriver {
   open(place: string): Promise<Stores>;
   /** Every row of every table, read from outside the stores. */
   readRows(place: string): Promise<Rows>;
+  /** Writes what no store would write. */
+  damage(place: string, statement: string): Promise<void>;
 }
 
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -26,6 +28,11 @@ export const storeDrivers: readonly StoreDriver[] = [
     },
     open: (place) => openSqliteStores(stateFile(place), { now: () => writtenAt }),
     readRows: async (place) => readSqliteRows(stateFile(place)),
+    damage: async (place, statement) => {
+      const connection = new BetterSqlite3(stateFile(place));
+      connection.exec(statement);
+      connection.close();
+    },
   },
 ];
 

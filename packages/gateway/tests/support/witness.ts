@@ -54,6 +54,9 @@ export class Witness {
       case 'commit':
         if (answer === 'committed') this.#saw(rest[0] as Step);
         break;
+      case 'cancelWaiting':
+        for (const step of answer as readonly Step[]) this.#saw(step);
+        break;
     }
     return answer;
   };

@@ -7,6 +7,16 @@ import {
   ProjectListing,
 } from './project-verbs.ts';
 import { ListQuotasOrder, SetQuotaOrder } from './quota-verbs.ts';
+import {
+  AddUserOrder,
+  AdminCredential,
+  AdminUser,
+  ListUsersOrder,
+  RemoveUserOrder,
+  RotateKeyOrder,
+  SetRoleOrder,
+  UserListing,
+} from './user-verbs.ts';
 
 /**
  * What may be asked over the admin socket: `POST /<verb>` with the order as JSON, answered by 200 with
@@ -17,6 +27,11 @@ export const adminVerbs = {
   'add-project': { order: AddProjectOrder, answer: AdminProject },
   'list-quotas': { order: ListQuotasOrder, answer: QuotaList },
   'set-quota': { order: SetQuotaOrder, answer: QuotaList },
+  'add-user': { order: AddUserOrder, answer: AdminCredential },
+  'rotate-key': { order: RotateKeyOrder, answer: AdminCredential },
+  'set-role': { order: SetRoleOrder, answer: AdminUser },
+  'remove-user': { order: RemoveUserOrder, answer: AdminUser },
+  'list-users': { order: ListUsersOrder, answer: UserListing },
   'list-projects': { order: ListProjectsOrder, answer: ProjectListing },
 } as const;
 

@@ -4,6 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import { awaitEnding } from './await-ending.ts';
 import { cancelByKey } from './cancel-by-key.ts';
 import { cancelJob } from './cancel-job.ts';
+import { cancelMatching, listMatching } from './cancel-matching.ts';
 import { checkSql } from './check-sql.ts';
 import { createQueue } from './create-queue.ts';
 import { readResult } from './read-result.ts';
@@ -19,6 +20,8 @@ export interface Actions {
   readonly requestCancel: Bound<typeof requestCancel>;
   readonly cancelJob: Bound<typeof cancelJob>;
   readonly cancelByKey: Bound<typeof cancelByKey>;
+  readonly cancelMatching: Bound<typeof cancelMatching>;
+  readonly listMatching: Bound<typeof listMatching>;
   readonly awaitEnding: Bound<typeof awaitEnding>;
   readonly checkSql: Bound<typeof checkSql>;
   readonly readResult: Bound<typeof readResult>;
@@ -44,6 +47,8 @@ export function bindActions(ports: Ports): Actions {
     requestCancel: (...rest) => requestCancel(ports, ...rest),
     cancelJob: (...rest) => cancelJob(ports, ...rest),
     cancelByKey: (...rest) => cancelByKey(ports, ...rest),
+    cancelMatching: (...rest) => cancelMatching(ports, ...rest),
+    listMatching: (...rest) => listMatching(ports, ...rest),
     awaitEnding: (...rest) => awaitEnding(ports, ...rest),
     checkSql: (...rest) => checkSql(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),

@@ -5,6 +5,7 @@ import type { Job, JobId } from '../job/job.ts';
 import type { JobFilter, JobPage } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Actions } from './actions.ts';
+import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { CancelWish } from './request-cancel.ts';
@@ -76,6 +77,20 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       return actions.cancelJob(principal.projectId, job.id, wish, timeoutMs);
     },
 
+    async cancelMatching(
+      principal: Principal,
+      filter: MatchFilter,
+      ...rest: Rest<Actions['cancelMatching']>
+    ) {
+      const within = await demandMatching(principal, filter);
+      return actions.cancelMatching(principal.projectId, { ...filter, ...within }, ...rest);
+    },
+
+    async listMatching(principal: Principal, filter: MatchFilter) {
+      const within = await demandMatching(principal, filter);
+      return actions.listMatching(principal.projectId, { ...filter, ...within });
+    },
+
     async awaitEnding(principal: Principal, jobId: JobId, ...rest: Rest<Actions['awaitEnding']>) {
       if (!(await findJob(principal, jobId))) return unknown;
       return actions.awaitEnding(principal.projectId, jobId, ...rest);
@@ -113,6 +128,27 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     /** Of a job that the caller has in his hands. */
     progressOf: actions.progressOf,
   };
+
+  /**
+   * Of many jobs, those on queues where he holds the privilege are meant. Where he names a queue he
+   * has to hold it there, and elsewhere somewhere: "none matched" would be told to the wrong man.
+   */
+  async function demandMatching(
+    principal: Principal,
+    filter: MatchFilter,
+  ): Promise<Pick<JobFilter, 'within'>> {
+    const privilege = 'CANCEL_JOB';
+    const within = await rights.scopeOf(principal, privilege);
+    if (!within) return {};
+    const queueName = filter.queueName ?? null;
+    const queue =
+      queueName === null ? null : await ports.queues.find(principal.projectId, queueName);
+    if (queue) await rights.demand(principal, privilege, queue);
+    else if (within.queueIds.length === 0) {
+      throw new AccessRefusedError({ kind: 'not_permitted', privilege, queueName });
+    }
+    return { within };
+  }
 
   /** A queue that is not there is refused by the action itself. */
   async function demandOnQueue(principal: Principal, name = 'default'): Promise<void> {

@@ -29,10 +29,10 @@ export async function requestCancel(
     const before = await ports.jobs.find(projectId, jobId);
     if (!before) return { kind: 'unknown' };
     if (isEnded(before)) {
-      // Of many who ask at once one is the first, and the wishes of the others are carried out by it.
-      const { ending, endedAt } = before.state;
-      const isCarriedOut = ending.how === 'cancelled' && endedAt >= askedAt;
-      return { kind: isCarriedOut ? 'accepted' : 'already_ended', job: before };
+      return {
+        kind: wasCancelledSince(before, askedAt) ? 'accepted' : 'already_ended',
+        job: before,
+      };
     }
 
     const now = ports.clock.now();
@@ -49,6 +49,11 @@ export async function requestCancel(
       return { kind: 'accepted', job: move.job };
     }
   }
+}
+
+/** Of many who ask at once one is the first, and the wishes of the others are carried out by it. */
+export function wasCancelledSince({ state }: EndedJob, askedAt: number): boolean {
+  return state.ending.how === 'cancelled' && state.endedAt >= askedAt;
 }
 
 /** The receipt of a job that no engine had heard of. */

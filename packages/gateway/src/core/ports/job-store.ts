@@ -1,3 +1,4 @@
+import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { EndingWord } from '../job/ending.ts';
 import type { Job, JobId, JobStatus, StatementClass, Tag } from '../job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
@@ -30,6 +31,27 @@ export interface JobStore {
    * and `fence` where the runner writes). Otherwise nothing is written and the answer is `stale`.
    */
   commit(step: Step): Promise<'committed' | 'stale'>;
+
+  /**
+   * The live jobs of a project that match and can be cancelled, as all of them stand at one moment:
+   * by their names only, since there can be very many.
+   */
+  liveMatching(projectId: string, filter: JobFilter): Promise<LiveMatching>;
+
+  /**
+   * Writes the cancel of those of these jobs that still wait, each with all that its `commit` would
+   * write, in one transaction. Those that wait no longer are left as they are.
+   * @param jobIds few enough that nobody waits long for the transaction
+   * @returns what was written
+   */
+  cancelWaiting(
+    projectId: string,
+    jobIds: readonly JobId[],
+    intent: CancelIntent,
+  ): Promise<readonly Step[]>;
+
+  /** Jobs of a project by their ids, in no order. Those that it does not have are left out. */
+  findMany(projectId: string, jobIds: readonly JobId[]): Promise<readonly Job[]>;
 
   /** Notes a cancel for a key whose submit has not come yet; the submit is then born cancelled. */
   entomb(tombstone: Tombstone): Promise<void>;
@@ -70,9 +92,16 @@ export type Submitted =
 export interface Tombstone {
   readonly projectId: string;
   readonly key: string;
-  readonly intent: Receipt['intent'];
+  readonly intent: CancelIntent;
   /** The promise ends then; milliseconds since the epoch. */
   readonly expiresAt: number;
+}
+
+export interface LiveMatching {
+  /** Those that wait, in the order in which they would be claimed. */
+  readonly waiting: readonly JobId[];
+  /** Those that are launching, running or being cancelled. */
+  readonly begun: readonly JobId[];
 }
 
 /** Absent fields do not filter. Times are milliseconds since the epoch. */

@@ -1,9 +1,13 @@
-import type { JobListQuery } from '@sluice/protocol';
+import type { BulkCancelOrder, JobListQuery } from '@sluice/protocol';
+import type { MatchFilter } from '../../core/actions/cancel-matching.ts';
 import type { Tag } from '../../core/job/job.ts';
 import type { JobFilter, JobPage } from '../../core/ports/job-store.ts';
 
-/** What a list asks for, in the words of the core. */
-export function toJobFilter(query: JobListQuery): JobFilter {
+/** The words that a list and a bulk cancel have alike. */
+type FilterWords = Pick<JobListQuery, keyof JobListQuery & keyof BulkCancelOrder>;
+
+/** What is asked for, in the words of the core. */
+export function toJobFilter(query: FilterWords): JobFilter {
   return {
     ...(query.queue !== undefined && { queueName: query.queue.toLowerCase() }),
     ...(query.owner !== undefined && { owner: query.owner }),
@@ -20,6 +24,22 @@ export function toJobFilter(query: JobListQuery): JobFilter {
     ...(query.q !== undefined && { sqlContains: query.q }),
     ...(query.tag !== undefined && { tags: query.tag.map(toTag) }),
   };
+}
+
+/** @returns null where nothing says which jobs are meant */
+export function toMatchFilter({
+  all,
+  older_than_ms: olderThanMs,
+  dry_run: _dryRun,
+  wait_ms: _waitMs,
+  ...words
+}: BulkCancelOrder): MatchFilter | null {
+  const filter = {
+    ...toJobFilter(words),
+    ...(olderThanMs !== undefined && { olderThanMs }),
+  };
+  const isEmpty = Object.keys(filter).length === 0;
+  return isEmpty === (all === true) ? filter : null;
 }
 
 export function toJobPage({ offset = 0, limit = 50, order }: JobListQuery): JobPage {

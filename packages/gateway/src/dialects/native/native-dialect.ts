@@ -4,6 +4,7 @@ import { answerError, answerNoRoute } from './answer-error.ts';
 import { validatedBySchema } from './native-app.ts';
 import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
+import { cancelMatchingRoute } from './routes/cancel-matching.ts';
 import { createQueueRoute } from './routes/create-queue.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
@@ -39,6 +40,7 @@ export function nativeDialect(
     readResultRoute(app, actions);
     cancelJobRoute(app, actions, options.cancelTimeoutMs);
     cancelByKeyRoute(app, actions, options.cancelTimeoutMs);
+    cancelMatchingRoute(app, actions, options.cancelTimeoutMs);
     showCancellationRoute(app, actions);
     createQueueRoute(app, actions);
     listQueuesRoute(app, actions);

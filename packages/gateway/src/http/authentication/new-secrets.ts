@@ -32,6 +32,16 @@ export function newToken(): string {
   return `slt_${randomBytes(32).toString('base64url')}`;
 }
 
+/** Everything that a user logs in with. */
+export function newSecrets() {
+  return {
+    accessKey: newAccessKey(),
+    secretKey: newSecretKey(),
+    apiKey: newApiKey(),
+    password: newPassword(),
+  };
+}
+
 function pick(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }

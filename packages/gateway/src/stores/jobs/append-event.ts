@@ -16,13 +16,7 @@ export async function appendEvent(
   at: number,
   released: readonly ReleaseCheck[] = [],
 ): Promise<number> {
-  const { rows } = await insertEvent(transaction, {
-    at,
-    project_id: job.request.projectId,
-    job_id: job.id,
-    kind: statusWord(job.state),
-    detail: JSON.stringify({ revision: job.revision, ...detailOf(job.state), released }),
-  });
+  const { rows } = await insertEvent(transaction, eventColumns(job, at, released));
   const [row] = rows;
   if (!row) throw new Error('an event was written without a number');
   return row.seq;
@@ -31,6 +25,28 @@ export async function appendEvent(
 const insertEvent = prepared((database, event: Omit<Insertable<Tables['events']>, 'seq'>) =>
   database.insertInto('events').values(event).returning('seq'),
 );
+
+/** Notes moves of many jobs, in their order. */
+export async function appendEvents(
+  transaction: Transaction<Tables>,
+  jobs: readonly Job[],
+  at: number,
+): Promise<void> {
+  await transaction
+    .insertInto('events')
+    .values(jobs.map((job) => eventColumns(job, at, [])))
+    .execute();
+}
+
+function eventColumns(job: Job, at: number, released: readonly ReleaseCheck[]) {
+  return {
+    at,
+    project_id: job.request.projectId,
+    job_id: job.id,
+    kind: statusWord(job.state),
+    detail: JSON.stringify({ revision: job.revision, ...detailOf(job.state), released }),
+  };
+}
 
 function detailOf(state: JobState) {
   switch (state.status) {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { type EndedJob, isEnded } from '../../core/job/job.ts';
-import type { Held, Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { writeMove } from './write-move.ts';
+import { writeReceipts } from './write-receipts.ts';
 
 /**
  * Writes one move with all that belongs to it, or nothing.
@@ -21,7 +22,7 @@ export async function commitStep(
   const { after, receipt, released } = step;
   if (isEnded(after)) {
     await clearLedger(transaction, after, released ?? []);
-    if (receipt) await writeReceipt(transaction, after, receipt);
+    if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
   }
   return 'committed';
 }
@@ -43,39 +44,3 @@ async function clearLedger(
 const deleteLedger = prepared((database, at: { id: string }) =>
   database.deleteFrom('ledger').where('job_id', '=', at.id).returning('held'),
 );
-
-async function writeReceipt(
-  transaction: Transaction<Tables>,
-  job: EndedJob,
-  receipt: Receipt,
-): Promise<void> {
-  const checks = [...receipt.checks, await checkSlot(transaction, job)];
-  await transaction
-    .insertInto('receipts')
-    .values({ job_id: job.id, receipt: JSON.stringify({ ...receipt, checks }) })
-    .execute();
-}
-
-/** Reads the slots of the job's queue, after the move and in its transaction. */
-async function checkSlot(
-  transaction: Transaction<Tables>,
-  { id, request, state }: EndedJob,
-): Promise<ReleaseCheck> {
-  const { slots } = await transaction
-    .selectFrom('queues')
-    .select('slots')
-    .where('id', '=', request.queueId)
-    .executeTakeFirstOrThrow();
-  const holders = await transaction
-    .selectFrom('jobs')
-    .select('id')
-    .where('queue_id', '=', request.queueId)
-    .where('lease_token', 'is not', null)
-    .execute();
-  return {
-    held: { kind: 'slot', queue: request.queueName },
-    isGone: holders.every((holder) => holder.id !== id),
-    read: `${holders.length} of ${slots} slots in use`,
-    at: state.endedAt,
-  };
-}

@@ -32,7 +32,7 @@ export async function list(
     });
 }
 
-function selectMatching(database: Kysely<Tables>, projectId: string, filter: JobFilter) {
+export function selectMatching(database: Kysely<Tables>, projectId: string, filter: JobFilter) {
   return database
     .selectFrom('jobs')
     .where('jobs.project_id', '=', projectId)

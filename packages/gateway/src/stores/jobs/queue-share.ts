@@ -27,6 +27,24 @@ export async function countInShare(
   });
 }
 
+/** Takes jobs that waited, and have ended, out of their counts. */
+export async function countEndedWaiting(
+  transaction: Transaction<Tables>,
+  ended: readonly Job[],
+): Promise<void> {
+  const shares = Map.groupBy(ended, ({ request }) => `${request.queueId} ${request.projectId}`);
+  for (const [one, ...others] of shares.values()) {
+    if (!one) continue;
+    await addToShare(transaction, {
+      queue_id: one.request.queueId,
+      project_id: one.request.projectId,
+      waiting: -1 - others.length,
+      live: 0,
+      served: 0,
+    });
+  }
+}
+
 /** How many jobs of the project wait, on all queues. It reads one row for each queue that it has used. */
 export async function countWaiting(database: Kysely<Tables>, projectId: string): Promise<number> {
   const { rows } = await sumWaiting(database, { projectId });

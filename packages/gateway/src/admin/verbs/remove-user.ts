@@ -1,0 +1,18 @@
+import type { MemberStore } from '../../core/ports/member-store.ts';
+import { type AdminVerb, adminVerb, done, refused } from '../admin-verb.ts';
+import { chooseUser } from '../choose-user.ts';
+import { toUserView } from '../user-view.ts';
+
+/** Takes a user out of a project. His jobs stay, under his name. */
+export function removeUser(members: MemberStore): AdminVerb {
+  return adminVerb('remove-user', async ({ name, project }) => {
+    const choice = await chooseUser(members, name, project);
+    if (choice.kind === 'refused') return choice;
+    // Without anybody the next start would take the directory for a new one.
+    if ((await members.listUsers()).length === 1) {
+      return refused('not_supported', `${name} is the last user. Add another one first.`);
+    }
+    await members.removeUser(choice.user);
+    return done(toUserView(choice.user));
+  });
+}

@@ -1,0 +1,153 @@
+import { type EndedJob, isEnded, type Job, type JobId } from '../job/job.ts';
+import type { JobFilter, LiveMatching } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { cancelJob, type CancelVerdict } from './cancel-job.ts';
+import { type CancelWish, wasCancelledSince } from './request-cancel.ts';
+
+/** Which jobs are meant. An absent word does not filter. */
+export type MatchFilter = Omit<JobFilter, 'jobId'> & {
+  /** Submitted longer ago than this. */
+  readonly olderThanMs?: number;
+};
+
+/** What became of each live job that matched. */
+export interface MatchingCancelled {
+  /** Seen to stop, or never begun, and all that they held is back. By far the most: names only. */
+  readonly cancelled: readonly JobId[];
+  /** With the job as the verdict was found. */
+  readonly others: readonly OtherVerdict[];
+}
+
+export type OtherVerdict = Extract<
+  CancelVerdict,
+  { readonly kind: 'ended_otherwise' | 'not_confirmed' }
+>;
+
+/**
+ * So few that nobody waits long for the transaction of one slice: 100 take 5 to 8 ms, and a slice of
+ * other writes comes between two of them.
+ */
+const sliceLength = 100;
+
+/**
+ * Cancels every live job that matches, as they stand at the moment of the call: what is submitted
+ * later is not meant, and what was claimed meanwhile still is. Those that wait end first, the next to
+ * be claimed before all others, so that no slot that is freed is filled with one of them; then the
+ * others are asked to stop, all at once.
+ * @param timeoutMs how long the proofs are waited for
+ */
+export async function cancelMatching(
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  projectId: string,
+  filter: MatchFilter,
+  wish: CancelWish,
+  timeoutMs: number,
+): Promise<MatchingCancelled> {
+  const askedAt = ports.clock.now();
+  const { waiting, begun } = await findMatching(ports, projectId, filter);
+  const tally = new Tally();
+  const live = [...begun];
+  for (const slice of slicesOf(waiting)) {
+    const left = await cancelSlice(ports, projectId, slice, wish, tally);
+    for (const job of left) {
+      if (isEnded(job)) tally.add(verdictOf(job, askedAt));
+      else live.push(job.id);
+    }
+  }
+  await Promise.all(
+    live.map(async (jobId) => {
+      const leftMs = Math.max(0, askedAt + timeoutMs - ports.clock.now());
+      tally.add(await cancelJob(ports, projectId, jobId, wish, leftMs, askedAt));
+    }),
+  );
+  return tally;
+}
+
+/** The same jobs, whole and in order, and nothing is done to them. Read while they are taken. */
+export async function listMatching(
+  ports: Pick<Ports, 'jobs' | 'clock'>,
+  projectId: string,
+  filter: MatchFilter,
+): Promise<{ readonly total: number; readonly jobs: AsyncIterable<Job> }> {
+  const { waiting, begun } = await findMatching(ports, projectId, filter);
+  const jobIds = [...begun, ...waiting];
+  return { total: jobIds.length, jobs: readSlices(ports, projectId, jobIds) };
+}
+
+function findMatching(
+  { jobs, clock }: Pick<Ports, 'jobs' | 'clock'>,
+  projectId: string,
+  { olderThanMs, ...filter }: MatchFilter,
+): Promise<LiveMatching> {
+  if (olderThanMs === undefined) return jobs.liveMatching(projectId, filter);
+  const { submittedBefore = Number.POSITIVE_INFINITY } = filter;
+  const before = Math.min(submittedBefore, clock.now() - olderThanMs);
+  return jobs.liveMatching(projectId, { ...filter, submittedBefore: before });
+}
+
+/** @returns those that waited no longer when their turn came */
+async function cancelSlice(
+  { jobs, news, clock }: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  projectId: string,
+  slice: readonly JobId[],
+  wish: CancelWish,
+  tally: Tally,
+): Promise<readonly Job[]> {
+  const steps = await jobs.cancelWaiting(projectId, slice, { ...wish, at: clock.now() });
+  for (const { after } of steps) {
+    tally.addCancelled(after.id);
+    news.publish(after);
+  }
+  if (steps.length === slice.length) return [];
+  const written = new Set(steps.map(({ after }) => after.id));
+  return jobs.findMany(
+    projectId,
+    slice.filter((jobId) => !written.has(jobId)),
+  );
+}
+
+function verdictOf(job: EndedJob, askedAt: number): CancelVerdict {
+  return { kind: wasCancelledSince(job, askedAt) ? 'cancelled' : 'ended_otherwise', job };
+}
+
+async function* readSlices(
+  { jobs }: Pick<Ports, 'jobs'>,
+  projectId: string,
+  jobIds: readonly JobId[],
+): AsyncGenerator<Job> {
+  for (const slice of slicesOf(jobIds)) {
+    const found = new Map((await jobs.findMany(projectId, slice)).map((job) => [job.id, job]));
+    for (const jobId of slice) {
+      const job = found.get(jobId);
+      // I11: a list that is short of one job is no list.
+      if (!job) throw new Error(`job ${jobId} was there a moment ago`);
+      yield job;
+    }
+  }
+}
+
+function* slicesOf(jobIds: readonly JobId[]): Generator<readonly JobId[]> {
+  for (let at = 0; at < jobIds.length; at += sliceLength) yield jobIds.slice(at, at + sliceLength);
+}
+
+class Tally implements MatchingCancelled {
+  readonly cancelled: JobId[] = [];
+  readonly others: OtherVerdict[] = [];
+
+  addCancelled(jobId: JobId): void {
+    this.cancelled.push(jobId);
+  }
+
+  add(verdict: CancelVerdict): void {
+    switch (verdict.kind) {
+      case 'cancelled':
+        return this.addCancelled(verdict.job.id);
+      case 'ended_otherwise':
+      case 'not_confirmed':
+        this.others.push(verdict);
+        return;
+      case 'unknown':
+        throw new Error('a job was live a moment ago and is unknown now');
+    }
+  }
+}

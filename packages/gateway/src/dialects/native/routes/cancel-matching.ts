@@ -1,0 +1,131 @@
+import {
+  BulkCancelOrder,
+  type BulkCancelLine,
+  type BulkCancelSummary,
+  type DryRunLine,
+  type DryRunSummary,
+} from '@sluice/protocol';
+import type { FastifyReply } from 'fastify';
+import type { MatchFilter, MatchingCancelled } from '../../../core/actions/cancel-matching.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { Principal } from '../../../core/access/principal.ts';
+import { wishOf } from '../cancel-answer.ts';
+import { toMatchFilter } from '../job-filter.ts';
+import { toJobView } from '../job-view.ts';
+import type { NativeApp } from '../native-app.ts';
+import { noQueue } from '../queue-refusals.ts';
+import { invalid } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+import { startStream } from '../start-stream.ts';
+import { toStatusWord } from '../status-words.ts';
+
+/**
+ * Cancels every live job that matches, each as a cancel of its own. Answers when all verdicts are
+ * known, or when the wait is over, with a line for each job: 200 where every one has ended, 202 where
+ * one was not seen to stop yet (I3: a status that is sent first would be a guess).
+ */
+export function cancelMatchingRoute(
+  app: NativeApp,
+  actions: GuardedActions,
+  cancelTimeoutMs: number,
+): void {
+  app.post(
+    '/jobs/cancel',
+    { config: { needs: 'cancel' }, schema: { body: BulkCancelOrder } },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const filter = toMatchFilter(body);
+      if (!filter) return refuse(request, reply, body.all ? allAndMore : noFilter);
+      const { queueName } = filter;
+      if (queueName !== undefined && !(await hasQueue(actions, principal, queueName))) {
+        return refuse(request, reply, noQueue(queueName));
+      }
+      if (body.dry_run) return sendMatching(reply, actions, principal, filter);
+      const { wait_ms: waitMs = cancelTimeoutMs } = body;
+      const wish = wishOf(request);
+      const done = await actions.cancelMatching(principal, filter, wish, waitMs);
+      return sendVerdicts(reply, done);
+    },
+  );
+}
+
+/** A name that no queue has would match nothing, and look as if there was nothing to cancel. */
+async function hasQueue(
+  actions: GuardedActions,
+  principal: Principal,
+  name: string,
+): Promise<boolean> {
+  return (await actions.listQueues(principal)).some((queue) => queue.name === name);
+}
+
+async function sendMatching(
+  reply: FastifyReply,
+  actions: GuardedActions,
+  principal: Principal,
+  filter: MatchFilter,
+): Promise<FastifyReply> {
+  const { total, jobs } = await actions.listMatching(principal, filter);
+  const summary: DryRunSummary = { line: 'summary', total };
+  const toLine = async function* (): AsyncGenerator<DryRunSummary | DryRunLine> {
+    yield summary;
+    for await (const job of jobs) {
+      yield { line: 'job', job: toJobView(job, actions.progressOf(job)) };
+    }
+  };
+  return sendLines(reply.code(200), toLine());
+}
+
+function sendVerdicts(reply: FastifyReply, done: MatchingCancelled): Promise<FastifyReply> {
+  const summary = toSummary(done);
+  const status = summary.not_confirmed === 0 ? 200 : 202;
+  return sendLines(reply.code(status), verdictLines(summary, done));
+}
+
+function toSummary({ cancelled, others }: MatchingCancelled): BulkCancelSummary {
+  const unconfirmed = others.filter(({ kind }) => kind === 'not_confirmed').length;
+  return {
+    line: 'summary',
+    total: cancelled.length + others.length,
+    cancelled: cancelled.length,
+    ended_otherwise: others.length - unconfirmed,
+    not_confirmed: unconfirmed,
+  };
+}
+
+function* verdictLines(
+  summary: BulkCancelSummary,
+  { cancelled, others }: MatchingCancelled,
+): Generator<BulkCancelSummary | BulkCancelLine> {
+  yield summary;
+  // What needs a look comes first: behind thousands of lines it would not be seen.
+  for (const { kind, job } of others) {
+    yield { line: 'job', job_id: job.id, verdict: kind, status: toStatusWord(job) };
+  }
+  for (const job_id of cancelled) {
+    yield { line: 'job', job_id, verdict: 'cancelled', status: 'cancelled' };
+  }
+}
+
+async function sendLines(
+  reply: FastifyReply,
+  lines: Iterable<object> | AsyncIterable<object>,
+): Promise<FastifyReply> {
+  const stream = await startStream(toText(lines));
+  return reply.type('application/x-ndjson; charset=utf-8').send(stream);
+}
+
+async function* toText(lines: Iterable<object> | AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
+}
+
+const noFilter = invalid(
+  'body',
+  'The body of the request does not say which jobs are meant. Name them by queue, owner, tag, status ' +
+    'or another word of the job list, or say "all": true for every job of the project.',
+);
+
+const allAndMore = invalid(
+  'all',
+  'The field all of the body means every job of the project, and other fields mean fewer. ' +
+    'Leave out one or the other.',
+);

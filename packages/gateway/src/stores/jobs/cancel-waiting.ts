@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Transaction } from 'kysely';
+import { neverBegan } from '../../core/actions/request-cancel.ts';
+import type { CancelIntent } from '../../core/job/cancel-intent.ts';
+import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job.ts';
+import type { Receipt } from '../../core/job/receipt.ts';
+import { transition } from '../../core/job/transition.ts';
+import type { Step } from '../../core/ports/job-store.ts';
+import type { Tables } from '../tables.ts';
+import { appendEvents } from './append-event.ts';
+import { stateColumns } from './job-columns.ts';
+import { selectJobs, toJob } from './job-row.ts';
+import { countEndedWaiting } from './queue-share.ts';
+import { writeReceipts } from './write-receipts.ts';
+
+/** The order of one cancel of many. */
+export interface CancelWaiting {
+  readonly projectId: string;
+  readonly jobIds: readonly JobId[];
+  readonly intent: CancelIntent;
+}
+
+/**
+ * Cancels those of these jobs that still wait. What one move writes with a statement each, this writes
+ * with a statement for all: a statement costs more than the rows that it writes.
+ * @param at when it is written; milliseconds since the epoch
+ */
+export async function cancelWaiting(
+  transaction: Transaction<Tables>,
+  { projectId, jobIds, intent }: CancelWaiting,
+  at: number,
+): Promise<readonly Step[]> {
+  const waiting = await readWaiting(transaction, projectId, jobIds);
+  const moves = await writeMoves(
+    transaction,
+    waiting.flatMap((job) => decide(job, intent)),
+  );
+  if (moves.length === 0) return [];
+
+  const ended = moves.map(({ after }) => after);
+  await writeIntents(transaction, ended, intent);
+  await countEndedWaiting(transaction, ended);
+  await appendEvents(transaction, ended, at);
+  await refuseHoldings(transaction, ended);
+  await writeReceipts(transaction, moves);
+  return moves;
+}
+
+type Move = Step & { readonly after: EndedJob; readonly receipt: Receipt };
+
+async function readWaiting(
+  transaction: Transaction<Tables>,
+  projectId: string,
+  jobIds: readonly JobId[],
+): Promise<readonly Job[]> {
+  const rows = await selectJobs(transaction)
+    .where('jobs.id', 'in', jobIds)
+    .where('jobs.project_id', '=', projectId)
+    .where('jobs.status', '=', 'queued')
+    .execute();
+  return rows.map(toJob);
+}
+
+/** No move where the job may not be cancelled. */
+function decide(before: Job, intent: CancelIntent): readonly Move[] {
+  const move = transition(before, { kind: 'cancel_wanted', intent }, intent.at);
+  if (move.kind !== 'moved') return [];
+  const { job: after } = move;
+  if (!isEnded(after)) throw new Error(`job ${before.id} waited and its cancel did not end it`);
+  return [{ before, after, fence: null, receipt: neverBegan(before.id, intent) }];
+}
+
+/** I5: a job that was claimed meanwhile is left out, and nothing of it is written. */
+async function writeMoves(
+  transaction: Transaction<Tables>,
+  moves: readonly Move[],
+): Promise<readonly Move[]> {
+  const [first] = moves;
+  if (!first) return [];
+  const columns = columnsOf(first.after);
+  if (!moves.every(({ after }) => isDeepStrictEqual(columnsOf(after), columns))) {
+    throw new Error('jobs that waited ended in different ways by one cancel');
+  }
+  const rows = await transaction
+    .updateTable('jobs')
+    .set((job) => ({ ...columns, revision: job('revision', '+', 1) }))
+    .where(
+      'id',
+      'in',
+      moves.map(({ before }) => before.id),
+    )
+    // As good as its revision: nothing leads back to `queued`, so one that waits has not moved.
+    .where('status', '=', 'queued')
+    .returning('id')
+    .execute();
+  const written = new Set(rows.map(({ id }) => id));
+  return moves.filter(({ before }) => written.has(before.id));
+}
+
+/** What all of them have alike: everything but the revision, which grows by one. */
+function columnsOf(job: EndedJob) {
+  const { revision: _, ...columns } = stateColumns(job);
+  return columns;
+}
+
+async function writeIntents(
+  transaction: Transaction<Tables>,
+  ended: readonly EndedJob[],
+  { by, at, reason, requestId }: CancelIntent,
+): Promise<void> {
+  await transaction
+    .insertInto('cancel_intents')
+    .values(ended.map(({ id }) => ({ job_id: id, by, at, reason, request_id: requestId })))
+    .execute();
+}
+
+/** I3, I7: what waited holds nothing; something that did would never be found again. */
+async function refuseHoldings(
+  transaction: Transaction<Tables>,
+  ended: readonly EndedJob[],
+): Promise<void> {
+  const entry = await transaction
+    .selectFrom('ledger')
+    .select(['job_id', 'held'])
+    .where(
+      'job_id',
+      'in',
+      ended.map(({ id }) => id),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (entry) throw new Error(`job ${entry.job_id} cannot end while it holds ${entry.held}`);
+}

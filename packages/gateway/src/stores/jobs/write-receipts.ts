@@ -1,0 +1,54 @@
+import type { Transaction } from 'kysely';
+import type { EndedJob, JobId } from '../../core/job/job.ts';
+import type { Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { Tables } from '../tables.ts';
+
+/** Writes receipts of jobs that have just ended, each with the check of its slot. */
+export async function writeReceipts(
+  transaction: Transaction<Tables>,
+  ended: readonly { readonly after: EndedJob; readonly receipt: Receipt }[],
+): Promise<void> {
+  const queueIds = new Set(ended.map(({ after }) => after.request.queueId));
+  const slots = new Map<string, Slots>();
+  for (const queueId of queueIds) slots.set(queueId, await readSlots(transaction, queueId));
+  await transaction
+    .insertInto('receipts')
+    .values(
+      ended.map(({ after, receipt }) => {
+        const checks = [...receipt.checks, checkSlot(after, slots.get(after.request.queueId))];
+        return { job_id: after.id, receipt: JSON.stringify({ ...receipt, checks }) };
+      }),
+    )
+    .execute();
+}
+
+/** The slots of a queue, read after the moves and in their transaction. */
+interface Slots {
+  readonly all: number;
+  readonly holders: ReadonlySet<JobId>;
+}
+
+async function readSlots(transaction: Transaction<Tables>, queueId: string): Promise<Slots> {
+  const { slots } = await transaction
+    .selectFrom('queues')
+    .select('slots')
+    .where('id', '=', queueId)
+    .executeTakeFirstOrThrow();
+  const holders = await transaction
+    .selectFrom('jobs')
+    .select('id')
+    .where('queue_id', '=', queueId)
+    .where('lease_token', 'is not', null)
+    .execute();
+  return { all: slots, holders: new Set(holders.map(({ id }) => id)) };
+}
+
+function checkSlot({ id, request, state }: EndedJob, slots: Slots | undefined): ReleaseCheck {
+  if (!slots) throw new Error(`the slots of the queue of job ${id} were not read`);
+  return {
+    held: { kind: 'slot', queue: request.queueName },
+    isGone: !slots.holders.has(id),
+    read: `${slots.holders.size} of ${slots.all} slots in use`,
+    at: state.endedAt,
+  };
+}

@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import type { MatchFilter } from '../../src/core/actions/cancel-matching.ts';
+import { intentOf } from '../../src/core/job/job.ts';
+import { type Core, cancelWaitMs, maria, startCore } from '../support/start-core.ts';
+
+function cancelMatching(core: Core, filter: MatchFilter = {}, waitMs = cancelWaitMs) {
+  return core.actions.cancelMatching('project-1', filter, maria, waitMs);
+}
+
+async function listed(core: Core, filter: MatchFilter = {}) {
+  const { total, jobs } = await core.actions.listMatching('project-1', filter);
+  const ids = (await Array.fromAsync(jobs)).map(({ id }) => id);
+  expect(ids).toHaveLength(total);
+  return ids;
+}
+
+it('a cancel of all stops what runs and what waits, each with its own intent and receipt (I2, I3)', async () => {
+  const core = await startCore({ slots: 2 });
+  const working = core.stage.hold('work 1');
+  const running = [await core.submit(), await core.submit()];
+  await working.reached();
+  const waiting = [await core.submit(), await core.submit(), await core.submit()];
+  await core.quiet();
+  const foreign = await core.submit({ projectId: 'project-2' });
+
+  const done = await cancelMatching(core);
+
+  expect(done.others).toEqual([]);
+  expect([...done.cancelled].sort()).toEqual([...running, ...waiting].sort());
+  for (const jobId of done.cancelled) {
+    expect(intentOf(await core.read(jobId))).toMatchObject(maria);
+    const receipt = await core.stores.jobs.receiptOf(jobId);
+    expect(receipt).toMatchObject({ jobId, ending: 'cancelled', intent: maria });
+    expect(receipt?.rung).toBe(running.includes(jobId) ? 'interrupt' : null);
+  }
+  for (const jobId of waiting) {
+    expect(core.witness.pathOf(jobId)).toEqual(['queued', 'cancelled']);
+  }
+  working.release();
+  expect((await core.ended(foreign, 'project-2')).state).toMatchObject({
+    ending: { how: 'succeeded' },
+  });
+});
+
+it('a filter hits what it says and nothing else, and its dry run lists just that (I6)', async () => {
+  const core = await startCore({ slots: 1 });
+  const working = core.stage.hold('work 1');
+  const tags = [{ key: 'run', value: '7' }];
+  const running = await core.submit({ tags });
+  await working.reached();
+  const tagged = await core.submit({ tags, owner: 'ana' });
+  core.clock.advance(60_000);
+  const young = await core.submit({ owner: 'ana' });
+
+  expect(await listed(core)).toEqual([running, tagged, young]);
+  expect(await listed(core, { tags })).toEqual([running, tagged]);
+  expect(await listed(core, { owner: 'ana' })).toEqual([tagged, young]);
+  expect(await listed(core, { statuses: ['running'] })).toEqual([running]);
+  expect(await listed(core, { olderThanMs: 59_999 })).toEqual([running, tagged]);
+  expect(await listed(core, { olderThanMs: 60_000 })).toEqual([]);
+  expect(await listed(core, { olderThanMs: 1, submittedBefore: 0 })).toEqual([]);
+  expect(core.witness.written.filter(({ after }) => intentOf(after))).toEqual([]);
+
+  const done = await cancelMatching(core, { owner: 'ana', olderThanMs: 1 });
+  expect(done).toMatchObject({ cancelled: [tagged], others: [] });
+  expect(core.engine.rungs).toEqual([]);
+  expect(await listed(core)).toEqual([running, young]);
+});
+
+it('what was seen to stop, what ended by itself and what goes on are told apart', async () => {
+  const core = await startCore({ slots: 2, script: { obeys: 'kill' } });
+  const committing = core.stage.hold('committed');
+  const commits = await core.submit();
+  await committing.reached();
+  const working = core.stage.hold('work 1');
+  const ignores = await core.submit();
+  await working.reached();
+  const waits = await core.submit();
+
+  const cancelling = cancelMatching(core, {}, 1_000);
+  await core.witness.saw(commits, 'cancelling');
+  committing.release();
+  await core.ended(commits);
+  await core.clock.asleepFor(1_000);
+  core.clock.advance(1_000);
+  const done = await cancelling;
+
+  expect(done.cancelled).toEqual([waits]);
+  expect(done.others).toMatchObject([
+    { kind: 'ended_otherwise', job: { id: commits, state: { ending: { how: 'succeeded' } } } },
+    { kind: 'not_confirmed', job: { id: ignores, state: { status: 'cancelling' } } },
+  ]);
+  // The cancel goes on: the next rung comes in its time, and a second call waits for its ending.
+  const again = core.clock.runUntil(cancelMatching(core));
+  expect(await again).toMatchObject({ cancelled: [ignores], others: [] });
+});
+
+it('two that mean the same jobs at once both hear that they are cancelled (I1)', async () => {
+  const core = await startCore({ slots: 0 });
+  const jobIds = await Promise.all(Array.from({ length: 450 }, () => core.submit()));
+
+  const both = await Promise.all([cancelMatching(core), cancelMatching(core)]);
+
+  for (const { cancelled, others } of both) {
+    expect(others).toEqual([]);
+    expect(new Set(cancelled)).toEqual(new Set(jobIds));
+  }
+  const endings = core.witness.written.filter(({ after }) => after.state.status === 'ended');
+  expect(endings).toHaveLength(jobIds.length);
+});
+
+it('nothing that matches is nothing that is cancelled', async () => {
+  const core = await startCore();
+  await core.ended(await core.submit());
+  expect(await cancelMatching(core)).toMatchObject({ cancelled: [], others: [] });
+  expect(await listed(core)).toEqual([]);
+});

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import type { Job, JobId } from '../../src/core/job/job.ts';
+import type { Step } from '../../src/core/ports/job-store.ts';
+import type { Queue } from '../../src/core/ports/queue-store.ts';
+import { type FreshState, openFreshState } from './fresh-state.ts';
+import {
+  aliceWantsOut,
+  cancelWanted,
+  commitMove,
+  createQueue,
+  endSucceeded,
+  moved,
+  queuedJob,
+  submitJob,
+  submittedAt,
+} from './sample-job.ts';
+import { type Rows, type StoreDriver, storeDrivers } from './store-drivers.ts';
+
+const at = aliceWantsOut.at;
+
+/** Two projects' jobs on two queues, one of each running; the same ones in every state. */
+async function openSample(driver: StoreDriver, sample: readonly Job[] = []) {
+  const state = await openFreshState(driver);
+  const one = await createQueue(state.stores, { id: 'one', name: 'one', slots: 2 });
+  const two = await createQueue(state.stores, { id: 'two', name: 'two', slots: 1 });
+  const jobs =
+    sample.length > 0
+      ? sample
+      : ['project-a', 'project-b'].flatMap((projectId) =>
+          [one, one, one, two, two].map((queue, index) =>
+            queuedJob(queue, { projectId, key: `${projectId}-${index}`, priority: index % 2 }),
+          ),
+        );
+  for (const job of jobs) await state.stores.jobs.submit(job);
+  for (let count = 0; count < 3; count++) await state.stores.jobs.claim(7, submittedAt, () => []);
+  return { state, jobs };
+}
+
+async function submitThree({ stores }: FreshState, queue: Queue): Promise<readonly JobId[]> {
+  const jobs = [1, 2, 3].map(() => submitJob(stores, queue));
+  return (await Promise.all(jobs)).map(({ id }) => id);
+}
+
+async function waitingOf({ stores }: FreshState, projectId: string): Promise<readonly Job[]> {
+  const { waiting } = await stores.jobs.liveMatching(projectId, {});
+  const found = await stores.jobs.findMany(projectId, waiting);
+  return waiting.flatMap((jobId) => found.find(({ id }) => id === jobId) ?? []);
+}
+
+/** Without what tells in which order the rows came, and which store they are in. */
+function unordered({ epochs: _itsOwn, ...rows }: Rows): Rows {
+  return Object.fromEntries(
+    Object.entries(rows).map(([table, lines]) => [
+      table,
+      lines
+        .map((line) => (table === 'events' ? { ...line, seq: 0 } : line))
+        .sort((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right))),
+    ]),
+  );
+}
+
+describe.each(storeDrivers)('a job store on $name, the cancel of many that wait', (driver) => {
+  it('writes of each what its own cancel would write (I1, I2)', async () => {
+    const single = await openSample(driver);
+    await using singles = single.state;
+    for (const before of await waitingOf(singles, 'project-a')) {
+      const after = moved(before, cancelWanted, at);
+      const receipt = neverBegan(before.id, aliceWantsOut);
+      await singles.stores.jobs.commit({ before, after, fence: null, receipt });
+    }
+    await using many = (await openSample(driver, single.jobs)).state;
+    const waiting = await waitingOf(many, 'project-a');
+    expect(waiting.length).toBeGreaterThan(2);
+
+    const ids = waiting.map(({ id }) => id);
+    const steps = await many.stores.jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+
+    expect(unordered(await many.rows())).toEqual(unordered(await singles.rows()));
+    expect(new Set(steps.map(({ before }) => before))).toEqual(new Set(waiting));
+    for (const { before, after, receipt } of steps) {
+      expect(after).toEqual(moved(before, cancelWanted, at));
+      expect(await many.stores.jobs.find('project-a', after.id)).toEqual(after);
+      expect(receipt).toEqual(neverBegan(after.id, aliceWantsOut));
+      expect((await many.stores.jobs.receiptOf(after.id))?.checks).toMatchObject([
+        { held: { kind: 'slot' }, isGone: true, read: expect.stringMatching(/\d of \d slots/) },
+      ]);
+    }
+  });
+
+  it('leaves those alone that wait no longer, and those of another project (I5, I10)', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores, { slots: 2 });
+    const ended = await submitJob(state.stores, queue, { priority: 9 });
+    await commitMove(jobs, ended, cancelWanted);
+    const claimed = await submitJob(state.stores, queue, { priority: 8 });
+    await jobs.claim(7, submittedAt, () => []);
+    const foreign = await submitJob(state.stores, queue, { projectId: 'project-b' });
+    const own = await submitJob(state.stores, queue);
+    const ids = [ended.id, claimed.id, foreign.id, own.id, 'no such job'];
+
+    const steps = await jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+    expect(steps.map(({ before }) => before)).toEqual([own]);
+    const written = await state.rows();
+    expect(await jobs.cancelWaiting('project-a', ids, aliceWantsOut)).toEqual([]);
+    expect(await state.rows()).toEqual(written);
+    expect((await jobs.claim(7, submittedAt, () => []))?.id).toBe(foreign.id);
+  });
+
+  it('and a claim never both have a job, whoever comes first (I5)', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores, { slots: 1_000 });
+    for (let round = 0; round < 20; round++) {
+      const ids = await submitThree(state, queue);
+      const cancel = () => jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+      const claim = () => jobs.claim(7, submittedAt, () => []);
+
+      const claimsFirst = round % 2 === 0;
+      const [first, second] = claimsFirst ? [claim(), cancel()] : [cancel(), claim()];
+      await Promise.all([first, second]);
+      const claimed = (await (claimsFirst ? first : second)) as Job | null;
+      const steps = (await (claimsFirst ? second : first)) as readonly Step[];
+      expect(claimed?.id).toBe(claimsFirst ? ids[0] : undefined);
+      expect(steps).toHaveLength(claimsFirst ? 2 : 3);
+      expect(steps.map(({ after }) => after.id)).not.toContain(claimed?.id);
+    }
+  });
+
+  it('is undone as a whole when a job holds something (I3, I7)', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores);
+    const ids = await submitThree(state, queue);
+    await state.damage(
+      `insert into ledger (job_id, position, held) values ('${ids[1]}', 0, '{"kind":"path"}')`,
+    );
+    const written = await state.rows();
+
+    const cancelling = jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+    await expect(cancelling).rejects.toThrow(`job ${ids[1]} cannot end while it holds`);
+    expect(await state.rows()).toEqual(written);
+  });
+});
+
+describe.each(storeDrivers)('a job store on $name, live jobs that match', (driver) => {
+  it('are named in the order of their claim, the begun ones apart, ended ones not', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores, { slots: 3 });
+    const begun = await submitJob(state.stores, queue, { priority: 9 });
+    await jobs.claim(7, submittedAt, () => []);
+    const stopping = await submitJob(state.stores, queue, { priority: 9 });
+    const claimed = await jobs.claim(7, submittedAt, () => []);
+    if (claimed) await commitMove(jobs, claimed, cancelWanted);
+    const done = await submitJob(state.stores, queue, { priority: 9 });
+    const finished = await jobs.claim(7, submittedAt, () => []);
+    if (finished) await commitMove(jobs, finished, endSucceeded);
+    const late = await submitJob(state.stores, queue);
+    const urgent = await submitJob(state.stores, queue, { priority: 5, owner: 'bob' });
+    await submitJob(state.stores, queue, { projectId: 'project-b' });
+
+    const all = await jobs.liveMatching('project-a', {});
+    expect(all).toEqual({ waiting: [urgent.id, late.id], begun: [begun.id, stopping.id] });
+    expect(await jobs.liveMatching('project-a', { statuses: ['queued'], owner: 'bob' })).toEqual({
+      waiting: [urgent.id],
+      begun: [],
+    });
+    expect(all.begun).not.toContain(done.id);
+    expect(await jobs.liveMatching('project-c', {})).toEqual({ waiting: [], begun: [] });
+  });
+
+  it('are read whole by their ids, without those of others', async () => {
+    await using state = await openFreshState(driver);
+    const queue = await createQueue(state.stores);
+    const own = await submitJob(state.stores, queue);
+    const foreign = await submitJob(state.stores, queue, { projectId: 'project-b' });
+    const ids = [own.id, foreign.id, 'no such job'];
+    expect(await state.stores.jobs.findMany('project-a', ids)).toEqual([own]);
+  });
+});
