@@ -10,6 +10,7 @@ import { setQuota } from './admin/verbs/set-quota.ts';
 import type { Actions } from './core/actions/actions.ts';
 import type { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import { listUsers } from './admin/verbs/list-users.ts';
+import { type ReloadTls, reloadTlsVerb } from './admin/verbs/reload-tls.ts';
 import { removeUser } from './admin/verbs/remove-user.ts';
 import { type CredentialFileKeeper, rotateKey } from './admin/verbs/rotate-key.ts';
 import { setRole } from './admin/verbs/set-role.ts';
@@ -33,6 +34,7 @@ export interface AdminParts {
   readonly log: FastifyBaseLogger;
   /** Where the gateway listens. */
   readonly url: string;
+  readonly reloadTls: ReloadTls;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, secrets, log, url } = parts;
+  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls } = parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
     const bare = newSecrets();
@@ -57,6 +59,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       listUsers(members),
       setQuota(members, quotas, actions),
       listQuotas(members, actions),
+      reloadTlsVerb(reloadTls),
     ],
     logger: log,
     note: (deed) => noteDeed(log, deed),

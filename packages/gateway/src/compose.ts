@@ -1,12 +1,12 @@
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { startAdmin } from './compose-admin.ts';
 import type { Config } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
+import { listen } from './system/listen.ts';
+import { outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
@@ -54,6 +54,7 @@ const sweepEveryMs = 10 * 60_000;
  * @throws StartError with one line for a person
  */
 export async function startGateway(config: Config): Promise<Gateway> {
+  const tls = openTls(config.door);
   const dataDir = makeDataDirectory(config.dataDir);
   const log = createLogger(config.logLevel);
   refuseNewerData(dataDir);
@@ -111,6 +112,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     quotas,
     clock: systemClock,
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
+    outside: outsideOf(config.door, tls),
     dialects: [
       {
         prefix: '',
@@ -124,8 +126,18 @@ export async function startGateway(config: Config): Promise<Gateway> {
       },
     ],
   });
-  const url = await listen(app, config.listen);
-  const admin = await startAdmin({ dataDir, stores, quotas, actions, secrets, log, url });
+  const url = await listen(app, config.door, tls?.pair ?? null);
+  const reloadTls = tlsReloader(app.server, tls);
+  const admin = await startAdmin({
+    dataDir,
+    stores,
+    quotas,
+    actions,
+    secrets,
+    log,
+    url,
+    reloadTls,
+  });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
   runner = await Runner.start(ports, stores.leases, options, { failed });
@@ -187,18 +199,4 @@ async function openStores(dataDir: string, keepKeysMs: number): Promise<Stores> 
     if (isForAPerson) throw new StartError(error.message);
     throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);
   }
-}
-
-async function listen(app: FastifyInstance, { host, port }: Config['listen']): Promise<string> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'EADDRINUSE' ? 'it is in use; stop that program, or set SLUICE_LISTEN' : message;
-    throw new StartError(`cannot listen on ${host}:${port}: ${reason}`);
-  }
-  const { port: bound } = app.server.address() as AddressInfo;
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${bound}`;
 }

@@ -1,6 +1,7 @@
 export * from './admin/admin-verbs.ts';
 export * from './admin/project-verbs.ts';
 export * from './admin/quota-verbs.ts';
+export * from './admin/reload-tls.ts';
 export * from './admin/user-verbs.ts';
 export * from './bulk-cancel.ts';
 export * from './cancel-intent.ts';

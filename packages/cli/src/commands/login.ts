@@ -7,6 +7,7 @@ import { readCredentialFile, toCredential } from '../credentials/credential-file
 import { defaultProfile, profilesFile, writeProfile } from '../credentials/profiles.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { trustAuthorities } from '../trust-authorities.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface LoginFlags {
@@ -67,6 +68,7 @@ export const loginCommand = buildCommand<LoginFlags, [], SluiceContext>({
 });
 
 async function logIn(context: SluiceContext, flags: LoginFlags): Promise<void> {
+  trustAuthorities(context.process.env);
   const credential = await readCredential(context, flags);
   // A key that the gateway does not know is not kept.
   const { user, domain, project, project_id, role } = await new SluiceClient(credential).whoami();

@@ -19,6 +19,8 @@ function reasonOf(error: unknown): string {
     : 'the connection failed';
 }
 
+const trustHint = 'SLUICE_CA names a file of authorities to trust';
+
 const reasons = {
   ENOENT: 'there is no such socket; does a gateway run there?',
   EACCES: 'permission denied',
@@ -30,6 +32,12 @@ const reasons = {
   EHOSTUNREACH: 'there is no way to that host',
   ENETUNREACH: 'there is no way to that network',
   ETIMEDOUT: 'the host does not answer',
+  DEPTH_ZERO_SELF_SIGNED_CERT: `its certificate is signed by itself; ${trustHint}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `its certificate is of an authority that is not trusted here; ${trustHint}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate is of an authority that is not trusted here; ${trustHint}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `its certificate is of an authority that is not trusted here; ${trustHint}`,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
 function causesOf(error: unknown): readonly unknown[] {

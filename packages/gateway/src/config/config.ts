@@ -3,7 +3,7 @@ import type { Keep } from '../core/sweep/keep.ts';
 
 /** Everything that can be set, read once at the start and frozen. Milliseconds where a name ends in Ms. */
 export interface Config {
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly door: Door;
   /** Absolute. */
   readonly dataDir: string;
   readonly bootstrap: Bootstrap;
@@ -19,6 +19,17 @@ export interface Config {
   readonly quotas: QuotaLimits;
   readonly keep: Keep;
   readonly logLevel: LogLevel;
+}
+
+/** Where the gateway listens, and what keeps it safe there. */
+export interface Door {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Absolute paths; null: in the clear. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed; none: nobody's. */
+  readonly trustedProxies: readonly string[];
+  /** Names by which it may be called besides its own, without ports. */
+  readonly allowedHosts: readonly string[];
 }
 
 /** The first credential, as far as it is given; the rest is made up. */

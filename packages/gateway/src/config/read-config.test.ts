@@ -16,7 +16,12 @@ describe('readConfig', () => {
 
   it('has defaults for a laptop', () => {
     const config = readConfig({}, directory);
-    expect(config.listen).toEqual({ host: '127.0.0.1', port: 8642 });
+    expect(config.door).toEqual({
+      listen: { host: '127.0.0.1', port: 8642 },
+      tls: null,
+      trustedProxies: [],
+      allowedHosts: [],
+    });
     expect(config.dataDir).toBe(join(directory, '.sluice'));
     expect(config.cancelTimeoutMs).toBe(30_000);
     expect(Object.isFrozen(config)).toBe(true);
@@ -44,6 +49,10 @@ describe('readConfig', () => {
     ['SLUICE_DEFAULT_SLOTS', '0'],
     ['SLUICE_SAMPLES', 'yes'],
     ['SLUICE_BOOTSTRAP_AK', 'a b'],
+    ['SLUICE_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['SLUICE_TRUSTED_PROXIES', 'proxy.example'],
+    ['SLUICE_ALLOWED_HOSTS', 'http://x'],
+    ['SLUICE_BEHIND_PROXY', 'yes'],
     ['SLUICE_DATA_DIR', ''],
     ['SLUICE_KEEP_JOBS_DAYS', '0'],
     ['SLUICE_KEEP_RESULTS_DAYS', '91'],
@@ -56,6 +65,30 @@ describe('readConfig', () => {
   it('reads days as milliseconds', () => {
     const { keep } = readConfig({ SLUICE_KEEP_RESULTS_DAYS: '2' }, directory);
     expect(keep).toMatchObject({ jobsMs: 90 * 86_400_000, resultsMs: 2 * 86_400_000 });
+  });
+
+  it('serves nothing in the clear beyond loopback', () => {
+    const beyond = { SLUICE_LISTEN: '0.0.0.0:8642' };
+    expect(() => readConfig(beyond, directory)).toThrow(/SLUICE_TLS_CERT .*SLUICE_BEHIND_PROXY=1/);
+    const half = { ...beyond, SLUICE_TLS_CERT: 'cert.pem' };
+    expect(() => readConfig(half, directory)).toThrow(/set both, or neither/);
+    const { door } = readConfig({ ...half, SLUICE_TLS_KEY: 'key.pem' }, directory);
+    expect(door.tls).toEqual({
+      certFile: join(directory, 'cert.pem'),
+      keyFile: join(directory, 'key.pem'),
+    });
+    expect(readConfig({ ...beyond, SLUICE_BEHIND_PROXY: '1' }, directory).door).toMatchObject({
+      tls: null,
+      trustedProxies: ['127.0.0.1', '::1'],
+    });
+  });
+
+  it('believes no proxy unless there is one', () => {
+    const proxies = { SLUICE_TRUSTED_PROXIES: '10.0.0.7, 10.1.0.0/16' };
+    expect(readConfig(proxies, directory).door.trustedProxies).toEqual([]);
+    const behind = { ...proxies, SLUICE_BEHIND_PROXY: '1' };
+    const expected = ['10.0.0.7', '10.1.0.0/16'];
+    expect(readConfig(behind, directory).door.trustedProxies).toEqual(expected);
   });
 
   it('names a line of the file that is no setting', () => {

@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Keep } from '../core/sweep/keep.ts';
 import { type Config, ConfigError } from './config.ts';
+import { readDoor } from './read-door.ts';
 import { type Setting, settings } from './settings.ts';
 
 /** The settings file in the working directory, in the syntax of .env files; read when it is there. */
 export const settingsFile = 'sluice.env';
 
 /** Variables of the command line and of tests: not ours, and no mistake. */
-const foreignNames = /^SLUICE_(URL|API_KEY|TOKEN|CREDENTIALS|PROFILE|TEST_[A-Z0-9_]+)$/;
+const foreignNames = /^SLUICE_(URL|API_KEY|TOKEN|CREDENTIALS|PROFILE|CA|TEST_[A-Z0-9_]+)$/;
 
 /**
  * Reads every setting once, from the file and the environment; the environment wins.
@@ -22,7 +23,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
   const given = { ...file, ...environment };
   const read = <T>(setting: Setting<T>): T | null => readSetting(setting, given);
   const config: Config = {
-    listen: required(read(settings.listen)),
+    door: readDoor(read, directory),
     dataDir: resolve(directory, required(read(settings.dataDir))),
     bootstrap: Object.freeze({
       accessKey: read(settings.accessKey),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import type { QuotaName } from '../core/quotas/quota.ts';
 import { limitForm, readLimit } from '../core/quotas/read-limit.ts';
@@ -19,6 +20,37 @@ export const settings = {
     help: 'address and port to listen on; port 0 takes a free one',
     fallback: '127.0.0.1:8642',
     read: readAddress,
+  },
+  tlsCert: {
+    name: 'SLUICE_TLS_CERT',
+    help: 'certificate in PEM, with its chain; with a key, TLS is served',
+    fallback: null,
+    read: readText,
+  },
+  tlsKey: {
+    name: 'SLUICE_TLS_KEY',
+    help: 'private key of the certificate, in PEM',
+    fallback: null,
+    read: readText,
+  },
+  behindProxy: {
+    name: 'SLUICE_BEHIND_PROXY',
+    help: '1: a proxy in front does TLS, so that other addresses than loopback may be listened on',
+    fallback: '0',
+    read: (text: string) => readWord(text, ['0', '1'] as const) === '1',
+  },
+  trustedProxies: {
+    name: 'SLUICE_TRUSTED_PROXIES',
+    help: 'addresses of that proxy, with commas (10.0.0.7,10.1.0.0/16); loopback is one',
+    fallback: '127.0.0.1,::1',
+    read: (text: string) => readList(text, isProxyAddress, 'addresses or networks, with commas'),
+  },
+  allowedHosts: {
+    name: 'SLUICE_ALLOWED_HOSTS',
+    help: 'more names by which the gateway is called, with commas and without ports',
+    fallback: null,
+    read: (text: string) =>
+      readList(text, (name) => /^[a-z0-9.:-]{1,253}$/i.test(name), 'host names, with commas'),
   },
   dataDir: {
     name: 'SLUICE_DATA_DIR',
@@ -148,6 +180,19 @@ export const settings = {
   },
 } satisfies Record<string, Setting<unknown>>;
 
+function readList(text: string, fits: (item: string) => boolean, what: string): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  if (!items.every(fits)) throw new ConfigError(`takes ${what}`);
+  return items;
+}
+
+function isProxyAddress(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  const isNetwork = bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= most);
+  return isIP(address) !== 0 && isNetwork && rest.length === 0;
+}
+
 function readText(text: string): string {
   if (text === '' || text.includes('\0')) throw new ConfigError('takes a text that is not empty');
   return text;
@@ -198,12 +243,6 @@ function readAddress(text: string): { host: string; port: number } {
   const host = match?.[1] ?? match?.[2];
   if (host === undefined || !(port <= 65_535)) {
     throw new ConfigError('takes ADDRESS:PORT, such as 127.0.0.1:8642 or [::1]:8642');
-  }
-  // Nothing but loopback is served in the clear.
-  if (!/^(localhost|127\.[0-9.]+|::1)$/.test(host)) {
-    throw new ConfigError(
-      'takes a loopback address (127.0.0.1, ::1, localhost): others need TLS, which is not built yet',
-    );
   }
   return { host, port };
 }

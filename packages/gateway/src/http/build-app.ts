@@ -4,10 +4,12 @@ import {
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyPluginCallback,
+  type FastifyServerOptions,
 } from 'fastify';
 import type { Clock } from '../core/ports/clock.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { ProjectQuotas } from '../core/quotas/project-quotas.ts';
+import { type AllowedHosts, loopbackHosts } from './allowed-hosts.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerError, answerFrameworkError, answerNoRoute } from './answer-error.ts';
 import { Authenticator } from './authentication/authenticator.ts';
@@ -17,6 +19,7 @@ import { healthRoutes, type Readiness } from './health-routes.ts';
 import { iamFacade } from './iam/iam-facade.ts';
 import { bodyLimitBytes, headersLimitBytes, requestTimeoutMs, urlLimit } from './limits.ts';
 import { RequestLog } from './logs/request-log.ts';
+import { refuseForeignHost } from './refuse-foreign-host.ts';
 import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
@@ -29,6 +32,15 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
+  /** Absent: loopback, in the clear. */
+  readonly outside?: Outside;
+}
+
+/** How the server is met from beyond loopback. */
+export interface Outside {
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly trustedProxies: readonly string[];
+  readonly hosts: AllowedHosts;
 }
 
 /** A wire API, and where it is mounted. Each of its routes says in `config.needs` what it needs. */
@@ -43,6 +55,8 @@ export interface MountedDialect {
 /** The HTTP server, not yet listening: its dialects behind the door, the IAM façade, and health. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { logger, clock, readiness } = options;
+  const { tls, trustedProxies, hosts } = options.outside ?? loopbackOnly;
+  const limits = { maxHeaderSize: headersLimitBytes };
   const app = fastify({
     loggerInstance: logger,
     logController: new RequestLog(),
@@ -51,10 +65,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: requestTimeoutMs,
     // An id that is too long is for its dialect to refuse.
     routerOptions: { maxParamLength: urlLimit },
-    http: { maxHeaderSize: headersLimitBytes },
+    ...(tls ? { https: { ...tls, ...limits, minVersion: 'TLSv1.2' } } : { http: limits }),
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: (error, socket) => answerClientError(error, socket, logger),
-  });
+    // Of a server with TLS Fastify has another type, which differs in nothing that is used here.
+  } as FastifyServerOptions);
   keepBodiesRaw(app);
   app.decorateRequest('principal');
   app.setErrorHandler(answerError);
@@ -62,6 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (request.url.length > urlLimit) throw urlTooLong();
+    refuseForeignHost(request, hosts);
     refuseForeignOrigin(request);
   });
   app.addHook('onSend', async (_request, reply) => {
@@ -86,6 +103,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }
   return app;
 }
+
+const loopbackOnly: Outside = { tls: null, trustedProxies: [], hosts: loopbackHosts };
 
 /** A signature covers the very bytes that came, whatever type they are said to be. */
 function keepBodiesRaw(app: FastifyInstance): void {

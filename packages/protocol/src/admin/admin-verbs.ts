@@ -7,6 +7,7 @@ import {
   ProjectListing,
 } from './project-verbs.ts';
 import { ListQuotasOrder, SetQuotaOrder } from './quota-verbs.ts';
+import { ReloadTlsOrder, ServedCertificate } from './reload-tls.ts';
 import {
   AddUserOrder,
   AdminCredential,
@@ -32,6 +33,7 @@ export const adminVerbs = {
   'set-role': { order: SetRoleOrder, answer: AdminUser },
   'remove-user': { order: RemoveUserOrder, answer: AdminUser },
   'list-users': { order: ListUsersOrder, answer: UserListing },
+  'reload-tls': { order: ReloadTlsOrder, answer: ServedCertificate },
   'list-projects': { order: ListProjectsOrder, answer: ProjectListing },
 } as const;
 

@@ -5,6 +5,7 @@ import { listProjectsCommand } from './list-projects.ts';
 import { listQuotasCommand } from './list-quotas.ts';
 import { setQuotaCommand } from './set-quota.ts';
 import { listUsersCommand } from './list-users.ts';
+import { reloadTlsCommand } from './reload-tls.ts';
 import { removeUserCommand } from './remove-user.ts';
 import { rotateKeyCommand } from './rotate-key.ts';
 import { setRoleCommand } from './set-role.ts';
@@ -21,6 +22,7 @@ export const serverRoutes = buildRouteMap({
     rotateKey: rotateKeyCommand,
     setRole: setRoleCommand,
     removeUser: removeUserCommand,
+    reloadTls: reloadTlsCommand,
   },
   docs: { brief: 'Administer the gateway that runs on this machine' },
 });

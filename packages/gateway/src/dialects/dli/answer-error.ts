@@ -39,6 +39,7 @@ function knownRefusal({ code, message, statusCode = 500 }: FastifyError): Refusa
       return gatewayRefusal(413, 'APIGW.0201', 'Request entity too large: a body may have 12 MB');
     case 'SLUICE_URL_TOO_LONG':
       return gatewayRefusal(414, 'APIGW.0201', message);
+    case 'SLUICE_FOREIGN_HOST':
     case 'SLUICE_FOREIGN_ORIGIN':
       return gatewayRefusal(403, 'APIGW.0306', message);
     case 'SLUICE_BODY_NOT_JSON':

@@ -43,6 +43,7 @@ function refusalOf(
       return { code: 'body_too_large', detail: 'The body of a request may have 12 MB.' };
     case 'SLUICE_BODY_NOT_JSON':
       return { code: 'not_json', detail: 'The body of the request is not JSON in UTF-8.' };
+    case 'SLUICE_FOREIGN_HOST':
     case 'SLUICE_FOREIGN_ORIGIN':
       return { code: 'forbidden', detail: error.message };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

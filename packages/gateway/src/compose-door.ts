@@ -1,0 +1,42 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
+import type { ReloadTls } from './admin/verbs/reload-tls.ts';
+import type { Door } from './config/config.ts';
+import { allowedHosts } from './http/allowed-hosts.ts';
+import type { Outside } from './http/build-app.ts';
+import { StartError } from './system/start-error.ts';
+import { systemClock } from './system/system-clock.ts';
+import { TlsCertificate } from './system/tls-certificate.ts';
+import { readTlsFiles } from './system/tls-files.ts';
+
+/**
+ * Opens the certificate that the settings name; null without TLS.
+ * @throws StartError when it cannot be served
+ */
+export function openTls({ tls }: Door): TlsCertificate | null {
+  if (!tls) return null;
+  const answer = readTlsFiles(tls.certFile, tls.keyFile, systemClock.now());
+  if (answer.kind === 'refused') throw new StartError(answer.detail);
+  return new TlsCertificate(tls, answer.pair, systemClock);
+}
+
+/** How the server is met from beyond loopback. */
+export function outsideOf(door: Door, tls: TlsCertificate | null): Outside {
+  return {
+    tls: tls?.pair ?? null,
+    trustedProxies: door.trustedProxies,
+    hosts: allowedHosts(door.listen.host, door.allowedHosts, () => tls?.pair.own ?? null),
+  };
+}
+
+/** Connections that are open keep their certificate; the next ones get the new one. */
+export function tlsReloader(server: HttpServer, tls: TlsCertificate | null): ReloadTls {
+  return () => {
+    if (!tls || !(server instanceof HttpsServer)) return { kind: 'no_tls' };
+    const answer = tls.reload();
+    if (answer.kind === 'refused') return answer;
+    const { cert, key, own } = answer.pair;
+    server.setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+    return { kind: 'serving', subject: own.subject.replaceAll('\n', ', '), validTo: own.validTo };
+  };
+}

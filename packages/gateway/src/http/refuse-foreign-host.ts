@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify';
+import type { AllowedHosts } from './allowed-hosts.ts';
+import { RequestError } from './request-error.ts';
+
+/**
+ * A write that was sent to another name than ours comes from a page that had its name point here: to
+ * its browser, this gateway is of that page's origin. The header as it came counts, not what a proxy
+ * says of it: a proxy passes Host on, since signatures cover it.
+ * @throws RequestError when the host is not one of this gateway's
+ */
+export function refuseForeignHost(
+  request: Pick<FastifyRequest, 'method' | 'headers'>,
+  hosts: AllowedHosts,
+): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const { host = '' } = request.headers;
+  const hostname = URL.parse(`http://${host}`)?.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (hostname !== undefined && hosts.allows(hostname)) return;
+  throw new RequestError(
+    403,
+    'SLUICE_FOREIGN_HOST',
+    `The request was sent to ${host.slice(0, 255) || 'no host'}, which is not a name of this ` +
+      'gateway. Its setting SLUICE_ALLOWED_HOSTS adds names.',
+  );
+}
