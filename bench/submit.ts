@@ -1,14 +1,14 @@
 // What the gate costs: from submit to the rows in hand, over HTTP, beside the same statement in a bare
 // host of the same kind over the same socket, plus as many synced writes of a file as a job has
 // durable moves. Both sides in one run, turn by turn.
-import { fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { startGateway } from '../packages/gateway/src/compose.ts';
 import { readConfig } from '../packages/gateway/src/config/read-config.ts';
 import { readCredential } from '../packages/gateway/src/system/credential-file.ts';
-import { ProjectHost } from '../packages/gateway/src/engines/duckdb/project-host.ts';
+import { startHost } from '../packages/gateway/src/engines/duckdb/start-host.ts';
 import { ProjectPlaces } from '../packages/gateway/src/engines/duckdb/project-places.ts';
 import { figuresOf, machine, ms } from './figures.ts';
 
@@ -96,13 +96,12 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 
 async function startBareHost() {
   const places = new ProjectPlaces(dataDir, projectId);
-  mkdirSync(places.resultsDir, { recursive: true });
-  const settings = { ...places.hostPaths, memory: '6GB', threads: 2 };
-  const host = await ProjectHost.start(settings, places.logFile, {
+  const host = await startHost(places, { memory: '6GB', threads: 2, orphanMs: 30_000 }, 1, {
     settled: (jobId) => settled.get(jobId)?.(),
     progress: () => {},
     committing: () => {},
     gone: () => {},
+    takenOver: () => {},
   });
   const file = openSync(join(dataDir, 'synced'), 'w');
   return { host, file, places };
@@ -130,5 +129,6 @@ async function inTheBareHost(sql: string): Promise<number> {
   };
   await host.call({ op: 'run', order }, 60_000);
   await promise;
+  host.forget(jobId);
   return performance.now() - start;
 }

@@ -3,13 +3,13 @@
 // its own; the load generator runs beside it. In the same run, the same statements in a bare host of
 // the same kind over the same socket, as many at once as the queue has slots, plus four synced writes
 // for each (a job has four durable moves), where whoever comes during a sync shares the next.
-import { fsync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { fsync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ProjectHost } from '../packages/gateway/src/engines/duckdb/project-host.ts';
 import { ProjectPlaces } from '../packages/gateway/src/engines/duckdb/project-places.ts';
+import { startHost } from '../packages/gateway/src/engines/duckdb/start-host.ts';
 import { startGateway } from '../tests/support/start-gateway.ts';
 import { figuresOf, machine, ms } from './figures.ts';
 import { KeepAliveClient } from './support/keep-alive-client.ts';
@@ -141,13 +141,12 @@ async function throughTheGate(client: KeepAliveClient, sql: string): Promise<voi
 
 async function startBareHost() {
   const places = new ProjectPlaces(dataDir, gateway.projectId);
-  mkdirSync(places.resultsDir, { recursive: true });
-  const settings = { ...places.hostPaths, memory: '6GB', threads: 2 };
-  const host = await ProjectHost.start(settings, places.logFile, {
+  const host = await startHost(places, { memory: '6GB', threads: 2, orphanMs: 30_000 }, 1, {
     settled: (jobId) => settled.get(jobId)?.(),
     progress: () => {},
     committing: () => {},
     gone: () => {},
+    takenOver: () => {},
   });
   return { host, places, sync: sharedSync(openSync(join(dataDir, 'synced'), 'w')) };
 }
@@ -170,6 +169,7 @@ async function inTheBareHost(sql: string): Promise<void> {
   };
   await host.call({ op: 'run', order }, 60_000);
   await promise;
+  host.forget(jobId);
   settled.delete(jobId);
 }
 

@@ -21,8 +21,8 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-async function start(): Promise<SluiceClient> {
-  gateway = await startGateway({ dataDir, env: { SLUICE_SAMPLES: 'off' } });
+async function start(env: NodeJS.ProcessEnv = {}): Promise<SluiceClient> {
+  gateway = await startGateway({ dataDir, env: { SLUICE_SAMPLES: 'off', ...env } });
   return new SluiceClient({ url: gateway.url, apiKey: gateway.credential.api_key });
 }
 
@@ -32,6 +32,8 @@ async function killGateway(): Promise<void> {
   while (existsSync(`/proc/${gateway.pid}/exe`)) await pause(5);
   await gateway.stop();
 }
+
+const hosts = () => processesNaming(`${dataDir}/projects`);
 
 it('after kill -9 each job has one true ending and no process is left (I1, I2, I7)', async () => {
   const before = await start();
@@ -44,28 +46,83 @@ it('after kill -9 each job has one true ending and no process is left (I1, I2, I
   await killGateway();
 
   const after = await start();
-  const ended = await after.wait(running.id, { timeoutMs: 20_000 });
-  expect(ended.job).toMatchObject({ status: 'failed', error: { code: 'engine_error' } });
-  // What had only waited runs now, and once.
+  // What ran goes on where it ran, and what had only waited runs after it, once.
+  expect((await after.get(running.id)).status).toBe('running');
+  await after.cancel(running.id, { waitMs: 20_000 });
+  expect((await after.get(running.id)).status).toBe('cancelled');
   const inserted = await after.wait(waiting.id, { timeoutMs: 20_000 });
   expect(inserted.job).toMatchObject({ status: 'succeeded', result: { affected_rows: 1 } });
   expect((await after.get(written.id)).status).toBe('succeeded');
   expect(readdirSync(join(dataDir, 'projects', gateway.projectId, 'results'))).toEqual([]);
   await gateway.stop();
   expect(processesNaming(dataDir)).toEqual([]);
+  expect(readdirSync(dataDir).filter((name) => name.endsWith('.sock'))).toEqual([]);
 });
 
-it('an accepted cancel is carried out by the next gateway (I2, case 13)', async () => {
+it('the next gateway adopts the host, and the statement in it ends as it would have (I4)', async () => {
   const before = await start();
-  const running = await before.submit({ sql: scan });
+  const long = 'SELECT count(*) FROM range(1000000000) t(i) WHERE i % 7 = 3';
+  const running = await before.submit({ sql: long });
   while ((await before.get(running.id)).status !== 'running') await pause(10);
-  // The host is stopped, so that the cancel cannot be carried out before the kill.
-  for (const pid of processesNaming(`${dataDir}/projects`)) process.kill(pid, 'SIGSTOP');
-  await before.cancel(running.id, { waitMs: 0 });
+  const [host] = hosts();
   await killGateway();
 
   const after = await start();
-  const ended = await after.wait(running.id, { timeoutMs: 20_000 });
-  expect(ended.job).toMatchObject({ status: 'cancelled', cancel: { reason: 'user' } });
-  expect((await after.receipt(running.id)).ending).toBe('cancelled');
+  const ended = await after.wait(running.id, { timeoutMs: 60_000 });
+  expect(ended.job.status).toBe('succeeded');
+  const { rows } = await after.result(running.id);
+  expect(await Array.fromAsync(rows)).toEqual([[142_857_143]]);
+  expect(hosts()).toEqual([host]);
 });
+
+it('what ended while no gateway was there is told by its host (I4)', async () => {
+  const before = await start();
+  const sql = "COPY (SELECT count(*) AS n FROM range(100000000) t(i) WHERE i % 7 = 3) TO 'n.csv'";
+  const running = await before.submit({ sql });
+  while ((await before.get(running.id)).status !== 'running') await pause(10);
+  await killGateway();
+  const written = join(dataDir, 'projects', gateway.projectId, 'bucket', 'n.csv');
+  while (!existsSync(written)) await pause(10);
+
+  const after = await start();
+  const ended = await after.wait(running.id, { timeoutMs: 20_000 });
+  expect(ended.job).toMatchObject({ status: 'succeeded', result: { affected_rows: 1 } });
+});
+
+it('a host whose gateway does not come back ends by itself', async () => {
+  const before = await start({ SLUICE_HOST_ORPHAN_MS: '300' });
+  const running = await before.submit({ sql: scan });
+  while ((await before.get(running.id)).status !== 'running') await pause(10);
+  expect(hosts()).toHaveLength(1);
+  await killGateway();
+  while (hosts().length > 0) await pause(10);
+
+  const after = await start();
+  const ended = await after.wait(running.id, { timeoutMs: 20_000 });
+  expect(ended.job).toMatchObject({ status: 'failed', error: { code: 'engine_error' } });
+});
+
+it.each([
+  ['that it adopts', true],
+  ['that answers nothing, and is ended', false],
+])(
+  'an accepted cancel is carried out by the next gateway, in a host %s (I2)',
+  async (_, goesOn) => {
+    const before = await start();
+    const running = await before.submit({ sql: scan });
+    while ((await before.get(running.id)).status !== 'running') await pause(10);
+    // The host is stopped, so that the cancel cannot be carried out before the kill.
+    const [host = 0] = hosts();
+    process.kill(host, 'SIGSTOP');
+    await before.cancel(running.id, { waitMs: 0 });
+    await killGateway();
+
+    const starting = start();
+    if (goesOn) process.kill(host, 'SIGCONT');
+    const after = await starting;
+    const ended = await after.wait(running.id, { timeoutMs: 20_000 });
+    expect(ended.job).toMatchObject({ status: 'cancelled', cancel: { reason: 'user' } });
+    expect((await after.receipt(running.id)).ending).toBe('cancelled');
+    expect(hosts().includes(host)).toBe(goesOn);
+  },
+);

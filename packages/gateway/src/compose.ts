@@ -77,6 +77,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     memory: config.hostMemory,
     threads: config.hostThreads,
     interruptMs: config.interruptMs,
+    hostOrphanMs: config.hostOrphanMs,
     now: () => systemClock.now(),
   });
   const failed = (what: string, cause: unknown) => log.error({ err: cause }, `${what} failed`);

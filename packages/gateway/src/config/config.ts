@@ -15,6 +15,7 @@ export interface Config {
   /** As DuckDB takes it: `4GB`, `6002MiB`. */
   readonly hostMemory: string;
   readonly hostThreads: number;
+  readonly hostOrphanMs: number;
   /** Of each project for which nothing else was set. */
   readonly quotas: QuotaLimits;
   readonly keep: Keep;

@@ -38,6 +38,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     drainMs: required(read(settings.drainMs)),
     hostMemory: required(read(settings.hostMemory)),
     hostThreads: required(read(settings.hostThreads)),
+    hostOrphanMs: required(read(settings.hostOrphanMs)),
     quotas: Object.freeze({
       queued_jobs: required(read(settings.queuedJobs)).limit,
       requests_per_second: required(read(settings.requestsPerSecond)).limit,

@@ -124,6 +124,12 @@ export const settings = {
     fallback: String(availableParallelism()),
     read: (text: string) => readInteger(text, 1, 1_024),
   },
+  hostOrphanMs: {
+    name: 'SLUICE_HOST_ORPHAN_MS',
+    help: 'how long a DuckDB host works on without its gateway, for the next one to adopt it',
+    fallback: '30000',
+    read: (text: string) => readInteger(text, 100, 3_600_000),
+  },
   queuedJobs: {
     name: 'SLUICE_QUOTA_QUEUED_JOBS',
     help: 'how many jobs of one project may wait at once; none is no limit',

@@ -18,7 +18,7 @@ interface PointsOfSql {
 
 const pointsOfSql: readonly PointsOfSql[] = [
   { text: /^CREATE TABLE IF NOT EXISTS _sluice\./, after: 'database made' },
-  { text: /^BEGIN/, before: 'order taken' },
+  { text: /\bBEGIN\b/, before: 'order taken' },
   { text: /^CREATE TABLE result_\d+\./, after: 'result file made' },
   { text: /^DETACH result_/, before: 'result rows written', after: 'result file whole' },
   { text: /^INSERT INTO lake\._sluice\.commit_marker/, after: 'marker written' },

@@ -68,6 +68,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     memory: '2GB',
     threads: 2,
     interruptMs: settings.interruptMs ?? 5_000,
+    hostOrphanMs: 30_000,
     now: () => systemClock.now(),
   });
   const { aroundJobs = justCall, aroundLeases = justCall, aroundEngine = justCall } = settings;

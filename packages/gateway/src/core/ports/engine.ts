@@ -10,6 +10,13 @@ export interface Engine {
   /** The escalation ladder, gentlest first. */
   readonly ladder: readonly Rung[];
 
+  /**
+   * This process leads from now on, and what an earlier one left running is its own.
+   * @param leaseToken the fence: what it orders counts, and no order of a lower one any more
+   * @param live the jobs that were live then; whatever else the engine still has is nobody's
+   */
+  lead(leaseToken: number, live: readonly Job[]): void;
+
   /** Reads a statement without touching any table: syntax, and whether it is allowed at all. */
   parse(sql: string): Promise<Parsed>;
 

@@ -76,6 +76,7 @@ export class Runner {
     runner.#unsubscribe = ports.news.subscribe((job) => runner.#hear(job));
     try {
       const adopted = await adoptLostJobs(ports, lease.token);
+      runner.#takeEnginesOver(adopted);
       for (const job of adopted) runner.#drives.start(job, lease.token, resumeJob);
     } catch (error) {
       await runner.#leave();
@@ -119,6 +120,13 @@ export class Runner {
     const left = this.#drives.size;
     await this.#leave();
     return left;
+  }
+
+  #takeEnginesOver(adopted: readonly Job[]): void {
+    for (const engine of this.#ports.engines.values()) {
+      const own = adopted.filter(({ request }) => request.engine === engine.name);
+      engine.lead(this.#lease.token, own);
+    }
   }
 
   /** Each step has its own failure: a full disk must not keep the lease from being kept. */

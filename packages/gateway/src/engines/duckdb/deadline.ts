@@ -3,6 +3,13 @@ export class HostUnreachableError extends Error {
   override readonly name = 'HostUnreachableError';
 }
 
+/** The host works for a gateway that came after this one. */
+export class HostTakenOverError extends HostUnreachableError {
+  constructor() {
+    super('another gateway has taken over the project’s host');
+  }
+}
+
 /** @throws HostUnreachableError saying `what`, when the promise takes longer than `timeoutMs` (I9) */
 export async function withDeadline<T>(
   promise: Promise<T>,

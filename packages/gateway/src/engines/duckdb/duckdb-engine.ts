@@ -30,6 +30,8 @@ import { type StatementOperation, StatementOperations } from './statement-operat
 const answerMs = 2_000;
 const checkMs = 15_000;
 const killMs = 2_000;
+/** How many hosts in a row may go away while they are asked. */
+const mostTries = 3;
 
 /** SQL on DuckDB: a host process for each project, one connection for each job. */
 export class DuckdbEngine implements Engine {
@@ -56,7 +58,12 @@ export class DuckdbEngine implements Engine {
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
       gone: (host) => void this.#operations.strand(host),
+      takenOver: (host) => this.#operations.abandon(host),
     });
+  }
+
+  lead(leaseToken: number, live: readonly Job[]): void {
+    this.#hosts.lead(leaseToken, new Set(live.map(({ id }) => id)));
   }
 
   async parse(sql: string): Promise<Parsed> {
@@ -123,15 +130,15 @@ export class DuckdbEngine implements Engine {
 
   async findByJob(job: Job): Promise<Found> {
     if (this.#operations.find(job.id)) return { kind: 'running', ref: job.id };
-    try {
-      // Opening the database ends a host that an earlier gateway left: nothing of it runs on.
-      const host = await this.#hosts.of(job.request.projectId);
-      const planned = await this.#plan(job);
-      const copyTo = planned.kind === 'planned' ? planned.order.copyTo : null;
-      const committed = await committedEnding(host, this.#settings.markerKey, job.id, copyTo);
-      return { kind: 'ended', observed: committed ?? uncommittedEnding(job) };
-    } catch (error) {
-      return outOfReach(error);
+    for (let tries = 1; ; tries++) {
+      let host: ProjectHost | null = null;
+      try {
+        host = await this.#hosts.of(job.request.projectId);
+        return (await this.#operations.adopt(job, host)) ?? (await this.#readEnding(job, host));
+      } catch (error) {
+        // The next host can say what the one that went away meanwhile could not.
+        if (!host?.isGone || tries === mostTries) return outOfReach(error);
+      }
     }
   }
 
@@ -194,6 +201,14 @@ export class DuckdbEngine implements Engine {
       await this.#operations.evict(job.id);
       return { isGone: host.isGone, read: `${outOfReach(error).error.message}; ${host.readout}` };
     }
+  }
+
+  /** No host runs it or keeps its ending: the marker tells whether it was committed (I4). */
+  async #readEnding(job: Job, host: ProjectHost): Promise<Found> {
+    const planned = await this.#plan(job);
+    const copyTo = planned.kind === 'planned' ? planned.order.copyTo : null;
+    const committed = await committedEnding(host, this.#settings.markerKey, job.id, copyTo);
+    return { kind: 'ended', observed: committed ?? uncommittedEnding(job) };
   }
 
   async #plan(job: Job): Promise<PlannedRun> {

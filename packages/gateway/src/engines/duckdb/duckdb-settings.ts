@@ -7,6 +7,8 @@ export interface DuckdbSettings {
   readonly threads: number;
   /** How long a statement may ignore interrupts before its host is killed. */
   readonly interruptMs: number;
+  /** How long a host goes on without its gateway. */
+  readonly hostOrphanMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

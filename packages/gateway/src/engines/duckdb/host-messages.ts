@@ -1,6 +1,13 @@
 import type { JobError } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import packageFile from '../../../package.json' with { type: 'json' };
+
+/**
+ * What a host and its gateway speak. The number counts changes between two releases: a host that was
+ * born of another program is ended, not adopted.
+ */
+export const hostProtocol = `${packageFile.version}/1`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -13,6 +20,10 @@ export interface HostSettings {
   /** As DuckDB takes it: `4GB`, `6002MiB`. */
   readonly memory: string;
   readonly threads: number;
+  /** Names this process; nobody else has it. */
+  readonly instance: string;
+  /** How long it goes on without a gateway. */
+  readonly orphanMs: number;
 }
 
 /** What the host tells its parent over the process channel, once. */
@@ -48,33 +59,51 @@ export interface CopyTo {
 }
 
 /** A request carries a number; its reply carries the same. */
-export type HostRequest =
-  /** This connection speaks for the gateway: when it closes, the host ends. */
-  | { readonly op: 'control' }
-  | { readonly op: 'run'; readonly order: RunOrder }
-  /** Interrupt the statement, again every 20 ms until it has settled. */
-  | { readonly op: 'interrupt'; readonly jobId: JobId }
-  /** Which operations are there? */
-  | { readonly op: 'look' }
-  | { readonly op: 'marker'; readonly jobId: JobId }
-  /** Jobs that have a marker, by id, after this one. */
-  | { readonly op: 'marked'; readonly after: JobId; readonly limit: number }
-  | { readonly op: 'unmark'; readonly jobIds: readonly JobId[] }
-  | { readonly op: 'check'; readonly sql: string; readonly database: string }
+export type HostRequest = HostOrder | HostQuestion;
+
+/** Anybody who reaches the socket may ask these. */
+type HostQuestion =
+  /** Stays as it is in every later version: any gateway may ask it, before it takes control. */
+  | { readonly op: 'who' }
+  /**
+   * From now on this connection, and no other, gives orders. Who comes with a lower lease token than
+   * the host has heard of is refused: another gateway has followed it.
+   */
+  | { readonly op: 'control'; readonly leaseToken: number }
   /** Rows of a result file, one line each, on a connection of their own. */
   | {
       readonly op: 'read';
       readonly file: string;
       readonly offset: number;
       readonly limit: number;
-    }
+    };
+
+/** Taken from the connection that has control. */
+export type HostOrder =
+  | { readonly op: 'run'; readonly order: RunOrder }
+  /** Interrupt the statement, again every 20 ms until it has settled. */
+  | { readonly op: 'interrupt'; readonly jobId: JobId }
+  /** Which operations are there, and which endings are kept? */
+  | { readonly op: 'look' }
+  /** What became of a job's operation? */
+  | { readonly op: 'find'; readonly jobId: JobId }
+  /** The endings of these jobs are durable: they need not be kept any longer. */
+  | { readonly op: 'forget'; readonly jobIds: readonly JobId[] }
+  | { readonly op: 'marker'; readonly jobId: JobId }
+  /** Jobs that have a marker, by id, after this one. */
+  | { readonly op: 'marked'; readonly after: JobId; readonly limit: number }
+  | { readonly op: 'unmark'; readonly jobIds: readonly JobId[] }
+  | { readonly op: 'check'; readonly sql: string; readonly database: string }
   | { readonly op: 'stop' };
 
 export interface HostReplies {
-  readonly control: null;
+  readonly who: HostIdentity;
+  readonly control: { readonly isYours: boolean };
   readonly run: null;
   readonly interrupt: { readonly isThere: boolean };
-  readonly look: { readonly operations: readonly JobId[] };
+  readonly look: { readonly operations: readonly JobId[]; readonly ended: readonly JobId[] };
+  readonly find: FoundOperation;
+  readonly forget: null;
   readonly marker: Marker | null;
   readonly marked: { readonly jobIds: readonly JobId[] };
   readonly unmark: null;
@@ -82,6 +111,26 @@ export interface HostReplies {
   readonly read: null;
   readonly stop: null;
 }
+
+/** Who a host says it is. */
+export interface HostIdentity {
+  readonly protocol: string;
+  readonly instance: string;
+  readonly pid: number;
+  readonly startTime: string;
+  readonly databaseFile: string;
+}
+
+export type FoundOperation =
+  | {
+      readonly kind: 'running';
+      readonly order: RunOrder;
+      /** It has said so, perhaps to a gateway that is no more. */
+      readonly mayHaveCommitted: boolean;
+    }
+  | { readonly kind: 'ended'; readonly order: RunOrder; readonly observed: Observed }
+  /** It was never given to this host, or its ending was forgotten. */
+  | { readonly kind: 'unknown' };
 
 /** What a committed write left beside its rows. */
 export interface Marker {
@@ -100,4 +149,6 @@ export type HostLine =
   | { readonly settled: JobId; readonly observed: Observed; readonly operations: readonly JobId[] }
   | { readonly progress: JobId; readonly done: number }
   /** Sent before a write's COMMIT: a host that dies without having said it has committed nothing. */
-  | { readonly committing: JobId };
+  | { readonly committing: JobId }
+  /** Another gateway has taken control; nothing comes after it. */
+  | { readonly takenOver: true };

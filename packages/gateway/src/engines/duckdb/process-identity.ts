@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** How often the process table is looked at for one that is not our child. */
+const lookEveryMs = 10;
 
 /** A pid is used again by the system; with its start time it names one process for ever. */
 export interface ProcessIdentity {
@@ -17,6 +21,11 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return identify(pid)?.startTime === startTime;
 }
 
+/** Resolves when the process table has no such process any more. */
+export async function untilProcessGone(identity: ProcessIdentity): Promise<void> {
+  while (isAlive(identity)) await pause(lookEveryMs);
+}
+
 /** Sends SIGKILL to exactly this process (I7: nothing is killed that is not ours). */
 export function killProcess(identity: ProcessIdentity): void {
   if (!isAlive(identity)) return;
@@ -30,7 +39,9 @@ export function killProcess(identity: ProcessIdentity): void {
 /** The command line of a process, for telling whose it is. */
 export function commandLine(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      : execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
   } catch {
     return '';
   }
@@ -47,7 +58,17 @@ function startTimeFromProc(pid: number): string | null {
   // The second field is the program's name in parentheses and may hold spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state] = fields;
-  return state === 'Z' || state === 'X' ? null : (fields[19] ?? null);
+  const isEnded = state === 'X' || (state === 'Z' && !hasThreads(pid));
+  return isEnded ? null : (fields[19] ?? null);
+}
+
+/** The first thread of a killed process may be a zombie while others still let go of its files. */
+function hasThreads(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length > 1;
+  } catch {
+    return false;
+  }
 }
 
 function startTimeFromPs(pid: number): string | null {

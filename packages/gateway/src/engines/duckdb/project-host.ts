@@ -1,18 +1,30 @@
-import type { ChildProcess } from 'node:child_process';
-import { createConnection, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
-import { HostUnreachableError, withDeadline } from './deadline.ts';
-import type { HostLine, HostOp, HostReplies, HostRequest, HostSettings } from './host-messages.ts';
-import { linesOf, onLine, sendLine } from './line-stream.ts';
-import { isAlive, killProcess, type ProcessIdentity } from './process-identity.ts';
-import { spawnHost } from './spawn-host.ts';
+import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
+import {
+  type HostIdentity,
+  type HostLine,
+  type HostOp,
+  hostProtocol,
+  type HostReplies,
+  type HostRequest,
+} from './host-messages.ts';
+import { isTakenOver } from './host-record.ts';
+import { closed, connectTo } from './host-socket.ts';
+import { onLine, sendLine } from './line-stream.ts';
+import {
+  isAlive,
+  killProcess,
+  type ProcessIdentity,
+  untilProcessGone,
+} from './process-identity.ts';
+import { readRows } from './read-rows.ts';
 
-const answerMs = 10_000;
 const goneMs = 10_000;
 const stopMs = 200;
-/** How long a host may take to find the first row of a page. */
-const firstRowMs = 60_000;
+const forgetMs = 10_000;
 
 export interface HostNews {
   /** @param operations what the host runs after it */
@@ -22,6 +34,18 @@ export interface HostNews {
   committing(jobId: JobId): void;
   /** The process was seen to be gone. */
   gone(host: ProjectHost): void;
+  /** It obeys another gateway from now on. */
+  takenOver(host: ProjectHost): void;
+}
+
+/** Which process a host is, and what tells whether it is still this gateway's. */
+export interface HostPlace {
+  readonly instance: string;
+  readonly identity: ProcessIdentity;
+  readonly databaseFile: string;
+  readonly socketPath: string;
+  readonly recordFile: string;
+  readonly leaseToken: number;
 }
 
 interface PendingCall {
@@ -31,55 +55,50 @@ interface PendingCall {
 
 /** The process that holds one project's database: the gateway's handle on it. */
 export class ProjectHost {
-  readonly identity: ProcessIdentity;
+  readonly #place: HostPlace;
   readonly #control: Socket;
-  readonly #settings: HostSettings;
   readonly #pending = new Map<number, PendingCall>();
   readonly #gone = Promise.withResolvers<void>();
+  readonly #forgotten: JobId[] = [];
   #wasHeardOut = false;
+  #isTakenOver = false;
   #counter = 0;
 
   private constructor(
-    child: ChildProcess,
-    identity: ProcessIdentity,
+    place: HostPlace,
     control: Socket,
-    settings: HostSettings,
+    end: Promise<void> | null,
     news: HostNews,
   ) {
-    this.identity = identity;
+    this.#place = place;
     this.#control = control;
-    this.#settings = settings;
     onLine(control, (line) => this.#hear(JSON.parse(line) as HostLine, news));
     control.on('error', () => control.destroy());
     control.once('end', () => {
       this.#wasHeardOut = true;
     });
-    // The proof that the process is gone is that the system has handed us its end. What it had
-    // still said is read first: it may tell of a commit.
-    void Promise.all([ended(child), closed(control)]).then(() => {
-      this.#failPending();
-      this.#gone.resolve();
-      news.gone(this);
-    });
+    void this.#seeToItsEnd(end, news);
   }
 
   /**
-   * Starts the host and waits until it has opened its database.
-   * @throws HostUnreachableError with the engine's reason when it cannot
+   * Connects to a host that runs, and takes control of it once it has said who it is.
+   * @param end resolves when the system hands us the end of the process; null when it is not our child
+   * @throws HostTakenOverError when it obeys a later gateway
+   * @throws HostUnreachableError when it is another one than expected, or does not answer in time; it is
+   * ended then
    */
-  static async start(
-    settings: HostSettings,
-    logFile: string,
+  static async take(
+    place: HostPlace,
+    end: Promise<void> | null,
+    timeoutMs: number,
     news: HostNews,
   ): Promise<ProjectHost> {
-    const { child, identity } = await spawnHost(settings, logFile);
+    const host = new ProjectHost(place, await connectTo(place.socketPath, timeoutMs), end, news);
     try {
-      const control = await connectTo(settings.socketPath);
-      const host = new ProjectHost(child, identity, control, settings, news);
-      await host.call({ op: 'control' }, answerMs);
+      await host.#introduce(timeoutMs);
       return host;
     } catch (error) {
-      killProcess(identity);
+      host.#control.destroy();
       throw error;
     }
   }
@@ -92,7 +111,7 @@ export class ProjectHost {
       reject(new HostUnreachableError(`the host did not answer ${request.op} in ${timeoutMs} ms`));
     }, timeoutMs);
     this.#pending.set(id, { resolve, reject });
-    if (this.#control.destroyed) reject(new HostUnreachableError('the host is gone'));
+    if (this.#control.destroyed) reject(this.#whyNot());
     else void sendLine(this.#control, { ...request, id });
     return promise.finally(() => {
       clearTimeout(timer);
@@ -100,24 +119,28 @@ export class ProjectHost {
     }) as Promise<HostReplies[R['op']]>;
   }
 
-  /** Rows of a result file, on a connection of their own: control calls do not wait behind them. */
-  async *readRows(file: string, offset: number, limit: number, left: AbortSignal) {
-    if (left.aborted) return;
-    const socket = await connectTo(this.#settings.socketPath);
-    const leave = () => socket.destroy();
-    left.addEventListener('abort', leave, { once: true });
-    try {
-      void sendLine(socket, { op: 'read', id: 1, file, offset, limit });
-      yield* rowsOf(socket);
-    } finally {
-      left.removeEventListener('abort', leave);
-      socket.destroy();
-    }
+  /** The job's ending is durable. Told once for all that end together. */
+  forget(jobId: JobId): void {
+    this.#forgotten.push(jobId);
+    if (this.#forgotten.length > 1) return;
+    setImmediate(() => {
+      const jobIds = this.#forgotten.splice(0);
+      // A host that is gone keeps nothing; one that another gateway has hears it from that.
+      this.call({ op: 'forget', jobIds }, forgetMs).catch(() => {});
+    });
   }
 
-  /** SIGKILL, and then the proof: the system has handed us the end of the process. */
+  readRows(file: string, offset: number, limit: number, left: AbortSignal): AsyncGenerator<string> {
+    return readRows(this.#place.socketPath, { file, offset, limit }, left);
+  }
+
+  /**
+   * SIGKILL, and then the proof: the system has handed us the end of the process.
+   * @throws HostUnreachableError when it obeys another gateway, or does not end
+   */
   async kill(): Promise<void> {
-    killProcess(this.identity);
+    this.#signalKill();
+    if (this.#isTakenOver) throw this.#whyNot();
     await withDeadline(this.#gone.promise, goneMs, 'the host did not end after SIGKILL');
   }
 
@@ -138,19 +161,63 @@ export class ProjectHost {
   }
 
   get isGone(): boolean {
-    return !isAlive(this.identity);
+    return !isAlive(this.#place.identity);
+  }
+
+  /** It runs, and obeys another gateway. */
+  get isTakenOver(): boolean {
+    return this.#isTakenOver;
   }
 
   /** For receipts: what the process table says. */
   get readout(): string {
-    const { pid, startTime } = this.identity;
+    const { pid, startTime } = this.#place.identity;
     return `host pid ${pid} started ${startTime}: ${this.isGone ? 'gone' : 'alive'}`;
+  }
+
+  async #introduce(timeoutMs: number): Promise<void> {
+    const who = await this.call({ op: 'who' }, timeoutMs);
+    if (!isExpected(who, this.#place)) {
+      throw new HostUnreachableError('another program than the project’s host answers there');
+    }
+    const { leaseToken } = this.#place;
+    const { isYours } = await this.call({ op: 'control', leaseToken }, timeoutMs);
+    if (isYours) return;
+    this.#isTakenOver = true;
+    throw new HostTakenOverError();
+  }
+
+  /**
+   * The proof that the process is gone is that the system has handed us its end, or has no such process
+   * any more. What it had still said is read first: it may tell of a commit.
+   */
+  async #seeToItsEnd(end: Promise<void> | null, news: HostNews): Promise<void> {
+    await closed(this.#control);
+    // One that obeys nobody would hold its database for nothing.
+    if (!this.#isTakenOver) this.#signalKill();
+    this.#failPending();
+    if (this.#isTakenOver) return news.takenOver(this);
+    await (end ?? untilProcessGone(this.#place.identity));
+    rmSync(this.#place.socketPath, { force: true });
+    this.#gone.resolve();
+    news.gone(this);
+  }
+
+  /** A gateway that was followed, and does not know it yet, must not end what the next one works with. */
+  #signalKill(): void {
+    const { recordFile, leaseToken, identity } = this.#place;
+    if (isTakenOver(recordFile, leaseToken)) this.#isTakenOver = true;
+    else killProcess(identity);
   }
 
   #hear(line: HostLine, news: HostNews): void {
     if ('settled' in line) return news.settled(line.settled, line.observed, line.operations);
     if ('progress' in line) return news.progress(line.progress, line.done);
     if ('committing' in line) return news.committing(line.committing);
+    if ('takenOver' in line) {
+      this.#isTakenOver = true;
+      return;
+    }
     const pending = this.#pending.get(line.id);
     if (!pending) return;
     if ('failure' in line) pending.reject(new Error(line.failure));
@@ -158,60 +225,22 @@ export class ProjectHost {
   }
 
   #failPending(): void {
-    for (const pending of this.#pending.values()) {
-      pending.reject(new HostUnreachableError('the host is gone'));
-    }
+    for (const pending of this.#pending.values()) pending.reject(this.#whyNot());
+  }
+
+  #whyNot(): HostUnreachableError {
+    return this.#isTakenOver
+      ? new HostTakenOverError()
+      : new HostUnreachableError('the host is gone');
   }
 }
 
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', () => resolve()));
-}
-
-function closed(socket: Socket): Promise<void> {
-  if (socket.closed) return Promise.resolve();
-  return new Promise((resolve) => socket.once('close', () => resolve()));
-}
-
-async function connectTo(socketPath: string): Promise<Socket> {
-  const socket = createConnection(socketPath);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  socket.once('connect', resolve);
-  socket.once('error', reject);
-  try {
-    await withDeadline(promise, answerMs, 'the host does not take connections');
-  } catch (error) {
-    socket.destroy();
-    throw new HostUnreachableError(error instanceof Error ? error.message : String(error));
-  }
-  socket.on('error', () => socket.destroy());
-  return socket;
-}
-
-/** Rows are JSON arrays; the one line that is an object ends them. */
-async function* rowsOf(socket: Socket): AsyncGenerator<string> {
-  const silent = setTimeout(() => socket.destroy(), firstRowMs);
-  for await (const line of untilGone(linesOf(socket))) {
-    clearTimeout(silent);
-    if (line.startsWith('[')) {
-      yield line;
-      continue;
-    }
-    const last = JSON.parse(line) as HostLine;
-    if ('failure' in last) throw new HostUnreachableError(last.failure);
-    return;
-  }
-  clearTimeout(silent);
-  // I11: rows are never cut silently.
-  throw new HostUnreachableError('the host went away in the middle of the rows');
-}
-
-/** A socket that is destroyed while it is read says so by an error; the lines just end. */
-async function* untilGone(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  try {
-    yield* lines;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+function isExpected(who: HostIdentity | null, place: HostPlace): boolean {
+  return (
+    who?.protocol === hostProtocol &&
+    who.instance === place.instance &&
+    who.databaseFile === place.databaseFile &&
+    who.pid === place.identity.pid &&
+    who.startTime === place.identity.startTime
+  );
 }

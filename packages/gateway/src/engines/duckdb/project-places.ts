@@ -1,16 +1,23 @@
-import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '../../core/job/job.ts';
+
+/** Projects that have something in the data directory. */
+export function projectsIn(dataDir: string): string[] {
+  try {
+    return readdirSync(join(dataDir, 'projects'));
+  } catch {
+    return [];
+  }
+}
 
 /** Where a project's things lie in the data directory. */
 export class ProjectPlaces {
   readonly #dataDir: string;
   readonly #projectDir: string;
-  readonly #projectId: string;
 
   constructor(dataDir: string, projectId: string) {
     this.#dataDir = dataDir;
-    this.#projectId = projectId;
     this.#projectDir = join(dataDir, 'projects', projectId);
   }
 
@@ -31,13 +38,22 @@ export class ProjectPlaces {
     return join(this.#projectDir, 'host.log');
   }
 
+  /** Says which process has the database open. */
+  get hostRecordFile(): string {
+    return join(this.#projectDir, 'host.json');
+  }
+
   get hostPaths() {
     return {
       databaseFile: this.databaseFile,
       bucketDir: this.bucketDir,
       spillDir: join(this.#projectDir, 'spill'),
-      socketPath: this.#socketPath,
     };
+  }
+
+  /** Short: the system takes no socket path of more than 107 characters. */
+  socketPath(instance: string): string {
+    return join(this.#dataDir, `${instance}.sock`);
   }
 
   resultFile(jobId: JobId): string {
@@ -47,11 +63,5 @@ export class ProjectPlaces {
   /** Where a COPY … TO writes until its commit; inside the bucket, so that the rename is one step. */
   asideDir(jobId: JobId): string {
     return join(this.bucketDir, `.sluice-${jobId}`);
-  }
-
-  /** Short: the system takes no socket path of more than 107 characters. */
-  get #socketPath(): string {
-    const name = createHash('sha256').update(this.#projectId).digest('hex').slice(0, 12);
-    return join(this.#dataDir, `${name}.sock`);
   }
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HostUnreachableError, withDeadline } from './deadline.ts';
+import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
+import { isTakenOver, writeHostRecord } from './host-record.ts';
 import { commandLine, identify, killProcess, type ProcessIdentity } from './process-identity.ts';
 
 const hostProgram = fileURLToPath(new URL('./host/main.ts', import.meta.url));
@@ -16,24 +17,31 @@ const lockRetryMs = 20;
 /** libuv's threads carry the statements: more of them than slots, or an interrupt would find none. */
 const threadPoolSize = 128;
 
+/** Where a host writes its log, and where it is written down. */
+interface HostPapers {
+  readonly logFile: string;
+  readonly recordFile: string;
+  readonly leaseToken: number;
+}
+
 /**
  * Starts a host process and waits until it has opened its database. A host that an earlier gateway
- * left behind is ended first: it still holds the lock of the file.
+ * left behind, and that no record names, is ended first: it still holds the lock of the file.
  * @throws HostUnreachableError with the engine's reason when the database cannot be opened
  */
 export async function spawnHost(
   settings: HostSettings,
-  logFile: string,
+  papers: HostPapers,
 ): Promise<{ child: ChildProcess; identity: ProcessIdentity }> {
   for (let tries = 1; ; tries++) {
-    const child = spawnOnce(settings, logFile);
+    const { child, identity } = spawnOnce(settings, papers);
     try {
       await readiness(child, settings);
-      const identity = identify(child.pid ?? -1);
       if (!identity) throw new HostUnreachableError('the host ended as soon as it was ready');
       return { child, identity };
     } catch (error) {
       child.kill('SIGKILL');
+      rmSync(settings.socketPath, { force: true });
       const owner = lockOwner(error);
       if (owner === null || tries === lockTries) throw error;
       endFormerHost(owner, settings);
@@ -42,7 +50,19 @@ export async function spawnHost(
   }
 }
 
-function spawnOnce(settings: HostSettings, logFile: string): ChildProcess {
+/** I7: it is written down before it is born, and again with its pid before anything else happens. */
+function spawnOnce(settings: HostSettings, papers: HostPapers) {
+  const { recordFile, leaseToken, logFile } = papers;
+  const { instance } = settings;
+  if (isTakenOver(recordFile, leaseToken)) throw new HostTakenOverError();
+  writeHostRecord(recordFile, { version: 1, leaseToken, instance, process: null });
+  const child = spawnInto(logFile, settings);
+  const identity = identify(child.pid ?? -1);
+  writeHostRecord(recordFile, { version: 1, leaseToken, instance, process: identity });
+  return { child, identity };
+}
+
+function spawnInto(logFile: string, settings: HostSettings): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
     return spawn(process.execPath, [hostProgram, JSON.stringify(settings)], {

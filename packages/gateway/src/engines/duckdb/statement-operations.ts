@@ -2,8 +2,9 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
-import type { OutOfReach } from '../../core/ports/engine.ts';
+import type { Found, OutOfReach } from '../../core/ports/engine.ts';
 import { committedEnding } from './commit-marker.ts';
+import { HostTakenOverError } from './deadline.ts';
 import type { RunOrder } from './host-messages.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
@@ -63,25 +64,33 @@ export class StatementOperations {
   }
 
   begin(job: Job, order: RunOrder, host: ProjectHost): void {
-    const { promise: outcome, resolve } = Promise.withResolvers<Observed | OutOfReach>();
-    const operation: OwnedOperation = {
-      job,
-      order,
-      outcome,
-      resolve,
-      host,
-      done: 0,
-      collateral: [],
-      runsAfter: null,
-      isStopAsked: false,
-      isRescued: false,
-      starts: 0,
-      isTaken: false,
-      mayHaveCommitted: false,
-      isSettled: false,
-    };
-    this.#operations.set(job.id, operation);
-    this.#run(operation);
+    this.#run(this.#add(job, order, host));
+  }
+
+  /**
+   * Takes up the statement that an earlier gateway gave to this host.
+   * @returns null when the host knows nothing of it
+   * @throws HostUnreachableError when the host cannot be asked
+   */
+  async adopt(job: Job, host: ProjectHost): Promise<Found | null> {
+    const request = { op: 'find', jobId: job.id } as const;
+    const found = await host.call(request, answerMs);
+    if (found.kind === 'unknown') return null;
+    const operation = this.#add(job, found.order, host);
+    operation.starts = 1;
+    operation.isTaken = true;
+    if (found.kind === 'ended') {
+      this.settle(job.id, found.observed);
+      return { kind: 'ended', observed: found.observed };
+    }
+    operation.mayHaveCommitted = found.mayHaveCommitted;
+    // What it said after its answer, and before it was on the list here, is asked for once more.
+    const again = await host.call(request, answerMs).catch(() => null);
+    if (again?.kind === 'running') operation.mayHaveCommitted ||= again.mayHaveCommitted;
+    if (again?.kind === 'ended') this.settle(job.id, again.observed);
+    // One that went away meanwhile is seen to by strand(), unless that came too early for this one.
+    if (again === null) void host.gone.then(() => this.#rescue(operation, null));
+    return { kind: 'running', ref: job.id };
   }
 
   settle(
@@ -133,6 +142,13 @@ export class StatementOperations {
     }
   }
 
+  /** Its host obeys a later gateway: what becomes of it is for that one to say. */
+  abandon(host: ProjectHost): void {
+    for (const { job, host: its } of this.#operations.values()) {
+      if (its === host) this.settle(job.id, outOfReach(new HostTakenOverError()));
+    }
+  }
+
   /** A host is gone: what ran in it has ended or runs again, as its marker and its wish say. */
   async strand(host: ProjectHost): Promise<void> {
     const evictedFor = this.#evictedFor.get(host) ?? null;
@@ -147,8 +163,32 @@ export class StatementOperations {
     await Promise.all(rescues);
   }
 
+  /** The ending is durable: its host need not keep it any longer, either. */
   forget(jobId: JobId): void {
+    this.#operations.get(jobId)?.host.forget(jobId);
     this.#operations.delete(jobId);
+  }
+
+  #add(job: Job, order: RunOrder, host: ProjectHost): OwnedOperation {
+    const { promise: outcome, resolve } = Promise.withResolvers<Observed | OutOfReach>();
+    const operation: OwnedOperation = {
+      job,
+      order,
+      outcome,
+      resolve,
+      host,
+      done: 0,
+      collateral: [],
+      runsAfter: null,
+      isStopAsked: false,
+      isRescued: false,
+      starts: 0,
+      isTaken: false,
+      mayHaveCommitted: false,
+      isSettled: false,
+    };
+    this.#operations.set(job.id, operation);
+    return operation;
   }
 
   async #rescue(operation: OwnedOperation, evictedFor: OwnedOperation | null): Promise<void> {

@@ -70,6 +70,9 @@ export class ScriptedEngine implements Engine {
     for (const { stop } of this.#operations.values()) stop.abort();
   }
 
+  /** Whoever leads: its operations are there for all of them. */
+  lead(): void {}
+
   parse(sql: string): Promise<Parsed> {
     const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
     return Promise.resolve(

@@ -1,8 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { JobId } from '../../../core/job/job.ts';
 import type {
+  FoundOperation,
+  HostIdentity,
   HostLine,
   HostOp,
+  HostOrder,
   HostReplies,
   HostRequest,
   Numbered,
@@ -10,30 +13,42 @@ import type {
 } from '../host-messages.ts';
 import { onLine, sendLine } from '../line-stream.ts';
 import { toJobError } from '../engine-error.ts';
+import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
 import type { ResultFiles } from './result-files.ts';
 import { StatementRun } from './statement-run.ts';
 
 const progressEveryMs = 200;
-/** How long a host waits for its gateway's first word. */
-const orphanMs = 30_000;
 
-/** The host's side of the socket: takes requests, runs statements, tells of their ends. */
+/** Who this process is, and how long it goes on without a gateway. */
+export interface HostTerms {
+  readonly identity: HostIdentity;
+  readonly orphanMs: number;
+}
+
+/**
+ * The host's side of the socket: takes requests, runs statements, tells of their ends. It outlives its
+ * gateway for a while, and obeys the one with the highest lease token.
+ */
 export class HostServer {
   readonly #lake: Lake;
   readonly #files: ResultFiles;
   readonly #runs = new Map<JobId, StatementRun>();
+  readonly #kept = new KeptEndings();
+  readonly #terms: HostTerms;
   readonly #end: () => void;
   readonly #server: Server;
-  readonly #orphaned: NodeJS.Timeout;
+  #orphaned: NodeJS.Timeout;
   #control: Socket | null = null;
+  #leaseToken = 0;
 
-  /** @param end ends this process; called when the gateway is gone or says stop */
-  constructor(lake: Lake, files: ResultFiles, end: () => void) {
+  /** @param end ends this process; called when no gateway has come back, or one says stop */
+  constructor(lake: Lake, files: ResultFiles, terms: HostTerms, end: () => void) {
     this.#lake = lake;
     this.#files = files;
+    this.#terms = terms;
     this.#end = end;
-    this.#orphaned = setTimeout(end, orphanMs);
+    this.#orphaned = setTimeout(end, terms.orphanMs);
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
@@ -48,7 +63,7 @@ export class HostServer {
   #serve(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      if (socket === this.#control) this.#end();
+      if (socket === this.#control) this.#loseControl();
     });
     onLine(socket, (line) => {
       const request = JSON.parse(line) as Numbered<HostRequest>;
@@ -64,10 +79,49 @@ export class HostServer {
 
   async #answer(socket: Socket, request: HostRequest): Promise<HostReplies[HostOp]> {
     switch (request.op) {
+      case 'who':
+        return this.#terms.identity;
       case 'control':
-        clearTimeout(this.#orphaned);
-        this.#control = socket;
+        return { isYours: this.#takeControl(socket, request.leaseToken) };
+      case 'read':
+        await sendRows(socket, this.#files.read(request.file, request.offset, request.limit));
         return null;
+      case 'run':
+      case 'interrupt':
+      case 'look':
+      case 'find':
+      case 'forget':
+      case 'marker':
+      case 'marked':
+      case 'unmark':
+      case 'check':
+      case 'stop':
+        // Orders of a gateway that was followed may still be on their way.
+        if (socket !== this.#control) throw new Error('another gateway gives the orders here');
+        return this.#obey(request);
+    }
+  }
+
+  #takeControl(socket: Socket, leaseToken: number): boolean {
+    if (leaseToken < this.#leaseToken) return false;
+    this.#leaseToken = leaseToken;
+    clearTimeout(this.#orphaned);
+    const former = this.#control;
+    this.#control = socket;
+    if (former && former !== socket) {
+      void sendLine(former, { takenOver: true } satisfies HostLine).then(() => former.destroy());
+    }
+    return true;
+  }
+
+  /** The gateway is gone: what runs goes on, for the next one. */
+  #loseControl(): void {
+    this.#control = null;
+    this.#orphaned = setTimeout(this.#end, this.#terms.orphanMs);
+  }
+
+  async #obey(request: HostOrder): Promise<HostReplies[HostOp]> {
+    switch (request.op) {
       case 'run':
         this.#run(request.order);
         return null;
@@ -77,7 +131,12 @@ export class HostServer {
         return { isThere: run !== undefined };
       }
       case 'look':
-        return { operations: [...this.#runs.keys()] };
+        return { operations: [...this.#runs.keys()], ended: this.#kept.jobIds };
+      case 'find':
+        return this.#find(request.jobId);
+      case 'forget':
+        this.#kept.forget(request.jobIds);
+        return null;
       case 'marker':
         return this.#lake.marker(request.jobId);
       case 'marked':
@@ -87,9 +146,6 @@ export class HostServer {
         return null;
       case 'check':
         return this.#check(request.sql, request.database);
-      case 'read':
-        await sendRows(socket, this.#files.read(request.file, request.offset, request.limit));
-        return null;
       case 'stop':
         await this.#lake.checkpoint().catch(() => {});
         setImmediate(this.#end);
@@ -106,9 +162,17 @@ export class HostServer {
     this.#runs.set(order.jobId, run);
     void run.run().then((observed) => {
       this.#runs.delete(order.jobId);
+      this.#kept.keep(order, observed);
       const operations = [...this.#runs.keys()];
       void this.#tell({ settled: order.jobId, observed, operations });
     });
+  }
+
+  #find(jobId: JobId): FoundOperation {
+    const run = this.#runs.get(jobId);
+    if (run) return { kind: 'running', order: run.order, mayHaveCommitted: run.mayHaveCommitted };
+    const kept = this.#kept.of(jobId);
+    return kept ? { kind: 'ended', ...kept } : { kind: 'unknown' };
   }
 
   /** Binds the statement, so that names and types are checked, and runs nothing. */

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
-import type { HostReady, HostSettings } from '../host-messages.ts';
-import { HostServer } from './host-server.ts';
+import { type HostReady, hostProtocol, type HostSettings } from '../host-messages.ts';
+import { identify } from '../process-identity.ts';
+import { HostServer, type HostTerms } from './host-server.ts';
 import { Lake } from './lake.ts';
 import { ResultFiles } from './result-files.ts';
 
@@ -12,13 +13,19 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 try {
   const lake = await Lake.open(settings);
   const files = await ResultFiles.open(settings.threads);
-  const server = new HostServer(lake, files, endProcess);
-  rmSync(settings.socketPath, { force: true });
+  const server = new HostServer(lake, files, terms(), endProcess);
   await server.listen(settings.socketPath);
   tell({ kind: 'ready' }, () => process.disconnect?.());
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   tell({ kind: 'failed', message }, endProcess);
+}
+
+function terms(): HostTerms {
+  const { instance, databaseFile, orphanMs } = settings;
+  const own = identify(process.pid);
+  if (!own) throw new Error('this process is not in the process table');
+  return { orphanMs, identity: { ...own, protocol: hostProtocol, instance, databaseFile } };
 }
 
 function tell(message: HostReady, then: () => void): void {
@@ -27,5 +34,6 @@ function tell(message: HostReady, then: () => void): void {
 
 /** process.exit() would wait for a statement that ignores interrupts. */
 function endProcess(): void {
+  rmSync(settings.socketPath, { force: true });
   process.kill(process.pid, 'SIGKILL');
 }

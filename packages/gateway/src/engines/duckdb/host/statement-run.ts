@@ -57,6 +57,7 @@ export class StatementRun {
   #isStopWanted = false;
   #stopWanted = Promise.withResolvers<void>();
   #done = 0;
+  #mayHaveCommitted = false;
   #leavesNothing = false;
   /** Whether the connection is as it was before this statement. */
   #isAsNew = false;
@@ -73,6 +74,15 @@ export class StatementRun {
     const percentage = this.#phase === 'working' ? (this.#connection?.progress.percentage ?? 0) : 0;
     this.#done = Math.max(this.#done, Math.min(percentage / 100, 1));
     return this.#done;
+  }
+
+  get order(): RunOrder {
+    return this.#order;
+  }
+
+  /** A COMMIT of a write was sent: only the marker tells whether it came through. */
+  get mayHaveCommitted(): boolean {
+    return this.#mayHaveCommitted;
   }
 
   /** Interrupts the statement, again and again until it has settled. Never during its COMMIT. */
@@ -214,6 +224,7 @@ export class StatementRun {
 
   async #commit(connection: DuckDBConnection, result: ResultSummary): Promise<Observed> {
     this.#phase = 'committing';
+    this.#mayHaveCommitted = true;
     await this.#gateway.committing();
     try {
       await connection.run('COMMIT');

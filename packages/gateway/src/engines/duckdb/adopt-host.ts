@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { HostTakenOverError, withDeadline } from './deadline.ts';
+import { type HostRecord, readHostRecord, writeHostRecord } from './host-record.ts';
+import {
+  commandLine,
+  isAlive,
+  killProcess,
+  type ProcessIdentity,
+  untilProcessGone,
+} from './process-identity.ts';
+import { type HostNews, ProjectHost } from './project-host.ts';
+import type { ProjectPlaces } from './project-places.ts';
+
+/** One that is stopped (SIGSTOP), or hangs, answers nothing. */
+const answerMs = 5_000;
+const goneMs = 10_000;
+
+/**
+ * Goes on with the host that an earlier gateway left, found by its record: by socket, pid and start
+ * time. One that speaks another protocol, or does not answer, is ended.
+ * @returns null when there is none any more
+ * @throws HostTakenOverError when it works for a later gateway
+ */
+export async function adoptHost(
+  places: ProjectPlaces,
+  leaseToken: number,
+  news: HostNews,
+): Promise<ProjectHost | null> {
+  const recordFile = places.hostRecordFile;
+  const record = readHostRecord(recordFile);
+  if (!record) return null;
+  if (record.leaseToken > leaseToken) throw new HostTakenOverError();
+  const { instance } = record;
+  const socketPath = places.socketPath(instance);
+  const identity = livingHost(record);
+  if (!identity) {
+    rmSync(socketPath, { force: true });
+    return null;
+  }
+  // From here on the former gateway ends it no more, should it live on.
+  writeHostRecord(recordFile, { ...record, leaseToken });
+  const { databaseFile } = places;
+  const place = { instance, identity, databaseFile, socketPath, recordFile, leaseToken };
+  try {
+    return await ProjectHost.take(place, null, answerMs, news);
+  } catch (error) {
+    if (error instanceof HostTakenOverError) throw error;
+    killProcess(identity);
+    await withDeadline(untilProcessGone(identity), goneMs, 'the former host did not end');
+    rmSync(socketPath, { force: true });
+    return null;
+  }
+}
+
+/** I7: a pid is used again; one that has another start time, or is not this host, is left alone. */
+function livingHost({ process, instance }: HostRecord): ProcessIdentity | null {
+  if (!process || !isAlive(process)) return null;
+  return commandLine(process.pid).includes(instance) ? process : null;
+}

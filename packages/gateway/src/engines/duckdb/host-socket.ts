@@ -1,0 +1,23 @@
+import { createConnection, type Socket } from 'node:net';
+import { HostUnreachableError, withDeadline } from './deadline.ts';
+
+/** @throws HostUnreachableError when nobody takes the connection in time */
+export async function connectTo(socketPath: string, timeoutMs: number): Promise<Socket> {
+  const socket = createConnection(socketPath);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.once('connect', resolve);
+  socket.once('error', reject);
+  try {
+    await withDeadline(promise, timeoutMs, 'the host does not take connections');
+  } catch (error) {
+    socket.destroy();
+    throw new HostUnreachableError(error instanceof Error ? error.message : String(error));
+  }
+  socket.on('error', () => socket.destroy());
+  return socket;
+}
+
+export function closed(socket: Socket): Promise<void> {
+  if (socket.closed) return Promise.resolve();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
