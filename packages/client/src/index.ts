@@ -1,4 +1,6 @@
 export type {
+  BulkCancelLine,
+  BulkCancelSummary,
   Column,
   Ending,
   Job,
@@ -22,6 +24,7 @@ export { ProblemError } from './errors/problem-error.ts';
 export { TimeoutError } from './errors/timeout-error.ts';
 export { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
 export type { CancelByKeyVerdict, CancelOptions, CancelVerdict } from './cancel-job.ts';
+export type { CancelledMatching, JobMatch, MatchingJobs } from './cancel-matching.ts';
 export type { ExactValue } from './exact-json.ts';
 export { type EndedJob, hasEnded } from './has-ended.ts';
 export type { Csv, CsvOptions } from './read-csv.ts';

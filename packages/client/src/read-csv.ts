@@ -1,4 +1,5 @@
-import { type Gateway, openStream, toCallError } from './call-gateway.ts';
+import type { Gateway } from './call-gateway.ts';
+import { openBody } from './open-body.ts';
 
 export interface CsvOptions {
   /** The first row wanted, counted from 0. */
@@ -22,50 +23,14 @@ export async function readCsv(
   jobId: string,
   { offset, limit, timeoutMs = 60_000, signal }: CsvOptions,
 ): Promise<Csv> {
-  // Ends the request when a part is late, long after the deadline of its beginning has passed.
-  const expiry = new AbortController();
-  const { headers, body } = await openStream(gateway, {
+  const { headers, body } = await openBody(gateway, {
     method: 'GET',
     path: `/jobs/${encodeURIComponent(jobId)}/result`,
     query: { offset, limit },
     accept: 'text/csv',
     timeoutMs,
-    signal: signal ? AbortSignal.any([signal, expiry.signal]) : expiry.signal,
+    signal,
   });
   const totalRows = headers.get('x-total-rows');
-  return {
-    totalRows: totalRows === null ? null : Number(totalRows),
-    body: withDeadlines(body, timeoutMs, expiry, (error) =>
-      toCallError(error, gateway.url, timeoutMs, expiry.signal, signal),
-    ),
-  };
-}
-
-/** The same bytes; the time runs only while somebody wants some and none come (I9). */
-function withDeadlines(
-  body: ReadableStream<Uint8Array>,
-  timeoutMs: number,
-  expiry: AbortController,
-  toError: (error: unknown) => Error,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const timer = setTimeout(() => expiry.abort(), timeoutMs);
-        try {
-          const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        } catch (error) {
-          throw toError(error);
-        } finally {
-          clearTimeout(timer);
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    // Nothing is read ahead of what was asked for.
-    { highWaterMark: 0 },
-  );
+  return { totalRows: totalRows === null ? null : Number(totalRows), body };
 }

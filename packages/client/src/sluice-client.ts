@@ -19,6 +19,13 @@ import {
   cancelByKey,
   cancelJob,
 } from './cancel-job.ts';
+import {
+  type CancelledMatching,
+  cancelMatching,
+  type JobMatch,
+  listMatching,
+  type MatchingJobs,
+} from './cancel-matching.ts';
 import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
 import { type SubmitOptions, submitJob } from './submit-job.ts';
@@ -85,6 +92,16 @@ export class SluiceClient {
   /** The same by the submitter's key, also while the submit has not come yet. */
   cancelByKey(key: string, options: CancelOptions = {}): Promise<CancelByKeyVerdict> {
     return cancelByKey(this.#gateway, key, options);
+  }
+
+  /** Cancels every live job that matches, each as a cancel of its own, and waits for the proofs. */
+  cancelMatching(match: JobMatch, options: CancelOptions = {}): Promise<CancelledMatching> {
+    return cancelMatching(this.#gateway, match, options);
+  }
+
+  /** The jobs that `cancelMatching` would cancel now. Nothing is done to them. */
+  listMatching(match: JobMatch, options: Pick<CallOptions, 'signal'> = {}): Promise<MatchingJobs> {
+    return listMatching(this.#gateway, match, options);
   }
 
   /** What a cancel of this job did. */

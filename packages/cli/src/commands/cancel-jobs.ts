@@ -1,21 +1,21 @@
-import type { CancelByKeyVerdict, Job } from '@sluice/client';
+import type { CancelByKeyVerdict } from '@sluice/client';
 import { connect } from '../connect.ts';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
-import { formatDuration } from '../output/format-duration.ts';
 import { formatFor } from '../output/formats.ts';
-import { type ListingColumn, writeListing } from '../output/write-listing.ts';
 import { describeEnding } from '../running/describe-ending.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
+import { type CancelOutcome, writeOutcomes } from './cancel-outcome.ts';
 
 export interface JobsCancelFlags extends GatewayFlags, OutputFlags {
   readonly key?: string | undefined;
   readonly wait: boolean;
   /** Milliseconds. */
   readonly timeout: number;
+  readonly dryRun: boolean;
 }
 
 /** Cancels jobs, prints what became of each, and tells the worst by the exit code. */
@@ -24,10 +24,14 @@ export async function cancelJobs(
   flags: JobsCancelFlags,
   ids: readonly string[],
 ): Promise<void> {
-  const { key, wait } = flags;
+  const { key, wait, dryRun } = flags;
   if ((ids.length === 0) === (key === undefined)) {
-    throw new UsageError('name the jobs by their ids, or one by --key KEY');
+    throw new UsageError(
+      'name the jobs by their ids, one by --key KEY, or many by --queue, --owner, --tag, --status, ' +
+        '--older-than or --all',
+    );
   }
+  if (dryRun) throw new UsageError('--dry-run is for jobs that are named by a filter or --all');
   const client = connect(context, flags);
   const waitMs = wait ? flags.timeout : 0;
   const attempts = await Promise.all(
@@ -38,13 +42,7 @@ export async function cancelJobs(
 
   const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);
   if (outcomes.length > 0) {
-    await writeListing(
-      context,
-      formatFor(context, flags.output),
-      columns,
-      outcomes,
-      ({ id }) => id,
-    );
+    await writeOutcomes(context, formatFor(context, flags.output), outcomes);
   }
   const notes = notesFor(context, false);
   for (const { remark } of attempts) if (remark !== null) notes.say(remark);
@@ -58,28 +56,6 @@ const worst = [
   exitCodes.failed,
   exitCodes.notConfirmed,
   exitCodes.finishedBefore,
-];
-
-/** What became of one cancel, as it is printed. */
-interface CancelOutcome {
-  /** The job's id; its key where it has not come yet. */
-  readonly id: string;
-  readonly verdict: CancelByKeyVerdict['kind'];
-  readonly status: Job['status'] | null;
-  readonly confirmed_ms: number | null;
-}
-
-const columns: readonly ListingColumn<CancelOutcome>[] = [
-  { name: 'id', alignment: 'left', value: ({ id }) => id },
-  { name: 'verdict', alignment: 'left', value: ({ verdict }) => verdict },
-  { name: 'status', alignment: 'left', value: ({ status }) => status },
-  {
-    name: 'confirmed_ms',
-    title: 'CONFIRMED IN',
-    alignment: 'right',
-    value: (outcome) => outcome.confirmed_ms,
-    show: ({ confirmed_ms }) => (confirmed_ms === null ? '' : formatDuration(confirmed_ms)),
-  },
 ];
 
 interface Attempt {

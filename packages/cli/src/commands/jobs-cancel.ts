@@ -1,13 +1,27 @@
 import { buildCommand } from '@stricli/core';
 import { gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
+import { parseTag } from '../flags/tag.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { type JobsCancelFlags, cancelJobs } from './cancel-jobs.ts';
+import {
+  cancelMatchingJobs,
+  liveStatuses,
+  type MatchFlags,
+  matchOf,
+} from './cancel-matching-jobs.ts';
 
-export const jobsCancelCommand = buildCommand<JobsCancelFlags, string[], SluiceContext>({
+type Flags = JobsCancelFlags & MatchFlags;
+
+export const jobsCancelCommand = buildCommand<Flags, string[], SluiceContext>({
   func(flags, ...ids) {
-    return cancelJobs(this, flags, ids);
+    const match = matchOf(flags);
+    if (!match) return cancelJobs(this, flags, ids);
+    if (ids.length > 0 || flags.key !== undefined) {
+      throw new UsageError('name the jobs one by one or by a filter, not both');
+    }
+    return cancelMatchingJobs(this, flags, match);
   },
   parameters: {
     positional: {
@@ -21,6 +35,61 @@ export const jobsCancelCommand = buildCommand<JobsCancelFlags, string[], SluiceC
         optional: true,
         placeholder: 'KEY',
         brief: 'cancel the job of this key, also one that is still to come',
+      },
+      all: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'cancel every live job of the project, or of those that the other flags mean',
+      },
+      queue: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'cancel the jobs of this queue',
+      },
+      owner: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'USER',
+        brief: 'cancel the jobs of this user',
+      },
+      status: {
+        kind: 'enum',
+        values: liveStatuses,
+        variadic: ',',
+        optional: true,
+        brief: 'cancel the jobs in one of these, such as queued,launching',
+      },
+      tag: {
+        kind: 'parsed',
+        parse: parseTag,
+        variadic: true,
+        optional: true,
+        placeholder: 'KEY=VALUE',
+        brief: 'cancel the jobs with this tag; can be given again',
+      },
+      olderThan: {
+        kind: 'parsed',
+        parse: parseAge,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'cancel the jobs that were submitted longer ago (10m, 2h)',
+      },
+      search: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'TEXT',
+        brief: 'cancel the jobs with this text in their statement',
+      },
+      dryRun: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'list the jobs that these flags mean, and cancel none',
       },
       wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
       timeout: {
@@ -38,6 +107,8 @@ export const jobsCancelCommand = buildCommand<JobsCancelFlags, string[], SluiceC
   docs: {
     brief: 'Cancel jobs, and wait until they were seen to stop',
     fullDescription:
+      'Jobs are named by their ids, one by --key, or many by a filter: they must have all that its ' +
+      'flags say. ' +
       'Exit codes: 0 all were cancelled (with --no-wait: all cancels were accepted); 5 one had ' +
       'ended otherwise before; 6 one was not seen to stop in time, and its cancel goes on; ' +
       '1 one could not be cancelled.',
@@ -51,4 +122,10 @@ function parseWait(text: string): number {
   const waitMs = parseDuration(text);
   if (waitMs <= longestWaitMs) return waitMs;
   throw new UsageError(`"${text}" is too long: the gateway waits 5m at most`);
+}
+
+function parseAge(text: string): number {
+  const ageMs = parseDuration(text);
+  if (ageMs > 0) return ageMs;
+  throw new UsageError(`"${text}" is no age: write 10m or 2h`);
 }

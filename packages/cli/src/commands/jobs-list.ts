@@ -1,4 +1,4 @@
-import type { Job, JobStatus, Tag } from '@sluice/client';
+import type { JobStatus, Tag } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
@@ -9,11 +9,10 @@ import {
 } from '../flags/common-flags.ts';
 import { parseTag } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
-import { formatDuration } from '../output/format-duration.ts';
 import { formatFor } from '../output/formats.ts';
-import { type ListingColumn, writeListing } from '../output/write-listing.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { writeJobs } from './write-jobs.ts';
 
 interface JobsListFlags extends GatewayFlags, OutputFlags {
   readonly queue?: string | undefined;
@@ -111,43 +110,11 @@ async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<v
     ...(tag !== undefined && { tag: tag.map(({ key, value }) => `${key}:${value}`) }),
     ...(search !== undefined && { q: search }),
   });
-  await writeListing(context, formatFor(context, flags.output), columns, jobs, ({ id }) => id);
+  await writeJobs(context, formatFor(context, flags.output), jobs);
   if (offset + jobs.length < total) {
     const next = offset + jobs.length;
     notesFor(context, false).say(
       `${jobs.length} of ${total} jobs: --offset ${next} lists older ones`,
     );
   }
-}
-
-const columns: readonly ListingColumn<Job>[] = [
-  { name: 'id', alignment: 'left', value: ({ id }) => id },
-  { name: 'status', alignment: 'left', value: ({ status }) => status },
-  { name: 'queue', alignment: 'left', value: ({ queue }) => queue },
-  { name: 'owner', alignment: 'left', value: ({ owner }) => owner },
-  {
-    name: 'submitted_at',
-    alignment: 'left',
-    value: (job) => job.submitted_at,
-    show: (job) => job.submitted_at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
-  },
-  {
-    name: 'duration_ms',
-    title: 'DURATION',
-    alignment: 'right',
-    value: durationMs,
-    show: (job) => formatDuration(durationMs(job) ?? Date.now() - Date.parse(job.submitted_at)),
-  },
-  {
-    name: 'sql',
-    alignment: 'left',
-    canShrink: true,
-    value: ({ sql }) => sql,
-    show: ({ sql }) => sql.replaceAll(/\s+/g, ' ').trim(),
-  },
-];
-
-/** From the submit to the end; null while it goes on. */
-function durationMs({ submitted_at, ended_at }: Job): number | null {
-  return ended_at === null ? null : Date.parse(ended_at) - Date.parse(submitted_at);
 }

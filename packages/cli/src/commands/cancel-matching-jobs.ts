@@ -1,0 +1,93 @@
+import type { BulkCancelSummary, JobMatch, JobStatus, Tag } from '@sluice/client';
+import { connect } from '../connect.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { formatFor } from '../output/formats.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import type { JobsCancelFlags } from './cancel-jobs.ts';
+import { type CancelOutcome, writeOutcomes } from './cancel-outcome.ts';
+import { writeJobs } from './write-jobs.ts';
+
+/** Which jobs are meant, where they are not named one by one. */
+export interface MatchFlags {
+  readonly all: boolean;
+  readonly queue?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly status?: readonly LiveStatus[] | undefined;
+  readonly tag?: readonly Tag[] | undefined;
+  /** Milliseconds. */
+  readonly olderThan?: number | undefined;
+  readonly search?: string | undefined;
+}
+
+export const liveStatuses = [
+  'queued',
+  'launching',
+  'running',
+  'cancelling',
+] as const satisfies readonly JobStatus[];
+type LiveStatus = (typeof liveStatuses)[number];
+
+/** Null where the flags mean no jobs; `--all` beside others adds nothing to them. */
+export function matchOf(flags: MatchFlags): JobMatch | null {
+  const { queue, owner, status, tag, olderThan, search } = flags;
+  const match: JobMatch = {
+    ...(queue !== undefined && { queue }),
+    ...(owner !== undefined && { owner }),
+    ...(status !== undefined && { status: [...status] }),
+    ...(tag !== undefined && { tag: tag.map(({ key, value }) => `${key}:${value}`) }),
+    ...(olderThan !== undefined && { older_than_ms: olderThan }),
+    ...(search !== undefined && { q: search }),
+  };
+  if (Object.keys(match).length > 0) return match;
+  return flags.all ? { all: true } : null;
+}
+
+/** Cancels the jobs that match, prints what became of each, and tells the worst by the exit code. */
+export async function cancelMatchingJobs(
+  context: SluiceContext,
+  flags: JobsCancelFlags,
+  match: JobMatch,
+): Promise<void> {
+  if (flags.dryRun) return listMatchingJobs(context, flags, match);
+  const waitMs = flags.wait ? flags.timeout : 0;
+  const client = connect(context, flags);
+  const { summary, verdicts } = await client.cancelMatching(match, { waitMs });
+  const outcomes: CancelOutcome[] = [];
+  for await (const { job_id: id, verdict, status } of verdicts) {
+    outcomes.push({ id, verdict, status, confirmed_ms: null });
+  }
+  await writeOutcomes(context, formatFor(context, flags.output), outcomes);
+  notesFor(context, false).say(describeSummary(summary));
+  context.process.exitCode = exitCodeOf(summary, flags.wait);
+}
+
+async function listMatchingJobs(
+  context: SluiceContext,
+  flags: JobsCancelFlags,
+  match: JobMatch,
+): Promise<void> {
+  const { total, jobs } = await connect(context, flags).listMatching(match);
+  await writeJobs(context, formatFor(context, flags.output), await Array.fromAsync(jobs));
+  notesFor(context, false).say(`${countJobs(total)} would be cancelled; nothing was`);
+}
+
+function describeSummary(summary: BulkCancelSummary): string {
+  const parts = [
+    `${countJobs(summary.cancelled)} cancelled`,
+    ...(summary.ended_otherwise > 0 ? [`${summary.ended_otherwise} finished before`] : []),
+    ...(summary.not_confirmed > 0
+      ? [`${summary.not_confirmed} not seen to stop yet, the cancel goes on`]
+      : []),
+  ];
+  return parts.join(', ');
+}
+
+function countJobs(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'job' : 'jobs'}`;
+}
+
+function exitCodeOf(summary: BulkCancelSummary, isWaiting: boolean): ExitCode {
+  if (isWaiting && summary.not_confirmed > 0) return exitCodes.notConfirmed;
+  return summary.ended_otherwise > 0 ? exitCodes.finishedBefore : exitCodes.done;
+}

@@ -1,0 +1,91 @@
+import type { Job } from '@sluice/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+  await stage.client.createQueue({ name: 'narrow', slots: 1 });
+});
+afterAll(() => stage.end());
+
+async function submit(more: object = {}): Promise<string> {
+  return (await stage.client.submit({ sql: endlessSql, queue: 'narrow', ...more })).id;
+}
+
+/** One that runs, and two that wait behind it. */
+async function three(tag: string): Promise<{ running: string; waiting: string[] }> {
+  const tags = [{ key: 'run', value: tag }];
+  const running = await submit({ tags });
+  while ((await stage.client.get(running)).status !== 'running') {
+    await stage.client.wait(running, { timeoutMs: 20 });
+  }
+  return { running, waiting: [await submit({ tags }), await submit({ tags })] };
+}
+
+function rowsOf(stdout: string): string[][] {
+  return stdout
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.split('\t'));
+}
+
+describe('sluice jobs cancel, by a filter', () => {
+  it('lists in a dry run what it would stop, then stops it, each with its receipt', async () => {
+    const { running, waiting } = await three('one');
+    const args = ['jobs', 'cancel', '--all', '--queue', 'narrow', '--tag', 'run=one'];
+
+    const listed = await stage.run([...args, '--dry-run', '-o', 'json']);
+    expect(listed).toMatchObject({ code: 0, stderr: '3 jobs would be cancelled; nothing was\n' });
+    const jobs = JSON.parse(listed.stdout) as Job[];
+    expect(jobs.map(({ id }) => id)).toEqual([running, ...waiting]);
+    expect(jobs.map(({ status }) => status)).toEqual(['running', 'queued', 'queued']);
+
+    const stopped = await stage.run(args);
+    expect(stopped).toMatchObject({ code: 0, stderr: '3 jobs cancelled\n' });
+    expect(new Set(rowsOf(stopped.stdout))).toEqual(
+      new Set([running, ...waiting].map((id) => [id, 'cancelled', 'cancelled', ''])),
+    );
+    expect((await stage.client.receipt(running)).rung).toBe('interrupt');
+    for (const id of waiting) {
+      expect(await stage.client.receipt(id)).toMatchObject({ rung: null, ending: 'cancelled' });
+    }
+    expect(await stage.run([...args, '--dry-run'])).toMatchObject({
+      code: 0,
+      stderr: '0 jobs would be cancelled; nothing was\n',
+    });
+  });
+
+  it('takes those that wait, the young ones apart, and leaves what runs', async () => {
+    const { running, waiting } = await three('two');
+    const args = ['jobs', 'cancel', '--status', 'queued', '--owner', 'admin'];
+    const young = await stage.run([...args, '--older-than', '1h', '-o', 'name']);
+    expect(young).toMatchObject({ code: 0, stdout: '', stderr: '0 jobs cancelled\n' });
+    const old = await stage.run([...args, '--older-than', '1ms', '-o', 'name']);
+    expect(old.code).toBe(0);
+    expect(old.stdout.trimEnd().split('\n').sort()).toEqual([...waiting].sort());
+    expect((await stage.client.get(running)).status).toBe('running');
+
+    const all = await stage.run(['jobs', 'cancel', '--all', '--no-wait', '-o', 'jsonl']);
+    expect(all.code).toBe(0);
+    expect(JSON.parse(all.stdout)).toMatchObject({ id: running, verdict: 'not_confirmed' });
+    expect((await stage.client.wait(running)).job.status).toBe('cancelled');
+  });
+
+  it.each([
+    ['a dry run of an id', ['--dry-run', 'x']],
+    ['an id and a filter', ['x', '--queue', 'narrow']],
+    ['a key and all', ['--key', 'k', '--all']],
+    ['an ending', ['--status', 'failed']],
+    ['no age', ['--older-than', '0']],
+    ['nothing', []],
+  ])('refuses %s as a mistake', async (_what, args) => {
+    expect((await stage.run(['jobs', 'cancel', ...args])).code).toBe(2);
+  });
+
+  it('says that a queue is not there', async () => {
+    const { code, stdout, stderr } = await stage.run(['jobs', 'cancel', '--queue', 'nowhere']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('There is no queue named nowhere');
+  });
+});
