@@ -8,6 +8,7 @@ import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { list } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
+import { shiftDeadlines } from './jobs/shift-deadlines.ts';
 import { submit } from './jobs/submit.ts';
 import { entomb } from './jobs/tombstone.ts';
 import { prepared } from './prepared-query.ts';
@@ -96,6 +97,8 @@ export function createJobStore(
         .execute();
       return rows.map(toJob);
     },
+
+    shiftDeadlines: (byMs, since, until) => shiftDeadlines(database, byMs, since, until),
 
     ledgerOf: async (jobId) => {
       const { rows } = await selectLedger(reader, { jobId });

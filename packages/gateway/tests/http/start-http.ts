@@ -113,6 +113,7 @@ function createSetClock(sleep: Clock['sleep']): SetClock {
   let now = vectorTime;
   return {
     now: () => now,
+    steady: () => now,
     sleep,
     set: (at) => {
       now = at;

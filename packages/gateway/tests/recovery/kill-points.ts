@@ -106,6 +106,12 @@ export const killPoints: readonly KillPoint[] = [
     'recovery of a cancel',
   ),
   point(
+    'marker asked',
+    'the next host asked for the marker; its answer',
+    'succeeded',
+    'recovery of a commit',
+  ),
+  point(
     'fate found',
     'the engine’s answer after a restart; the release',
     'cancelled',

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostsOf } from '../support/processes-in.ts';
 
 /** Who dies when the armed point is reached. */
 export type Victims = 'gateway' | 'host' | 'both';
@@ -33,35 +34,6 @@ export function passPoint(switchFile: string, point: string): void {
   // The caller last: it has to live until the others are told.
   const doomed = [...hosts, ...gateways].sort((pid) => (pid === process.pid ? 1 : -1));
   for (const pid of doomed) process.kill(pid, 'SIGKILL');
-}
-
-/** Pids of the DuckDB hosts of a data directory, read from the process table. */
-export function hostsOf(dataDir: string): number[] {
-  return processesIn(dataDir).filter((pid) => commandOf(pid).includes('host/main.ts'));
-}
-
-/** Pids of all that work in a directory; a zombie works no more. */
-export function processesIn(directory: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => workingDirectory(pid).startsWith(directory) && commandOf(pid) !== '');
-}
-
-function workingDirectory(pid: number): string {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return '';
-  }
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-  } catch {
-    return '';
-  }
 }
 
 function readArmed(switchFile: string): Armed | null {

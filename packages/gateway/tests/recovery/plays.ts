@@ -81,19 +81,10 @@ export const plays = {
 
   'recovery of a cancel': {
     ...cancelRunning,
-    act: async (stage) => {
-      const { world, point, victims } = stage;
-      const first = { ...point, name: 'cancelling written' };
-      await cancelRunning.act({ ...stage, point: first, victims: 'both' }).catch(() => {});
-      await world.gateway.ended();
-      const next = world.begin();
-      world.arm(point.name, victims);
-      await next.ready();
-      // What it has adopted ends after it is ready.
-      const job = await next.ask<Job>('findByKey', stage.key);
-      await world.ended(job.id);
-    },
+    act: afterBothDied(cancelRunning, 'cancelling written'),
   },
+
+  'recovery of a commit': { ...insert, act: afterBothDied(insert, 'commit done') },
 
   'new table in a new database': {
     sql: (tag) => `CREATE TABLE new_${tag} AS SELECT i FROM range(${rows}) t(i)`,
@@ -138,6 +129,21 @@ export const plays = {
 async function submitAndWait({ world, sql, key }: PlayStage): Promise<void> {
   const job = await world.submit(sql, key);
   await world.ended(job.id);
+}
+
+/** Both are killed once, at another point; the next gateway is the one that comes to this one. */
+function afterBothDied(play: Play, first: string): Play['act'] {
+  return async (stage) => {
+    const { world, point, victims, key } = stage;
+    await play.act({ ...stage, point: { ...point, name: first }, victims: 'both' }).catch(() => {});
+    await world.gateway.ended();
+    const next = world.begin();
+    world.arm(point.name, victims);
+    await next.ready();
+    // What it has adopted ends after it is ready.
+    const job = await next.ask<Job>('findByKey', key);
+    await world.ended(job.id);
+  };
 }
 
 async function stopOther(world: RecoveryWorld, jobId: JobId): Promise<void> {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Awaited } from '../../src/core/actions/await-ending.ts';
 import type { EndedJob, Job, JobId } from '../../src/core/job/job.ts';
 import type { GatewaySettings } from './gateway-process.ts';
-import { arm, disarm, hostsOf, processesIn, type Victims } from './kill-switch.ts';
+import { hostsOf, processesIn } from '../support/processes-in.ts';
+import { arm, disarm, type Victims } from './kill-switch.ts';
 import { KillableGateway } from './killable-gateway.ts';
 import { readState, type StateOfJob } from './read-state.ts';
 

@@ -10,12 +10,22 @@ interface Sleeper {
 
 /** Time that stands still until a test moves it. Any number may sleep. */
 export class HandClock implements Clock {
-  #now = Date.UTC(2026, 0, 1);
+  #steady = 0;
+  #setTo = Date.UTC(2026, 0, 1);
   readonly #sleepers = new Set<Sleeper>();
   readonly #awaited = new Set<{ readonly ms: number; found(): void }>();
 
   now(): number {
-    return this.#now;
+    return this.#setTo + this.#steady;
+  }
+
+  steady(): number {
+    return this.#steady;
+  }
+
+  /** Somebody sets the clock; no time passes. */
+  set(byMs: number): void {
+    this.#setTo += byMs;
   }
 
   /** How many sleep. */
@@ -31,7 +41,7 @@ export class HandClock implements Clock {
       signal?.removeEventListener('abort', wake);
       resolve();
     };
-    const sleeper = { ms, until: this.#now + ms, wake };
+    const sleeper = { ms, until: this.#steady + ms, wake };
     signal?.addEventListener('abort', wake);
     this.#sleepers.add(sleeper);
     for (const awaited of this.#awaited) if (awaited.ms === ms) awaited.found();
@@ -40,18 +50,18 @@ export class HandClock implements Clock {
 
   /** Moves time on; whoever's time is over wakes, the earliest first. */
   advance(ms: number): void {
-    const target = this.#now + ms;
+    const target = this.#steady + ms;
     for (let next = this.#next(); next && next.until <= target; next = this.#next()) {
-      this.#now = Math.max(this.#now, next.until);
+      this.#steady = Math.max(this.#steady, next.until);
       next.wake();
     }
-    this.#now = target;
+    this.#steady = target;
   }
 
   /** Moves time to the first sleeper's waking. */
   advanceToNext(): void {
     const next = this.#next();
-    if (next) this.advance(next.until - this.#now);
+    if (next) this.advance(next.until - this.#steady);
   }
 
   /** Resolves when somebody sleeps for exactly `ms`: only then can a test move the time past it. */

@@ -19,7 +19,7 @@ export async function awaitEnding(
   timeoutMs: number,
   left?: AbortSignal,
 ): Promise<Awaited> {
-  const deadline = ports.clock.now() + timeoutMs;
+  const deadline = ports.clock.steady() + timeoutMs;
   for (;;) {
     const heard = new AbortController();
     let ended: EndedJob | null = null;
@@ -34,7 +34,7 @@ export async function awaitEnding(
       const job = await ports.jobs.find(projectId, jobId);
       if (!job) return { kind: 'unknown' };
       if (isEnded(job)) return { kind: 'ended', job };
-      const remainingMs = deadline - ports.clock.now();
+      const remainingMs = deadline - ports.clock.steady();
       if (remainingMs <= 0 || left?.aborted) return { kind: 'live', job };
       const wake = left ? AbortSignal.any([heard.signal, left]) : heard.signal;
       await ports.clock.sleep(Math.min(remainingMs, lookAgainMs), wake);

@@ -62,6 +62,11 @@ export interface JobStore {
   cancellingJobs(leaseToken: number): Promise<readonly Job[]>;
   /** Jobs past their queued or run limit that are not being cancelled yet, at most `limit`. */
   overdueJobs(now: number, limit: number): Promise<readonly Job[]>;
+  /**
+   * The clock was set: moves the limits of jobs with it, those apart that began, by the clock as it is
+   * now, from `since` to `until`.
+   */
+  shiftDeadlines(byMs: number, since: number, until: number): Promise<void>;
 
   ledgerOf(jobId: JobId): Promise<readonly Held[]>;
   receiptOf(jobId: JobId): Promise<Receipt | null>;

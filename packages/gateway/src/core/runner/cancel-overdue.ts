@@ -3,10 +3,16 @@ import type { Ports } from '../ports/ports.ts';
 
 const sliceSize = 200;
 
-/** Asks for the stop of every job past its queued or run limit. A time-out is an ordinary cancel. */
-export async function cancelOverdue(ports: Pick<Ports, 'jobs' | 'news' | 'clock'>): Promise<void> {
+/**
+ * Asks for the stop of every job past its queued or run limit. A time-out is an ordinary cancel.
+ * @param now by a clock whose last change the limits have followed
+ */
+export async function cancelOverdue(
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  now: number,
+): Promise<void> {
   for (;;) {
-    const overdue = await ports.jobs.overdueJobs(ports.clock.now(), sliceSize);
+    const overdue = await ports.jobs.overdueJobs(now, sliceSize);
     const asked = overdue.map(({ id, request }) =>
       requestCancel(ports, request.projectId, id, {
         by: 'sluice',

@@ -20,9 +20,10 @@ export async function climbLadder(
   for (const rung of rungsForEver(engine.ladder)) {
     if (settled.aborted) return;
     const at = clock.now();
+    const begunAt = clock.steady();
     const answer = await answerWithin(engine, ref, rung, clock);
     taken.push({ rung: rung.name, at, answer });
-    await clock.sleep(Math.max(0, rung.waitMs - (clock.now() - at)), settled);
+    await clock.sleep(Math.max(0, rung.waitMs - (clock.steady() - begunAt)), settled);
   }
 }
 

@@ -144,6 +144,8 @@ async function endJob(
   drive: Drive,
   event: JobEvent,
 ): Promise<void> {
+  // Whoever has given its jobs up says nothing of them: its engine may be closed under it.
+  if (drive.stopped.aborted) throw new Error('the runner has given its jobs up');
   const seen = (drive.seen ??= { event, at: ports.clock.now() });
   // I7: whoever was taken over gives nothing back; the new owner may be using it.
   const job = await readOwn(ports, driven, drive.leaseToken);

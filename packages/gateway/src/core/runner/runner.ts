@@ -4,6 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
 import { cancelForShutdown } from './cancel-for-shutdown.ts';
 import { cancelOverdue } from './cancel-overdue.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { driveJob, resumeJob } from './drive-job.ts';
 import { Drives } from './drives.ts';
 import { LeaseLostError } from './move-job.ts';
@@ -34,7 +35,9 @@ export class Runner {
   readonly #log: RunnerLog;
   readonly #stopped = new AbortController();
   readonly #drives: Drives;
+  readonly #clockWatch: ClockWatch;
   #lease: Lease;
+  #leasedAt: number;
   #isDraining = false;
   #wake = new AbortController();
   /** How often news came, since the last claim, that may let one more job start. */
@@ -53,6 +56,8 @@ export class Runner {
     this.#ports = ports;
     this.#leases = leases;
     this.#lease = lease;
+    this.#leasedAt = ports.clock.steady();
+    this.#clockWatch = new ClockWatch(ports);
     this.#options = options;
     this.#log = log;
     this.#drives = new Drives(ports, this.#stopped.signal, options.tickMs, {
@@ -133,7 +138,9 @@ export class Runner {
   async #keepLooking(): Promise<void> {
     while (this.isLeading) {
       await this.#attempt('keeping the lease', () => this.#keepLease());
-      await this.#attempt('cancelling overdue jobs', () => cancelOverdue(this.#ports));
+      await this.#attempt('cancelling overdue jobs', async () =>
+        cancelOverdue(this.#ports, await this.#clockWatch.look()),
+      );
       await this.#attempt('carrying cancels to their jobs', () => this.#ringCancelled());
       await this.#ports.clock.sleep(this.#options.tickMs, this.#stopped.signal);
     }
@@ -176,11 +183,13 @@ export class Runner {
   }
 
   async #keepLease(): Promise<void> {
-    const now = this.#ports.clock.now();
-    if (this.#lease.until - now > this.#options.leaseTtlMs / 2) return;
-    const renewed = await this.#leases.renew(this.#lease, now, this.#options.leaseTtlMs);
+    const { clock } = this.#ports;
+    const leasedAt = clock.steady();
+    if (leasedAt - this.#leasedAt < this.#options.leaseTtlMs / 2) return;
+    const renewed = await this.#leases.renew(this.#lease, clock.now(), this.#options.leaseTtlMs);
     if (renewed === 'lost') throw new LeaseLostError('another gateway took the lease');
     this.#lease = renewed;
+    this.#leasedAt = leasedAt;
   }
 
   /** The row is the truth: a cancel whose news was missed is carried out all the same. */

@@ -1,6 +1,15 @@
 /** A process of the engine is gone, or does not answer in time. */
 export class HostUnreachableError extends Error {
-  override readonly name = 'HostUnreachableError';
+  override readonly name: string = 'HostUnreachableError';
+}
+
+/** No host is reached any more: the gateway is stopping. */
+export class EngineClosedError extends HostUnreachableError {
+  override readonly name = 'EngineClosedError';
+
+  constructor() {
+    super('the gateway is stopping');
+  }
 }
 
 /** The host works for a gateway that came after this one. */

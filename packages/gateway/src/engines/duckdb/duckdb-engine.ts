@@ -17,6 +17,7 @@ import { committedEnding, markerMac } from './commit-marker.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { CopyTo } from './host-messages.ts';
+import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
 import { isPathGone, removePath } from './path-release.ts';
@@ -30,8 +31,6 @@ import { type StatementOperation, StatementOperations } from './statement-operat
 const answerMs = 2_000;
 const checkMs = 15_000;
 const killMs = 2_000;
-/** How many hosts in a row may go away while they are asked. */
-const mostTries = 3;
 
 /** SQL on DuckDB: a host process for each project, one connection for each job. */
 export class DuckdbEngine implements Engine {
@@ -130,15 +129,13 @@ export class DuckdbEngine implements Engine {
 
   async findByJob(job: Job): Promise<Found> {
     if (this.#operations.find(job.id)) return { kind: 'running', ref: job.id };
-    for (let tries = 1; ; tries++) {
-      let host: ProjectHost | null = null;
-      try {
-        host = await this.#hosts.of(job.request.projectId);
-        return (await this.#operations.adopt(job, host)) ?? (await this.#readEnding(job, host));
-      } catch (error) {
-        // The next host can say what the one that went away meanwhile could not.
-        if (!host?.isGone || tries === mostTries) return outOfReach(error);
-      }
+    try {
+      return await keepAsking(async () => {
+        const host = await this.#hosts.of(job.request.projectId);
+        return (await this.#operations.adopt(job, host)) ?? this.#readEnding(job, host);
+      });
+    } catch (error) {
+      return outOfReach(error);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { JobId } from '../../core/job/job.ts';
 import { adoptHost } from './adopt-host.ts';
-import { HostUnreachableError } from './deadline.ts';
+import { EngineClosedError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
@@ -73,7 +73,7 @@ export class ProjectHosts {
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#leaseToken.reject(new HostUnreachableError('the gateway is stopping'));
+    this.#leaseToken.reject(new EngineClosedError());
     const entries = [...this.#hosts.values(), ...this.#former.values()];
     const hosts = await Promise.all(entries.map((entry) => entry.catch(() => null)));
     const living = new Set(hosts.filter((host) => host !== null));
@@ -81,7 +81,7 @@ export class ProjectHosts {
   }
 
   #begin(projectId: string): Promise<ProjectHost> {
-    if (this.#isClosed) return Promise.reject(new HostUnreachableError('the gateway is stopping'));
+    if (this.#isClosed) return Promise.reject(new EngineClosedError());
     const starting = this.#adoptOrStart(projectId);
     this.#hosts.set(projectId, starting);
     starting.catch(() => this.#forget(projectId, starting));

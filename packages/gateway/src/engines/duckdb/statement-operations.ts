@@ -6,6 +6,7 @@ import type { Found, OutOfReach } from '../../core/ports/engine.ts';
 import { committedEnding } from './commit-marker.ts';
 import { HostTakenOverError } from './deadline.ts';
 import type { RunOrder } from './host-messages.ts';
+import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
@@ -198,7 +199,9 @@ export class StatementOperations {
     try {
       removePath(order.resultFile);
       const mayHaveCommitted = operation.mayHaveCommitted || !operation.host.wasHeardOut;
-      const committed = mayHaveCommitted ? await this.#readMarker(operation) : null;
+      const committed = mayHaveCommitted
+        ? await keepAsking(() => this.#readMarker(operation))
+        : null;
       if (committed) return this.settle(job.id, committed);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       const isInnocent =
@@ -206,7 +209,7 @@ export class StatementOperations {
       if (!isInnocent) return this.settle(job.id, { kind: 'failed', error: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
       evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
-      const host = await this.#hostOf(job.request.projectId);
+      const host = await keepAsking(() => this.#hostOf(job.request.projectId));
       // The stop may have been asked for while the host was started.
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       operation.host = host;
