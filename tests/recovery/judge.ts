@@ -52,7 +52,11 @@ export async function judge(
 async function endedJob(client: SluiceClient, asked: Asked): Promise<Job | null> {
   try {
     const { id } = await client.getByKey(asked.task.key);
-    if (asked.task.kind === 'endless') await client.cancel(id, { waitMs: 30_000 });
+    if (asked.task.kind === 'endless') {
+      // The load ended before it could.
+      if (asked.cancel === 'none') asked.cancel = 'perhaps';
+      await client.cancel(id, { waitMs: 30_000 });
+    }
     return (await client.wait(id, { timeoutMs: endingMs })).job;
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'not_found') return null;

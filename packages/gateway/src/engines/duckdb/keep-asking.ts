@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EngineClosedError } from './deadline.ts';
+import { EngineClosedError, HostTakenOverError } from './deadline.ts';
 
 /** A host may take a minute to replay a large write-ahead file, and may be killed meanwhile. */
 const askingMs = 150_000;
@@ -17,8 +17,13 @@ export async function keepAsking<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof EngineClosedError || performance.now() + pauseMs > deadline) throw error;
+      if (isFinal(error) || performance.now() + pauseMs > deadline) throw error;
     }
     await pause(pauseMs);
   }
+}
+
+/** Nobody is left who could be asked by this gateway. */
+function isFinal(error: unknown): boolean {
+  return error instanceof EngineClosedError || error instanceof HostTakenOverError;
 }

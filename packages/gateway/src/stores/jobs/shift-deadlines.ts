@@ -9,12 +9,12 @@ const sliceSize = 2_000;
  * @param since jobs that began from then on, and until `until`, have the new clock already
  */
 export async function shiftDeadlines(
-  { reader, write }: Database,
+  database: Database,
   byMs: number,
   since: number,
   until: number,
 ): Promise<void> {
-  const limited = await reader
+  const limited = await database.reader
     .selectFrom('jobs')
     .select('seq')
     .where('deadline_at', 'is not', null)
@@ -24,7 +24,7 @@ export async function shiftDeadlines(
     .execute();
   for (let first = 0; first < limited.length; first += sliceSize) {
     const slice = limited.slice(first, first + sliceSize).map(({ seq }) => seq);
-    await write((transaction) =>
+    await database.write((transaction) =>
       transaction
         .updateTable('jobs')
         .set({ deadline_at: sql`deadline_at + ${byMs}` })
