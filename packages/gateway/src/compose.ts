@@ -5,11 +5,13 @@ import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
+import type { StoreObserver } from './core/ports/store-observer.ts';
 import { listen } from './system/listen.ts';
 import { outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
+import { EventStreams } from './dialects/native/event-streams.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
@@ -20,6 +22,7 @@ import { KeyFileError, openKeyFile } from './http/authentication/open-key-file.t
 import { createSecretBox } from './http/authentication/secret-box.ts';
 import { buildApp } from './http/build-app.ts';
 import { createLogger } from './http/logs/create-logger.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { createInProcessNews } from './stores/in-process-news.ts';
 import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
 import { MigrationFailedError, StoreCopyError } from './stores/store-copy-error.ts';
@@ -31,6 +34,7 @@ import { credentialFile, writeCredential } from './system/credential-file.ts';
 import { refuseNewerData, writeDataVersion } from './system/data-version.ts';
 import { loadSamplesFirst } from './system/load-samples-first.ts';
 import { makeDataDirectory } from './system/make-data-directory.ts';
+import { openMetricsToken } from './system/metrics-token.ts';
 import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
@@ -57,8 +61,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const tls = openTls(config.door);
   const dataDir = makeDataDirectory(config.dataDir);
   const log = createLogger(config.logLevel);
+  const failed = (what: string, cause: unknown) => log.error({ err: cause }, `${what} failed`);
+  const metrics = new Metrics(failed);
   refuseNewerData(dataDir);
-  const stores = await openStores(dataDir, config.keep.keysMs);
+  const stores = await openStores(dataDir, config.keep.keysMs, metrics.store);
   writeDataVersion(dataDir);
   const key = await openKey(dataDir);
   const secrets = createSecretBox(key);
@@ -80,10 +86,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
     hostOrphanMs: config.hostOrphanMs,
     now: () => systemClock.now(),
   });
-  const failed = (what: string, cause: unknown) => log.error({ err: cause }, `${what} failed`);
   const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
   const ports: Ports = {
-    jobs: stores.jobs,
+    jobs: metrics.watchCancels(stores.jobs),
+    events: stores.events,
     queues: stores.queues,
     quotas,
     grants: stores.grants,
@@ -92,6 +98,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     clock: systemClock,
     ids: randomIds,
   };
+  metrics.watchJobs(ports.news);
+  metrics.watchState({ jobs: stores.counts, engines: [...ports.engines.values()] });
+  metrics.watchProcess();
   const actions = bindActions(ports);
   const guarded = guardActions(actions, ports);
   await actions.createQueue({
@@ -106,6 +115,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   let runner: Runner | null = null;
   const { cancelTimeoutMs } = config;
+  const streams = new EventStreams();
   const app = await buildApp({
     logger: log,
     identities: stores.identities,
@@ -114,15 +124,22 @@ export async function startGateway(config: Config): Promise<Gateway> {
     clock: systemClock,
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     outside: outsideOf(config.door, tls),
+    metrics: {
+      token: openMetricsToken(dataDir),
+      expose: () => metrics.expose(),
+      request: metrics.request,
+    },
     dialects: [
       {
+        name: 'dli',
         prefix: '',
         plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock }),
         acceptsBearer: false,
       },
       {
+        name: 'native',
         prefix: '/api/v1',
-        plugin: nativeDialect(guarded, { cancelTimeoutMs }),
+        plugin: nativeDialect(guarded, { cancelTimeoutMs, streams }),
         acceptsBearer: true,
       },
     ],
@@ -164,6 +181,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     stop: async () => {
       await admin.close();
       await Promise.all([sweeper.stop(), runner?.drain(config.drainMs)]);
+      // After the drain: what became of the last jobs is told before the streams end.
+      await streams.close();
       const closing = app.close();
       // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
       app.server.closeAllConnections();
@@ -184,9 +203,13 @@ async function openKey(dataDir: string): Promise<Buffer> {
   }
 }
 
-async function openStores(dataDir: string, keepKeysMs: number): Promise<Stores> {
+async function openStores(
+  dataDir: string,
+  keepKeysMs: number,
+  observer: StoreObserver,
+): Promise<Stores> {
   try {
-    return await openSqliteStores(join(dataDir, 'state.db'), systemClock, keepKeysMs);
+    return await openSqliteStores(join(dataDir, 'state.db'), systemClock, keepKeysMs, observer);
   } catch (error) {
     if (error instanceof StoreInUseError) {
       throw new StartError(

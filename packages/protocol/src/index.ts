@@ -8,6 +8,7 @@ export * from './cancel-intent.ts';
 export * from './cancel-verdict.ts';
 export * from './column.ts';
 export * from './job-error.ts';
+export * from './job-event.ts';
 export * from './job-id.ts';
 export * from './job-key.ts';
 export * from './job-list.ts';

@@ -24,6 +24,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   forbidden: 403,
   quota_exceeded: 429,
   storage_full: 507,
+  too_many_streams: 429,
   body_too_large: 413,
   not_json: 400,
   unavailable: 503,

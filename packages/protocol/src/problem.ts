@@ -35,6 +35,8 @@ const problemCodes = [
   'storage_full',
   'unauthenticated',
   'forbidden',
+  /** The project has as many event streams open as it may: close one. */
+  'too_many_streams',
   'body_too_large',
   'not_json',
   /** Something that the gateway needs cannot be reached; later it may be. */

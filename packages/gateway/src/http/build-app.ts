@@ -20,6 +20,8 @@ import { iamFacade } from './iam/iam-facade.ts';
 import { bodyLimitBytes, headersLimitBytes, requestTimeoutMs, urlLimit } from './limits.ts';
 import { RequestLog } from './logs/request-log.ts';
 import { refuseForeignHost } from './refuse-foreign-host.ts';
+import { type MetricsDoor, metricsRoute } from './metrics-route.ts';
+import { nameDialect, observeRequests, type OverRequest } from './observe-requests.ts';
 import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
@@ -34,6 +36,10 @@ export interface AppOptions {
   readonly dialects: readonly MountedDialect[];
   /** Absent: loopback, in the clear. */
   readonly outside?: Outside;
+  readonly metrics?: MetricsDoor & {
+    /** Hears of every request when it is over. */
+    readonly request: (request: OverRequest) => void;
+  };
 }
 
 /** How the server is met from beyond loopback. */
@@ -45,6 +51,8 @@ export interface Outside {
 
 /** A wire API, and where it is mounted. Each of its routes says in `config.needs` what it needs. */
 export interface MountedDialect {
+  /** Its name in metrics. */
+  readonly name: string;
   readonly plugin: FastifyPluginCallback | FastifyPluginAsync;
   /** Empty where its routes are written in full. */
   readonly prefix: string;
@@ -75,6 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorateRequest('principal');
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNoRoute);
+  if (options.metrics) observeRequests(app, options.metrics.request);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (request.url.length > urlLimit) throw urlTooLong();
@@ -87,14 +96,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
 
   healthRoutes(app, readiness, clock);
+  if (options.metrics) metricsRoute(app, options.metrics);
   const authenticator = new Authenticator(options.identities, options.secrets, clock);
   const rates = options.quotas.requests;
   await app.register(iamFacade(authenticator, rates, options.identities, clock), {
     prefix: '/v3',
   });
-  for (const { plugin, prefix, acceptsBearer } of options.dialects) {
+  for (const { name, plugin, prefix, acceptsBearer } of options.dialects) {
     await app.register(
       async (scope) => {
+        nameDialect(scope, name);
         guardRoutes(scope, authenticator, rates, acceptsBearer);
         await scope.register(plugin);
       },

@@ -10,5 +10,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller must be allowed to do. A route behind the door without it is a mistake. */
     needs?: Permission;
+    /** The wire API that has the route. */
+    dialect?: string;
   }
 }

@@ -1,6 +1,8 @@
+import type { EventFeed } from '../core/ports/event-feed.ts';
 import type { GrantStore } from '../core/ports/grant-store.ts';
 import type { EpochStore } from '../core/ports/epoch-store.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
+import type { JobCounts } from '../core/ports/job-counts.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LeaseStore } from '../core/ports/lease-store.ts';
 import type { MemberStore } from '../core/ports/member-store.ts';
@@ -11,6 +13,8 @@ import type { RetentionStore } from '../core/ports/retention-store.ts';
 /** All that is kept, over one database. */
 export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
+  readonly counts: JobCounts;
+  readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: QuotaStore;
   readonly epochs: EpochStore;

@@ -22,6 +22,8 @@ export interface Tables {
   ledger: { job_id: string; position: number; held: JsonText };
   results: ResultsTable;
   events: EventsTable;
+  /** One row: the number through which events may be gone. */
+  feed: { pruned_through: number };
   keys: {
     project_id: string;
     key: string;

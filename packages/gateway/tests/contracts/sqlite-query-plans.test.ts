@@ -7,6 +7,10 @@ import type { JobPage, JobStore } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { RetentionStore } from '../../src/core/ports/retention-store.ts';
 import type { Database } from '../../src/stores/database.ts';
+import type { EventFeed } from '../../src/core/ports/event-feed.ts';
+import type { JobCounts } from '../../src/core/ports/job-counts.ts';
+import { createEventFeed } from '../../src/stores/event-feed.ts';
+import { createJobCounts } from '../../src/stores/job-counts.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
 import { nextInShare } from '../../src/stores/jobs/claim.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
@@ -26,6 +30,8 @@ import { storeDrivers, writtenAt } from './store-drivers.ts';
 interface World extends AsyncDisposable {
   readonly jobs: JobStore;
   readonly retention: RetentionStore;
+  readonly events: EventFeed;
+  readonly counts: JobCounts;
   readonly queue: Queue;
   readonly database: Kysely<Tables>;
   /** Every text that the database was sent. */
@@ -54,6 +60,8 @@ async function openWorld(): Promise<World> {
   return {
     jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
     retention: createRetentionStore(database),
+    events: createEventFeed(database),
+    counts: createJobCounts(database),
     queue,
     database: reader,
     texts,
@@ -70,7 +78,7 @@ async function openWorld(): Promise<World> {
 }
 
 /** Every question and every move of a job store, once. */
-async function askEverything({ jobs, retention, queue }: World): Promise<void> {
+async function askEverything({ jobs, retention, events, counts, queue }: World): Promise<void> {
   const tags = [{ key: 'team', value: 'bi' }];
   const intent = aliceWantsOut;
   const tombstone = { projectId: 'project-a', key: 't', intent, expiresAt: writtenAt };
@@ -91,6 +99,10 @@ async function askEverything({ jobs, retention, queue }: World): Promise<void> {
   await jobs.cancelWaiting('project-a', all.waiting, intent);
   await jobs.findMany('project-a', all.waiting);
 
+  await counts.count();
+  await events.extent();
+  await events.read({ projectId: 'project-a', jobId: null }, 1, 10);
+  await events.read({ projectId: 'project-a', jobId: after.id }, 1, 10);
   await jobs.find('project-a', after.id);
   await jobs.findByKey('project-a', 'k');
   await jobs.liveJobs();
@@ -128,8 +140,9 @@ describe('the plans of the SQLite job store', () => {
       .flatMap((text) => world.planOf(text).map((step) => ({ step, text })));
     expect(plans.length).toBeGreaterThan(40);
     const scans = plans.filter(({ step }) => step.startsWith('SCAN'));
-    // There are few queues, and this index holds live jobs only.
-    const few = /^SCAN (queue|jobs USING COVERING INDEX jobs_live)$/;
+    // There are few queues; these indexes hold live jobs, and shares with something waiting, only.
+    const few =
+      /^SCAN (queue|queues USING .*queues_by_name|feed|epochs|share USING INDEX queue_shares_next|jobs USING COVERING INDEX jobs_live)$/;
     expect(scans.filter(({ step }) => !few.test(step))).toEqual([]);
     expect(scans.length).toBeGreaterThan(0);
   });
@@ -145,6 +158,18 @@ describe('the plans of the SQLite job store', () => {
     const job = world.planOf(nextInShare(world.database, anyShare).compile().sql);
     expect(job[0]).toBe('SEARCH jobs USING INDEX jobs_waiting (queue_id=? AND project_id=?)');
     expect(job.join('\n')).not.toContain('TEMP B-TREE');
+  });
+
+  it('find the place in the feed at once, in its order', async () => {
+    await using world = await openWorld();
+    await askEverything(world);
+    const reads = [...world.texts].filter((text) => text.includes('from "events" left join'));
+    const plans = reads.map((text) => world.planOf(text).join('\n'));
+    expect(plans).toEqual([
+      expect.stringMatching(/^SEARCH events USING INDEX events_by_project .*seq>\?/),
+      expect.stringMatching(/^SEARCH events USING INDEX events_by_job .*seq>\?/),
+    ]);
+    for (const plan of plans) expect(plan).not.toContain('TEMP B-TREE');
   });
 
   it('read lists from the index that fits the filter, in its order', async () => {

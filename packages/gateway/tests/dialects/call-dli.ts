@@ -73,6 +73,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
     readiness: () => Promise.resolve([]),
     dialects: [
       {
+        name: 'dli',
         plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
         prefix: '',
         acceptsBearer: false,

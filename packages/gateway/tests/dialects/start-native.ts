@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { Actions } from '../../src/core/actions/actions.ts';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import type { JobId } from '../../src/core/job/job.ts';
+import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
 import { buildApp } from '../../src/http/build-app.ts';
@@ -45,6 +46,7 @@ export async function startNative(
 ): Promise<Native> {
   const core = await startCore(options);
   await enrolUsers(core.stores.identities);
+  const streams = new EventStreams();
   const app = await buildApp({
     logger: createLogger('silent'),
     identities: core.stores.identities,
@@ -54,7 +56,11 @@ export async function startNative(
     readiness: async () => [],
     dialects: [
       {
-        plugin: nativeDialect(guardActions(around(core.actions), core.stores), { cancelTimeoutMs }),
+        name: 'native',
+        plugin: nativeDialect(guardActions(around(core.actions), core.stores), {
+          cancelTimeoutMs,
+          streams,
+        }),
         prefix: '/api/v1',
         acceptsBearer: true,
       },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
 import { allowedHosts } from '../../src/http/allowed-hosts.ts';
 import { makeCertificate, whyNoCertificate } from '../support/make-certificate.ts';
@@ -20,9 +21,15 @@ async function startWithDialects() {
   const cancelTimeoutMs = 30_000;
   const http = await startHttp({
     dialects: [
-      { plugin: dliDialect(actions, { cancelTimeoutMs, clock }), prefix: '', acceptsBearer: true },
       {
-        plugin: nativeDialect(actions, { cancelTimeoutMs }),
+        name: 'dli',
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        prefix: '',
+        acceptsBearer: true,
+      },
+      {
+        name: 'native',
+        plugin: nativeDialect(actions, { cancelTimeoutMs, streams: new EventStreams() }),
         prefix: '/api/v1',
         acceptsBearer: true,
       },

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
 import { soon } from '../support/soon.ts';
 import { startCore } from '../support/start-core.ts';
@@ -21,9 +22,15 @@ async function startWithDialects(): Promise<Http> {
   const cancelTimeoutMs = 30_000;
   return startHttp({
     dialects: [
-      { plugin: dliDialect(actions, { cancelTimeoutMs, clock }), prefix: '', acceptsBearer: false },
       {
-        plugin: nativeDialect(actions, { cancelTimeoutMs }),
+        name: 'dli',
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        prefix: '',
+        acceptsBearer: false,
+      },
+      {
+        name: 'native',
+        plugin: nativeDialect(actions, { cancelTimeoutMs, streams: new EventStreams() }),
         prefix: '/api/v1',
         acceptsBearer: true,
       },
@@ -81,7 +88,7 @@ describe('the log', () => {
         return new Promise(() => {});
       });
     };
-    const dialects = [{ plugin: deafDialect, prefix: '', acceptsBearer: true }];
+    const dialects = [{ name: 'deaf', plugin: deafDialect, prefix: '', acceptsBearer: true }];
     const { app, log } = await startHttp({ dialects });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');

@@ -8,7 +8,7 @@ import type { Clock } from '../../src/core/ports/clock.ts';
 import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
 import { createMember, type PlainCredential } from '../../src/http/authentication/create-member.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
-import { buildApp, type MountedDialect } from '../../src/http/build-app.ts';
+import { type AppOptions, buildApp, type MountedDialect } from '../../src/http/build-app.ts';
 import type { Readiness } from '../../src/http/health-routes.ts';
 import { createLogger } from '../../src/http/logs/create-logger.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
@@ -34,6 +34,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface HttpOptions {
   readonly dialects?: readonly MountedDialect[];
   readonly readiness?: Readiness;
+  readonly metrics?: NonNullable<AppOptions['metrics']>;
   /** An identity store of the test's own; else a new one. */
   readonly identities?: IdentityStore;
   /** Of every project; no limit unless said. */
@@ -90,9 +91,10 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
     quotas: fixedQuotas(clock, options.quotas),
     clock,
     readiness: options.readiness ?? (async () => []),
+    ...(options.metrics && { metrics: options.metrics }),
     dialects: options.dialects ?? [
-      { plugin: echoDialect, prefix: '', acceptsBearer: false },
-      { plugin: echoDialect, prefix: '/api/v1', acceptsBearer: true },
+      { name: 'echo', plugin: echoDialect, prefix: '', acceptsBearer: false },
+      { name: 'echo', plugin: echoDialect, prefix: '/api/v1', acceptsBearer: true },
     ],
   });
   onTestFinished(() => app.close());

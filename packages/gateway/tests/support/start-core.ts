@@ -7,6 +7,7 @@ import type { CancelWish } from '../../src/core/actions/request-cancel.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import { isEnded } from '../../src/core/job/job.ts';
+import type { JobStore } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { Script } from '../../src/engines/scripted/script.ts';
 import { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
@@ -29,6 +30,8 @@ export interface CoreOptions extends GatewayOptions {
   /** Slots of the shared queue `default`; 2 unless said. */
   readonly slots?: number;
   readonly queue?: Partial<Queue>;
+  /** What is put around the job store, for every gateway over it. */
+  readonly decorateJobs?: (jobs: JobStore) => JobStore;
 }
 
 /** The core with a real runner, real actions and a real store, on the scripted engine and a hand-moved clock. */
@@ -81,18 +84,11 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
       callsUnderWay--;
     }
   };
+  const { decorateJobs = (jobs) => jobs } = options;
   const stores: Stores = {
-    jobs: watchCalls(watchCalls(opened.jobs, witness.aroundJobs), countCall),
+    ...opened,
+    jobs: decorateJobs(watchCalls(watchCalls(opened.jobs, witness.aroundJobs), countCall)),
     queues: watchCalls(opened.queues, witness.aroundQueues),
-    quotas: opened.quotas,
-    epochs: opened.epochs,
-    retention: opened.retention,
-    leases: opened.leases,
-    identities: opened.identities,
-    members: opened.members,
-    grants: opened.grants,
-    close: () => opened.close(),
-    [Symbol.asyncDispose]: () => opened.close(),
   };
   await stores.queues.create(defaultQueue(options));
   const world: World = { stores, engine, clock };

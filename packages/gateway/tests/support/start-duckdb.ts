@@ -7,6 +7,7 @@ import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
+import type { JobStore } from '../../src/core/ports/job-store.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
@@ -55,6 +56,8 @@ export interface DuckdbWorldSettings {
   readonly aroundJobs?: AroundCall;
   readonly aroundLeases?: AroundCall;
   readonly aroundEngine?: AroundCall;
+  /** What is put around the job store. */
+  readonly decorateJobs?: (jobs: JobStore) => JobStore;
 }
 
 /** The real core over the real store and real DuckDB hosts, in a directory of its own. */
@@ -72,8 +75,10 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     now: () => systemClock.now(),
   });
   const { aroundJobs = justCall, aroundLeases = justCall, aroundEngine = justCall } = settings;
+  const { decorateJobs = (jobs) => jobs } = settings;
   const ports = {
-    jobs: watchCalls(stores.jobs, aroundJobs),
+    jobs: decorateJobs(watchCalls(stores.jobs, aroundJobs)),
+    events: stores.events,
     queues: stores.queues,
     quotas: fixedQuotas(systemClock),
     engines: new Map([['duckdb', watchCalls<Engine>(engine, aroundEngine)]]),

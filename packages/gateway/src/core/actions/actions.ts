@@ -7,6 +7,7 @@ import { cancelJob } from './cancel-job.ts';
 import { cancelMatching, listMatching } from './cancel-matching.ts';
 import { checkSql } from './check-sql.ts';
 import { createQueue } from './create-queue.ts';
+import { followEvents } from './follow-events.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
@@ -27,6 +28,7 @@ export interface Actions {
   readonly readResult: Bound<typeof readResult>;
   readonly createQueue: Bound<typeof createQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
+  readonly followEvents: Bound<typeof followEvents>;
   readonly findJob: (projectId: string, jobId: JobId) => Promise<Job | null>;
   readonly findJobByKey: (projectId: string, key: string) => Promise<Job | null>;
   readonly listJobs: (
@@ -54,6 +56,7 @@ export function bindActions(ports: Ports): Actions {
     readResult: (...rest) => readResult(ports, ...rest),
     createQueue: (...rest) => createQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
+    followEvents: (...rest) => followEvents(ports, ...rest),
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),

@@ -2,12 +2,13 @@ import { AccessRefusedError } from '../access/access-refused-error.ts';
 import type { Principal } from '../access/principal.ts';
 import { Rights } from '../access/rights.ts';
 import type { Job, JobId } from '../job/job.ts';
-import type { JobFilter, JobPage } from '../ports/job-store.ts';
+import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
+import type { FeedItem, FeedStart, FollowAnswer } from './follow-events.ts';
 import type { CancelWish } from './request-cancel.ts';
 import type { SubmitOrder } from './submit-job.ts';
 
@@ -111,6 +112,28 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       return actions.listJobs(principal.projectId, within ? { ...filter, within } : filter, page);
     },
 
+    async followJob(
+      principal: Principal,
+      jobId: JobId,
+      start: FeedStart,
+      left: AbortSignal,
+    ): Promise<FollowAnswer> {
+      if (!(await findJob(principal, jobId))) return unknown;
+      return actions.followEvents({ projectId: principal.projectId, jobId }, start, left);
+    },
+
+    async followProject(
+      principal: Principal,
+      start: FeedStart,
+      left: AbortSignal,
+    ): Promise<FollowAnswer> {
+      const scope = { projectId: principal.projectId, jobId: null };
+      const answer = await actions.followEvents(scope, start, left);
+      return answer.kind === 'items'
+        ? { ...answer, items: seenOf(principal, answer.items) }
+        : answer;
+    },
+
     /** Their names are no secret in the project. */
     listQueues: (principal: Principal) => actions.listQueues(principal.projectId),
 
@@ -150,6 +173,17 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     return { within };
   }
 
+  /** What he sees is asked for each page: a stream lasts, and what was shared with him may not. */
+  async function* seenOf(
+    principal: Principal,
+    pages: AsyncIterable<readonly FeedItem[]>,
+  ): AsyncGenerator<readonly FeedItem[]> {
+    for await (const page of pages) {
+      const within = await rights.scopeSeen(principal);
+      yield within ? page.filter((item) => isWithin(within, item)) : page;
+    }
+  }
+
   /** A queue that is not there is refused by the action itself. */
   async function demandOnQueue(principal: Principal, name = 'default'): Promise<void> {
     const wish = { to: 'use_all', privilege: 'SUBMIT_JOB' } as const;
@@ -161,4 +195,10 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
 
 function queueOf({ request }: Job): { readonly id: string; readonly name: string } {
   return { id: request.queueId, name: request.queueName };
+}
+
+function isWithin({ owner, queueIds }: JobScope, item: FeedItem): boolean {
+  if (item.kind !== 'event') return true;
+  const { job } = item.event;
+  return job !== null && (job.owner === owner || queueIds.includes(job.queueId));
 }

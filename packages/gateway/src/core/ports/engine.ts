@@ -53,6 +53,9 @@ export interface Engine {
   /** What neighbours lost when this job's operation had to be stopped with its host, a sentence each (I6). */
   collateral(jobId: JobId): readonly string[];
 
+  /** How many processes of this engine are alive. */
+  hostsAlive(): number;
+
   /** The job's ending is durable: nothing of it needs to be remembered. */
   forget(jobId: JobId): void;
 

@@ -1,6 +1,7 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
+import type { EventFeed } from './event-feed.ts';
 import type { GrantStore } from './grant-store.ts';
 import type { Ids } from './ids.ts';
 import type { JobNews } from './job-news.ts';
@@ -10,6 +11,7 @@ import type { QueueStore } from './queue-store.ts';
 /** All that the core asks of the world. Each action and runner names the few it needs with `Pick`. */
 export interface Ports {
   readonly jobs: JobStore;
+  readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;
   readonly grants: GrantStore;

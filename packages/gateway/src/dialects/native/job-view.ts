@@ -61,7 +61,7 @@ function toResultView({ columns, rowCount, affectedRows }: ResultSummary): Resul
   };
 }
 
-function toCancelView(intent: CancelIntent | null): CancelView | null {
+export function toCancelView(intent: CancelIntent | null): CancelView | null {
   if (!intent) return null;
   const { by, at, reason, requestId } = intent;
   return { by, at: toTimestamp(at), reason, request_id: requestId };

@@ -1,10 +1,12 @@
 import type { FastifyPluginCallback } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import { answerError, answerNoRoute } from './answer-error.ts';
+import type { EventStreams } from './event-streams.ts';
 import { validatedBySchema } from './native-app.ts';
 import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { cancelMatchingRoute } from './routes/cancel-matching.ts';
+import { followEventsRoutes } from './routes/follow-events.ts';
 import { createQueueRoute } from './routes/create-queue.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
@@ -19,6 +21,7 @@ import { whoamiRoute } from './routes/whoami.ts';
 export interface NativeOptions {
   /** How long a cancel waits for its proof where the request does not say. */
   readonly cancelTimeoutMs: number;
+  readonly streams: EventStreams;
 }
 
 /**
@@ -42,6 +45,7 @@ export function nativeDialect(
     cancelByKeyRoute(app, actions, options.cancelTimeoutMs);
     cancelMatchingRoute(app, actions, options.cancelTimeoutMs);
     showCancellationRoute(app, actions);
+    followEventsRoutes(app, actions, options.streams);
     createQueueRoute(app, actions);
     listQueuesRoute(app, actions);
     listQuotasRoute(app, actions);

@@ -52,7 +52,7 @@ function toRungView({ rung, at, answer }: RungTaken): RungTakenView {
   return { rung, at: toTimestamp(at), answer };
 }
 
-function toCheckView({ held, isGone, read, at }: ReleaseCheck): ReleaseCheckView {
+export function toCheckView({ held, isGone, read, at }: ReleaseCheck): ReleaseCheckView {
   return { held: toHeldView(held), is_gone: isGone, read, at: toTimestamp(at) };
 }
 

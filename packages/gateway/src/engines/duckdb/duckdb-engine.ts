@@ -159,6 +159,10 @@ export class DuckdbEngine implements Engine {
     return this.#operations.find(jobId)?.collateral ?? [];
   }
 
+  hostsAlive(): number {
+    return this.#hosts.alive;
+  }
+
   forget(jobId: JobId): void {
     this.#operations.forget(jobId);
   }

@@ -17,6 +17,8 @@ export class ProjectHosts {
   /** What became of the hosts of an earlier gateway; null where none lived. */
   readonly #former = new Map<string, Promise<ProjectHost | null>>();
   readonly #leaseToken = Promise.withResolvers<number>();
+  /** Those that were started or adopted, until they are seen to be gone. */
+  readonly #started = new Set<ProjectHost>();
   #isClosed = false;
 
   constructor(settings: DuckdbSettings, news: HostNews) {
@@ -57,6 +59,10 @@ export class ProjectHosts {
       if (!host.isGone && !host.isTakenOver) return host;
       this.#forget(projectId, entry);
     }
+  }
+
+  get alive(): number {
+    return this.#started.size;
   }
 
   /** The project's host if it runs; none is started. */
@@ -102,14 +108,23 @@ export class ProjectHosts {
   ): Promise<ProjectHost | null> {
     const places = new ProjectPlaces(this.#settings.dataDir, projectId);
     const host = await adoptHost(places, leaseToken, this.#news);
-    if (host) await dropStrays(host, live);
+    if (!host) return null;
+    this.#count(host);
+    await dropStrays(host, live);
     return host;
   }
 
-  #start(projectId: string, leaseToken: number): Promise<ProjectHost> {
+  async #start(projectId: string, leaseToken: number): Promise<ProjectHost> {
     const { dataDir, memory, threads, hostOrphanMs } = this.#settings;
     const limits = { memory, threads, orphanMs: hostOrphanMs };
-    return startHost(new ProjectPlaces(dataDir, projectId), limits, leaseToken, this.#news);
+    const places = new ProjectPlaces(dataDir, projectId);
+    return this.#count(await startHost(places, limits, leaseToken, this.#news));
+  }
+
+  #count(host: ProjectHost): ProjectHost {
+    this.#started.add(host);
+    void host.gone.then(() => this.#started.delete(host));
+    return host;
   }
 
   /** A host that came after it stays. */

@@ -146,6 +146,10 @@ export class ScriptedEngine implements Engine {
     return [];
   }
 
+  hostsAlive(): number {
+    return 0;
+  }
+
   forget(jobId: JobId): void {
     this.#operations.delete(jobId);
   }

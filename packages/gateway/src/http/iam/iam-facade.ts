@@ -5,6 +5,7 @@ import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { RequestRates } from '../../core/quotas/request-rates.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { guardRoutes } from '../guard-routes.ts';
+import { nameDialect } from '../observe-requests.ts';
 import { answerIamError, answerNoIamRoute } from './iam-error.ts';
 import { issueTokenRoute } from './issue-token.ts';
 import { listDomainsRoute } from './list-domains.ts';
@@ -18,6 +19,7 @@ export function iamFacade(
   clock: Clock,
 ): FastifyPluginAsync {
   return async (app) => {
+    nameDialect(app, 'iam');
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
     app.setErrorHandler(answerIamError);
     app.setNotFoundHandler(answerNoIamRoute);

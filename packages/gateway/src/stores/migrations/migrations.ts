@@ -5,6 +5,7 @@ import { retention } from './0005-retention.ts';
 import { epochs } from './0006-epochs.ts';
 import { quotaTables } from './0007-quota-tables.ts';
 import { queueGrants } from './0008-queue-grants.ts';
+import { feed } from './0009-feed.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   epochs,
   quotaTables,
   queueGrants,
+  feed,
 ];

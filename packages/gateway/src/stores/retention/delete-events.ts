@@ -20,7 +20,16 @@ export async function deleteEvents(
     .limit(limit)
     .execute();
   const over = slice.filter(({ at }) => at <= times.before).map(({ seq }) => seq);
-  if (over.length > 0) await transaction.deleteFrom('events').where('seq', 'in', over).execute();
+  const newest = over.at(-1);
+  if (newest !== undefined) {
+    await transaction.deleteFrom('events').where('seq', 'in', over).execute();
+    // A reader that stopped before this number is told so: it may have missed some.
+    await transaction
+      .updateTable('feed')
+      .set({ pruned_through: newest })
+      .where('pruned_through', '<', newest)
+      .execute();
+  }
 
   const isFull = slice.length === limit;
   const isPast = slice.every(({ at }) => at <= times.before || at > times.now);

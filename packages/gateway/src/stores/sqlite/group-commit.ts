@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
+import type { StoreObserver } from '../../core/ports/store-observer.ts';
 
 /** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
 const sliceMs = 5;
@@ -24,22 +25,33 @@ type Tell = () => void;
  */
 export class GroupCommit<Schema> {
   readonly #database: Kysely<Schema>;
+  readonly #observer: StoreObserver | undefined;
   readonly #waiting: Write<Schema>[] = [];
   #running: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(database: Kysely<Schema>) {
+  constructor(database: Kysely<Schema>, observer?: StoreObserver) {
     this.#database = database;
+    this.#observer = observer;
   }
 
   write<T>(work: Work<Schema, T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new Error('the store is closed'));
+    const askedAt = performance.now();
+    const took = () => performance.now() - askedAt;
     return new Promise<T>((resolve, reject) => {
       const run = async (transaction: Transaction<Schema>) => {
         const answer = await work(transaction);
-        return () => resolve(answer);
+        return () => {
+          this.#observer?.wrote(took(), 'committed');
+          resolve(answer);
+        };
       };
-      this.#waiting.push({ run, reject });
+      const fail = (reason: unknown) => {
+        this.#observer?.wrote(took(), 'failed');
+        reject(reason);
+      };
+      this.#waiting.push({ run, reject: fail });
       this.#running ??= this.#run();
     });
   }
@@ -71,6 +83,7 @@ export class GroupCommit<Schema> {
       for (const write of slice.keys()) write.reject(error);
       return;
     }
+    this.#observer?.committedTogether(slice.size);
     for (const tell of slice.values()) tell();
   }
 

@@ -1,7 +1,10 @@
 import type { Clock } from '../../core/ports/clock.ts';
+import type { StoreObserver } from '../../core/ports/store-observer.ts';
+import { createEventFeed } from '../event-feed.ts';
 import { createGrantStore } from '../grant-store.ts';
 import { createEpochStore } from '../epoch-store.ts';
 import { createIdentityStore } from '../identity-store.ts';
+import { createJobCounts } from '../job-counts.ts';
 import { createJobStore } from '../job-store.ts';
 import { createLeaseStore } from '../lease-store.ts';
 import { createMemberStore } from '../member-store.ts';
@@ -18,6 +21,7 @@ const weekMs = 7 * 24 * 60 * 60 * 1_000;
  * @param path the file; its directory is there already
  * @param clock dates the events
  * @param keepKeysMs how long a key stands for its job (I12)
+ * @param observer hears how long reads and writes take
  * @throws StoreInUseError when another process has it
  * @throws StoreTooNewError when a newer version has written it
  */
@@ -25,11 +29,14 @@ export async function openSqliteStores(
   path: string,
   clock: Pick<Clock, 'now'>,
   keepKeysMs = weekMs,
+  observer?: StoreObserver,
 ): Promise<Stores> {
-  const database = await openSqliteDatabase(path);
+  const database = await openSqliteDatabase(path, observer);
   const close = async () => database[Symbol.asyncDispose]();
   return {
     jobs: createJobStore(database, clock, keepKeysMs),
+    counts: createJobCounts(database),
+    events: createEventFeed(database),
     queues: createQueueStore(database),
     quotas: createQuotaStore(database),
     epochs: createEpochStore(database),

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type Dialect, Kysely, SqliteDialect, type SqliteDialectConfig } from 'kysely';
+import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import type { Database } from '../database.ts';
 import { StoreInUseError } from '../store-in-use-error.ts';
 import type { Tables } from '../tables.ts';
@@ -16,16 +17,21 @@ import { WriterDialect } from './writer-dialect.ts';
  * @throws StoreTooNewError when a newer version has written it
  * @throws StoreCopyError, MigrationFailedError when it cannot be brought to this version
  */
-export async function openSqliteDatabase(path: string): Promise<Database & AsyncDisposable> {
+export async function openSqliteDatabase(
+  path: string,
+  observer?: StoreObserver,
+): Promise<Database & AsyncDisposable> {
   await using resources = new AsyncDisposableStack();
   resources.use(lockStore(path));
   try {
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
-    const reader = useDatabase(resources, openReader(path), SqliteDialect);
+    const reader = useDatabase(resources, openReader(path), SqliteDialect, (ms) =>
+      observer?.read(ms),
+    );
 
-    const writes = new GroupCommit(writer);
+    const writes = new GroupCommit(writer, observer);
     resources.defer(() => writes.close());
     const open = resources.move();
     return {
@@ -42,9 +48,11 @@ function useDatabase(
   resources: AsyncDisposableStack,
   connection: BetterSqlite3.Database,
   DialectOf: new (config: SqliteDialectConfig) => Dialect,
+  took?: (ms: number) => void,
 ): Kysely<Tables> {
   const database = new Kysely<Tables>({
     dialect: new DialectOf({ database: cacheStatements(connection) }),
+    ...(took && { log: (event) => took(event.queryDurationMillis) }),
   });
   resources.defer(() => {
     connection.close();

@@ -1,0 +1,12 @@
+import type { JobStatus } from '../job/job.ts';
+
+/** How many jobs wait and are live, from counts and indexes of live rows: whatever has ended costs nothing. */
+export interface JobCounts {
+  /** Every queue, also those without jobs. Queues of one name in several projects are counted together. */
+  count(): Promise<readonly QueueCounts[]>;
+}
+
+export interface QueueCounts {
+  readonly queueName: string;
+  readonly jobs: Readonly<Record<Exclude<JobStatus, 'ended'>, number>>;
+}

@@ -1,0 +1,72 @@
+/** Event streams of one project at once: each costs a read of the feed whenever something happens. */
+const mostOfProject = 64;
+/** How long a client may leave its stream unread. */
+const stuckMs = 60_000;
+/** A stream lasts no longer: who comes back shows his credential again, which may be good no more. */
+const longestMs = 60 * 60 * 1_000;
+/** How long the last words of the streams may take when the gateway stops. */
+const closingMs = 1_000;
+
+/** One stream that is open. */
+export interface OpenStream extends Disposable {
+  /** Aborts when the stream has to end: its client has left, or the gateway stops. */
+  readonly left: AbortSignal;
+}
+
+/** The event streams that are open: how many a project has, and their end when the gateway stops. */
+export class EventStreams {
+  readonly #ofProject = new Map<string, number>();
+  readonly #stopping = new AbortController();
+  #open = 0;
+  #idle = Promise.withResolvers<void>();
+
+  /** @returns null when the project has as many as it may */
+  open(projectId: string, clientLeft: AbortSignal): OpenStream | null {
+    const count = this.#ofProject.get(projectId) ?? 0;
+    if (count >= mostOfProject) return null;
+    this.#ofProject.set(projectId, count + 1);
+    this.#open++;
+    const left = AbortSignal.any([
+      clientLeft,
+      this.#stopping.signal,
+      AbortSignal.timeout(longestMs),
+    ]);
+    return { left, [Symbol.dispose]: () => this.#forget(projectId) };
+  }
+
+  /** Ends every stream, and waits until its client was sent all, or the time is up. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#open === 0) return;
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, closingMs);
+    await Promise.race([this.#idle.promise, late.promise]);
+    clearTimeout(timer);
+  }
+
+  #forget(projectId: string): void {
+    const count = (this.#ofProject.get(projectId) ?? 1) - 1;
+    if (count === 0) this.#ofProject.delete(projectId);
+    else this.#ofProject.set(projectId, count);
+    this.#open--;
+    if (this.#open === 0) this.#idle.resolve();
+  }
+}
+
+/**
+ * Passes texts on, one after the other as they are taken.
+ * @param stuck is called when one was not taken in time: nothing is held for a client that reads no more
+ */
+export async function* takenInTime(
+  texts: AsyncIterable<string>,
+  stuck: () => void,
+): AsyncGenerator<string> {
+  for await (const text of texts) {
+    const timer = setTimeout(stuck, stuckMs);
+    try {
+      yield text;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream';
+import { EventId, EventsQuery, JobEventsQuery } from '@sluice/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { FeedItem, FeedStart, FollowAnswer } from '../../../core/actions/follow-events.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { JobEvent } from '../../../core/ports/event-feed.ts';
+import { clientLeft } from '../client-left.ts';
+import { type EventStreams, takenInTime } from '../event-streams.ts';
+import { fromEventId, toEventText } from '../event-text.ts';
+import { JobParams } from '../job-params.ts';
+import { unknownJob } from '../job-refusals.ts';
+import type { NativeApp } from '../native-app.ts';
+import type { Refusal } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+
+/** Where a client that comes back stands. */
+const ResumeHeaders = Type.Object({ 'last-event-id': Type.Optional(EventId) });
+
+/** Streams what happens to one job, or to all that the caller sees, as server-sent events. */
+export function followEventsRoutes(
+  app: NativeApp,
+  actions: GuardedActions,
+  streams: EventStreams,
+): void {
+  app.get(
+    '/jobs/:id/events',
+    {
+      config: { needs: 'read' },
+      exposeHeadRoute: false,
+      schema: { params: JobParams, headers: ResumeHeaders, querystring: JobEventsQuery },
+    },
+    (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      const start = startOf(request.headers['last-event-id'] ?? request.query.after, 'oldest');
+      return stream(request, reply, streams, {
+        follow: (left) => actions.followJob(request.principal, id, start, left),
+        isWanted: () => true,
+        unknown: unknownJob(id),
+      });
+    },
+  );
+
+  app.get(
+    '/events',
+    {
+      config: { needs: 'read' },
+      exposeHeadRoute: false,
+      schema: { headers: ResumeHeaders, querystring: EventsQuery },
+    },
+    (request, reply) => {
+      const { query } = request;
+      const start = startOf(request.headers['last-event-id'] ?? query.after, 'now');
+      const queue = query.queue?.toLowerCase();
+      return stream(request, reply, streams, {
+        follow: (left) => actions.followProject(request.principal, start, left),
+        // Passed over here, so that each read of the feed is short however few events are wanted.
+        isWanted: ({ kind, job }) =>
+          (query.kind?.includes(kind) ?? true) && (queue === undefined || queue === job?.queueName),
+        unknown: unknownJob(''),
+      });
+    },
+  );
+}
+
+function startOf(after: string | undefined, absent: 'oldest' | 'now'): FeedStart {
+  if (after === undefined) return absent;
+  return after === 'oldest' ? after : fromEventId(after);
+}
+
+interface Asked {
+  readonly follow: (left: AbortSignal) => Promise<FollowAnswer>;
+  readonly isWanted: (event: JobEvent) => boolean;
+  /** The refusal where there is nothing to follow. */
+  readonly unknown: Refusal;
+}
+
+async function stream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  streams: EventStreams,
+  { follow, isWanted, unknown }: Asked,
+): Promise<FastifyReply> {
+  const opened = streams.open(request.principal.projectId, clientLeft(reply));
+  if (!opened) return refuse(request, reply, tooManyStreams);
+  // Whatever becomes of the answer, its connection closes, and the stream is counted no more.
+  reply.raw.once('close', () => opened[Symbol.dispose]());
+  const answer = await follow(opened.left);
+  switch (answer.kind) {
+    case 'unknown':
+      return refuse(request, reply, unknown);
+    case 'over':
+      // A browser that comes back after the last event is told by this to come no more.
+      return reply.code(204).send();
+    case 'items': {
+      const texts = toTexts(answer.items, isWanted);
+      const pages = takenInTime(texts, () => reply.raw.destroy());
+      return (
+        reply
+          .type('text/event-stream; charset=utf-8')
+          .header('cache-control', 'no-store')
+          // For proxies that would otherwise gather an answer before they pass it on.
+          .header('x-accel-buffering', 'no')
+          .send(Readable.from(pages, { highWaterMark: 1 }))
+      );
+    }
+  }
+}
+
+async function* toTexts(
+  pages: AsyncIterable<readonly FeedItem[]>,
+  isWanted: (event: JobEvent) => boolean,
+): AsyncGenerator<string> {
+  // The first bytes go out at once, so that a client knows that it is heard.
+  yield 'retry: 1000\n\n';
+  for await (const items of pages) {
+    const wanted = items.filter((item) => item.kind !== 'event' || isWanted(item.event));
+    if (wanted.length > 0) yield wanted.map(toEventText).join('');
+  }
+}
+
+const tooManyStreams: Refusal = {
+  code: 'too_many_streams',
+  detail: 'The project has as many event streams open as it may. Close one, or try again later.',
+  retryAfterS: 5,
+};

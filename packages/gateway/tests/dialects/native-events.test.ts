@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { JobId } from '../../src/core/job/job.ts';
+import { type EventReader, readEvents } from '../support/read-events.ts';
+import { projectId } from './native-users.ts';
+import { as, type Native, startNative, unknownId } from './start-native.ts';
+
+/** Time stands still in these tests until somebody moves it, and readers gather their news for a while. */
+function keepMoving({ core: { clock } }: Native): Disposable {
+  const timer = setInterval(() => clock.advance(20), 1);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+function follow(
+  native: Native,
+  path: string,
+  more: { lastEventId?: string; user?: Parameters<typeof as>[0] } = {},
+): Promise<EventReader> {
+  return readEvents(native.url + path, {
+    ...as(more.user ?? 'oscar'),
+    ...(more.lastEventId !== undefined && { 'last-event-id': more.lastEventId }),
+  });
+}
+
+async function cancel({ core }: Native, jobId: JobId): Promise<void> {
+  const wish = { by: 'alice', reason: 'user', requestId: 'request-9' } as const;
+  await core.actions.cancelJob(projectId, jobId, wish, 30_000);
+}
+
+describe('the events of a job', () => {
+  it('tell its whole life, from its submit to its ending, and then the stream ends', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const jobId = await native.submit();
+    await using events = await follow(native, `/jobs/${jobId}/events`);
+    expect(events.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    const told = await events.rest();
+    expect(told.map(({ event, data }) => [event, data['kind'], data['revision']])).toEqual([
+      ['job', 'queued', 1],
+      ['job', 'launching', 2],
+      ['job', 'running', 3],
+      ['job', 'succeeded', 4],
+    ]);
+    expect(told.at(-1)?.data).toMatchObject({
+      job_id: jobId,
+      queue: 'default',
+      cancel: null,
+      error: null,
+      released: [{ held: { kind: 'operation' }, is_gone: true }],
+    });
+  });
+
+  it('name who wanted the stop, and what was looked for at its end', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const held = native.core.stage.hold('work 1');
+    const jobId = await native.submit();
+    await held.reached();
+    await using events = await follow(native, `/jobs/${jobId}/events`);
+    await events.take(3);
+    const cancelled = cancel(native, jobId);
+    const told = await events.rest();
+    await cancelled;
+    expect(told.map(({ data }) => data['kind'])).toEqual(['cancelling', 'cancelled']);
+    for (const { data } of told) {
+      expect(data['cancel']).toMatchObject({ by: 'alice', request_id: 'request-9' });
+    }
+    expect(told.at(-1)?.data['released']).toHaveLength(1);
+  });
+
+  it('go on after any event that is named, with what comes next and nothing twice', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const jobId = await native.run();
+    const path = `/jobs/${jobId}/events`;
+    await using whole = await follow(native, path);
+    const all = await whole.rest();
+    for (const [index, { id }] of all.slice(0, -1).entries()) {
+      await using resumed = await follow(native, path, { lastEventId: id ?? '' });
+      expect(await resumed.rest()).toEqual(all.slice(index + 1));
+    }
+    const seen = await fetch(native.url + path, {
+      headers: { ...as('oscar'), 'last-event-id': all.at(-1)?.id ?? '' },
+    });
+    expect(seen.status).toBe(204);
+  });
+
+  it('are those of no other project', async () => {
+    const native = await startNative();
+    const jobId = await native.run();
+    const foreign = await native.get(`/jobs/${jobId}/events`, as('eve'));
+    const unknown = await native.get(`/jobs/${unknownId}/events`, as('eve'));
+    expect(foreign.status).toBe(404);
+    const detail = (answer: typeof foreign) =>
+      (answer.body as { detail: string }).detail.replace(/[0-9a-f-]{36}/, '');
+    expect(detail(foreign)).toBe(detail(unknown));
+  });
+});
