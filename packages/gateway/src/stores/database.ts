@@ -1,10 +1,17 @@
 import type { ColumnBuilderCallback, ColumnDataType, Kysely, Transaction } from 'kysely';
+import type { Contains } from './jobs/list-conditions.ts';
 import type { Tables } from './tables.ts';
 
 /** What the queries ask of a driver. One folder beside this file implements it. */
 export interface Database {
   /** Sees what is committed. It never waits for a write. */
   readonly reader: Kysely<Tables>;
+
+  /** Like `reader`, for a question that takes long: others wait for it here, and nobody elsewhere. */
+  readonly searcher: Kysely<Tables>;
+
+  /** Whether a text has a part, upper and lower case alike. */
+  readonly contains: Contains;
 
   /**
    * Runs one write as a whole or not at all; resolves after it is on disk. The work awaits nothing

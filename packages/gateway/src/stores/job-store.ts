@@ -34,7 +34,7 @@ export function createJobStore(
 
     commit: (step) => database.write((transaction) => commitStep(transaction, step, clock.now())),
 
-    liveMatching: (projectId, filter) => liveMatching(reader, projectId, filter),
+    liveMatching: (projectId, filter) => liveMatching(database, projectId, filter),
 
     cancelWaiting: (projectId, jobIds, intent) =>
       database.write((transaction) =>
@@ -67,7 +67,7 @@ export function createJobStore(
           .executeTakeFirst(),
       ),
 
-    list: (projectId, filter, page) => list(reader, projectId, filter, page),
+    list: (projectId, filter, page) => list(database, projectId, filter, page),
 
     liveJobs: async () => {
       const rows = await selectJobs(reader)

@@ -16,7 +16,15 @@ export interface Tables {
   epochs: { number: number; id: string; began_at: number; because: 'made' | 'restored' };
 
   jobs: JobsTable;
-  job_tags: { project_id: string; key: string; value: string; job_id: string };
+  job_tags: {
+    project_id: string;
+    key: string;
+    value: string;
+    job_id: string;
+    /** As in `jobs`, and as little changed. */
+    seq: number;
+    submitted_at: number;
+  };
   cancel_intents: IntentColumns & { job_id: string };
   receipts: { job_id: string; receipt: JsonText };
   ledger: { job_id: string; position: number; held: JsonText };
@@ -35,6 +43,7 @@ export interface Tables {
 
   queues: QueuesTable;
   queue_shares: QueueSharesTable;
+  job_counts: JobCountsTable;
   /** See `result-bytes.ts`. */
   project_usage: { project_id: string; result_bytes: number };
   project_quotas: { project_id: string; quota: QuotaName; most: number | null };
@@ -140,6 +149,21 @@ interface QueueSharesTable {
   live: number;
   /** The event of its newest claim, which grows with every claim; 0 when it had none. */
   served: number;
+}
+
+/** How many jobs have ended; see `job-counts.ts`. */
+interface JobCountsTable {
+  project_id: string;
+  /** Of the submit: days since the epoch. */
+  day: number;
+  queue_id: string;
+  queue_name: string;
+  owner: string;
+  engine: string;
+  database: string;
+  statement_class: StatementClass;
+  status: StatusFilter;
+  jobs: number;
 }
 
 interface CredentialsTable {

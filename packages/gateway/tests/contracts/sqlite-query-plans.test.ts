@@ -13,6 +13,7 @@ import { createEventFeed } from '../../src/stores/event-feed.ts';
 import { createJobCounts } from '../../src/stores/job-counts.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
 import { nextInShare } from '../../src/stores/jobs/claim.ts';
+import { containsIgnoringCase } from '../../src/stores/sqlite/contains-ignoring-case.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
 import { createRetentionStore } from '../../src/stores/retention-store.ts';
 import type { Tables } from '../../src/stores/tables.ts';
@@ -55,6 +56,8 @@ async function openWorld(): Promise<World> {
   });
   const database: Database = {
     reader,
+    searcher: reader,
+    contains: containsIgnoringCase,
     write: (work) => reader.transaction().execute(work),
   };
   return {
@@ -113,6 +116,19 @@ async function askEverything({ jobs, retention, events, counts, queue }: World):
   const page: JobPage = { offset: 0, limit: 10, order: 'submitted_desc' };
   await jobs.list('project-a', {}, page);
   await jobs.list('project-a', { tags, sqlContains: 'x' }, { ...page, order: 'duration_desc' });
+  await jobs.list('project-a', { tags }, page);
+  for (const order of ['submitted_desc', 'duration_desc'] as const) {
+    await jobs.list('project-a', {}, { ...page, order });
+    for (const filter of [
+      { owner: 'alice' },
+      { database: 'samples' },
+      { statementClasses: ['query'] },
+      { engine: 'scripted' },
+      { statuses: ['cancelled'] },
+    ] as const) {
+      await jobs.list('project-a', filter, { ...page, order });
+    }
+  }
   await jobs.list('project-a', { statuses: ['queued'] }, page);
   await sweepEverything(retention, [after.id]);
   await jobs.list('project-a', { queueName: 'default', submittedAfter: 0 }, page);
@@ -177,10 +193,25 @@ describe('the plans of the SQLite job store', () => {
     await askEverything(world);
     const plans = [...world.texts].map((text) => ({ text, plan: world.planOf(text).join('\n') }));
     const pages = plans.filter(({ text }) => text.includes('offset'));
-    for (const index of ['jobs_by_project', 'jobs_by_status', 'jobs_by_queue']) {
-      expect(pages.filter(({ plan }) => plan.includes(`INDEX ${index} (project_id=?`))).not.toEqual(
-        [],
-      );
+    const indexes = [
+      'jobs_by_project',
+      'jobs_by_status',
+      'jobs_by_queue',
+      'jobs_by_owner',
+      'jobs_by_database',
+      'jobs_by_statement_class',
+      'jobs_by_duration',
+      'job_tags_in_order',
+    ];
+    for (const index of indexes) {
+      const found = pages.filter(({ plan }) => plan.includes(`INDEX ${index} (project_id=?`));
+      expect({ index, isUsed: found.length > 0 }).toEqual({ index, isUsed: true });
     }
+    // Totals: what has not ended is counted by the index that holds it alone, the rest is read.
+    const totals = plans.filter(({ text }) => / as "jobs" from "jobs?(_counts)?"/.test(text));
+    const counted =
+      /INDEX (jobs_open|job_counts_key|sqlite_autoindex_job_counts_1|jobs_by_\w+|job_tags_\w+)/;
+    expect(totals.length).toBeGreaterThan(3);
+    expect(totals.filter(({ plan }) => !counted.test(plan))).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import type { Step } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
+import { countEnded } from './job-counts.ts';
 import { selectJobs, toJob } from './job-row.ts';
 import { countEndedWaiting } from './queue-share.ts';
 import { writeReceipts } from './write-receipts.ts';
@@ -40,6 +41,7 @@ export async function cancelWaiting(
   const ended = moves.map(({ after }) => after);
   await writeIntents(transaction, ended, intent);
   await countEndedWaiting(transaction, ended);
+  await countEnded(transaction, ended);
   await appendEvents(transaction, ended, at);
   await refuseHoldings(transaction, ended);
   await writeReceipts(transaction, moves);

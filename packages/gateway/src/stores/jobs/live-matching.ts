@@ -1,16 +1,17 @@
-import type { Kysely } from 'kysely';
 import type { JobFilter, LiveMatching } from '../../core/ports/job-store.ts';
-import type { Tables } from '../tables.ts';
-import { selectMatching } from './list.ts';
+import type { Database } from '../database.ts';
+import { selectMatching, spanOf } from './list-conditions.ts';
 
 /** Names the live jobs that match. One statement sees them all at one moment. */
 export async function liveMatching(
-  database: Kysely<Tables>,
+  { reader, contains }: Database,
   projectId: string,
   filter: JobFilter,
 ): Promise<LiveMatching> {
-  const rows = await selectMatching(database, projectId, filter)
+  const rows = await selectMatching(reader, { projectId, filter, contains }, spanOf(filter))
     .select(['jobs.id', 'jobs.status'])
+    // Says the same once more, in the words of the index that holds these alone.
+    .where('jobs.ended_at', 'is', null)
     .where('jobs.status', 'in', ['queued', 'launching', 'running', 'cancelling'])
     .orderBy('jobs.priority', 'desc')
     .orderBy('jobs.seq')

@@ -63,12 +63,22 @@ async function findHolder(
 }
 
 async function writeJob(transaction: Transaction<Tables>, job: Job, at: number): Promise<void> {
-  await insertJob(transaction, jobColumns(job));
+  const [row] = (await insertJob(transaction, jobColumns(job))).rows;
+  if (!row) throw new Error(`job ${job.id} was written without a number`);
   const { projectId, tags } = job.request;
   if (tags.length > 0) {
     await transaction
       .insertInto('job_tags')
-      .values(tags.map(({ key, value }) => ({ project_id: projectId, key, value, job_id: job.id })))
+      .values(
+        tags.map(({ key, value }) => ({
+          project_id: projectId,
+          key,
+          value,
+          job_id: job.id,
+          seq: row.seq,
+          submitted_at: job.submittedAt,
+        })),
+      )
       // A tag that was given twice is found once.
       .onConflict((conflict) => conflict.doNothing())
       .execute();
@@ -78,7 +88,7 @@ async function writeJob(transaction: Transaction<Tables>, job: Job, at: number):
 }
 
 const insertJob = prepared((database, row: ReturnType<typeof jobColumns>) =>
-  database.insertInto('jobs').values(row),
+  database.insertInto('jobs').values(row).returning('seq'),
 );
 
 async function writeKey(

@@ -1,11 +1,12 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ResultSummary } from '../../core/job/ending.ts';
-import { intentOf, type Job } from '../../core/job/job.ts';
+import { intentOf, isEnded, type Job } from '../../core/job/job.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
+import { countEnded } from './job-counts.ts';
 import { countInShare } from './queue-share.ts';
 import { countNewResult } from './result-bytes.ts';
 
@@ -31,6 +32,7 @@ export async function writeMove(
     await writeResult(transaction, after, state.ending.result, state.endedAt);
   }
   await countInShare(transaction, before, after);
+  if (isEnded(after)) await countEnded(transaction, [after]);
   return appendEvent(transaction, after, at, released);
 }
 

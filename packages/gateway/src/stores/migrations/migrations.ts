@@ -6,6 +6,7 @@ import { epochs } from './0006-epochs.ts';
 import { quotaTables } from './0007-quota-tables.ts';
 import { queueGrants } from './0008-queue-grants.ts';
 import { feed } from './0009-feed.ts';
+import { jobCounts } from './0004-job-counts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   quotaTables,
   queueGrants,
   feed,
+  jobCounts,
 ];

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { JobPlace } from '../../core/ports/retention-store.ts';
+import { countedColumns, uncount } from '../jobs/job-counts.ts';
 import { changeResults } from '../jobs/result-bytes.ts';
 import type { Tables } from '../tables.ts';
 
@@ -15,8 +16,8 @@ export async function deleteJobs(
   if (!last) return null;
 
   const ids = slice.map(({ id }) => id);
-  const remove = () =>
-    transaction
+  const remove = async () => {
+    const deleted = await transaction
       .deleteFrom('jobs')
       .where('id', 'in', ids)
       .where((where) =>
@@ -43,7 +44,10 @@ export async function deleteJobs(
           ),
         ),
       )
+      .returning(countedColumns)
       .execute();
+    await uncount(transaction, deleted);
+  };
   await changeResults(transaction, ids, remove);
   return slice.length < limit ? null : { endedAt: last.ended_at, seq: last.seq };
 }

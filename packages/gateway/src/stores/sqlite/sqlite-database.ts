@@ -4,6 +4,7 @@ import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import type { Database } from '../database.ts';
 import { StoreInUseError } from '../store-in-use-error.ts';
 import type { Tables } from '../tables.ts';
+import { containsIgnoringCase } from './contains-ignoring-case.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isBusy, lockStore } from './lock-store.ts';
 import { migrateWithCopy } from './migrate-with-copy.ts';
@@ -27,15 +28,22 @@ export async function openSqliteDatabase(
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
+<<<<<<< HEAD
     const reader = useDatabase(resources, openReader(path), SqliteDialect, (ms) =>
       observer?.read(ms),
     );
+=======
+    const reader = useDatabase(resources, openReader(path), SqliteDialect);
+    const searcher = useDatabase(resources, openReader(path), SqliteDialect);
+>>>>>>> 50a79c0 (Count ended jobs by day, so that a list reads no more than its page)
 
     const writes = new GroupCommit(writer, observer);
     resources.defer(() => writes.close());
     const open = resources.move();
     return {
       reader,
+      searcher,
+      contains: containsIgnoringCase,
       write: (work) => writes.write(work),
       [Symbol.asyncDispose]: () => open.disposeAsync(),
     };

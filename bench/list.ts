@@ -1,0 +1,139 @@
+// How long a list of jobs takes at a million jobs in one project, with some of others beside them: every filter and every order, filters together as people use them, and pages far back. Asked
+// of the store itself, so that the figure is the list's and not the wire's; beside it the same list in
+// a project of a hundred jobs.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobFilter, JobPage, JobStore } from '../packages/gateway/src/core/ports/job-store.ts';
+import { openSqliteStores } from '../packages/gateway/src/stores/sqlite/open-sqlite-stores.ts';
+import { figuresOf, machine, ms } from './figures.ts';
+import { fillStore, rareOwner, rareWord } from './support/fill-store.ts';
+
+const jobs = Number(process.argv[2] ?? 1_000_000);
+const rounds = Number(process.argv[3] ?? 20);
+const days = 90;
+const until = Date.now();
+const dayMs = 86_400_000;
+
+const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+const path = join(directory, 'state.db');
+const queue = { id: 'queue-1', name: 'default' };
+const etl = { id: 'queue-2', name: 'etl' };
+await makeStore();
+const started = performance.now();
+fillStore(path, [
+  { projectId: 'big', queue, jobs: jobs * 0.8, days, until },
+  { projectId: 'big', queue: etl, jobs: jobs * 0.2, days, until },
+  { projectId: 'beside', queue, jobs: jobs / 5, days, until },
+  { projectId: 'small', queue, jobs: 100, days, until },
+]);
+console.log(machine());
+console.log(`${jobs} jobs in the project, filled in ${ms(performance.now() - started)} ms\n`);
+const stores = await openSqliteStores(path, { now: () => until });
+
+const recent: JobPage = { offset: 0, limit: 50, order: 'submitted_desc' };
+const far = { ...recent, offset: Math.floor(jobs * 0.9) };
+const middle = { ...recent, offset: Math.floor(jobs / 2) };
+const team = [{ key: 'team', value: 'bi' }];
+const lists: readonly (readonly [string, JobFilter, JobPage])[] = [
+  ['all', {}, recent],
+  ['all, oldest first', {}, { ...recent, order: 'submitted_asc' }],
+  ['all, longest first', {}, { ...recent, order: 'duration_desc' }],
+  ['all, shortest first', {}, { ...recent, order: 'duration_asc' }],
+  ['all, page in the middle', {}, middle],
+  ['all, page far back', {}, far],
+  ['all, longest first, in the middle', {}, { ...middle, order: 'duration_desc' }],
+  ['by queue', { queueName: 'etl' }, recent],
+  ['by owner', { owner: 'bob' }, recent],
+  ['by an owner with few', { owner: rareOwner }, recent],
+  ['by engine', { engine: 'duckdb' }, recent],
+  ['by an engine with none', { engine: 'spark' }, recent],
+  ['by database', { database: 'lake' }, recent],
+  ['by statement class', { statementClasses: ['insert', 'ddl'] }, recent],
+  ['succeeded', { statuses: ['succeeded'] }, recent],
+  ['succeeded, page far back', { statuses: ['succeeded'] }, far],
+  ['failed', { statuses: ['failed'] }, recent],
+  ['lost: a handful', { statuses: ['lost'] }, recent],
+  ['live', { statuses: ['queued', 'launching', 'running', 'cancelling'] }, recent],
+  ['submitted after (1.5 days)', { submittedAfter: until - 1.5 * dayMs }, recent],
+  ['submitted before (45.5 days)', { submittedBefore: until - 45.5 * dayMs }, recent],
+  [
+    'one week',
+    { submittedAfter: until - 30.3 * dayMs, submittedBefore: until - 23.3 * dayMs },
+    recent,
+  ],
+  ['owner and failed', { owner: 'bob', statuses: ['failed'] }, recent],
+  ['owner and lost', { owner: 'bob', statuses: ['lost'] }, recent],
+  [
+    'queue, failed or lost, a week',
+    { queueName: 'default', statuses: ['failed', 'lost'], submittedAfter: until - 7 * dayMs },
+    recent,
+  ],
+  [
+    'owner, database, class',
+    { owner: 'eve', database: 'lake', statementClasses: ['query'] },
+    recent,
+  ],
+  ['owner, page far back in his', { owner: 'bob' }, { ...recent, offset: Math.floor(jobs * 0.15) }],
+  ['owner, longest first', { owner: 'bob' }, { ...recent, order: 'duration_desc' }],
+  ['failed, longest first', { statuses: ['failed'] }, { ...recent, order: 'duration_desc' }],
+  ['succeeded, longest first', { statuses: ['succeeded'] }, { ...recent, order: 'duration_desc' }],
+  ['tag with many', { tags: team }, recent],
+  ['tag with few', { tags: [{ key: 'run', value: 'nightly-0' }] }, recent],
+  ['two tags', { tags: [...team, { key: 'run', value: 'nightly-0' }] }, recent],
+  ['tag and failed', { tags: team, statuses: ['failed'] }, recent],
+  ['text of one job in 100,000', { sqlContains: rareWord.toUpperCase() }, recent],
+  ['text of all', { sqlContains: 'select' }, recent],
+  ['text and a week', { sqlContains: 't_77', submittedAfter: until - 7 * dayMs }, recent],
+];
+
+console.log(
+  'list                                  p50 ms    p95 ms    small p50 ms     total  goal',
+);
+for (const [name, filter, page] of lists) {
+  const big = await measure(stores.jobs, 'big', filter, page);
+  const small = await measure(stores.jobs, 'small', filter, page);
+  const columns = [
+    name.padEnd(34),
+    ms(big.p50).padStart(9),
+    ms(big.p95).padStart(9),
+    ms(small.p50).padStart(15),
+    String(big.total).padStart(9),
+    big.p95 <= 50 ? 'held' : 'NOT HELD',
+  ];
+  console.log(columns.join(' '));
+}
+await stores.close();
+rmSync(directory, { recursive: true });
+
+async function measure(store: JobStore, projectId: string, filter: JobFilter, page: JobPage) {
+  const times: number[] = [];
+  let total = 0;
+  for (let round = 0; round < rounds; round++) {
+    const begun = performance.now();
+    ({ total } = await store.list(projectId, filter, page));
+    times.push(performance.now() - begun);
+    // One that takes seconds is known after a few.
+    if (round >= 4 && performance.now() - begun > 500) break;
+  }
+  return { ...figuresOf(times), total };
+}
+
+/** An empty store with the two queues, closed again. */
+async function makeStore(): Promise<void> {
+  await using empty = await openSqliteStores(path, { now: () => until });
+  for (const { id, name } of [queue, etl]) {
+    await empty.queues.create({
+      id,
+      name,
+      projectId: null,
+      engine: 'duckdb',
+      slots: 4,
+      defaultDatabase: 'default',
+      queuedTimeoutMs: null,
+      runTimeoutMs: null,
+      createdAt: until,
+      createdBy: 'bench',
+    });
+  }
+}

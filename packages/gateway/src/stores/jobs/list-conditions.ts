@@ -1,0 +1,110 @@
+import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Tag } from '../../core/job/job.ts';
+import type { JobFilter, JobScope } from '../../core/ports/job-store.ts';
+import type { Tables } from '../tables.ts';
+
+/** How the database says that a text has a part, upper and lower case alike. */
+export type Contains = (column: RawBuilder<string>, part: string) => RawBuilder<boolean>;
+
+/** A span of submit times, in milliseconds since the epoch: the first in it, and the first after it. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a list is asked for, beside its page. */
+export interface ListOf {
+  readonly projectId: string;
+  readonly filter: JobFilter;
+  readonly contains: Contains;
+}
+
+export function spanOf({ submittedAfter, submittedBefore }: JobFilter): Span {
+  return {
+    from: submittedAfter === undefined ? Number.MIN_SAFE_INTEGER : Math.floor(submittedAfter) + 1,
+    to: submittedBefore === undefined ? Number.MAX_SAFE_INTEGER : Math.ceil(submittedBefore),
+  };
+}
+
+/** The jobs of a list that were submitted in a span, to be ordered, cut or counted. */
+export function selectMatching(
+  database: Kysely<Tables>,
+  list: ListOf,
+  { from, to }: Span,
+  spell: Spelling = plain,
+) {
+  let query = database
+    .selectFrom('jobs')
+    .where('jobs.project_id', '=', list.projectId)
+    .where((where) => where.and(conditions(where, list, spell)));
+  for (const tag of list.filter.tags ?? []) {
+    query = query.where('jobs.seq', 'in', seqsOfTag(database, list.projectId, tag));
+  }
+  if (from > Number.MIN_SAFE_INTEGER) query = query.where('jobs.submitted_at', '>=', from);
+  if (to < Number.MAX_SAFE_INTEGER) query = query.where('jobs.submitted_at', '<', to);
+  return query;
+}
+
+function seqsOfTag(database: Kysely<Tables>, projectId: string, { key, value }: Tag) {
+  return database
+    .selectFrom('job_tags')
+    .select('job_tags.seq')
+    .where('job_tags.project_id', '=', projectId)
+    .where('job_tags.key', '=', key)
+    .where('job_tags.value', '=', value);
+}
+
+type Where = ExpressionBuilder<Tables, 'jobs'>;
+
+function conditions(where: Where, { filter, contains }: ListOf, spell: Spelling) {
+  const { jobId, sqlContains } = filter;
+  return [
+    ...countedConditions(where, filter, spell),
+    ...(jobId === undefined ? [] : [where('jobs.id', '=', jobId)]),
+    ...(sqlContains === undefined ? [] : [contains(sql.ref('jobs.sql'), sqlContains)]),
+  ];
+}
+
+type Counted =
+  | 'queue_id'
+  | 'queue_name'
+  | 'owner'
+  | 'engine'
+  | 'database'
+  | 'statement_class'
+  | 'status';
+/** How a condition spells its column. */
+type Spelling = (column: Counted) => RawBuilder<string>;
+
+export const plain: Spelling = (column) => sql.ref(column);
+
+/** So that no index on the column is used. */
+export const hidden: Spelling = (column) => sql`(${sql.ref(column)} || '')`;
+
+/** Those that both `jobs` and `job_counts` have columns for. */
+export function countedConditions(
+  where: ExpressionBuilder<Tables, 'jobs'> | ExpressionBuilder<Tables, 'job_counts'>,
+  { queueName, owner, engine, database, statuses, statementClasses, within }: JobFilter,
+  spell: Spelling = plain,
+) {
+  // Both tables have these columns under the same names, and each query has one of the two.
+  const is = where as ExpressionBuilder<Tables, 'jobs'>;
+  const equal = (column: Counted, value: string | undefined) =>
+    value === undefined ? [] : [is(spell(column), '=', value)];
+  const among = (column: Counted, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [is(spell(column), 'in', values)];
+  const isWithin = ({ owner: own, queueIds }: JobScope) => [
+    ...equal('owner', own ?? undefined),
+    ...queueIds.flatMap((id) => equal('queue_id', id)),
+  ];
+  return [
+    ...equal('queue_name', queueName),
+    ...equal('owner', owner),
+    ...equal('engine', engine),
+    ...equal('database', database),
+    ...among('status', statuses),
+    ...among('statement_class', statementClasses),
+    // Within none of them is nothing.
+    ...(within === undefined ? [] : [is.or(isWithin(within))]),
+  ];
+}

@@ -1,0 +1,91 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables.ts';
+import { dayMs } from './job-counts.ts';
+import {
+  countedConditions,
+  hidden,
+  type ListOf,
+  selectMatching,
+  type Span,
+} from './list-conditions.ts';
+
+/** How many jobs of a list were submitted on a day, and the part of that day that the list spans. */
+export interface ListDay extends Span {
+  readonly jobs: number;
+}
+
+/**
+ * The days that have jobs of a list, oldest first. What has ended is read from the counts, but for the
+ * two days that the list may cut into; what has not is counted.
+ * @param list without filters that `job_counts` has no columns for
+ */
+export async function listDays(
+  database: Kysely<Tables>,
+  list: ListOf,
+  span: Span,
+): Promise<readonly ListDay[]> {
+  const counts = new Map<number, number>();
+  const add = ({ day, jobs }: { day: number; jobs: number }) =>
+    counts.set(day, (counts.get(day) ?? 0) + jobs);
+
+  const firstWhole = Math.ceil(span.from / dayMs);
+  const firstAfter = Math.floor(span.to / dayMs);
+  (await endedByDay(database, list, firstWhole, firstAfter)).forEach(add);
+  (await openByDay(database, list, span)).forEach(add);
+  for (const cut of cutDays(span, firstWhole, firstAfter)) {
+    const ended = selectMatching(database, list, cut).where('jobs.ended_at', 'is not', null);
+    const { jobs } = await ended
+      .select(({ fn }) => fn.countAll<number>().as('jobs'))
+      .executeTakeFirstOrThrow();
+    add({ day: Math.floor(cut.from / dayMs), jobs });
+  }
+
+  return [...counts]
+    .filter(([, jobs]) => jobs > 0)
+    .sort(([a], [b]) => a - b)
+    .map(([day, jobs]) => ({
+      jobs,
+      from: Math.max(day * dayMs, span.from),
+      to: Math.min((day + 1) * dayMs, span.to),
+    }));
+}
+
+function endedByDay(
+  database: Kysely<Tables>,
+  { projectId, filter }: ListOf,
+  firstDay: number,
+  firstAfter: number,
+) {
+  return database
+    .selectFrom('job_counts')
+    .select(['day', ({ fn }) => fn.sum<number>('jobs').as('jobs')])
+    .where('project_id', '=', projectId)
+    .where('day', '>=', firstDay)
+    .where('day', '<', firstAfter)
+    .where((where) => where.and(countedConditions(where, filter)))
+    .groupBy('day')
+    .execute();
+}
+
+function openByDay(database: Kysely<Tables>, list: ListOf, span: Span) {
+  const day = sql<number>`jobs.submitted_at / ${sql.lit(dayMs)}`;
+  // Found by the index that holds these alone: any other holds more.
+  return selectMatching(database, list, span, hidden)
+    .where('jobs.ended_at', 'is', null)
+    .select([day.as('day'), ({ fn }) => fn.countAll<number>().as('jobs')])
+    .groupBy(day)
+    .execute();
+}
+
+/** The parts of days at both ends of a span; one, where the span lies within a day. */
+function cutDays({ from, to }: Span, firstWhole: number, firstAfter: number): readonly Span[] {
+  if (from >= to) return [];
+  if (firstAfter < firstWhole) return [{ from, to }];
+  const parts = [
+    { from, to: firstWhole * dayMs },
+    { from: firstAfter * dayMs, to },
+  ];
+  // Without a limit there is no part, only days.
+  const isLimited = [from > Number.MIN_SAFE_INTEGER, to < Number.MAX_SAFE_INTEGER];
+  return parts.filter((part, index) => isLimited[index] && part.from < part.to);
+}
