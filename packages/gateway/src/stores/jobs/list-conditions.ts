@@ -76,7 +76,7 @@ type Counted =
 /** How a condition spells its column. */
 type Spelling = (column: Counted) => RawBuilder<string>;
 
-export const plain: Spelling = (column) => sql.ref(column);
+const plain: Spelling = (column) => sql.ref(column);
 
 /** So that no index on the column is used. */
 export const hidden: Spelling = (column) => sql`(${sql.ref(column)} || '')`;

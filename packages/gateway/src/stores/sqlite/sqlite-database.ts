@@ -28,14 +28,12 @@ export async function openSqliteDatabase(
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
-<<<<<<< HEAD
     const reader = useDatabase(resources, openReader(path), SqliteDialect, (ms) =>
       observer?.read(ms),
     );
-=======
-    const reader = useDatabase(resources, openReader(path), SqliteDialect);
-    const searcher = useDatabase(resources, openReader(path), SqliteDialect);
->>>>>>> 50a79c0 (Count ended jobs by day, so that a list reads no more than its page)
+    const searcher = useDatabase(resources, openReader(path), SqliteDialect, (ms) =>
+      observer?.read(ms),
+    );
 
     const writes = new GroupCommit(writer, observer);
     resources.defer(() => writes.close());
