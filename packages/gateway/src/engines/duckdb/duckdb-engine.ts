@@ -20,7 +20,7 @@ import type { CopyTo } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
-import { isPathGone, removePath } from './path-release.ts';
+import { releasePath } from './path-release.ts';
 import { type PlannedRun, planRun } from './plan-run.ts';
 import type { ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
@@ -147,8 +147,7 @@ export class DuckdbEngine implements Engine {
       case 'path': {
         const isResult = held.path === this.#placesOf(job).resultFile(job.id);
         if (committed && isResult) return { held, isGone: true, read: 'kept as the result', at };
-        removePath(held.path);
-        return { held, ...isPathGone(held.path), at };
+        return { held, ...releasePath(held.path), at };
       }
       case 'process':
         throw new Error('a DuckDB job holds no process of its own');

@@ -2,18 +2,37 @@ import { lstatSync, rmSync } from 'node:fs';
 
 /** Removes a file or directory and what an engine leaves beside a file of its own. */
 export function removePath(path: string): void {
-  for (const part of [path, `${path}.wal`, `${path}.tmp`]) {
-    rmSync(part, { recursive: true, force: true });
+  for (const part of partsOf(path)) rmSync(part, { recursive: true, force: true });
+}
+
+/** Removes what it can, then looks whether all of it is gone, and says what was read (I3). */
+export function releasePath(path: string): { readonly isGone: boolean; readonly read: string } {
+  try {
+    removePath(path);
+  } catch {
+    // Only the look counts.
+  }
+  for (const part of partsOf(path)) {
+    const left = readLeft(part);
+    if (left !== null) return { isGone: false, read: `${part}: ${left}` };
+  }
+  return { isGone: true, read: `${path}: ENOENT` };
+}
+
+/** Null when it is gone. */
+function readLeft(path: string): string | null {
+  try {
+    return `still there, ${lstatSync(path).size} bytes`;
+  } catch (error) {
+    const code = codeOf(error);
+    return code === 'ENOENT' ? null : code;
   }
 }
 
-/** Looks whether the path is gone, and says what was read. */
-export function isPathGone(path: string): { readonly isGone: boolean; readonly read: string } {
-  try {
-    const { size } = lstatSync(path);
-    return { isGone: false, read: `${path}: still there, ${size} bytes` };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { isGone: code === 'ENOENT', read: `${path}: ${code}` };
-  }
+function partsOf(path: string): readonly string[] {
+  return [path, `${path}.wal`, `${path}.tmp`];
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

@@ -3,7 +3,10 @@ import type { EndedJob, JobId } from '../../core/job/job.ts';
 import type { Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Tables } from '../tables.ts';
 
-/** Writes receipts of jobs that have just ended, each with the check of its slot. */
+/**
+ * Writes receipts of jobs that have just ended, each with the check of its slot.
+ * @throws when one of them still has its slot
+ */
 export async function writeReceipts(
   transaction: Transaction<Tables>,
   ended: readonly { readonly after: EndedJob; readonly receipt: Receipt }[],
@@ -45,10 +48,9 @@ async function readSlots(transaction: Transaction<Tables>, queueId: string): Pro
 
 function checkSlot({ id, request, state }: EndedJob, slots: Slots | undefined): ReleaseCheck {
   if (!slots) throw new Error(`the slots of the queue of job ${id} were not read`);
-  return {
-    held: { kind: 'slot', queue: request.queueName },
-    isGone: !slots.holders.has(id),
-    read: `${slots.holders.size} of ${slots.all} slots in use`,
-    at: state.endedAt,
-  };
+  const read = `${slots.holders.size} of ${slots.all} slots in use`;
+  const isGone = !slots.holders.has(id);
+  // I3: a job that would keep its slot does not end.
+  if (!isGone) throw new Error(`job ${id} cannot end while it holds a slot: ${read}`);
+  return { held: { kind: 'slot', queue: request.queueName }, isGone, read, at: state.endedAt };
 }

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/core/job/job.ts';
+import type { Held, ReleaseCheck } from '../../src/core/job/receipt.ts';
+import { deaf, scan } from '../support/slow-sql.ts';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+import { whyNoMount } from '../support/why-no-mount.ts';
+
+// A check that cannot fail is no check: each kind that a receipt makes fails once, because the real
+// thing is still there. The job does not end, its caller hears so; then the thing goes, and it ends.
+
+const callerWaitsMs = 1_500;
+const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
+
+describe('the checks of a receipt', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-checks-'));
+  const checks: ReleaseCheck[] = [];
+  let isEndFeigned = false;
+  let world: DuckdbWorld;
+  beforeAll(async () => {
+    world = await startDuckdb({
+      dataDir,
+      interruptMs: 60_000,
+      aroundEngine: (method, _rest, call) => {
+        if (method === 'watch' && isEndFeigned) return Promise.resolve({ kind: 'stopped' });
+        const answer = call();
+        if (method !== 'release' || !(answer instanceof Promise)) return answer;
+        return answer.then((check: ReleaseCheck) => {
+          checks.push(check);
+          return check;
+        });
+      },
+    });
+  });
+  afterAll(async () => {
+    await world.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('operation, process: a statement that its host still runs is not gone (I3)', async () => {
+    // What the watch says is wrong this once. The check looks for itself.
+    isEndFeigned = true;
+    const job = await world.submit(deaf);
+    await world.running(job);
+    await expectNotConfirmed(job);
+    isEndFeigned = false;
+    const [pid] = world.processes();
+    expect(lastCheck('operation')).toMatchObject({
+      isGone: false,
+      read: expect.stringMatching(`host pid ${pid} .*: alive, runs \\[${job.id}\\]`),
+    });
+
+    process.kill(pid ?? 0, 'SIGKILL');
+
+    await world.ended(job);
+    expect(lastCheck('operation')).toMatchObject({
+      isGone: true,
+      read: expect.stringMatching(`host pid ${pid} .*: gone`),
+    });
+  });
+
+  it.skipIf(whyNoMount !== null)(
+    `path: a file that cannot be removed is not gone (I3) ${whyNoMount ?? ''}`,
+    async () => {
+      const job = await world.submit(scan);
+      await world.running(job);
+      const file = join(dataDir, 'projects', world.projectId, 'results', `${job.id}.duckdb`);
+      mkdirSync(file);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', file]);
+      try {
+        await expectNotConfirmed(job);
+        expect(lastCheck('path')).toMatchObject({
+          isGone: false,
+          read: expect.stringMatching(/: still there, \d+ bytes$/),
+        });
+      } finally {
+        execFileSync('umount', [file]);
+      }
+      await expectCancelled(job);
+      expect(lastCheck('path')).toMatchObject({ isGone: true, read: `${file}: ENOENT` });
+    },
+  );
+
+  it('slot: a job that keeps its slot does not end (I3)', async () => {
+    const job = await world.submit(scan);
+    await world.running(job);
+    const state = new BetterSqlite3(join(dataDir, 'state.db'), { timeout: 5_000 });
+    state.exec(
+      `CREATE TRIGGER keep_slot AFTER UPDATE OF status ON jobs WHEN new.ended_at IS NOT NULL
+       BEGIN UPDATE jobs SET lease_token = old.lease_token WHERE id = new.id; END`,
+    );
+    try {
+      await expectNotConfirmed(job);
+    } finally {
+      state.exec('DROP TRIGGER keep_slot');
+      state.close();
+    }
+    await expectCancelled(job);
+    const receipt = await world.actions.receiptOf(world.projectId, job.id);
+    expect(receipt?.checks.find(({ held }) => held.kind === 'slot')).toMatchObject({
+      isGone: true,
+      read: '0 of 4 slots in use',
+    });
+  });
+
+  /** A cancel whose work was seen to stop, and which still holds something. */
+  async function expectNotConfirmed({ id }: Job): Promise<void> {
+    const verdict = await world.actions.cancelJob(world.projectId, id, wish, callerWaitsMs);
+    expect(verdict.kind).toBe('not_confirmed');
+    const job = await world.actions.findJob(world.projectId, id);
+    expect(job?.state.status).toBe('cancelling');
+    expect(await world.stores.jobs.receiptOf(id)).toBeNull();
+  }
+
+  async function expectCancelled(job: Job): Promise<void> {
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    expect(await world.stores.jobs.ledgerOf(job.id)).toEqual([]);
+  }
+
+  function lastCheck(kind: Held['kind']): ReleaseCheck | undefined {
+    return checks.findLast(({ held }) => held.kind === kind);
+  }
+});
