@@ -15,6 +15,8 @@ import { jobsResultCommand } from './commands/jobs-result.ts';
 import { jobsWaitCommand } from './commands/jobs-wait.ts';
 import { loginCommand } from './commands/login.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
+import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
+import { queuesGrantsCommand } from './commands/queues-grants.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
 import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
@@ -35,8 +37,14 @@ const jobs = buildRouteMap({
 });
 
 const queues = buildRouteMap({
-  routes: { list: queuesListCommand, create: queuesCreateCommand },
-  docs: { brief: 'List and create queues' },
+  routes: {
+    list: queuesListCommand,
+    create: queuesCreateCommand,
+    grants: queuesGrantsCommand,
+    grant: queuesGrantCommand,
+    revoke: queuesRevokeCommand,
+  },
+  docs: { brief: 'List and create queues, and say who may use them' },
 });
 
 const root = buildRouteMap({

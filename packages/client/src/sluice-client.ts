@@ -1,8 +1,11 @@
 import type {
+  GrantOrder,
   Job,
   JobList,
   JobListQuery,
   Queue,
+  QueueHolder,
+  QueueHolderList,
   QueueList,
   QueueOrder,
   Quota,
@@ -131,6 +134,23 @@ export class SluiceClient {
   /** What the project may have in use, and what it has. */
   async quotas(options: CallOptions = {}): Promise<readonly Quota[]> {
     return (await this.#get<QuotaList>('/quotas', 'quotas', options)).quotas;
+  }
+
+  /** Who holds which privileges on a queue. */
+  async grants(queue: string, options: CallOptions = {}): Promise<readonly QueueHolder[]> {
+    const path = `/queues/${encodeURIComponent(queue)}/grants`;
+    return (await this.#get<QueueHolderList>(path, 'grants', options)).grants;
+  }
+
+  /** Grants or revokes privileges on a queue. */
+  changeGrants(
+    queue: string,
+    order: GrantOrder,
+    { timeoutMs = 30_000, signal }: CallOptions = {},
+  ): Promise<QueueHolder> {
+    const path = `/queues/${encodeURIComponent(queue)}/grants`;
+    const call = { method: 'PUT', path, body: order, timeoutMs, signal } as const;
+    return callGateway<QueueHolder>(this.#gateway, call, 'privileges');
   }
 
   /** Whom the key speaks for. */

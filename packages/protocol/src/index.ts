@@ -17,6 +17,7 @@ export * from './job.ts';
 export * from './name.ts';
 export * from './problem-statuses.ts';
 export * from './problem.ts';
+export * from './queue-grants.ts';
 export * from './queue.ts';
 export * from './quota.ts';
 export * from './receipt.ts';

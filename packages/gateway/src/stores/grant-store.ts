@@ -1,8 +1,12 @@
+import type { Transaction } from 'kysely';
 import type { Privilege } from '../core/access/privilege.ts';
-import type { GrantStore } from '../core/ports/grant-store.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { GrantChange, GrantStore } from '../core/ports/grant-store.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
-export function createGrantStore(database: Database): GrantStore {
+/** @param clock dates the grants */
+export function createGrantStore(database: Database, clock: Pick<Clock, 'now'>): GrantStore {
   const { reader } = database;
   const selectMembers = (projectId: string) =>
     reader
@@ -36,42 +40,48 @@ export function createGrantStore(database: Database): GrantStore {
 
     members: (projectId) => selectMembers(projectId).orderBy('user.name').execute(),
 
-    change: ({
-      projectId: project_id,
-      queueId: queue_id,
-      userId: user_id,
-      grant,
-      revoke,
-      by,
-      at,
-    }) =>
-      database.write(async (transaction) => {
-        if (revoke.length > 0) {
-          await transaction
-            .deleteFrom('queue_grants')
-            .where('project_id', '=', project_id)
-            .where('user_id', '=', user_id)
-            .where('queue_id', '=', queue_id)
-            .where('privilege', 'in', revoke)
-            .execute();
-        }
-        if (grant.length > 0) {
-          await transaction
-            .insertInto('queue_grants')
-            .values(
-              grant.map((privilege) => ({
-                project_id,
-                user_id,
-                queue_id,
-                privilege,
-                granted_by: by,
-                granted_at: at,
-              })),
-            )
-            // The first grant stays, with who gave it.
-            .onConflict((conflict) => conflict.doNothing())
-            .execute();
-        }
-      }),
+    change: (change) =>
+      database.write((transaction) => writeChange(transaction, change, clock.now())),
   };
+}
+
+async function writeChange(
+  transaction: Transaction<Tables>,
+  {
+    projectId: project_id,
+    queueId: queue_id,
+    userId: user_id,
+    action,
+    privileges,
+    by,
+  }: GrantChange,
+  at: number,
+): Promise<void> {
+  if (action !== 'grant') {
+    const held = transaction
+      .deleteFrom('queue_grants')
+      .where('project_id', '=', project_id)
+      .where('user_id', '=', user_id)
+      .where('queue_id', '=', queue_id);
+    const named = action === 'replace' ? ('not in' as const) : ('in' as const);
+    // An empty list has no SQL that every database takes: then all of them go, or none.
+    if (privileges.length > 0) await held.where('privilege', named, privileges).execute();
+    else if (action === 'replace') await held.execute();
+  }
+  if (action === 'revoke' || privileges.length === 0) return;
+  await transaction
+    .insertInto('queue_grants')
+    .values(
+      privileges.map((privilege) => ({
+        project_id,
+        user_id,
+        queue_id,
+        privilege,
+        granted_by: by,
+        granted_at: at,
+      })),
+    )
+    // The first grant stays, with who gave it.
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

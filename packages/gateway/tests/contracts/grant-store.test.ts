@@ -16,10 +16,9 @@ async function openWithUsers(driver: StoreDriver) {
     projectId: 'p1',
     queueId: queue.id,
     userId: 'id-of-vera',
-    grant: ['SUBMIT_JOB', 'CANCEL_JOB'],
-    revoke: [],
+    action: 'grant',
+    privileges: ['SUBMIT_JOB', 'CANCEL_JOB'],
     by: 'maria',
-    at: 1,
   };
   return { state, grants: state.stores.grants, queue, change };
 }
@@ -45,13 +44,18 @@ describe.each(storeDrivers)('a grant store on $name', (driver) => {
     await using _ = state;
     await grants.change(change);
     const granted = await state.rows();
-    await grants.change({ ...change, by: 'eve', at: 2 });
+    await grants.change({ ...change, by: 'eve' });
     expect(await state.rows()).toEqual(granted);
-    const revoke = { ...change, grant: [], revoke: ['CANCEL_JOB', 'RESTART'] } as const;
+    const revoke = { ...change, action: 'revoke', privileges: ['CANCEL_JOB', 'RESTART'] } as const;
     await grants.change(revoke);
     await grants.change(revoke);
     const [only] = (await grants.standingOf(vera)).granted.values();
     expect(only).toEqual(new Set(['SUBMIT_JOB']));
+    await grants.change({ ...change, action: 'replace', privileges: ['RESTART'] });
+    const [other] = (await grants.standingOf(vera)).granted.values();
+    expect(other).toEqual(new Set(['RESTART']));
+    await grants.change({ ...change, action: 'replace', privileges: [] });
+    expect(await grants.standingOf(vera)).toEqual(noStanding);
   });
 
   it('knows who made a queue of the project', async () => {

@@ -101,7 +101,7 @@ describe.each(storeDrivers)('a member store on $name', (driver) => {
     const { state, members, identities, inLab } = await openWithVera(driver);
     await using _ = state;
     const { id: queueId } = await createQueue(state.stores);
-    const change = { queueId, grant: ['RESTART'], revoke: [], by: 'x', at: 1 } as const;
+    const change = { queueId, action: 'grant', privileges: ['RESTART'], by: 'x' } as const;
     await state.stores.grants.change({ ...vera, ...change });
     await members.addUser(memberOf('AK-lab', inLab));
 

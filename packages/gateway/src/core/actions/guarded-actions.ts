@@ -9,6 +9,7 @@ import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-events.ts';
+import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
 import type { SubmitOrder } from './submit-job.ts';
 
@@ -147,6 +148,11 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       const { projectId, userName: createdBy } = principal;
       return actions.createQueue({ ...order, projectId, createdBy });
     },
+
+    listGrants: (principal: Principal, queueName: string) =>
+      listGrants(ports, rights, principal, queueName),
+    changeGrants: (principal: Principal, queueName: string, order: GrantOrder) =>
+      changeGrants(ports, rights, principal, queueName, order),
 
     /** Of a job that the caller has in his hands. */
     progressOf: actions.progressOf,

@@ -22,10 +22,9 @@ export interface GrantChange {
   readonly projectId: string;
   readonly queueId: string;
   readonly userId: string;
-  readonly grant: readonly Privilege[];
-  /** What is neither granted nor revoked stays. */
-  readonly revoke: readonly Privilege[];
-  /** Who says so, and when. */
+  /** `replace` leaves what is named, and nothing else. */
+  readonly action: 'grant' | 'revoke' | 'replace';
+  readonly privileges: readonly Privilege[];
+  /** Who says so. */
   readonly by: string;
-  readonly at: number;
 }

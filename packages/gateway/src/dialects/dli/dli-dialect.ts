@@ -5,9 +5,11 @@ import type { Clock } from '../../core/ports/clock.ts';
 import { answerError } from './answer-error.ts';
 import { answerUnknownRoute } from './answer-unknown-route.ts';
 import { typedBySchema } from './dli-app.ts';
+import { authorizeQueueUserRoute } from './routes/authorize-queue-user.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { checkSqlRoute } from './routes/check-sql.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
+import { listQueueUsersRoute } from './routes/list-queue-users.ts';
 import { previewResultRoute } from './routes/preview-result.ts';
 import { showJobDetailRoute } from './routes/show-job-detail.ts';
 import { showJobProgressRoutes } from './routes/show-job-progress.ts';
@@ -38,6 +40,8 @@ export function dliDialect(
     showJobProgressRoutes(app, actions);
     previewResultRoute(app, actions);
     checkSqlRoute(app, actions);
+    authorizeQueueUserRoute(app, actions);
+    listQueueUsersRoute(app, actions);
     for (const prefix of ['/v1.0', '/v1/:project_id/jobs']) {
       await app.register(unknownRoutes, { prefix });
     }

@@ -13,6 +13,10 @@ export function noQueue(queueName: string): Refusal {
   return dliRefusal('DLI.0002', `There is no queue named ${queueName}`);
 }
 
+export function noUser(userName: string): Refusal {
+  return dliRefusal('DLI.0002', `No such user. userName:${userName}`);
+}
+
 export function noCatalog(catalog: string): Refusal {
   return dliRefusal('DLI.0002', `There is no catalog named ${catalog}`);
 }

@@ -11,6 +11,7 @@ import { createQueueRoute } from './routes/create-queue.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
 import { listQuotasRoute } from './routes/list-quotas.ts';
+import { queueGrantRoutes } from './routes/queue-grants.ts';
 import { readResultRoute } from './routes/read-result.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
 import { showJobRoutes } from './routes/show-job.ts';
@@ -48,6 +49,7 @@ export function nativeDialect(
     followEventsRoutes(app, actions, options.streams);
     createQueueRoute(app, actions);
     listQueuesRoute(app, actions);
+    queueGrantRoutes(app, actions);
     listQuotasRoute(app, actions);
     whoamiRoute(app);
     done();

@@ -44,7 +44,7 @@ export async function openSqliteStores(
     leases: createLeaseStore(database),
     identities: createIdentityStore(database),
     members: createMemberStore(database),
-    grants: createGrantStore(database),
+    grants: createGrantStore(database, clock),
     close,
     [Symbol.asyncDispose]: close,
   };

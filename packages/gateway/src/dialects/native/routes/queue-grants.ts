@@ -1,0 +1,69 @@
+import {
+  GrantOrder,
+  Name,
+  QueueHolder,
+  type QueueHolder as HolderView,
+  QueueHolderList,
+} from '@sluice/protocol';
+import { Type } from 'typebox';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { QueueHolder as Holder } from '../../../core/actions/queue-grants.ts';
+import type { NativeApp } from '../native-app.ts';
+import type { Refusal } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+
+const QueueParams = Type.Object({ name: Name });
+
+/** Who holds what on a queue. Whether the caller may know or change it depends on the queue. */
+export function queueGrantRoutes(app: NativeApp, actions: GuardedActions): void {
+  app.get(
+    '/queues/:name/grants',
+    {
+      config: { needs: 'read' },
+      schema: { params: QueueParams, response: { 200: QueueHolderList } },
+    },
+    async (request, reply) => {
+      const answer = await actions.listGrants(request.principal, request.params.name.toLowerCase());
+      if (answer.kind === 'no_queue') return refuse(request, reply, unknownQueue(answer.queueName));
+      return { queue: answer.queue.name, grants: answer.holders.map(toHolderView) };
+    },
+  );
+
+  app.put(
+    '/queues/:name/grants',
+    {
+      config: { needs: 'read' },
+      schema: { params: QueueParams, body: GrantOrder, response: { 200: QueueHolder } },
+    },
+    async (request, reply) => {
+      const { principal, body, params } = request;
+      const { user: userName, action, privileges } = body;
+      const order = { userName, action, privileges };
+      const answer = await actions.changeGrants(principal, params.name.toLowerCase(), order);
+      switch (answer.kind) {
+        case 'changed':
+          return toHolderView(answer.holder);
+        case 'no_queue':
+          return refuse(request, reply, unknownQueue(answer.queueName));
+        case 'no_user':
+          return refuse(request, reply, {
+            code: 'no_user',
+            detail: `There is no user named ${answer.userName} in this project.`,
+            about: { field: 'user' },
+          });
+      }
+    },
+  );
+}
+
+function toHolderView({ userName, role, isOwner, privileges }: Holder): HolderView {
+  return { user: userName, role, owner: isOwner, privileges: [...privileges] };
+}
+
+/** The queue stands in the address, so that it is not there at all. */
+function unknownQueue(queueName: string): Refusal {
+  return {
+    code: 'not_found',
+    detail: `There is no queue named ${queueName} in this project.`,
+  };
+}
