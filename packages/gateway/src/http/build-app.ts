@@ -5,6 +5,7 @@ import {
   type FastifyPluginAsync,
   type FastifyPluginCallback,
   type FastifyServerOptions,
+  type RouteOptions,
 } from 'fastify';
 import type { Clock } from '../core/ports/clock.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
     /** Hears of every request when it is over. */
     readonly request: (request: OverRequest) => void;
   };
+  /** Told of each route that is added. */
+  readonly onRoute?: (route: Pick<RouteOptions, 'method' | 'url'>) => void;
 }
 
 /** How the server is met from beyond loopback. */
@@ -79,6 +82,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, logger),
     // Of a server with TLS Fastify has another type, which differs in nothing that is used here.
   } as FastifyServerOptions);
+  if (options.onRoute) app.addHook('onRoute', options.onRoute);
   keepBodiesRaw(app);
   app.decorateRequest('principal');
   app.setErrorHandler(answerError);

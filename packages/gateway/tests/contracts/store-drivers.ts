@@ -43,7 +43,8 @@ function stateFile(place: string): string {
   return join(place, 'state.db');
 }
 
-function readSqliteRows(path: string): Rows {
+/** Every row of every table of a file of SQLite. */
+export function readSqliteRows(path: string): Rows {
   const connection = new BetterSqlite3(path, { readonly: true });
   try {
     const tables = connection

@@ -20,7 +20,7 @@ export interface DliCalls {
    * version stands below `/v1.0/{project_id}`. A body that is text goes out as it stands.
    */
   call(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     headers?: Record<string, string>,

@@ -37,6 +37,8 @@ export interface CoreOptions extends GatewayOptions {
 /** The core with a real runner, real actions and a real store, on the scripted engine and a hand-moved clock. */
 export interface Core extends CoreGateway, World {
   readonly stage: Stage;
+  /** The file of the store. */
+  readonly stateFile: string;
   readonly witness: Witness;
   /** Submits a statement of `project-1`, unless the order says otherwise. */
   submit(order?: Partial<SubmitOrder>): Promise<JobId>;
@@ -99,6 +101,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
     ...first,
     ...world,
     stage,
+    stateFile: join(directory, 'state.db'),
     witness,
     submit: async (order) => {
       const answer = await first.actions.submitJob({

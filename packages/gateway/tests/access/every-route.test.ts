@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
+import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { EventStreams } from '../../src/dialects/native/event-streams.ts';
+import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
+import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
+import { buildApp } from '../../src/http/build-app.ts';
+import { createLogger } from '../../src/http/logs/create-logger.ts';
+import { readSqliteRows } from '../contracts/store-drivers.ts';
+import { type Core, maria, startCore } from '../support/start-core.ts';
+import { credentialOf, enrolEverybody, everybody, type Persona, projectId } from './personas.ts';
+import { type Outcome, type Row, routeTable, type Scene } from './route-table.ts';
+
+describe('every route', () => {
+  let core: Core;
+  let origin: string;
+  let routes: string[];
+  let scenes = 0;
+  beforeEach(async () => {
+    core = await startCore({ slots: 1 });
+    // The one slot is taken, so that every other job waits and nothing moves by itself.
+    core.stage.hold('work 1');
+    await core.submit({ projectId, owner: 'admin' });
+    const queue = await core.stores.queues.find(projectId, 'default');
+    await enrolEverybody(core.stores, queue?.id ?? '');
+    routes = [];
+    origin = await startApp(core, routes);
+  });
+
+  it('is in the table, and the table has no other', () => {
+    const named = routeTable.map(({ route }) => route);
+    const found = routes.filter((route) => !route.startsWith('HEAD '));
+    expect(named.toSorted()).toEqual(found.toSorted());
+  });
+
+  it.each(everybody)(
+    'answers %s as the table says, and does nothing where it refuses',
+    async (who) => {
+      const wrong: string[] = [];
+      for (const row of routeTable) {
+        const scene = await setScene();
+        const [method = '', url = ''] = row.route.split(' ');
+        const before = readSqliteRows(core.stateFile);
+        const answer = await knock(row, method, scene, who);
+        const outcome = outcomeOf(answer);
+        if (outcome !== row.outcomes[who]) {
+          wrong.push(`${row.route}: ${outcome} (${answer.status} ${answer.body})`);
+        }
+        if (routes.includes(`HEAD ${url}`) && method === 'GET') {
+          const head = await knock(row, 'HEAD', scene, who);
+          // Without a body it cannot say more.
+          if (head.status !== answer.status) wrong.push(`HEAD ${url}: ${head.status}`);
+        }
+        const after = readSqliteRows(core.stateFile);
+        const hasDone = !isDeepStrictEqual(after, before);
+        if (hasDone && outcome !== 'through') wrong.push(`${row.route} did something all the same`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  /** A job that waits, one that was cancelled, and a name for something new. */
+  async function setScene(): Promise<Scene> {
+    const number = ++scenes;
+    const key = `key-${number}`;
+    const jobId = await core.submit({ projectId, owner: 'admin', key });
+    const cancelledId = await core.submit({ projectId, owner: 'admin' });
+    await core.actions.requestCancel(projectId, cancelledId, maria);
+    return { jobId, key, cancelledId, newName: `q${number}` };
+  }
+
+  async function knock({ path, body }: Row, method: string, scene: Scene, who: Persona) {
+    const answer = await fetch(origin + path(scene), {
+      method,
+      headers: credentialOf(who),
+      ...(body && { body: JSON.stringify(body(scene)) }),
+    });
+    // A stream of events has no end; that it began is enough.
+    const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+    if (isEndless) await answer.body?.cancel();
+    return { status: answer.status, body: isEndless ? '' : await answer.text() };
+  }
+});
+
+/** All dialects behind the real door. */
+async function startApp(core: Core, routes: string[]): Promise<string> {
+  const actions = guardActions(core.actions, core.stores);
+  const cancelTimeoutMs = 1;
+  const streams = new EventStreams();
+  const { clock } = core;
+  const app = await buildApp({
+    logger: createLogger('silent'),
+    identities: core.stores.identities,
+    secrets: createSecretBox(Buffer.alloc(32)),
+    quotas: core.quotas,
+    clock,
+    readiness: async () => [],
+    metrics: {
+      token: 'token-of-the-collector',
+      expose: async () => ({ contentType: 'text/plain', text: '' }),
+      request: () => {},
+    },
+    onRoute: ({ method, url }) =>
+      void routes.push(...[method].flat().map((one) => `${one} ${url}`)),
+    dialects: [
+      {
+        name: 'dli',
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        prefix: '',
+        acceptsBearer: false,
+      },
+      {
+        name: 'native',
+        plugin: nativeDialect(actions, { cancelTimeoutMs, streams }),
+        prefix: '/api/v1',
+        acceptsBearer: true,
+      },
+    ],
+  });
+  onTestFinished(() => streams.close());
+  onTestFinished(() => app.close());
+  return app.listen({ host: '127.0.0.1', port: 0 });
+}
+
+/** Reads an answer of any dialect. */
+function outcomeOf({ status, body }: { status: number; body: string }): Outcome {
+  const code = /"error_code":"([^"]*)"/.exec(body)?.[1] ?? '';
+  if (status >= 500) return 'failed';
+  if (status === 401) return 'anonymous';
+  if (code === 'APIGW.0302') return 'foreign';
+  if (code === 'DLI.0003' || status === 403) return 'forbidden';
+  if (code === 'DLI.0002' || status === 404) return 'unknown';
+  return 'through';
+}

@@ -1,0 +1,179 @@
+import { type Persona, personas, projectId } from './personas.ts';
+
+/** How a request ended, in the words of no dialect. */
+export type Outcome =
+  /** It came through to what it asks for, whatever that answers. */
+  | 'through'
+  /** No credential, or a bad one. */
+  | 'anonymous'
+  /** A credential for another project than the path names. */
+  | 'foreign'
+  /** As if there were nothing (I10). */
+  | 'unknown'
+  /** A right is missing. */
+  | 'forbidden'
+  /** A fault of the gateway. Never expected. */
+  | 'failed';
+
+/** What a request of the walk is about: made anew for each. */
+export interface Scene {
+  /** A job of the admin that waits on `default`, and its key. */
+  readonly jobId: string;
+  readonly key: string;
+  /** A job of the admin that was cancelled. */
+  readonly cancelledId: string;
+  /** A name that nothing has yet. */
+  readonly newName: string;
+}
+
+export interface Row {
+  /** Method and path as they are registered; a HEAD route goes with its GET. */
+  readonly route: string;
+  readonly path: (scene: Scene) => string;
+  readonly body?: (scene: Scene) => object;
+  readonly outcomes: Record<Persona, Outcome>;
+}
+
+const native = '/api/v1';
+const dli = `/v1.0/${projectId}`;
+const sql = 'SELECT 1';
+
+/** Open to anybody. */
+const open = forEach(() => 'through');
+/** Any member of a project, in his own. */
+const member = forEach((persona) => (persona === 'nobody' ? 'anonymous' : 'through'));
+/** For admins, each in his own project. */
+const administer = some(['admin', 'stranger'], 'forbidden');
+/** Sees a job of another on `default`. */
+const see = {
+  ...some(['canceller', 'operator', 'admin'], 'unknown'),
+  stranger: 'unknown',
+} as const;
+/** Submits to `default`, which every project has. */
+const submit = some(['submitter', 'operator', 'admin', 'stranger'], 'forbidden');
+const cancelKnown = see;
+/** The key is not known there, and its cancel waits for a submit. */
+const cancelByKey = some(['canceller', 'operator', 'admin', 'stranger'], 'forbidden');
+
+/**
+ * Every route, and what each persona meets there. A route that is missing here fails the walk: whoever
+ * adds one says who may use it.
+ */
+export const routeTable: readonly Row[] = [
+  { route: 'GET /healthz', path: () => '/healthz', outcomes: open },
+  { route: 'GET /readyz', path: () => '/readyz', outcomes: open },
+  // It has a token of its own, and no other credential opens it.
+  { route: 'GET /metrics', path: () => '/metrics', outcomes: forEach(() => 'anonymous') },
+  // Whoever logs in proves himself by a password, and these have none.
+  {
+    route: 'POST /v3/auth/tokens',
+    path: () => '/v3/auth/tokens',
+    body: () => ({ auth: { identity: { methods: ['password'], password: wrongPassword } } }),
+    outcomes: forEach(() => 'anonymous'),
+  },
+  { route: 'GET /v3/projects', path: () => '/v3/projects', outcomes: member },
+  { route: 'GET /v3/auth/domains', path: () => '/v3/auth/domains', outcomes: member },
+
+  row('POST', '/jobs', submit, { body: () => ({ sql }) }),
+  row('GET', '/jobs', member),
+  row('POST', '/jobs/cancel', some(['canceller', 'operator', 'admin', 'stranger'], 'forbidden'), {
+    body: () => ({ queue: 'default', wait_ms: 0 }),
+  }),
+  row('GET', '/jobs/:id', see),
+  row('GET', '/jobs/by-key/:key', see),
+  row('GET', '/jobs/:id/wait', see, { query: 'timeout_ms=0' }),
+  row('GET', '/jobs/:id/result', see),
+  row('GET', '/jobs/:id/events', see),
+  row('GET', '/events', member),
+  row('POST', '/jobs/:id/cancel', cancelKnown, { body: () => ({}) }),
+  row('POST', '/jobs/by-key/:key/cancel', cancelByKey, { body: () => ({}) }),
+  {
+    route: `GET ${native}/jobs/:id/cancellation`,
+    path: ({ cancelledId }) => `${native}/jobs/${cancelledId}/cancellation`,
+    outcomes: see,
+  },
+  row('POST', '/queues', administer, {
+    body: ({ newName }) => ({ name: newName, engine: 'scripted' }),
+  }),
+  row('GET', '/queues', member),
+  row('GET', '/queues/:name/grants', administer),
+  row(
+    'PUT',
+    '/queues/:name/grants',
+    // The stranger asks for a user that his project does not have.
+    { ...administer, stranger: 'unknown' },
+    { body: () => ({ user: 'viewer', action: 'grant', privileges: ['RESTART'] }) },
+  ),
+  row('GET', '/quotas', member),
+  row('GET', '/whoami', member),
+
+  dliRow('POST', '/jobs/submit-job', submit, () => ({ sql })),
+  dliRow('POST', '/jobs/check-sql', submit, () => ({ sql })),
+  dliRow('DELETE', '/jobs/:job_id', cancelKnown),
+  dliRow('GET', '/jobs', member),
+  dliRow('GET', '/jobs/:job_id/status', see),
+  dliRow('GET', '/jobs/:job_id/detail', see),
+  dliRow('GET', '/jobs/:job_id/progress', see),
+  {
+    route: 'GET /v1/:project_id/jobs/:job_id/progress',
+    path: ({ jobId }) => `/v1/${projectId}/jobs/${jobId}/progress`,
+    outcomes: { ...see, stranger: 'foreign' },
+  },
+  dliRow('GET', '/jobs/:job_id/preview', see),
+  dliRow('PUT', '/queues/user-authorization', administer, () => ({
+    queue_name: 'default',
+    user_name: 'viewer',
+    action: 'grant',
+    privileges: ['SCALE_QUEUE'],
+  })),
+  dliRow('GET', '/queues/:queue_name/users', administer),
+];
+
+const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
+
+function row(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  more: { readonly body?: Row['body']; readonly query?: string } = {},
+): Row {
+  const { body, query } = more;
+  return {
+    route: `${method} ${native}${path}`,
+    path: (scene) => native + fill(path, scene) + (query === undefined ? '' : `?${query}`),
+    outcomes,
+    ...(body && { body }),
+  };
+}
+
+/** The path names the project: a stranger does not get past the door. */
+function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: Row['body']): Row {
+  return {
+    route: `${method} /v1.0/:project_id${path}`,
+    path: (scene) => dli + fill(path, scene),
+    outcomes: { ...outcomes, stranger: 'foreign' },
+    ...(body && { body }),
+  };
+}
+
+function fill(path: string, { jobId, key }: Scene): string {
+  return path
+    .replace(/:(id|job_id)\b/, jobId)
+    .replace(':key', key)
+    .replace(/:(name|queue_name)\b/, 'default');
+}
+
+function some(allowed: readonly Persona[], others: Outcome): Record<Persona, Outcome> {
+  return forEach((persona) => {
+    if (persona === 'nobody') return 'anonymous';
+    return allowed.includes(persona) ? 'through' : others;
+  });
+}
+
+function forEach(outcomeOf: (persona: Persona) => Outcome): Record<Persona, Outcome> {
+  const all = Object.keys(personas) as Persona[];
+  return Object.fromEntries(all.map((persona) => [persona, outcomeOf(persona)])) as Record<
+    Persona,
+    Outcome
+  >;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Privilege } from '../../src/core/access/privilege.ts';
+import { AccessRefusedError } from '../../src/core/access/access-refused-error.ts';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
+import { startCore } from '../support/start-core.ts';
+import { enrolEverybody, principalOf, projectId } from './personas.ts';
+
+const viewer = principalOf('viewer');
+const admin = principalOf('admin');
+const wish = { by: 'viewer', reason: 'user', requestId: 'r1' } as const;
+const page = { offset: 0, limit: 10, order: 'submitted_asc' } as const;
+
+/** Two queues; on each a job of the viewer and one of the admin, of which none moves. */
+async function startWithJobs() {
+  const core = await startCore({ slots: 1 });
+  core.stage.hold('work 1');
+  await core.submit({ projectId: 'elsewhere' });
+  const guarded = guardActions(core.actions, core.stores);
+  const queue = await core.stores.queues.find(projectId, 'default');
+  await enrolEverybody(core.stores, queue?.id ?? '');
+  await guarded.createQueue(admin, { ...reports, name: 'reports' });
+  const jobs = {
+    his: await core.submit({ projectId, owner: 'viewer' }),
+    hers: await core.submit({ projectId, owner: 'admin', key: 'hers' }),
+  };
+  const grant = (...privileges: readonly Privilege[]) =>
+    guarded.changeGrants(admin, 'default', { userName: 'viewer', action: 'replace', privileges });
+  return { core, guarded, jobs, grant };
+}
+
+const reports = {
+  engine: 'scripted',
+  slots: 1,
+  defaultDatabase: 'default',
+  queuedTimeoutMs: null,
+  runTimeoutMs: null,
+};
+
+describe('a viewer', () => {
+  it('sees his own jobs alone, until others are shared with him', async () => {
+    const { guarded, jobs, grant } = await startWithJobs();
+    const seen = async () => (await guarded.listJobs(viewer, {}, page)).jobs.map(({ id }) => id);
+    expect(await seen()).toEqual([jobs.his]);
+    expect((await guarded.listJobs(viewer, {}, page)).total).toBe(1);
+    expect(await guarded.findJob(viewer, jobs.hers)).toBeNull();
+    expect(await guarded.findJobByKey(viewer, 'hers')).toBeNull();
+    await grant('SUBMIT_JOB');
+    expect(await seen()).toEqual([jobs.his]);
+    await grant('READ_JOB');
+    expect(await seen()).toEqual([jobs.his, jobs.hers]);
+    expect(await guarded.findJob(viewer, jobs.hers)).toMatchObject({ id: jobs.hers });
+    await grant();
+    expect(await seen()).toEqual([jobs.his]);
+  });
+
+  it('cancels neither his own job nor another without CANCEL_JOB, and both with it', async () => {
+    const { core, guarded, jobs, grant } = await startWithJobs();
+    await grant('SUBMIT_JOB', 'READ_JOB');
+    const refused = { privilege: 'CANCEL_JOB', queueName: 'default' };
+    for (const id of [jobs.his, jobs.hers]) {
+      const error = await guarded.cancelJob(viewer, id, wish, 0).catch((thrown: unknown) => thrown);
+      expect((error as AccessRefusedError).refusal).toMatchObject(refused);
+      expect((await core.read(id, projectId)).state.status).toBe('queued');
+    }
+    await grant('CANCEL_JOB');
+    for (const id of [jobs.his, jobs.hers]) {
+      expect(await guarded.cancelJob(viewer, id, wish, 0)).toMatchObject({ kind: 'cancelled' });
+    }
+  });
+
+  it('is told the same of a key that is not known and of one whose job he may not see', async () => {
+    const { core, guarded, jobs, grant } = await startWithJobs();
+    await grant('SUBMIT_JOB');
+    const refusals = await Promise.all(
+      ['hers', 'nobodys'].map((key) =>
+        guarded.cancelByKey(viewer, key, wish, 0).catch((error: unknown) => error),
+      ),
+    );
+    expect(refusals[0]).toBeInstanceOf(AccessRefusedError);
+    expect(refusals[0]).toEqual(refusals[1]);
+    expect((await core.read(jobs.hers, projectId)).state.status).toBe('queued');
+  });
+
+  it('submits where he was let, and nowhere else', async () => {
+    const { guarded, grant } = await startWithJobs();
+    await grant('SUBMIT_JOB');
+    const order = { sql: 'SELECT 1' };
+    expect(await guarded.submitJob(viewer, order)).toMatchObject({ kind: 'accepted' });
+    const elsewhere = guarded.submitJob(viewer, { ...order, queueName: 'Reports' });
+    await expect(elsewhere).rejects.toThrow(AccessRefusedError);
+    const nowhere = guarded.submitJob(viewer, { ...order, queueName: 'nowhere' });
+    expect(await nowhere).toEqual({ kind: 'no_queue', queueName: 'nowhere' });
+  });
+
+  it('gives nobody what he does not hold himself', async () => {
+    const { guarded, grant } = await startWithJobs();
+    const toHimself = (...privileges: readonly Privilege[]) =>
+      guarded.changeGrants(viewer, 'default', { userName: 'viewer', action: 'grant', privileges });
+    await expect(toHimself('SUBMIT_JOB')).rejects.toThrow(AccessRefusedError);
+    await grant('GRANT_PRIVILEGE', 'READ_JOB');
+    await expect(toHimself('CANCEL_JOB')).rejects.toThrow(AccessRefusedError);
+    const order = { userName: 'submitter', action: 'grant', privileges: ['READ_JOB'] } as const;
+    const answer = await guarded.changeGrants(viewer, 'default', order);
+    expect(answer).toMatchObject({ holder: { privileges: ['SUBMIT_JOB', 'READ_JOB'] } });
+    const revoke = { ...order, action: 'revoke' } as const;
+    await expect(guarded.changeGrants(viewer, 'default', revoke)).rejects.toThrow(
+      AccessRefusedError,
+    );
+  });
+});
+
+it('who holds what is told with where it comes from', async () => {
+  const { guarded } = await startWithJobs();
+  const answer = await guarded.listGrants(admin, 'reports');
+  expect(answer).toMatchObject({
+    kind: 'holders',
+    holders: [
+      { userName: 'admin', role: 'admin', isOwner: true },
+      { userName: 'operator', privileges: ['SUBMIT_JOB', 'CANCEL_JOB', 'READ_JOB'] },
+    ],
+  });
+});
