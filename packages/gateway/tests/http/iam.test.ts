@@ -40,6 +40,30 @@ async function costOf(wish: Wish): Promise<number> {
   return (user + system) / 1_000;
 }
 
+describe('wrong passwords', () => {
+  it('are held back for the user, whoever he is, and say when to come again', async () => {
+    for (const name of ['maria', 'nobody']) {
+      for (let tries = 0; tries < 10; tries++) {
+        expect((await post(loginBody({ name, password: `guess ${tries}` }))).statusCode).toBe(401);
+      }
+      const answer = await post(loginBody({ name }));
+      expect(answer.statusCode).toBe(429);
+      expect(answer.headers['retry-after']).toBe('300');
+      expect(answer.json()).toMatchObject({ error: { code: 429, title: 'Too Many Requests' } });
+    }
+    http.clock.set(vectorTime + 300_000);
+    expect((await post(loginBody({}))).statusCode).toBe(201);
+  });
+
+  it('do not keep out who signs, or has a token', async () => {
+    const token = String((await post(loginBody({}))).headers['x-subject-token']);
+    for (let tries = 0; tries < 10; tries++) await post(loginBody({ password: 'wrong' }));
+    const headers = { 'x-auth-token': token };
+    const answer = await http.app.inject({ url: '/v3/projects', headers });
+    expect(answer.statusCode).toBe(200);
+  });
+});
+
 describe('a log-in', () => {
   it('gives a token that is good for 24 hours, and says for what', async () => {
     const answer = await post(loginBody({ scope: { project: { name: 'cn-north-4' } } }));

@@ -8,6 +8,7 @@ import { hashSecret } from '../authentication/secret-hash.ts';
 import { readJsonBody } from '../read-json-body.ts';
 import { chooseProject } from './choose-project.ts';
 import { refuseAsIam } from './iam-error.ts';
+import { LoginAttempts } from './login-attempts.ts';
 import { PasswordChecks } from './password-checks.ts';
 import { tokenBody } from './token-body.ts';
 import { TokenRequest } from './token-request.ts';
@@ -24,6 +25,7 @@ export function issueTokenRoute(
   clock: Clock,
 ): void {
   const checks = new PasswordChecks();
+  const attempts = new LoginAttempts(clock);
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/auth/tokens',
     {
@@ -37,10 +39,13 @@ export function issueTokenRoute(
     async (request, reply) => {
       const { identity, scope } = request.body.auth;
       const { user } = identity.password;
+      const attempt = attempts.begin(user.domain.name, user.name, request.ip);
+      if (attempt.kind === 'wait') return tooManyTries(reply, attempt.retryAfterSeconds);
       const entry = await identities.findByPassword(user.domain.name, user.name);
       const isRight = await checks.verify(user.password, entry?.passwordHash ?? null);
       if (isRight === null) return tooManyLogins(reply);
       if (!entry || !isRight) return wrongPassword(reply);
+      attempt.succeeded();
 
       const choice = chooseProject(entry.principals, scope);
       switch (choice.kind) {
@@ -68,7 +73,15 @@ export function issueTokenRoute(
 }
 
 function tooManyLogins(reply: FastifyReply): FastifyReply {
+  reply.header('retry-after', 5);
   return refuseAsIam(reply, 429, 'Too many are logging in. Try again in a few seconds.');
+}
+
+/** Of whom or from where is not said: it would tell who has an account here. */
+function tooManyTries(reply: FastifyReply, retryAfterSeconds: number): FastifyReply {
+  reply.header('retry-after', retryAfterSeconds);
+  const message = `Too many log-ins have failed. Try again in ${retryAfterSeconds} seconds.`;
+  return refuseAsIam(reply, 429, message);
 }
 
 /** The same for an unknown user: who has an account here is nobody's business. */
