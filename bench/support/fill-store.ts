@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
 import type { CancelIntent } from '../../packages/gateway/src/core/job/cancel-intent.ts';
 import type { Ending } from '../../packages/gateway/src/core/job/ending.ts';
 import type { EndedJob, Tag } from '../../packages/gateway/src/core/job/job.ts';
@@ -65,7 +66,7 @@ function dropIndexes(connection: Connection): readonly string[] {
 type Insert = (table: string, row: Readonly<Record<string, unknown>>) => number;
 
 function inserter(connection: Connection): Insert {
-  const statements = new Map<string, ReturnType<Connection['prepare']>>();
+  const statements = new Map<string, Statement<unknown[]>>();
   return (table, row) => {
     const names = Object.keys(row);
     let statement = statements.get(table);

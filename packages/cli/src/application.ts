@@ -7,6 +7,7 @@ import {
   version,
 } from '@stricli/core';
 import packageFile from '../package.json' with { type: 'json' };
+import { auditListCommand } from './commands/audit-list.ts';
 import { jobsCancelCommand } from './commands/jobs-cancel.ts';
 import { jobsGetCommand } from './commands/jobs-get.ts';
 import { jobsListCommand } from './commands/jobs-list.ts';
@@ -47,11 +48,17 @@ const queues = buildRouteMap({
   docs: { brief: 'List and create queues, and say who may use them' },
 });
 
+const audit = buildRouteMap({
+  routes: { list: auditListCommand },
+  docs: { brief: 'Show who asked for which change' },
+});
+
 const root = buildRouteMap({
   routes: {
     sql: sqlCommand,
     jobs,
     queues,
+    audit,
     quotas: quotasCommand,
     login: loginCommand,
     server: serverRoutes,

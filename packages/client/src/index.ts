@@ -1,4 +1,8 @@
 export type {
+  AuditEntry,
+  AuditList,
+  AuditOutcome,
+  AuditQuery,
   BulkCancelLine,
   BulkCancelSummary,
   Column,

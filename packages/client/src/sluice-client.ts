@@ -1,4 +1,6 @@
 import type {
+  AuditList,
+  AuditQuery,
   GrantOrder,
   Job,
   JobList,
@@ -151,6 +153,11 @@ export class SluiceClient {
     const path = `/queues/${encodeURIComponent(queue)}/grants`;
     const call = { method: 'PUT', path, body: order, timeoutMs, signal } as const;
     return callGateway<QueueHolder>(this.#gateway, call, 'privileges');
+  }
+
+  /** Who asked for which change in the project, the newest first; for admins. */
+  audit(query: AuditQuery = {}, options: CallOptions = {}): Promise<AuditList> {
+    return this.#get<AuditList>('/audit', 'entries', options, query);
   }
 
   /** Whom the key speaks for. */

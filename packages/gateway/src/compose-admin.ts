@@ -18,8 +18,10 @@ import type { CredentialMaker } from './admin/credential-maker.ts';
 import { createMember } from './http/authentication/create-member.ts';
 import { newSecrets } from './http/authentication/new-secrets.ts';
 import type { SecretBox } from './http/authentication/secret-box.ts';
+import type { OpenDeed } from './core/ports/audit-log.ts';
 import type { Stores } from './stores/stores.ts';
 import { readCredential, writeCredential } from './system/credential-file.ts';
+import { systemClock } from './system/system-clock.ts';
 import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
@@ -28,6 +30,8 @@ export interface AdminParts {
   /** Absolute; nobody else can enter it. */
   readonly dataDir: string;
   readonly stores: Stores;
+  /** The first project: its admins read what was asked over the socket. */
+  readonly homeProjectId: string;
   readonly quotas: ProjectQuotas;
   readonly actions: Actions;
   readonly secrets: SecretBox;
@@ -48,6 +52,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
     const bare = newSecrets();
     return { bare, member: await createMember(secrets, principal, bare) };
   };
+  const audit = auditDeeds(parts);
   const app = buildAdminApp({
     verbs: [
       addProject(members, randomIds),
@@ -62,7 +67,11 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       reloadTlsVerb(reloadTls),
     ],
     logger: log,
-    note: (deed) => noteDeed(log, deed),
+    begin: audit.begin,
+    note: async (deed) => {
+      noteDeed(log, deed);
+      await audit.settle(deed);
+    },
   });
   try {
     await openAdminSocket(app, dataDir);
@@ -82,6 +91,30 @@ function fileKeeper(dataDir: string): CredentialFileKeeper {
 }
 
 /** The one place that learns of every order over the socket. */
+/** Puts every change that is asked for over the socket on record, before it is made. */
+function auditDeeds({ stores, homeProjectId }: AdminParts) {
+  const open = new Map<string, OpenDeed>();
+  return {
+    begin: ({ verb, requestId }: Omit<AdminDeed, 'outcome'>) => {
+      if (verb.startsWith('list-')) return;
+      const credential = { kind: 'socket', id: administrator } as const;
+      const deed = stores.audit.begin({
+        at: systemClock.now(),
+        actor: { projectId: homeProjectId, userName: administrator, role: null, credential },
+        action: `server ${verb}`,
+        origin: { remoteAddress: 'admin.sock', requestId, userAgent: null },
+      });
+      open.set(requestId, deed);
+    },
+    settle: async ({ requestId, order, outcome }: AdminDeed) => {
+      const deed = open.get(requestId);
+      open.delete(requestId);
+      const { name = null } = order as { readonly name?: string };
+      await deed?.settle({ outcome: outcome === 'refused' ? 'rejected' : outcome, target: name });
+    },
+  };
+}
+
 function noteDeed(log: FastifyBaseLogger, { verb, order, outcome, requestId }: AdminDeed): void {
   log.info({ verb, order, outcome, request_id: requestId, user: administrator }, 'admin');
 }

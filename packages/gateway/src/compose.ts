@@ -89,6 +89,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
   const ports: Ports = {
     jobs: metrics.watchCancels(stores.jobs),
+    audit: stores.audit,
     events: stores.events,
     queues: stores.queues,
     quotas,
@@ -121,6 +122,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     identities: stores.identities,
     secrets,
     quotas,
+    audit: stores.audit,
     clock: systemClock,
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     outside: outsideOf(config.door, tls),
@@ -149,6 +151,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const admin = await startAdmin({
     dataDir,
     stores,
+    homeProjectId: credential.project_id,
     quotas,
     actions,
     secrets,

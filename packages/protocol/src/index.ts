@@ -4,6 +4,7 @@ export * from './admin/quota-verbs.ts';
 export * from './admin/reload-tls.ts';
 export * from './admin/user-verbs.ts';
 export * from './bulk-cancel.ts';
+export * from './audit.ts';
 export * from './cancel-intent.ts';
 export * from './cancel-verdict.ts';
 export * from './column.ts';

@@ -17,7 +17,9 @@ import { describeInvalidOrder } from './describe-invalid-order.ts';
 export interface AdminAppOptions {
   readonly verbs: readonly AdminVerb[];
   readonly logger: FastifyBaseLogger;
-  /** Told of each order that was understood, once its outcome is known. */
+  /** Told of each order that was understood, before anything is done. */
+  readonly begin?: (order: Omit<AdminDeed, 'outcome'>) => void;
+  /** Told of it again, once its outcome is known. */
   readonly note: (deed: AdminDeed) => void | Promise<void>;
 }
 
@@ -36,7 +38,7 @@ const bodyLimitBytes = 64 * 1_024;
  * The server behind the admin socket, not yet listening: `POST /<verb>`. It asks for no credential:
  * the mode of the socket and of its directory lets in nobody but the user whose gateway this is.
  */
-export function buildAdminApp({ verbs, logger, note }: AdminAppOptions): FastifyInstance {
+export function buildAdminApp({ verbs, logger, begin, note }: AdminAppOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     // Each order is noted, with its outcome.
@@ -54,7 +56,7 @@ export function buildAdminApp({ verbs, logger, note }: AdminAppOptions): Fastify
   );
   for (const verb of verbs) {
     app.post(`/${verb.name}`, { schema: { body: adminVerbs[verb.name].order } }, (request, reply) =>
-      carryOut(verb, request, reply, note),
+      carryOut(verb, request, reply, { begin, note }),
     );
   }
   return app;
@@ -64,11 +66,12 @@ async function carryOut(
   verb: AdminVerb,
   request: FastifyRequest,
   reply: FastifyReply,
-  note: AdminAppOptions['note'],
+  { begin, note }: { begin: AdminAppOptions['begin']; note: AdminAppOptions['note'] },
 ): Promise<FastifyReply> {
   const { id: requestId, body: order } = request;
   const tell = async (outcome: AdminDeed['outcome']) =>
     note({ verb: verb.name, order, outcome, requestId });
+  begin?.({ verb: verb.name, order, requestId });
   try {
     const outcome = await verb.carryOut(order);
     await tell(outcome.kind);

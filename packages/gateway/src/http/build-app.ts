@@ -7,6 +7,7 @@ import {
   type FastifyServerOptions,
   type RouteOptions,
 } from 'fastify';
+import type { AuditLog } from '../core/ports/audit-log.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { ProjectQuotas } from '../core/quotas/project-quotas.ts';
@@ -24,6 +25,7 @@ import { refuseForeignHost } from './refuse-foreign-host.ts';
 import { type MetricsDoor, metricsRoute } from './metrics-route.ts';
 import { nameDialect, observeRequests, type OverRequest } from './observe-requests.ts';
 import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
+import { RouteAudit } from './route-audit.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -32,6 +34,7 @@ export interface AppOptions {
   readonly identities: IdentityStore;
   readonly secrets: SecretBox;
   readonly quotas: ProjectQuotas;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
@@ -85,6 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.onRoute) app.addHook('onRoute', options.onRoute);
   keepBodiesRaw(app);
   app.decorateRequest('principal');
+  app.decorateRequest('auditTarget');
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNoRoute);
   if (options.metrics) observeRequests(app, options.metrics.request);
@@ -103,14 +107,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.metrics) metricsRoute(app, options.metrics);
   const authenticator = new Authenticator(options.identities, options.secrets, clock);
   const rates = options.quotas.requests;
-  await app.register(iamFacade(authenticator, rates, options.identities, clock), {
+  const audit = new RouteAudit(options.audit, clock);
+  await app.register(iamFacade(authenticator, rates, options.identities, clock, audit), {
     prefix: '/v3',
   });
   for (const { name, plugin, prefix, acceptsBearer } of options.dialects) {
     await app.register(
       async (scope) => {
         nameDialect(scope, name);
-        guardRoutes(scope, authenticator, rates, acceptsBearer);
+        guardRoutes(scope, authenticator, rates, acceptsBearer, audit);
         await scope.register(plugin);
       },
       { prefix },

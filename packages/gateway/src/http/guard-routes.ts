@@ -5,6 +5,7 @@ import { OverQuotaError } from '../core/quotas/over-quota-error.ts';
 import type { RequestRates } from '../core/quotas/request-rates.ts';
 import type { Authenticator, Claim } from './authentication/authenticator.ts';
 import { checkPermission, checkProject } from './authorize.ts';
+import type { RouteAudit } from './route-audit.ts';
 import { rawBodyOf, readJsonBody } from './read-json-body.ts';
 
 /**
@@ -20,10 +21,12 @@ export function guardRoutes(
   authenticator: Authenticator,
   rates: RequestRates,
   acceptsBearer: boolean,
+  audit: RouteAudit,
 ): void {
   const claims = new WeakMap<FastifyRequest, Claim>();
 
   app.addHook('onRoute', refuseOpenRoute);
+  audit.settleRoutes(app);
 
   app.addHook('onRequest', async (request) => {
     // What is not there is not there for anybody.
@@ -42,6 +45,8 @@ export function guardRoutes(
     if (proof.kind === 'refused') throw new AccessRefusedError(proof.refusal);
     if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
+    // Before anything is refused: also who may not is on record.
+    audit.begin(request, proof.principal, proof.credential);
     refuseIf(checkProject(proof.principal, request));
     await readJsonBody(request);
     refuseIf(checkPermission(proof.principal, request));

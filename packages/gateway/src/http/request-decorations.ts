@@ -5,11 +5,18 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who the request speaks for. There in every route that is mounted behind the door. */
     principal: Principal;
+    /** What the route has changed, where its address does not name it. */
+    auditTarget?: string;
   }
 
   interface FastifyContextConfig {
     /** What the caller must be allowed to do. A route behind the door without it is a mistake. */
     needs?: Permission;
+    /**
+     * The word under which the audit notes what the route changes; absent: its pattern. `false`: a
+     * route that changes nothing although its method could.
+     */
+    audit?: string | false;
     /** The wire API that has the route. */
     dialect?: string;
   }

@@ -14,7 +14,8 @@ export interface Database {
   readonly contains: Contains;
 
   /**
-   * Runs one write as a whole or not at all; resolves after it is on disk. The work awaits nothing
+   * Runs one write as a whole or not at all; resolves after it is on disk. Writes reach the disk in
+   * the order in which they were asked for. The work awaits nothing
    * but its own queries, since others wait for it.
    */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { RetentionStore } from '../core/ports/retention-store.ts';
 import type { Database } from './database.ts';
 import { hasNewerLease } from './lease-store.ts';
+import { deleteAudit } from './retention/delete-audit.ts';
 import { deleteEvents } from './retention/delete-events.ts';
 import { deleteJobs } from './retention/delete-jobs.ts';
 import { deleteRunOut } from './retention/delete-run-out.ts';
@@ -29,9 +30,10 @@ export function createRetentionStore(database: Database): RetentionStore {
     deleteJobs: (leaseToken, times, after, limit) =>
       whileLeading(leaseToken, null, (transaction) => deleteJobs(transaction, times, after, limit)),
     deleteEvents: (leaseToken, times, after, limit) =>
-      whileLeading(leaseToken, null, (transaction) =>
-        deleteEvents(transaction, times, after, limit),
-      ),
+      whileLeading(leaseToken, null, async (transaction) => {
+        await deleteAudit(transaction, times.before, limit);
+        return deleteEvents(transaction, times, after, limit);
+      }),
     deleteRunOut: (leaseToken, now, limit) =>
       whileLeading(leaseToken, 0, (transaction) => deleteRunOut(transaction, now, limit)),
     needsOf: (jobIds) => needsOf(database.reader, jobIds),

@@ -1,3 +1,4 @@
+import type { AuditLog } from '../core/ports/audit-log.ts';
 import type { EventFeed } from '../core/ports/event-feed.ts';
 import type { GrantStore } from '../core/ports/grant-store.ts';
 import type { EpochStore } from '../core/ports/epoch-store.ts';
@@ -14,6 +15,7 @@ import type { RetentionStore } from '../core/ports/retention-store.ts';
 export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
   readonly counts: JobCounts;
+  readonly audit: AuditLog;
   readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: QuotaStore;

@@ -4,6 +4,7 @@ import type { Role } from '../core/access/principal.ts';
 import type { CancelReason } from '../core/job/cancel-intent.ts';
 import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
 import type { JobKind, StatementClass } from '../core/job/job.ts';
+import type { AuditOutcome, CredentialName } from '../core/ports/audit-log.ts';
 import type { StatusFilter } from '../core/ports/job-store.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
 
@@ -32,6 +33,7 @@ export interface Tables {
   events: EventsTable;
   /** One row: the number through which events may be gone. */
   feed: { pruned_through: number };
+  audit: AuditTable;
   keys: {
     project_id: string;
     key: string;
@@ -126,6 +128,22 @@ interface EventsTable {
   /** The status that the job moved to, or the word of its ending. */
   kind: StatusFilter;
   detail: JsonText;
+}
+
+interface AuditTable {
+  seq: Generated<number>;
+  at: number;
+  project_id: string | null;
+  user_name: string;
+  role: Role | null;
+  credential_kind: CredentialName['kind'];
+  credential_id: string;
+  action: string;
+  remote_address: string;
+  request_id: string;
+  user_agent: string | null;
+  outcome: AuditOutcome | null;
+  target: string | null;
 }
 
 interface QueuesTable {

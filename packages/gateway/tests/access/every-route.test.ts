@@ -94,6 +94,7 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
     identities: core.stores.identities,
     secrets: createSecretBox(Buffer.alloc(32)),
     quotas: core.quotas,
+    audit: core.stores.audit,
     clock,
     readiness: async () => [],
     metrics: {

@@ -7,6 +7,8 @@ import type { JobPage, JobStore } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { RetentionStore } from '../../src/core/ports/retention-store.ts';
 import type { Database } from '../../src/stores/database.ts';
+import type { AuditLog } from '../../src/core/ports/audit-log.ts';
+import { createAuditLog } from '../../src/stores/audit-log.ts';
 import type { EventFeed } from '../../src/core/ports/event-feed.ts';
 import type { JobCounts } from '../../src/core/ports/job-counts.ts';
 import { createEventFeed } from '../../src/stores/event-feed.ts';
@@ -31,6 +33,7 @@ import { storeDrivers, writtenAt } from './store-drivers.ts';
 interface World extends AsyncDisposable {
   readonly jobs: JobStore;
   readonly retention: RetentionStore;
+  readonly audit: AuditLog;
   readonly events: EventFeed;
   readonly counts: JobCounts;
   readonly queue: Queue;
@@ -63,6 +66,7 @@ async function openWorld(): Promise<World> {
   return {
     jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
     retention: createRetentionStore(database),
+    audit: createAuditLog(database),
     events: createEventFeed(database),
     counts: createJobCounts(database),
     queue,
@@ -81,7 +85,14 @@ async function openWorld(): Promise<World> {
 }
 
 /** Every question and every move of a job store, once. */
-async function askEverything({ jobs, retention, events, counts, queue }: World): Promise<void> {
+async function askEverything({
+  jobs,
+  retention,
+  audit,
+  events,
+  counts,
+  queue,
+}: World): Promise<void> {
   const tags = [{ key: 'team', value: 'bi' }];
   const intent = aliceWantsOut;
   const tombstone = { projectId: 'project-a', key: 't', intent, expiresAt: writtenAt };
@@ -103,6 +114,19 @@ async function askEverything({ jobs, retention, events, counts, queue }: World):
   await jobs.findMany('project-a', all.waiting);
 
   await counts.count();
+  const actor = {
+    projectId: 'project-a',
+    userName: 'alice',
+    role: 'admin',
+    credential: { kind: 'token', id: 'x' },
+  } as const;
+  const origin = { remoteAddress: '127.0.0.1', requestId: 'r', userAgent: null };
+  const deed = audit.begin({ at: writtenAt, actor, action: 'submit_job', origin });
+  await deed.settle({ outcome: 'done', target: after.id });
+  const entries = { before: 9, limit: 10 };
+  await audit.list({ projectId: 'project-a' }, entries);
+  await audit.list({ projectId: 'project-a', userName: 'alice', since: 0 }, entries);
+  await audit.list({ projectId: 'project-a', action: 'submit_job' }, entries);
   await events.extent();
   await events.read({ projectId: 'project-a', jobId: null }, 1, 10);
   await events.read({ projectId: 'project-a', jobId: after.id }, 1, 10);
@@ -184,6 +208,19 @@ describe('the plans of the SQLite job store', () => {
     expect(plans).toEqual([
       expect.stringMatching(/^SEARCH events USING INDEX events_by_project .*seq>\?/),
       expect.stringMatching(/^SEARCH events USING INDEX events_by_job .*seq>\?/),
+    ]);
+    for (const plan of plans) expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it('read the audit from the index that fits, the newest first', async () => {
+    await using world = await openWorld();
+    await askEverything(world);
+    const lists = [...world.texts].filter((text) => text.startsWith('select * from "audit"'));
+    const plans = lists.map((text) => world.planOf(text).join('\n'));
+    expect(plans).toEqual([
+      expect.stringMatching(/USING INDEX audit_by_project .*seq<\?/),
+      expect.stringMatching(/USING INDEX audit_by_user .*seq<\?/),
+      expect.stringMatching(/USING INDEX audit_by_action .*seq<\?/),
     ]);
     for (const plan of plans) expect(plan).not.toContain('TEMP B-TREE');
   });

@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify';
 import type { Principal, Role } from '../../src/core/access/principal.ts';
 import type { GuardedActions } from '../../src/core/actions/guarded-actions.ts';
 import type { JobId } from '../../src/core/job/job.ts';
+import type { AuditLog } from '../../src/core/ports/audit-log.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
 import type { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
@@ -43,6 +44,7 @@ export interface Answer {
 export interface CalledWorld {
   readonly actions: GuardedActions;
   readonly identities: IdentityStore;
+  readonly audit: AuditLog;
   readonly quotas: ProjectQuotas;
   readonly clock: Clock;
 }
@@ -53,7 +55,7 @@ export const cancelTimeoutMs = 30_000;
 export const tokens = { alice: 'token-of-alice', victor: 'token-of-victor', mallory: 'too-old' };
 
 export async function callDli(world: CalledWorld, projectId: string): Promise<DliCalls> {
-  const { actions, identities, quotas, clock } = world;
+  const { actions, identities, audit, quotas, clock } = world;
   await enrol(world, projectId, 'alice', 'admin', 3_600_000);
   await enrol(world, projectId, 'victor', 'viewer', 3_600_000);
   await enrol(world, projectId, 'mallory', 'admin', -60_000);
@@ -69,6 +71,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
     identities,
     secrets: createSecretBox(randomBytes(32)),
     quotas,
+    audit,
     clock,
     readiness: () => Promise.resolve([]),
     dialects: [

@@ -14,7 +14,10 @@ describe('the dialect on DuckDB', () => {
     const actions = guardActions(world.actions, stores);
     const { identities } = stores;
     const quotas = fixedQuotas(systemClock);
-    dli = await callDli({ actions, identities, quotas, clock: systemClock }, world.projectId);
+    dli = await callDli(
+      { actions, identities, audit: world.stores.audit, quotas, clock: systemClock },
+      world.projectId,
+    );
   });
   afterAll(async () => {
     await dli.close();

@@ -19,7 +19,10 @@ export async function startDli(options: CoreOptions = {}): Promise<Dli> {
   const { quotas, stores, clock } = core;
   const actions = guardActions(core.actions, stores);
   const { identities } = stores;
-  const calls = await callDli({ actions, identities, quotas, clock }, projectId);
+  const calls = await callDli(
+    { actions, identities, audit: stores.audit, quotas, clock },
+    projectId,
+  );
   onTestFinished(() => calls.close());
   return {
     ...calls,

@@ -50,6 +50,7 @@ export async function startNative(
   const app = await buildApp({
     logger: createLogger('silent'),
     identities: core.stores.identities,
+    audit: core.stores.audit,
     secrets: createSecretBox(Buffer.alloc(32)),
     quotas: core.quotas,
     clock: core.clock,

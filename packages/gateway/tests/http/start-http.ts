@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import type { Principal } from '../../src/core/access/principal.ts';
+import type { AuditLog } from '../../src/core/ports/audit-log.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
 import { createMember, type PlainCredential } from '../../src/http/authentication/create-member.ts';
@@ -14,12 +15,14 @@ import { createLogger } from '../../src/http/logs/create-logger.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { fixedQuotas } from '../support/fixed-quotas.ts';
+import type { Stores } from '../../src/stores/stores.ts';
 import { echoDialect } from './echo-dialect.ts';
 import { vectorCredential, vectorProject, vectorTime } from './vectors.ts';
 
 export interface Http {
   readonly app: FastifyInstance;
   readonly identities: IdentityStore;
+  readonly audit: AuditLog;
   readonly clock: SetClock;
   /** Every line that was logged, parsed. */
   readonly log: readonly LogLine[];
@@ -72,7 +75,8 @@ const mariasMember = createMember(secrets, maria, mariasCredential);
 /** The whole app over a real store, with a dialect that tells what it was asked. */
 export async function startHttp(options: HttpOptions = {}): Promise<Http> {
   const clock = createSetClock(options.sleep ?? sleepUntilUnneeded);
-  const identities = options.identities ?? (await openIdentities(clock));
+  const stores = await openStores(clock);
+  const identities = options.identities ?? stores.identities;
   const log: LogLine[] = [];
   let text = '';
   const logger = createLogger('debug', {
@@ -89,6 +93,7 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
     identities,
     secrets,
     quotas: fixedQuotas(clock, options.quotas),
+    audit: stores.audit,
     clock,
     readiness: options.readiness ?? (async () => []),
     ...(options.metrics && { metrics: options.metrics }),
@@ -98,17 +103,17 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
     ],
   });
   onTestFinished(() => app.close());
-  return { app, identities, clock, log, logText: () => text, enrol };
+  return { app, identities, audit: stores.audit, clock, log, logText: () => text, enrol };
 }
 
-async function openIdentities(clock: Clock): Promise<IdentityStore> {
+async function openStores(clock: Clock): Promise<Stores> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-http-'));
   const stores = await openSqliteStores(join(directory, 'state.db'), clock);
   onTestFinished(async () => {
     await stores.close();
     await rm(directory, { recursive: true });
   });
-  return stores.identities;
+  return stores;
 }
 
 function createSetClock(sleep: Clock['sleep']): SetClock {

@@ -78,6 +78,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   const { decorateJobs = (jobs) => jobs } = settings;
   const ports = {
     jobs: decorateJobs(watchCalls(stores.jobs, aroundJobs)),
+    audit: stores.audit,
     events: stores.events,
     queues: stores.queues,
     quotas: fixedQuotas(systemClock),

@@ -68,6 +68,7 @@ export async function startGatewayOver(
   const jobs = watchCalls(world.stores.jobs, whileFrozenWait);
   const quotas = new ProjectQuotas(world.stores.quotas, { ...noLimits, ...limits }, world.clock);
   const ports: Omit<Ports, 'jobs'> = {
+    audit: world.stores.audit,
     events: world.stores.events,
     queues: world.stores.queues,
     quotas,

@@ -2,6 +2,7 @@ import { AccessRefusedError } from '../access/access-refused-error.ts';
 import type { Principal } from '../access/principal.ts';
 import { Rights } from '../access/rights.ts';
 import type { Job, JobId } from '../job/job.ts';
+import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Actions } from './actions.ts';
@@ -22,7 +23,7 @@ export type GuardedActions = ReturnType<typeof guardActions>;
 
 type Rest<F> = F extends (...all: [never, never, ...infer R]) => unknown ? R : never;
 
-export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'grants'>) {
+export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'grants' | 'audit'>) {
   const rights = new Rights(ports.grants);
 
   const seen = async (principal: Principal, job: Job | null): Promise<Job | null> =>
@@ -153,6 +154,16 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       listGrants(ports, rights, principal, queueName),
     changeGrants: (principal: Principal, queueName: string, order: GrantOrder) =>
       changeGrants(ports, rights, principal, queueName, order),
+    async listAudit(
+      principal: Principal,
+      filter: Omit<AuditFilter, 'projectId'>,
+      page: AuditPage,
+    ): Promise<readonly AuditEntry[]> {
+      if (!(await rights.allow(principal, { to: 'administer' }))) {
+        throw new AccessRefusedError({ kind: 'not_admin' });
+      }
+      return ports.audit.list({ ...filter, projectId: principal.projectId }, page);
+    },
 
     /** Of a job that the caller has in his hands. */
     progressOf: actions.progressOf,

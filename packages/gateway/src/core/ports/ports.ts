@@ -1,4 +1,5 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -11,6 +12,7 @@ import type { QueueStore } from './queue-store.ts';
 /** All that the core asks of the world. Each action and runner names the few it needs with `Pick`. */
 export interface Ports {
   readonly jobs: JobStore;
+  readonly audit: AuditLog;
   readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;

@@ -8,6 +8,7 @@ import { cancelJobRoute } from './routes/cancel-job.ts';
 import { cancelMatchingRoute } from './routes/cancel-matching.ts';
 import { followEventsRoutes } from './routes/follow-events.ts';
 import { createQueueRoute } from './routes/create-queue.ts';
+import { listAuditRoute } from './routes/list-audit.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
 import { listQuotasRoute } from './routes/list-quotas.ts';
@@ -51,6 +52,7 @@ export function nativeDialect(
     listQueuesRoute(app, actions);
     queueGrantRoutes(app, actions);
     listQuotasRoute(app, actions);
+    listAuditRoute(app, actions);
     whoamiRoute(app);
     done();
   };

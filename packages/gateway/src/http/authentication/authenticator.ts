@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccessRefusal } from '../../core/access/access-refused-error.ts';
 import type { Principal } from '../../core/access/principal.ts';
+import type { CredentialName } from '../../core/ports/audit-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import { apiKeyPrefix } from './new-secrets.ts';
@@ -13,9 +14,18 @@ import { type SignatureCase, verifySignature } from './verify-signature.ts';
 
 /** Who a request says it speaks for, as far as its headers tell. */
 export type Claim =
-  | { readonly kind: 'proved'; readonly principal: Principal }
+  | {
+      readonly kind: 'proved';
+      readonly principal: Principal;
+      readonly credential: CredentialName;
+    }
   /** Signed in the name of a known access key; the body, which comes later, belongs to the proof. */
-  | { readonly kind: 'signed'; readonly principal: Principal; readonly evidence: SignatureCase }
+  | {
+      readonly kind: 'signed';
+      readonly principal: Principal;
+      readonly credential: CredentialName;
+      readonly evidence: SignatureCase;
+    }
   | { readonly kind: 'refused'; readonly refusal: AccessRefusal };
 
 type RequestHead = Pick<FastifyRequest, 'headers' | 'raw'>;
@@ -60,21 +70,24 @@ export class Authenticator {
   prove(claim: Claim, body: Buffer): Exclude<Claim, { kind: 'signed' }> {
     if (claim.kind !== 'signed') return claim;
     const refusal = verifySignature(claim.evidence, body);
-    return refusal ? refused(refusal) : { kind: 'proved', principal: claim.principal };
+    if (refusal) return refused(refusal);
+    return { kind: 'proved', principal: claim.principal, credential: claim.credential };
   }
 
   async #byToken(token: string): Promise<Claim> {
-    const known = await this.#identities.findByToken(hashSecret(token));
+    const hash = hashSecret(token);
+    const known = await this.#identities.findByToken(hash);
     if (!known) return refused({ kind: 'bad_token' });
-    return known.expiresAt > this.#clock.now()
-      ? { kind: 'proved', principal: known.principal }
-      : refused({ kind: 'token_expired' });
+    if (known.expiresAt <= this.#clock.now()) return refused({ kind: 'token_expired' });
+    return { kind: 'proved', principal: known.principal, credential: named('token', hash) };
   }
 
   async #byBearer(secret: string): Promise<Claim> {
     if (!secret.startsWith(apiKeyPrefix)) return this.#byToken(secret);
-    const principal = await this.#identities.findByApiKey(hashSecret(secret));
-    return principal ? { kind: 'proved', principal } : refused({ kind: 'bad_token' });
+    const hash = hashSecret(secret);
+    const principal = await this.#identities.findByApiKey(hash);
+    if (!principal) return refused({ kind: 'bad_token' });
+    return { kind: 'proved', principal, credential: named('api_key', hash) };
   }
 
   async #bySignature(authorization: string, { raw }: RequestHead): Promise<Claim> {
@@ -90,8 +103,14 @@ export class Authenticator {
     if (badTime) return refused(badTime);
     const secretKey = this.#secrets.open(known.sealedSecret, accessKey);
     const evidence = { request, signature, signed, secretKey };
-    return { kind: 'signed', principal: known.principal, evidence };
+    const credential = { kind: 'access_key', id: accessKey } as const;
+    return { kind: 'signed', principal: known.principal, credential, evidence };
   }
+}
+
+/** Enough of a hash to tell two secrets apart, and too little to find one. */
+function named(kind: 'token' | 'api_key', hash: string): CredentialName {
+  return { kind, id: hash.slice(0, 12) };
 }
 
 function refused(refusal: AccessRefusal): { readonly kind: 'refused'; refusal: AccessRefusal } {

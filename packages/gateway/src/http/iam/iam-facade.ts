@@ -5,6 +5,7 @@ import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { RequestRates } from '../../core/quotas/request-rates.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { guardRoutes } from '../guard-routes.ts';
+import type { RouteAudit } from '../route-audit.ts';
 import { nameDialect } from '../observe-requests.ts';
 import { answerIamError, answerNoIamRoute } from './iam-error.ts';
 import { issueTokenRoute } from './issue-token.ts';
@@ -17,6 +18,7 @@ export function iamFacade(
   rates: RequestRates,
   identities: IdentityStore,
   clock: Clock,
+  audit: RouteAudit,
 ): FastifyPluginAsync {
   return async (app) => {
     nameDialect(app, 'iam');
@@ -24,9 +26,9 @@ export function iamFacade(
     app.setErrorHandler(answerIamError);
     app.setNotFoundHandler(answerNoIamRoute);
     // Whoever logs in has no credential yet: this route alone is open.
-    issueTokenRoute(app, identities, clock);
+    issueTokenRoute(app, audit, identities, clock);
     await app.register(async (guarded: FastifyInstance) => {
-      guardRoutes(guarded, authenticator, rates, false);
+      guardRoutes(guarded, authenticator, rates, false, audit);
       listProjectsRoute(guarded);
       listDomainsRoute(guarded);
     });

@@ -6,6 +6,7 @@ import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import { newToken } from '../authentication/new-secrets.ts';
 import { hashSecret } from '../authentication/secret-hash.ts';
 import { readJsonBody } from '../read-json-body.ts';
+import type { RouteAudit } from '../route-audit.ts';
 import { chooseProject } from './choose-project.ts';
 import { refuseAsIam } from './iam-error.ts';
 import { LoginAttempts } from './login-attempts.ts';
@@ -21,15 +22,18 @@ const loginBodyLimitBytes = 16 * 1024;
 /** Gives a token for a password (dli-api.md 1.1). Only its hash is kept, and it outlives a restart. */
 export function issueTokenRoute(
   app: FastifyInstance,
+  audit: RouteAudit,
   identities: IdentityStore,
   clock: Clock,
 ): void {
   const checks = new PasswordChecks();
   const attempts = new LoginAttempts(clock);
+  audit.settleRoutes(app);
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/auth/tokens',
     {
       bodyLimit: loginBodyLimitBytes,
+      config: { audit: 'issue_token' },
       schema: {
         body: TokenRequest,
         querystring: Type.Object({ nocatalog: Type.Optional(Type.String()) }),
@@ -61,6 +65,7 @@ export function issueTokenRoute(
           break;
       }
       const { principal } = choice;
+      audit.begin(request, principal, { kind: 'password', id: principal.userName });
       const token = newToken();
       const issuedAt = clock.now();
       const issued = { principal, issuedAt, expiresAt: issuedAt + tokenTtlMs };

@@ -7,6 +7,7 @@ import { quotaTables } from './0007-quota-tables.ts';
 import { queueGrants } from './0008-queue-grants.ts';
 import { feed } from './0009-feed.ts';
 import { jobCounts } from './0004-job-counts.ts';
+import { audit } from './0011-audit.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   queueGrants,
   feed,
   jobCounts,
+  audit,
 ];

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports/clock.ts';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
+import { createAuditLog } from '../audit-log.ts';
 import { createEventFeed } from '../event-feed.ts';
 import { createGrantStore } from '../grant-store.ts';
 import { createEpochStore } from '../epoch-store.ts';
@@ -36,6 +37,7 @@ export async function openSqliteStores(
   return {
     jobs: createJobStore(database, clock, keepKeysMs),
     counts: createJobCounts(database),
+    audit: createAuditLog(database),
     events: createEventFeed(database),
     queues: createQueueStore(database),
     quotas: createQuotaStore(database),

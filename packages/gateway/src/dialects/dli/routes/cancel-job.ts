@@ -16,7 +16,7 @@ export function cancelJobRoute(
   app.delete(
     '/v1.0/:project_id/jobs/:job_id',
     {
-      config: { needs: 'cancel' },
+      config: { needs: 'cancel', audit: 'cancel_job' },
       schema: { params: JobParams, response: { 200: successSchema({}) } },
     },
     async (request, reply) => {

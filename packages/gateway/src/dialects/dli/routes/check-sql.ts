@@ -17,7 +17,7 @@ export function checkSqlRoute(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/check-sql',
     {
-      config: { needs: 'submit' },
+      config: { needs: 'submit', audit: false },
       schema: {
         params: ProjectParams,
         body: Type.Object({ sql: SqlText, currentdb: Type.Optional(NameOrEmpty) }),

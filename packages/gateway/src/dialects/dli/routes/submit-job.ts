@@ -21,7 +21,7 @@ export function submitJobRoute(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/submit-job',
     {
-      config: { needs: 'submit' },
+      config: { needs: 'submit', audit: 'submit_job' },
       schema: {
         params: ProjectParams,
         body: SubmitBody,
@@ -58,6 +58,7 @@ export function submitJobRoute(app: DliApp, actions: GuardedActions): void {
           break;
       }
       const { job } = answer;
+      request.auditTarget = job.id;
       if (!isSynchronous(job.request)) return accepted(job);
       const ended = await awaitSynchronousJob(actions, principal, job, clientLeft(reply));
       switch (ended.kind) {

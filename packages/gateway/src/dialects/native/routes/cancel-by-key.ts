@@ -14,7 +14,10 @@ export function cancelByKeyRoute(
 ): void {
   app.post(
     '/jobs/by-key/:key/cancel',
-    { config: { needs: 'cancel' }, schema: { params: KeyParams, body: CancelOrder } },
+    {
+      config: { needs: 'cancel', audit: 'cancel_job_by_key' },
+      schema: { params: KeyParams, body: CancelOrder },
+    },
     async (request, reply) => {
       const { key } = request.params;
       const { wait_ms: waitMs = cancelTimeoutMs } = request.body;

@@ -13,7 +13,10 @@ export function cancelJobRoute(
 ): void {
   app.post(
     '/jobs/:id/cancel',
-    { config: { needs: 'cancel' }, schema: { params: JobParams, body: CancelOrder } },
+    {
+      config: { needs: 'cancel', audit: 'cancel_job' },
+      schema: { params: JobParams, body: CancelOrder },
+    },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const { wait_ms: waitMs = cancelTimeoutMs } = request.body;

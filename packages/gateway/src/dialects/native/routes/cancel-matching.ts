@@ -31,7 +31,10 @@ export function cancelMatchingRoute(
 ): void {
   app.post(
     '/jobs/cancel',
-    { config: { needs: 'cancel' }, schema: { body: BulkCancelOrder } },
+    {
+      config: { needs: 'cancel', audit: 'cancel_matching_jobs' },
+      schema: { body: BulkCancelOrder },
+    },
     async (request, reply) => {
       const { body, principal } = request;
       const filter = toMatchFilter(body);

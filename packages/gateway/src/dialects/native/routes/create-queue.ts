@@ -9,9 +9,13 @@ import { refuse } from '../refuse.ts';
 export function createQueueRoute(app: NativeApp, actions: GuardedActions): void {
   app.post(
     '/queues',
-    { config: { needs: 'administer' }, schema: { body: QueueOrder, response: { 201: Queue } } },
+    {
+      config: { needs: 'administer', audit: 'create_queue' },
+      schema: { body: QueueOrder, response: { 201: Queue } },
+    },
     async (request, reply) => {
       const { body, principal } = request;
+      request.auditTarget = body.name.toLowerCase();
       const engine = (body.engine ?? 'duckdb').toLowerCase();
       const answer = await actions.createQueue(principal, {
         name: body.name,

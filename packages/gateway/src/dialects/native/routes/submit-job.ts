@@ -16,7 +16,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
   app.post(
     '/jobs',
     {
-      config: { needs: 'submit' },
+      config: { needs: 'submit', audit: 'submit_job' },
       schema: {
         headers: Type.Object({ [keyHeader]: Type.Optional(JobKey) }),
         body: SubmitOrder,
@@ -43,6 +43,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
       switch (answer.kind) {
         case 'accepted': {
           const { job, isNew } = answer;
+          request.auditTarget = job.id;
           return reply.code(isNew ? 201 : 200).send(toJobView(job, actions.progressOf(job)));
         }
         case 'no_queue':

@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Principal } from '../core/access/principal.ts';
+import type { AuditLog, AuditOutcome, CredentialName, OpenDeed } from '../core/ports/audit-log.ts';
+import type { Clock } from '../core/ports/clock.ts';
+
+const longestUserAgent = 200;
+const longestTarget = 200;
+
+/**
+ * Notes every change that is asked for over HTTP: before its route looks at it, so that none is durable
+ * without its record, and once more with its outcome. A route that changes something is noted by itself,
+ * under `config.audit` or, without that, its pattern; `audit: false` says that it changes nothing.
+ */
+export class RouteAudit {
+  readonly #audit: AuditLog;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #open = new WeakMap<FastifyRequest, OpenDeed>();
+
+  constructor(audit: AuditLog, clock: Pick<Clock, 'now'>) {
+    this.#audit = audit;
+    this.#clock = clock;
+  }
+
+  /** To be called once it is known who asks. */
+  begin(request: FastifyRequest, principal: Principal, credential: CredentialName): void {
+    const action = actionOf(request);
+    if (action === null) return;
+    const { projectId, userName, role } = principal;
+    const { 'user-agent': userAgent } = request.headers;
+    const deed = this.#audit.begin({
+      at: this.#clock.now(),
+      actor: { projectId, userName, role, credential },
+      action,
+      origin: {
+        remoteAddress: request.ip,
+        requestId: request.id,
+        userAgent: userAgent?.slice(0, longestUserAgent) ?? null,
+      },
+    });
+    this.#open.set(request, deed);
+  }
+
+  /** Notes the outcome of every request of these routes that was begun. */
+  settleRoutes(app: FastifyInstance): void {
+    app.addHook('onSend', async (request, reply) => {
+      const deed = this.#open.get(request);
+      if (!deed) return;
+      this.#open.delete(request);
+      const failed = (error: unknown) => request.log.error({ err: error }, 'the audit failed');
+      // No answer is given before its record is on disk; its outcome follows.
+      await deed.written.catch(failed);
+      const outcome = outcomeOf(reply.statusCode);
+      deed.settle({ outcome, target: targetOf(request) }).catch(failed);
+    });
+  }
+}
+
+function actionOf({ method, routeOptions: { config, url } }: FastifyRequest): string | null {
+  if (config.audit === false || method === 'GET' || method === 'HEAD') return null;
+  return config.audit ?? `${method} ${url}`;
+}
+
+function outcomeOf(status: number): AuditOutcome {
+  if (status < 400) return 'done';
+  if (status === 401 || status === 403) return 'refused';
+  return status < 500 ? 'rejected' : 'failed';
+}
+
+/** What the route says, or else what its address names. */
+function targetOf({ auditTarget, params }: FastifyRequest): string | null {
+  const named = params as Readonly<Record<string, string | undefined>>;
+  const target =
+    auditTarget ?? named['id'] ?? named['job_id'] ?? named['key'] ?? named['queue_name'];
+  return target?.slice(0, longestTarget) ?? null;
+}

@@ -1,0 +1,89 @@
+import type { Selectable, Transaction } from 'kysely';
+import type { AuditDeed, AuditEnd, AuditEntry, AuditLog } from '../core/ports/audit-log.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export function createAuditLog(database: Database): AuditLog {
+  return {
+    begin: (deed) => {
+      const seq = database.write((transaction) => insert(transaction, deed));
+      const written = seq.then(() => {});
+      // Whoever waits for it hears of a failure; where nobody does it is no fault of the process.
+      written.catch(() => {});
+      return {
+        written,
+        settle: async (end) => {
+          const number = await seq;
+          await database.write((transaction) => settle(transaction, number, end));
+        },
+      };
+    },
+
+    list: async ({ projectId, userName, action, outcome, since, until }, { before, limit }) => {
+      let query = database.reader
+        .selectFrom('audit')
+        .selectAll()
+        // I10: what was done in other projects is nobody's business.
+        .where('project_id', '=', projectId)
+        .orderBy('seq', 'desc')
+        .limit(limit);
+      if (userName !== undefined) query = query.where('user_name', '=', userName);
+      if (action !== undefined) query = query.where('action', '=', action);
+      if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+      if (since !== undefined) query = query.where('at', '>=', since);
+      if (until !== undefined) query = query.where('at', '<', until);
+      if (before !== null) query = query.where('seq', '<', before);
+      return (await query.execute()).map(toEntry);
+    },
+  };
+}
+
+async function insert(transaction: Transaction<Tables>, deed: AuditDeed): Promise<number> {
+  const { at, actor, action, origin } = deed;
+  const { seq } = await transaction
+    .insertInto('audit')
+    .values({
+      at,
+      project_id: actor.projectId,
+      user_name: actor.userName,
+      role: actor.role,
+      credential_kind: actor.credential.kind,
+      credential_id: actor.credential.id,
+      action,
+      remote_address: origin.remoteAddress,
+      request_id: origin.requestId,
+      user_agent: origin.userAgent,
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  return seq;
+}
+
+async function settle(
+  transaction: Transaction<Tables>,
+  seq: number,
+  { outcome, target }: AuditEnd,
+): Promise<void> {
+  await transaction.updateTable('audit').set({ outcome, target }).where('seq', '=', seq).execute();
+}
+
+function toEntry(row: Selectable<Tables['audit']>): AuditEntry {
+  return {
+    seq: row.seq,
+    at: row.at,
+    actor: {
+      projectId: row.project_id,
+      userName: row.user_name,
+      role: row.role,
+      credential: { kind: row.credential_kind, id: row.credential_id },
+    },
+    action: row.action,
+    origin: {
+      remoteAddress: row.remote_address,
+      requestId: row.request_id,
+      userAgent: row.user_agent,
+    },
+    outcome: row.outcome,
+    target: row.target,
+  };
+}
