@@ -31,6 +31,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
 const env = {
   SLUICE_SAMPLES: 'off',
   SLUICE_DEFAULT_SLOTS: String(slots),
+  SLUICE_QUOTA_REQUESTS_PER_SECOND: '1000000',
   ...(process.env['BENCH_NODE_OPTIONS'] && { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] }),
 };
 const gateway = await startGateway({ env, dataDir });

@@ -1,0 +1,93 @@
+// A result of 10 million rows as CSV over HTTP, beside DuckDB's own COPY of the same rows to a CSV
+// file; and what gateway and host hold in memory meanwhile.
+import { statSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { machine, ms } from './figures.ts';
+import { jsonOf, startBenchGateway } from './support/bench-gateway.ts';
+import { processTree } from './support/process-tree.ts';
+
+const rows = Number(process.argv[2] ?? 10_000_000);
+const shapes: Record<string, string> = {
+  'two numbers and a text': `SELECT i, i * 7 % 1000 AS v, 'name ' || (i % 1000) AS n FROM range(${rows}) t(i)`,
+  'decimal, double, timestamp': `SELECT (i % 100000)::DECIMAL(12,2) AS d, i / 7 AS f, TIMESTAMP '2026-01-01' + INTERVAL (i) SECOND AS at FROM range(${rows}) t(i)`,
+};
+
+const bench = await startBenchGateway();
+const client = await bench.client();
+const instance = await DuckDBInstance.create(join(bench.dataDir, 'bare.duckdb'));
+const connection = await instance.connect();
+console.log(machine());
+console.log(`${rows} rows\n`);
+for (const [name, sql] of Object.entries(shapes)) {
+  const job = jsonOf<{ id: string }>(await client.call('POST', '/api/v1/jobs', { sql }));
+  for (;;) {
+    const waited = await client.call('GET', `/api/v1/jobs/${job.id}/wait`);
+    const { status } = jsonOf<{ status: string }>(waited);
+    if (status === 'succeeded') break;
+    if (status !== 'queued' && status !== 'launching' && status !== 'running') {
+      throw new Error(waited.body);
+    }
+  }
+  const before = memory();
+  let highest = before;
+  const sampling = setInterval(() => {
+    const now = memory();
+    highest = {
+      gateway: Math.max(highest.gateway, now.gateway),
+      host: Math.max(highest.host, now.host),
+    };
+  }, 200);
+  const ours = await download(job.id);
+  clearInterval(sampling);
+
+  // The rows lie in a table on both sides: what is measured is the way out.
+  await connection.run(`CREATE OR REPLACE TABLE result AS ${sql}`);
+  const file = join(bench.dataDir, 'bare.csv');
+  const start = performance.now();
+  await connection.run(`COPY result TO '${file}' (FORMAT csv)`);
+  const bareMs = performance.now() - start;
+
+  console.log(name);
+  console.log(
+    `  Sluice ${ms(ours.tookMs)} ms for ${mib(ours.bytes)} MiB; ` +
+      `COPY ${ms(bareMs)} ms for ${mib(statSync(file).size)} MiB; ` +
+      `${((bareMs / ours.tookMs) * 100).toFixed(0)} % of its speed (goal 33)`,
+  );
+  console.log(
+    `  gateway ${mib(before.gateway)} MiB before, ${mib(highest.gateway)} at most; ` +
+      `host ${mib(before.host)} before, ${mib(highest.host)} at most`,
+  );
+}
+connection.closeSync();
+await bench.stop();
+
+async function download(id: string): Promise<{ tookMs: number; bytes: number }> {
+  const start = performance.now();
+  const { promise, resolve, reject } = Promise.withResolvers<{ tookMs: number; bytes: number }>();
+  const headers = {
+    authorization: `Bearer ${bench.gateway.credential.api_key}`,
+    accept: 'text/csv',
+  };
+  request(`${bench.gateway.url}/api/v1/jobs/${id}/result`, { headers }, (answer) => {
+    let bytes = 0;
+    answer.on('data', (part: Buffer) => (bytes += part.length));
+    answer.on('end', () => resolve({ tookMs: performance.now() - start, bytes }));
+    answer.on('error', reject);
+    if (answer.statusCode !== 200) reject(new Error(`status ${answer.statusCode}`));
+  })
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+function memory(): { readonly gateway: number; readonly host: number } {
+  const use = processTree(bench.gateway.pid);
+  const of = (role: string) => use.find((each) => each.role === role)?.residentBytes ?? 0;
+  return { gateway: of('gateway'), host: of('host') };
+}
+
+function mib(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}
