@@ -76,7 +76,7 @@ function inserter(connection: Connection): Insert {
       statement = connection.prepare(`insert into ${table} (${columns}) values (${marks})`);
       statements.set(table, statement);
     }
-    return Number(statement.run(...Object.values(row)).lastInsertRowid);
+    return Number(statement.run(Object.values(row)).lastInsertRowid);
   };
 }
 

@@ -3,6 +3,8 @@ import { startAdmin } from './compose-admin.ts';
 import type { Config } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
+import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
+import type { Engine } from './core/ports/engine.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import type { StoreObserver } from './core/ports/store-observer.ts';
@@ -16,6 +18,7 @@ import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { ProjectPlaces } from './engines/duckdb/project-places.ts';
+import { MaintenanceEngine } from './engines/maintenance/maintenance-engine.ts';
 import { createMember } from './http/authentication/create-member.ts';
 import { newSecrets } from './http/authentication/new-secrets.ts';
 import { KeyFileError, openKeyFile } from './http/authentication/open-key-file.ts';
@@ -87,6 +90,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     now: () => systemClock.now(),
   });
   const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
+  const news = createInProcessNews(failed);
+  const maintenance = new MaintenanceEngine({ jobs: stores.jobs, news, clock: systemClock });
   const ports: Ports = {
     jobs: metrics.watchCancels(stores.jobs),
     audit: stores.audit,
@@ -95,7 +100,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     quotas,
     grants: stores.grants,
     engines: new Map([[engine.name, engine]]),
-    news: createInProcessNews(failed),
+    news,
     clock: systemClock,
     ids: randomIds,
   };
@@ -114,6 +119,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     runTimeoutMs: null,
     createdBy: 'sluice',
   });
+  await stores.queues.create(maintenanceQueue);
   let runner: Runner | null = null;
   const { cancelTimeoutMs } = config;
   const streams = new EventStreams();
@@ -161,7 +167,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
-  runner = await Runner.start(ports, stores.leases, options, { failed });
+  // Statements are for the other engines: no queue of a project can be made on this one.
+  const engines = new Map<string, Engine>([...ports.engines, [maintenance.name, maintenance]]);
+  runner = await Runner.start({ ...ports, engines }, stores.leases, options, { failed });
   const sweeper = Sweeper.start(
     {
       retention: stores.retention,
@@ -190,6 +198,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
       app.server.closeAllConnections();
       await closing;
+      await maintenance.close();
       await engine.close();
       await stores.close();
       log.info('stopped');

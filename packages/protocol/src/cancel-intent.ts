@@ -7,6 +7,7 @@ const cancelReasons = [
   'client_lost',
   'session_closed',
   'queue_deleted',
+  'queue_restarted',
   'shutdown',
   'policy',
 ] as const;

@@ -21,7 +21,8 @@ export type ResultSummary = Static<typeof ResultSummary>;
 /** A job: one thing asked for, with exactly one ending. */
 export const Job = Type.Object({
   id: JobId,
-  kind: Type.Literal('sql'),
+  /** `maintenance` is the product's own work, such as the restart of its queue; it cannot be cancelled. */
+  kind: Type.Enum(['sql', 'maintenance']),
   status: JobStatus,
   queue: Type.String(),
   engine: Type.String(),

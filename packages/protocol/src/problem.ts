@@ -11,6 +11,10 @@ const problemCodes = [
   'no_queue',
   'no_engine',
   'queue_exists',
+  /** Another restart of the queue goes on: `job_id` is its job. */
+  'queue_restarting',
+  /** A restart that is not forced, and jobs of the queue run. */
+  'queue_busy',
   'no_project',
   'project_exists',
   'no_user',
@@ -29,6 +33,8 @@ const problemCodes = [
   'result_expired',
   /** A cancel of a job that ended otherwise: `ending` and `job` say how. */
   'already_ended',
+  /** The product's own work on a queue: it cannot be cancelled. */
+  'not_cancellable',
   /** A quota of the project is used up for now: `quota`, `limit` and `used` say which and how far. */
   'quota_exceeded',
   /** A quota of the project is used up until something is taken away, or it is set higher. */

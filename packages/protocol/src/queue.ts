@@ -34,9 +34,21 @@ export const Queue = Type.Object({
   run_timeout_ms: nullable(Type.Integer()),
   /** Whether all projects have it. */
   shared: Type.Boolean(),
+  /** Whether it is being restarted for this project: none of its jobs starts until that is over. */
+  restarting: Type.Boolean(),
   created_at: Timestamp,
 });
 export type Queue = Static<typeof Queue>;
+
+/** The body of `POST /queues/{name}/restart`. */
+export const RestartOrder = Type.Object(
+  {
+    /** Cancels what the queue has. Absent: false, and a queue whose jobs run is not restarted. */
+    force: Type.Optional(Type.Boolean({ description: 'true or false' })),
+  },
+  { additionalProperties: false },
+);
+export type RestartOrder = Static<typeof RestartOrder>;
 
 export const QueueList = Type.Object({ queues: Type.Array(Queue) });
 export type QueueList = Static<typeof QueueList>;

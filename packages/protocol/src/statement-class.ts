@@ -8,6 +8,8 @@ const statementClasses = [
   'ddl',
   'import',
   'export',
+  /** No statement: the product's own work on a queue. */
+  'restart_queue',
 ] as const;
 
 /** What a statement does. */

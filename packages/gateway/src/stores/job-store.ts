@@ -10,6 +10,7 @@ import { list } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
 import { shiftDeadlines } from './jobs/shift-deadlines.ts';
 import { submit } from './jobs/submit.ts';
+import { submitRestart } from './jobs/submit-restart.ts';
 import { entomb } from './jobs/tombstone.ts';
 import { prepared } from './prepared-query.ts';
 
@@ -27,6 +28,11 @@ export function createJobStore(
     submit: (job, mostQueued = null) =>
       database.write((transaction) =>
         submit(transaction, job, mostQueued, clock.now(), keepKeysMs),
+      ),
+
+    submitRestart: (job, queueId, onlyIdle) =>
+      database.write((transaction) =>
+        submitRestart(transaction, { job, queueId, onlyIdle }, clock.now()),
       ),
 
     claim: (leaseToken, now, holds) =>

@@ -15,6 +15,15 @@ export function createQueueStore(database: Database): QueueStore {
       const rows = await visibleTo(database.reader, projectId).orderBy('name').execute();
       return rows.map(toQueue);
     },
+    restarting: async (projectId) => {
+      const rows = await database.reader
+        .selectFrom('queue_shares')
+        .select('queue_id')
+        .where('project_id', '=', projectId)
+        .where('held_by', 'is not', null)
+        .execute();
+      return new Set(rows.map(({ queue_id }) => queue_id));
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Privilege } from '../core/access/privilege.ts';
 import type { Role } from '../core/access/principal.ts';
 import type { CancelReason } from '../core/job/cancel-intent.ts';
 import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
-import type { JobKind, StatementClass } from '../core/job/job.ts';
+import type { JobKind, WorkClass } from '../core/job/job.ts';
 import type { AuditOutcome, CredentialName } from '../core/ports/audit-log.ts';
 import type { StatusFilter } from '../core/ports/job-store.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
@@ -71,7 +71,7 @@ interface JobsTable {
   queue_id: string;
   queue_name: string;
   engine: string;
-  statement_class: StatementClass;
+  statement_class: WorkClass;
   database: string;
   owner: string;
   tags: JsonText;
@@ -167,6 +167,8 @@ interface QueueSharesTable {
   live: number;
   /** The event of its newest claim, which grows with every claim; 0 when it had none. */
   served: number;
+  /** The job that restarts it: until that has ended, nothing of the share is claimed. */
+  held_by: string | null;
 }
 
 /** How many jobs have ended; see `job-counts.ts`. */
@@ -179,7 +181,7 @@ interface JobCountsTable {
   owner: string;
   engine: string;
   database: string;
-  statement_class: StatementClass;
+  statement_class: WorkClass;
   status: StatusFilter;
   jobs: number;
 }

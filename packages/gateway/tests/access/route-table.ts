@@ -104,6 +104,7 @@ export const routeTable: readonly Row[] = [
     { ...administer, stranger: 'unknown' },
     { body: () => ({ user: 'viewer', action: 'grant', privileges: ['RESTART'] }) },
   ),
+  row('POST', '/queues/:name/restart', administer, { body: () => ({}) }),
   row('GET', '/quotas', member),
   row('GET', '/whoami', member),
 
@@ -127,6 +128,7 @@ export const routeTable: readonly Row[] = [
     privileges: ['SCALE_QUEUE'],
   })),
   dliRow('GET', '/queues/:queue_name/users', administer),
+  dliRow('PUT', '/queues/:queue_name/action', administer, () => ({ action: 'restart' })),
 ];
 
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };

@@ -112,6 +112,20 @@ async function askEverything({
   const all = await jobs.liveMatching('project-a', { queueName: 'default', tags });
   await jobs.cancelWaiting('project-a', all.waiting, intent);
   await jobs.findMany('project-a', all.waiting);
+  const restart = { ...queuedJob(queue, { kind: 'maintenance' }), id: 'restart' };
+  await jobs.submitRestart(restart, queue.id, true);
+  await jobs.liveMatching('project-a', { queueName: 'default', beforeJob: 'restart' });
+  await jobs.commit({
+    before: restart,
+    after: { ...moved(restart, { kind: 'claimed', leaseToken: 1 }) },
+    fence: null,
+  });
+  const done = moved(moved(restart, { kind: 'claimed', leaseToken: 1 }), endSucceeded);
+  await jobs.commit({
+    before: moved(restart, { kind: 'claimed', leaseToken: 1 }),
+    after: done,
+    fence: 1,
+  });
 
   await counts.count();
   const actor = {

@@ -11,7 +11,7 @@ export const expectedMoves: Record<JobStatus, Record<JobEventKind, ExpectedMove>
     claimed: 'to launching',
     operation_started: 'refused: impossible',
     start_refused: 'refused: impossible',
-    cancel_wanted: 'ended: cancelled',
+    cancel_wanted: { 'of SQL': 'ended: cancelled', maintenance: 'refused: not_cancellable' },
     end_observed: 'refused: impossible',
     engine_out_of_reach: 'refused: impossible',
     lease_ran_out: 'refused: impossible',
@@ -20,7 +20,10 @@ export const expectedMoves: Record<JobStatus, Record<JobEventKind, ExpectedMove>
     claimed: 'refused: taken',
     operation_started: 'to running, operation kept',
     start_refused: 'ended: failed',
-    cancel_wanted: 'to cancelling, intent kept',
+    cancel_wanted: {
+      'of SQL': 'to cancelling, intent kept',
+      maintenance: 'refused: not_cancellable',
+    },
     end_observed: {
       'seen succeeded': 'ended: succeeded',
       'seen failed': 'ended: failed',
@@ -36,7 +39,10 @@ export const expectedMoves: Record<JobStatus, Record<JobEventKind, ExpectedMove>
       'other operation': 'refused: other_operation, stop it',
     },
     start_refused: 'refused: impossible',
-    cancel_wanted: 'to cancelling, intent kept',
+    cancel_wanted: {
+      'of SQL': 'to cancelling, intent kept',
+      maintenance: 'refused: not_cancellable',
+    },
     end_observed: {
       'seen succeeded': 'ended: succeeded',
       'seen failed': 'ended: failed',
@@ -91,12 +97,15 @@ export type ExpectedOutcome =
   | 'ended: cancelled'
   | 'ended: lost'
   | 'refused: taken'
+  | 'refused: not_cancellable'
   | 'refused: impossible'
   | 'refused: ended'
   | 'refused: ended, stop it'
   | 'refused: other_operation, stop it';
 
 export type ExpectedGiven =
+  | 'of SQL'
+  | 'maintenance'
   | 'no operation'
   | 'an operation'
   | 'same operation'

@@ -33,7 +33,10 @@ export const invariants = {
     !isCancelled(after) || !engine.committed.has(after.id),
 
   'I4 work that succeeded has committed': ({ after }, engine) =>
-    !isEnded(after) || after.state.ending.how !== 'succeeded' || engine.committed.has(after.id),
+    !isEnded(after) ||
+    after.state.ending.how !== 'succeeded' ||
+    after.request.kind === 'maintenance' ||
+    engine.committed.has(after.id),
 
   'I5 what is cancelled while it waits was never born': ({ before, after }, engine) =>
     before?.state.status !== 'queued' || !isEnded(after) || !engine.born.includes(after.id),

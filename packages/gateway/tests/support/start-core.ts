@@ -8,6 +8,7 @@ import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import { isEnded } from '../../src/core/job/job.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
+import { maintenanceQueue } from '../../src/core/maintenance/maintenance-queue.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { Script } from '../../src/engines/scripted/script.ts';
 import { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
@@ -93,6 +94,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
     queues: watchCalls(opened.queues, witness.aroundQueues),
   };
   await stores.queues.create(defaultQueue(options));
+  await stores.queues.create(maintenanceQueue);
   const world: World = { stores, engine, clock };
   const first = await startGatewayOver(world, options);
   const gateways = [first];
@@ -145,6 +147,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
       for (const gateway of gateways) {
         gateway.thaw();
         await soon('the gateway drains', clock.runUntil(gateway.runner.drain(0)));
+        await gateway.maintenance.close();
       }
       await core.sweep();
       await stores.close();

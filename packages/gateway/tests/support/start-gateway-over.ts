@@ -5,6 +5,8 @@ import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner, type RunnerOptions } from '../../src/core/runner/runner.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
+import type { Engine } from '../../src/core/ports/engine.ts';
+import { MaintenanceEngine } from '../../src/engines/maintenance/maintenance-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
@@ -33,6 +35,7 @@ export interface CoreGateway {
   readonly actions: Actions;
   readonly quotas: ProjectQuotas;
   readonly runner: Runner;
+  readonly maintenance: MaintenanceEngine;
   readonly news: JobNews;
   /** What the runner and the news said had failed, in order. */
   readonly failures: { readonly what: string; readonly cause: unknown }[];
@@ -78,8 +81,10 @@ export async function startGatewayOver(
     clock: world.clock,
     ids: randomIds,
   };
+  const maintenance = new MaintenanceEngine({ jobs, news, clock: world.clock });
+  const engines = new Map<string, Engine>([...ports.engines, [maintenance.name, maintenance]]);
   const runner = await Runner.start(
-    { ...ports, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },
+    { ...ports, engines, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },
     watchCalls(world.stores.leases, whileFrozenWait),
     { holder: 'first', leaseTtlMs, tickMs, ...options },
     { failed },
@@ -91,6 +96,7 @@ export async function startGatewayOver(
     }),
     quotas,
     runner,
+    maintenance,
     news,
     failures,
     failed: (what) => {

@@ -1,5 +1,10 @@
 import type { Job, JobId } from '../../src/core/job/job.ts';
-import type { StatusFilter, Step, Submitted } from '../../src/core/ports/job-store.ts';
+import type {
+  RestartSubmitted,
+  StatusFilter,
+  Step,
+  Submitted,
+} from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { Point } from '../../src/engines/scripted/script.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
@@ -53,6 +58,11 @@ export class Witness {
         break;
       case 'commit':
         if (answer === 'committed') this.#saw(rest[0] as Step);
+        break;
+      case 'submitRestart':
+        if ((answer as RestartSubmitted).kind === 'created') {
+          this.#saw({ before: null, after: rest[0] as Job });
+        }
         break;
       case 'cancelWaiting':
         for (const step of answer as readonly Step[]) this.#saw(step);

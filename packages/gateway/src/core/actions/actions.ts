@@ -11,6 +11,7 @@ import { followEvents } from './follow-events.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
+import { restartQueue } from './restart-queue.ts';
 import { submitJob } from './submit-job.ts';
 
 type Bound<F> = F extends (ports: never, ...rest: infer R) => infer A ? (...rest: R) => A : never;
@@ -26,6 +27,7 @@ export interface Actions {
   readonly awaitEnding: Bound<typeof awaitEnding>;
   readonly checkSql: Bound<typeof checkSql>;
   readonly readResult: Bound<typeof readResult>;
+  readonly restartQueue: Bound<typeof restartQueue>;
   readonly createQueue: Bound<typeof createQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
   readonly followEvents: Bound<typeof followEvents>;
@@ -39,6 +41,7 @@ export interface Actions {
   /** The receipt of a job of this project; null when it has none. */
   readonly receiptOf: (projectId: string, jobId: JobId) => ReturnType<Ports['jobs']['receiptOf']>;
   readonly listQueues: Ports['queues']['list'];
+  readonly restartingQueues: Ports['queues']['restarting'];
   /** How much of a running job is done, 0 to 1; null where the engine does not say. */
   readonly progressOf: (job: Job) => number | null;
 }
@@ -54,6 +57,7 @@ export function bindActions(ports: Ports): Actions {
     awaitEnding: (...rest) => awaitEnding(ports, ...rest),
     checkSql: (...rest) => checkSql(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),
+    restartQueue: (...rest) => restartQueue(ports, ...rest),
     createQueue: (...rest) => createQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
     followEvents: (...rest) => followEvents(ports, ...rest),
@@ -63,6 +67,7 @@ export function bindActions(ports: Ports): Actions {
     receiptOf: async (projectId, jobId) =>
       (await ports.jobs.find(projectId, jobId)) ? ports.jobs.receiptOf(jobId) : null,
     listQueues: (...rest) => ports.queues.list(...rest),
+    restartingQueues: (...rest) => ports.queues.restarting(...rest),
     progressOf: (job) =>
       job.state.status === 'running' || job.state.status === 'cancelling'
         ? progressOfOperation(ports, job, job.state.operation?.ref ?? null)

@@ -12,6 +12,8 @@ export type CancelVerdict =
   | { readonly kind: 'ended_otherwise'; readonly job: EndedJob }
   /** Not seen to stop in time. The wish is durable and goes on. */
   | { readonly kind: 'not_confirmed'; readonly job: Job }
+  /** Maintenance: nobody may stop it, and it goes on. */
+  | { readonly kind: 'not_cancellable'; readonly job: Job }
   | { readonly kind: 'unknown' };
 
 /** Asks for the stop and waits, at most `timeoutMs`, until its truth is known. */
@@ -26,6 +28,7 @@ export async function cancelJob(
   const asked = await requestCancel(ports, projectId, jobId, wish, askedAt);
   switch (asked.kind) {
     case 'unknown':
+    case 'not_cancellable':
       return asked;
     case 'already_ended':
       // A job cancelled before this call was not cancelled by it.

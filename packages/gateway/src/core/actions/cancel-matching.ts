@@ -1,11 +1,11 @@
 import { type EndedJob, isEnded, type Job, type JobId } from '../job/job.ts';
-import type { JobFilter, LiveMatching } from '../ports/job-store.ts';
+import type { LiveFilter, LiveMatching } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { cancelJob, type CancelVerdict } from './cancel-job.ts';
 import { type CancelWish, wasCancelledSince } from './request-cancel.ts';
 
 /** Which jobs are meant. An absent word does not filter. */
-export type MatchFilter = Omit<JobFilter, 'jobId'> & {
+export type MatchFilter = Omit<LiveFilter, 'jobId'> & {
   /** Submitted longer ago than this. */
   readonly olderThanMs?: number;
 };
@@ -146,8 +146,9 @@ class Tally implements MatchingCancelled {
       case 'not_confirmed':
         this.others.push(verdict);
         return;
+      case 'not_cancellable':
       case 'unknown':
-        throw new Error('a job was live a moment ago and is unknown now');
+        throw new Error(`a job that could be cancelled a moment ago is ${verdict.kind}`);
     }
   }
 }

@@ -142,6 +142,16 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     /** What the project uses is no secret in it. */
     showQuotas: (principal: Principal) => actions.showQuotas(principal.projectId),
 
+    restartingQueues: (principal: Principal) => actions.restartingQueues(principal.projectId),
+
+    async restartQueue(principal: Principal, name: string, isForced: boolean) {
+      const { projectId, userName: by } = principal;
+      const queue = await ports.queues.find(projectId, name.toLowerCase());
+      // A queue that is not there is refused by the action itself.
+      if (queue) await rights.demand(principal, 'RESTART', queue);
+      return actions.restartQueue(name, { projectId, by, isForced });
+    },
+
     async createQueue(principal: Principal, order: Omit<QueueOrder, 'projectId' | 'createdBy'>) {
       if (!(await rights.allow(principal, { to: 'administer' }))) {
         throw new AccessRefusedError({ kind: 'not_admin' });

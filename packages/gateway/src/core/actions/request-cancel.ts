@@ -11,6 +11,8 @@ export type RequestCancelAnswer =
   /** The wish is durable (I2). A job that never began has ended already. */
   | { readonly kind: 'accepted'; readonly job: Job }
   | { readonly kind: 'already_ended'; readonly job: EndedJob }
+  /** Maintenance: it ends by itself. */
+  | { readonly kind: 'not_cancellable'; readonly job: Job }
   | { readonly kind: 'unknown' };
 
 /**
@@ -39,7 +41,10 @@ export async function requestCancel(
     const intent: CancelIntent = { ...wish, at: now };
     const move = transition(before, { kind: 'cancel_wanted', intent }, now);
     if (move.kind === 'kept') return { kind: 'accepted', job: move.job };
-    if (move.kind === 'refused') continue;
+    if (move.kind === 'refused') {
+      if (move.because === 'not_cancellable') return { kind: 'not_cancellable', job: before };
+      continue;
+    }
 
     const receipt = isEnded(move.job) ? { receipt: neverBegan(jobId, intent) } : {};
     const step = { before, after: move.job, fence: null, ...receipt };

@@ -14,6 +14,7 @@ export const cancelReasons = [
   'client_lost',
   'session_closed',
   'queue_deleted',
+  'queue_restarted',
   'shutdown',
   'policy',
 ] as const;

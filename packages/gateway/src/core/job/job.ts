@@ -23,7 +23,7 @@ export interface JobRequest {
   /** Name of the engine behind the queue when the job was submitted. */
   readonly engine: string;
   readonly sql: string;
-  readonly statementClass: StatementClass;
+  readonly statementClass: WorkClass;
   /** The database that unqualified table names belong to. */
   readonly database: string;
   /** Name of the user who submitted. */
@@ -40,10 +40,17 @@ export interface JobRequest {
   readonly runTimeoutMs: number | null;
 }
 
-export type JobKind = 'sql';
+/** `maintenance` is the product's own work on a queue, such as its restart. */
+export type JobKind = 'sql' | 'maintenance';
+
+/** Maintenance is not among them: half of a restart is none. */
+export const cancellableKinds: readonly JobKind[] = ['sql'];
 
 /** What a statement does, in words no dialect owns. */
 export type StatementClass = 'query' | 'insert' | 'update' | 'delete' | 'ddl' | 'import' | 'export';
+
+/** What a job does: a statement, or maintenance of a queue. */
+export type WorkClass = StatementClass | 'restart_queue';
 
 export interface Tag {
   readonly key: string;

@@ -217,6 +217,8 @@ const assertions: Record<ExpectedOutcome, (played: Played) => void> = {
   'ended: lost': (played) => expectEnding(played, { how: 'lost', error }),
   'refused: taken': ({ move }) =>
     expect(move).toEqual({ kind: 'refused', because: 'taken', stray: null }),
+  'refused: not_cancellable': ({ move }) =>
+    expect(move).toEqual({ kind: 'refused', because: 'not_cancellable', stray: null }),
   'refused: impossible': ({ move }) =>
     expect(move).toEqual({ kind: 'refused', because: 'impossible', stray: null }),
   'refused: ended': ({ move }) =>
@@ -254,6 +256,8 @@ const isGiven: Record<ExpectedGiven, (job: Job, event: JobEvent) => boolean> = {
   'same operation': (job, event) => operationRefOf(job) === refOf(event),
   'other operation': (job, event) =>
     operationRefOf(job) !== null && operationRefOf(job) !== refOf(event),
+  'of SQL': ({ request }) => request.kind === 'sql',
+  maintenance: ({ request }) => request.kind === 'maintenance',
   'seen succeeded': (_, event) => observedKind(event) === 'succeeded',
   'seen failed': (_, event) => observedKind(event) === 'failed',
   'seen stopped': (_, event) => observedKind(event) === 'stopped',
@@ -267,16 +271,21 @@ function outcomesOf(expected: ExpectedMove): ExpectedOutcome[] {
 function jobsIn(status: JobStatus): readonly Job[] {
   switch (status) {
     case 'queued':
-      return [jobOf({ status })];
+      return ofBothKinds({ status });
     case 'launching':
-      return [jobOf(launching)];
+      return ofBothKinds(launching);
     case 'running':
-      return [jobOf(running)];
+      return ofBothKinds(running);
     case 'cancelling':
       return [jobOf(cancelling), jobOf({ ...cancelling, operation: null })];
     case 'ended':
       return endings.map(jobOf);
   }
+}
+
+function ofBothKinds(state: JobState): readonly Job[] {
+  const job = jobOf(state);
+  return [job, { ...job, request: { ...request, kind: 'maintenance' } }];
 }
 
 function eventsOf(kind: JobEventKind): readonly JobEvent[] {

@@ -1,7 +1,7 @@
 import type { CancelIntent } from './cancel-intent.ts';
 import type { Ending, JobError, ResultSummary } from './ending.ts';
 import type { EndedJob, Job, JobIn, JobState, JobStatus, Operation, OperationRef } from './job.ts';
-import { startedAt } from './job.ts';
+import { cancellableKinds, startedAt } from './job.ts';
 
 /** What can happen to a job. The full table is in LIFECYCLE.md and in `table` below. */
 export type JobEvent =
@@ -39,6 +39,8 @@ export type Refusal =
   | 'other_operation'
   /** The first ending stays (I1). */
   | 'ended'
+  /** Nobody may stop a job of its kind, once it was asked for. */
+  | 'not_cancellable'
   /** The event cannot happen in this status; hearing of it is a defect. */
   | 'impossible';
 
@@ -67,7 +69,9 @@ const table: Table = {
     operation_started: impossible,
     start_refused: impossible,
     // I5: what was never claimed ends here, and no engine hears of it.
-    cancel_wanted: (job, { intent }, now) => end(job, { how: 'cancelled' }, intent, now),
+    cancel_wanted: ifCancellable((job, { intent }, now) =>
+      end(job, { how: 'cancelled' }, intent, now),
+    ),
     end_observed: impossible,
     engine_out_of_reach: impossible,
     lease_ran_out: impossible,
@@ -77,8 +81,9 @@ const table: Table = {
     operation_started: (job, { ref }, now) =>
       move(job, { ...lease(job), status: 'running', operation: { ref, startedAt: now } }),
     start_refused: (job, { error }, now) => end(job, { how: 'failed', error }, null, now),
-    cancel_wanted: (job, { intent }) =>
+    cancel_wanted: ifCancellable((job, { intent }) =>
       move(job, { ...lease(job), status: 'cancelling', operation: null, intent }),
+    ),
     end_observed: endUnasked,
     engine_out_of_reach: endLost,
     lease_ran_out: adopt,
@@ -87,13 +92,14 @@ const table: Table = {
     claimed: taken,
     operation_started: sameOperation,
     start_refused: impossible,
-    cancel_wanted: (job, { intent }) =>
+    cancel_wanted: ifCancellable((job, { intent }) =>
       move(job, {
         ...lease(job),
         status: 'cancelling',
         operation: job.state.operation,
         intent,
       }),
+    ),
     end_observed: endUnasked,
     engine_out_of_reach: endLost,
     lease_ran_out: adopt,
@@ -126,6 +132,15 @@ const table: Table = {
 };
 
 type Started<J extends Job> = J & { readonly state: { readonly operation: Operation } };
+
+function ifCancellable<S extends JobStatus>(
+  cell: Cell<S, 'cancel_wanted'>,
+): Cell<S, 'cancel_wanted'> {
+  return (job, event, now) =>
+    cancellableKinds.includes(job.request.kind)
+      ? cell(job, event, now)
+      : { kind: 'refused', because: 'not_cancellable', stray: null };
+}
 
 function claim(job: Job, event: EventOf<'claimed'>, now: number): Move {
   return move(job, { status: 'launching', leaseToken: event.leaseToken, claimedAt: now });

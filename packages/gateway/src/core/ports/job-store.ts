@@ -1,6 +1,6 @@
 import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { EndingWord } from '../job/ending.ts';
-import type { Job, JobId, JobStatus, StatementClass, Tag } from '../job/job.ts';
+import type { Job, JobId, JobStatus, Tag, WorkClass } from '../job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
 
 /** Where jobs are kept. Every move of a job goes through `commit` or `claim`; there is no other writer. */
@@ -11,6 +11,13 @@ export interface JobStore {
    *   absent, is no limit
    */
   submit(job: Job, mostQueued?: number | null): Promise<Submitted>;
+
+  /**
+   * Writes the job that restarts a queue, and holds the project's share of the queue: nothing of it is
+   * claimed until the job has ended. One at a time.
+   * @param onlyIdle whether it is refused while a job of the share is live
+   */
+  submitRestart(job: Job, queueId: string, onlyIdle: boolean): Promise<RestartSubmitted>;
 
   find(projectId: string, jobId: JobId): Promise<Job | null>;
   findByKey(projectId: string, key: string): Promise<Job | null>;
@@ -36,7 +43,7 @@ export interface JobStore {
    * The live jobs of a project that match and can be cancelled, as all of them stand at one moment:
    * by their names only, since there can be very many.
    */
-  liveMatching(projectId: string, filter: JobFilter): Promise<LiveMatching>;
+  liveMatching(projectId: string, filter: LiveFilter): Promise<LiveMatching>;
 
   /**
    * Writes the cancel of those of these jobs that still wait, each with all that its `commit` would
@@ -94,6 +101,12 @@ export type Submitted =
   /** As many jobs of the project wait as may; nothing was written. */
   | { readonly kind: 'too_many_queued'; readonly queued: number };
 
+export type RestartSubmitted =
+  | { readonly kind: 'created' }
+  /** Another restart holds the share. */
+  | { readonly kind: 'restarting'; readonly jobId: JobId }
+  | { readonly kind: 'busy'; readonly live: number };
+
 export interface Tombstone {
   readonly projectId: string;
   readonly key: string;
@@ -101,6 +114,11 @@ export interface Tombstone {
   /** The promise ends then; milliseconds since the epoch. */
   readonly expiresAt: number;
 }
+
+export type LiveFilter = JobFilter & {
+  /** Those that came before this job. */
+  readonly beforeJob?: JobId;
+};
 
 export interface LiveMatching {
   /** Those that wait, in the order in which they would be claimed. */
@@ -115,7 +133,7 @@ export interface JobFilter {
   readonly queueName?: string;
   readonly owner?: string;
   readonly engine?: string;
-  readonly statementClasses?: readonly StatementClass[];
+  readonly statementClasses?: readonly WorkClass[];
   readonly statuses?: readonly StatusFilter[];
   readonly submittedAfter?: number;
   readonly submittedBefore?: number;

@@ -21,4 +21,6 @@ export interface QueueStore {
   /** A queue of the project, or a shared one, by its lower-case name. */
   find(projectId: string, name: string): Promise<Queue | null>;
   list(projectId: string): Promise<readonly Queue[]>;
+  /** The ids of the queues that are being restarted for this project. */
+  restarting(projectId: string): Promise<ReadonlySet<string>>;
 }

@@ -6,6 +6,7 @@ import { answerError } from './answer-error.ts';
 import { answerUnknownRoute } from './answer-unknown-route.ts';
 import { typedBySchema } from './dli-app.ts';
 import { authorizeQueueUserRoute } from './routes/authorize-queue-user.ts';
+import { actOnQueueRoute } from './routes/act-on-queue.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { checkSqlRoute } from './routes/check-sql.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
@@ -42,6 +43,7 @@ export function dliDialect(
     checkSqlRoute(app, actions);
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);
+    actOnQueueRoute(app, actions, cancelTimeoutMs);
     for (const prefix of ['/v1.0', '/v1/:project_id/jobs']) {
       await app.register(unknownRoutes, { prefix });
     }

@@ -1,4 +1,4 @@
-import type { StatementClass } from '../../core/job/job.ts';
+import type { WorkClass } from '../../core/job/job.ts';
 import type { JobFilter, JobPage } from '../../core/ports/job-store.ts';
 import { type JobType, jobTypes, toStatementClasses } from './job-types.ts';
 import type { ListQuery } from './list-query.ts';
@@ -52,7 +52,7 @@ const orders: Record<NonNullable<ListQuery['order']>, JobPage['order']> = {
 };
 
 /** `job-type` and `job_types` cut each other down where both are given. */
-function wantedClasses(query: ListQuery): readonly StatementClass[] | undefined {
+function wantedClasses(query: ListQuery): readonly WorkClass[] | undefined {
   const one = query['job-type'];
   const some = query.job_types;
   const isAny = one === undefined || one === 'ALL';

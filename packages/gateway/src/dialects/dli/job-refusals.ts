@@ -29,6 +29,16 @@ export function otherEngine({ name, engine }: Queue, asked: string): Refusal {
   );
 }
 
+/** A cancel of a queue job (dli-api.md 3.0.1, rule 7). */
+export function queueJob({ id, request }: Job): Refusal {
+  const type = toJobType(request.statementClass);
+  return dliRefusal(
+    'DLI.0007',
+    `The job ${id} is of type ${type} and cannot be cancelled. It ends when every job of the queue ` +
+      `${request.queueName} that it cancels has ended.`,
+  );
+}
+
 /** A cancel of a job that ended otherwise, before or meanwhile: its true ending (dli-api.md 3.0.1). */
 export function notCancellable(job: EndedJob): Refusal {
   const said = `The job ${job.id} is in status ${toStatusWord(job)} and cannot be cancelled.`;

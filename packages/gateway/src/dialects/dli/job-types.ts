@@ -1,4 +1,4 @@
-import type { StatementClass } from '../../core/job/job.ts';
+import type { WorkClass } from '../../core/job/job.ts';
 
 /** Every job type a client may ask for (dli-api.md 3.1). Ours wear those of `toJobType`. */
 export const jobTypes = [
@@ -25,15 +25,16 @@ const typeOfClass = {
   ddl: 'DDL',
   import: 'IMPORT',
   export: 'EXPORT',
-} as const satisfies Record<StatementClass, JobType>;
+  restart_queue: 'RESTART_QUEUE',
+} as const satisfies Record<WorkClass, JobType>;
 
 /** What a statement does, in this dialect's word. */
-export function toJobType(statementClass: StatementClass): JobType {
+export function toJobType(statementClass: WorkClass): JobType {
   return typeOfClass[statementClass];
 }
 
 /** The statements behind some job types; none behind types that no job of ours has. */
-export function toStatementClasses(types: readonly JobType[]): readonly StatementClass[] {
-  const classes = Object.keys(typeOfClass) as StatementClass[];
+export function toStatementClasses(types: readonly JobType[]): readonly WorkClass[] {
+  const classes = Object.keys(typeOfClass) as WorkClass[];
   return classes.filter((statementClass) => types.includes(typeOfClass[statementClass]));
 }

@@ -4,7 +4,7 @@ import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { CancelVerdict } from '../../core/actions/cancel-job.ts';
 import type { CancelWish } from '../../core/actions/request-cancel.ts';
 import type { EndedJob, Job } from '../../core/job/job.ts';
-import { alreadyEnded } from './job-refusals.ts';
+import { alreadyEnded, notCancellable } from './job-refusals.ts';
 import { toJobView } from './job-view.ts';
 import { toReceiptView } from './receipt-view.ts';
 import type { Refusal } from './refusal.ts';
@@ -36,6 +36,8 @@ export async function answerVerdict(
       const { job } = verdict;
       return refuse(request, reply, alreadyEnded(job, toJobView(job, actions.progressOf(job))));
     }
+    case 'not_cancellable':
+      return refuse(request, reply, notCancellable(verdict.job));
     case 'unknown':
       return refuse(request, reply, unknown);
   }

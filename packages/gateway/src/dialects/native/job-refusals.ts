@@ -86,6 +86,15 @@ export function resultExpired({ id, state }: EndedJob): Refusal {
   };
 }
 
+/** Maintenance of a queue: it ends by itself, when all that it waits for has ended. */
+export function notCancellable({ id, request }: Job): Refusal {
+  return {
+    code: 'not_cancellable',
+    detail: `The job ${id} restarts the queue ${request.queueName} and cannot be cancelled. Wait for its end.`,
+    about: { job_id: id },
+  };
+}
+
 /** A cancel of a job that ended otherwise, before or meanwhile: its true ending. */
 export function alreadyEnded(job: EndedJob, view: JobView): Refusal {
   const { how } = job.state.ending;

@@ -14,6 +14,7 @@ import { listQueuesRoute } from './routes/list-queues.ts';
 import { listQuotasRoute } from './routes/list-quotas.ts';
 import { queueGrantRoutes } from './routes/queue-grants.ts';
 import { readResultRoute } from './routes/read-result.ts';
+import { restartQueueRoute } from './routes/restart-queue.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
 import { showJobRoutes } from './routes/show-job.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
@@ -51,6 +52,7 @@ export function nativeDialect(
     createQueueRoute(app, actions);
     listQueuesRoute(app, actions);
     queueGrantRoutes(app, actions);
+    restartQueueRoute(app, actions);
     listQuotasRoute(app, actions);
     listAuditRoute(app, actions);
     whoamiRoute(app);

@@ -1,3 +1,4 @@
+import type { JobId } from '../../core/job/job.ts';
 import type { Refusal } from './refusal.ts';
 
 export function noQueue(queueName: string): Refusal {
@@ -21,5 +22,22 @@ export function queueExists(queueName: string): Refusal {
     code: 'queue_exists',
     detail: `There is a queue named ${queueName} already. Choose another name.`,
     about: { field: 'name' },
+  };
+}
+
+export function queueRestarting(queueName: string, jobId: JobId): Refusal {
+  return {
+    code: 'queue_restarting',
+    detail: `The queue ${queueName} is being restarted already. Wait for the end of the job ${jobId}.`,
+    about: { job_id: jobId },
+  };
+}
+
+export function queueBusy(queueName: string, live: number): Refusal {
+  return {
+    code: 'queue_busy',
+    detail:
+      `Jobs of this project run on the queue ${queueName}: ${live}. Wait for their end, or send ` +
+      '"force": true to cancel them and all that wait.',
   };
 }

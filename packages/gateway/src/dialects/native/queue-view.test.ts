@@ -18,7 +18,7 @@ const queue: Queue = {
 };
 
 test('a queue is shown without what is not for clients', () => {
-  const view = toQueueView(queue);
+  const view = toQueueView(queue, new Set(['q2']));
   expect([...Value.Errors(QueueSchema, view)]).toEqual([]);
   expect(view).toEqual({
     name: 'reports',
@@ -28,10 +28,15 @@ test('a queue is shown without what is not for clients', () => {
     queued_timeout_ms: 5_000,
     run_timeout_ms: null,
     shared: false,
+    restarting: false,
     created_at: '1970-01-01T00:00:01.000Z',
   });
 });
 
 test('a queue of no project is shared', () => {
-  expect(toQueueView({ ...queue, projectId: null }).shared).toBe(true);
+  expect(toQueueView({ ...queue, projectId: null }, new Set()).shared).toBe(true);
+});
+
+test('a queue that is restarted says so', () => {
+  expect(toQueueView(queue, new Set(['q1'])).restarting).toBe(true);
 });

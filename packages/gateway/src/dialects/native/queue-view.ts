@@ -2,7 +2,8 @@ import type { Queue as QueueView } from '@sluice/protocol';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import { toTimestamp } from './timestamp.ts';
 
-export function toQueueView(queue: Queue): QueueView {
+/** @param restarting the ids of the queues that are being restarted for the caller's project */
+export function toQueueView(queue: Queue, restarting: ReadonlySet<string>): QueueView {
   return {
     name: queue.name,
     engine: queue.engine,
@@ -11,6 +12,7 @@ export function toQueueView(queue: Queue): QueueView {
     queued_timeout_ms: queue.queuedTimeoutMs,
     run_timeout_ms: queue.runTimeoutMs,
     shared: queue.projectId === null,
+    restarting: restarting.has(queue.id),
     created_at: toTimestamp(queue.createdAt),
   };
 }

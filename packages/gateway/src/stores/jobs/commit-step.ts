@@ -5,6 +5,7 @@ import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
+import { letShareGo } from './submit-restart.ts';
 import { writeMove } from './write-move.ts';
 import { writeReceipts } from './write-receipts.ts';
 
@@ -22,6 +23,7 @@ export async function commitStep(
   const { after, receipt, released } = step;
   if (isEnded(after)) {
     await clearLedger(transaction, after, released ?? []);
+    await letShareGo(transaction, after);
     if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
   }
   return 'committed';

@@ -1,4 +1,5 @@
-import type { JobFilter, LiveMatching } from '../../core/ports/job-store.ts';
+import { cancellableKinds } from '../../core/job/job.ts';
+import type { LiveFilter, LiveMatching } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 import { selectMatching, spanOf } from './list-conditions.ts';
 
@@ -6,12 +7,19 @@ import { selectMatching, spanOf } from './list-conditions.ts';
 export async function liveMatching(
   { reader, contains }: Database,
   projectId: string,
-  filter: JobFilter,
+  { beforeJob, ...filter }: LiveFilter,
 ): Promise<LiveMatching> {
-  const rows = await selectMatching(reader, { projectId, filter, contains }, spanOf(filter))
+  let query = selectMatching(reader, { projectId, filter, contains }, spanOf(filter));
+  if (beforeJob !== undefined) {
+    query = query.where('jobs.seq', '<', (where) =>
+      where.selectFrom('jobs as one').select('one.seq').where('one.id', '=', beforeJob),
+    );
+  }
+  const rows = await query
     .select(['jobs.id', 'jobs.status'])
     // Says the same once more, in the words of the index that holds these alone.
     .where('jobs.ended_at', 'is', null)
+    .where('jobs.kind', 'in', cancellableKinds)
     .where('jobs.status', 'in', ['queued', 'launching', 'running', 'cancelling'])
     .orderBy('jobs.priority', 'desc')
     .orderBy('jobs.seq')

@@ -71,7 +71,7 @@ export async function markServed(
   });
 }
 
-const addToShare = prepared((database, share: Tables['queue_shares']) =>
+const addToShare = prepared((database, share: Omit<Tables['queue_shares'], 'held_by'>) =>
   database
     .insertInto('queue_shares')
     .values(share)
@@ -111,6 +111,8 @@ export function nextShare(database: Kysely<Tables>) {
           .whereRef('first.queue_id', '=', 'queue.id')
           // A literal, since an index over some rows is only used where the text shows that it fits.
           .where('first.waiting', '>', sql.lit(0))
+          // What a restart holds waits until it is over.
+          .where('first.held_by', 'is', null)
           .orderBy('first.live')
           .orderBy('first.served')
           .limit(1),

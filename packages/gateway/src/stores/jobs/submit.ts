@@ -62,7 +62,12 @@ async function findHolder(
   return { kind, job: toJob(row) };
 }
 
-async function writeJob(transaction: Transaction<Tables>, job: Job, at: number): Promise<void> {
+/** Writes a job that is new, with its first event. */
+export async function writeJob(
+  transaction: Transaction<Tables>,
+  job: Job,
+  at: number,
+): Promise<void> {
   const [row] = (await insertJob(transaction, jobColumns(job))).rows;
   if (!row) throw new Error(`job ${job.id} was written without a number`);
   const { projectId, tags } = job.request;

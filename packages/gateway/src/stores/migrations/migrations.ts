@@ -8,6 +8,7 @@ import { queueGrants } from './0008-queue-grants.ts';
 import { feed } from './0009-feed.ts';
 import { jobCounts } from './0004-job-counts.ts';
 import { audit } from './0011-audit.ts';
+import { queueRestarts } from './0010-queue-restarts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   feed,
   jobCounts,
   audit,
+  queueRestarts,
 ];

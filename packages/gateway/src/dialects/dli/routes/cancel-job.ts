@@ -2,7 +2,7 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { CancelVerdict } from '../../../core/actions/cancel-job.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
-import { cancelNotConfirmed, notCancellable, unknownJob } from '../job-refusals.ts';
+import { cancelNotConfirmed, notCancellable, queueJob, unknownJob } from '../job-refusals.ts';
 import { JobParams } from '../names.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
@@ -40,6 +40,8 @@ function refusalOf(verdict: CancelVerdict, jobId: string, cancelTimeoutMs: numbe
       return notCancellable(verdict.job);
     case 'not_confirmed':
       return cancelNotConfirmed(verdict.job, cancelTimeoutMs);
+    case 'not_cancellable':
+      return queueJob(verdict.job);
     case 'unknown':
       return unknownJob(jobId);
   }

@@ -27,7 +27,7 @@ export function createQueueRoute(app: NativeApp, actions: GuardedActions): void 
       });
       switch (answer.kind) {
         case 'created':
-          return reply.code(201).send(toQueueView(answer.queue));
+          return reply.code(201).send(toQueueView(answer.queue, new Set()));
         case 'exists':
           return refuse(request, reply, queueExists(body.name.toLowerCase()));
         case 'no_engine':

@@ -10,7 +10,8 @@ export function listQueuesRoute(app: NativeApp, actions: GuardedActions): void {
     { config: { needs: 'read' }, schema: { response: { 200: QueueList } } },
     async ({ principal }) => {
       const queues = await actions.listQueues(principal);
-      return { queues: queues.map(toQueueView) };
+      const restarting = await actions.restartingQueues(principal);
+      return { queues: queues.map((queue) => toQueueView(queue, restarting)) };
     },
   );
 }

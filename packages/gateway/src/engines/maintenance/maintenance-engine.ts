@@ -1,0 +1,101 @@
+import type { JobError } from '../../core/job/ending.ts';
+import type { Job, OperationRef } from '../../core/job/job.ts';
+import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { Observed } from '../../core/job/transition.ts';
+import { maintenanceQueue } from '../../core/maintenance/maintenance-queue.ts';
+import type { Engine, Found, Parsed, StartAnswer } from '../../core/ports/engine.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { liveBefore, restartQueue } from './restart-queue.ts';
+
+/**
+ * Does the product's own work as jobs, so that it is seen, adopted after a crash and ended like any
+ * other. What it does can be begun again at any point: it goes by what is in the store.
+ */
+export class MaintenanceEngine implements Engine {
+  readonly name = maintenanceQueue.engine;
+  /** Nobody may stop maintenance (`transition`), so there is nothing to climb. */
+  readonly ladder = [];
+  readonly #ports: Pick<Ports, 'jobs' | 'news' | 'clock'>;
+  readonly #operations = new Map<OperationRef, Promise<Observed>>();
+  readonly #closed = new AbortController();
+
+  constructor(ports: Pick<Ports, 'jobs' | 'news' | 'clock'>) {
+    this.#ports = ports;
+  }
+
+  lead(): void {}
+
+  parse(): Promise<Parsed> {
+    return Promise.resolve({ kind: 'refused', error: noStatements });
+  }
+
+  check(): Promise<Parsed> {
+    return this.parse();
+  }
+
+  holds(job: Job): readonly Held[] {
+    return [{ kind: 'operation', engine: this.name, ref: job.id }];
+  }
+
+  start(job: Job): Promise<StartAnswer> {
+    return Promise.resolve({ kind: 'started', ref: this.#begin(job) });
+  }
+
+  async watch(ref: OperationRef): Promise<Observed> {
+    const operation = this.#operations.get(ref);
+    if (!operation) throw new Error(`no operation ${ref}`);
+    return operation;
+  }
+
+  cancel(): Promise<'not_there'> {
+    return Promise.resolve('not_there');
+  }
+
+  progress(): null {
+    return null;
+  }
+
+  /** An earlier process may have done a part of it: what is left is done now. */
+  findByJob(job: Job): Promise<Found> {
+    return Promise.resolve({ kind: 'running', ref: this.#begin(job) });
+  }
+
+  async release(job: Job, held: Held): Promise<ReleaseCheck> {
+    const live = await liveBefore(this.#ports.jobs, job);
+    const count = live.waiting.length + live.begun.length;
+    const read = `${count} jobs of the queue ${job.request.queueName} that came before it are live`;
+    return { held, isGone: count === 0, read, at: this.#ports.clock.now() };
+  }
+
+  collateral(): readonly string[] {
+    return [];
+  }
+
+  hostsAlive(): number {
+    return 0;
+  }
+
+  forget(jobId: OperationRef): void {
+    this.#operations.delete(jobId);
+  }
+
+  async *readRows(): AsyncIterable<string> {}
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled(this.#operations.values());
+  }
+
+  #begin(job: Job): OperationRef {
+    const operation = restartQueue(this.#ports, job, this.#closed.signal);
+    // Its watcher hears of a failure; one that nobody watches any more is begun again by the next.
+    operation.catch(() => {});
+    this.#operations.set(job.id, operation);
+    return job.id;
+  }
+}
+
+const noStatements: JobError = {
+  code: 'not_supported',
+  message: 'The engine maintenance runs no statements.',
+};
