@@ -4,6 +4,7 @@ import { type AdminDeed, buildAdminApp } from './admin/admin-app.ts';
 import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socket.ts';
 import { addProject } from './admin/verbs/add-project.ts';
 import { addUser } from './admin/verbs/add-user.ts';
+import { backup, type MakeBackup } from './admin/verbs/backup.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
 import { listQuotas } from './admin/verbs/list-quotas.ts';
 import { setQuota } from './admin/verbs/set-quota.ts';
@@ -39,6 +40,7 @@ export interface AdminParts {
   /** Where the gateway listens. */
   readonly url: string;
   readonly reloadTls: ReloadTls;
+  readonly makeBackup: MakeBackup;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls } = parts;
+  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup } = parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
     const bare = newSecrets();
@@ -65,6 +67,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       setQuota(members, quotas, actions),
       listQuotas(members, actions),
       reloadTlsVerb(reloadTls),
+      backup(makeBackup),
     ],
     logger: log,
     begin: audit.begin,

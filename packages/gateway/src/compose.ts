@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startAdmin } from './compose-admin.ts';
+import { backupMaker } from './compose-backup.ts';
 import type { Config } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
@@ -164,6 +165,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     log,
     url,
     reloadTls,
+    makeBackup: backupMaker(dataDir, stores, engine.snapshots),
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };

@@ -39,6 +39,8 @@ const problemCodes = [
   'quota_exceeded',
   /** A quota of the project is used up until something is taken away, or it is set higher. */
   'storage_full',
+  /** Another backup is being made. */
+  'backup_running',
   'unauthenticated',
   'forbidden',
   /** The project has as many event streams open as it may: close one. */

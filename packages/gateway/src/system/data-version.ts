@@ -7,7 +7,7 @@ import { StartError } from './start-error.ts';
  * The version of the data directory as a whole: what lies where, and in which formats. The tables of
  * `state.db` have one of their own, by their migrations. 1 was written by Sluice 0.1, without a file.
  */
-const dataVersion = 2;
+export const dataVersion = 2;
 
 const fileName = 'version.json';
 

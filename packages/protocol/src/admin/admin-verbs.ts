@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { QuotaList } from '../quota.ts';
+import { AdminBackup, BackupOrder } from './backup-verb.ts';
 import {
   AddProjectOrder,
   AdminProject,
@@ -34,6 +35,7 @@ export const adminVerbs = {
   'remove-user': { order: RemoveUserOrder, answer: AdminUser },
   'list-users': { order: ListUsersOrder, answer: UserListing },
   'reload-tls': { order: ReloadTlsOrder, answer: ServedCertificate },
+  backup: { order: BackupOrder, answer: AdminBackup },
   'list-projects': { order: ListProjectsOrder, answer: ProjectListing },
 } as const;
 

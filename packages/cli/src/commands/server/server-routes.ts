@@ -1,6 +1,8 @@
 import { buildRouteMap } from '@stricli/core';
 import { addProjectCommand } from './add-project.ts';
 import { addUserCommand } from './add-user.ts';
+import { backupCommand } from './backup.ts';
+import { restoreCommand } from './restore.ts';
 import { listProjectsCommand } from './list-projects.ts';
 import { listQuotasCommand } from './list-quotas.ts';
 import { setQuotaCommand } from './set-quota.ts';
@@ -23,6 +25,8 @@ export const serverRoutes = buildRouteMap({
     setRole: setRoleCommand,
     removeUser: removeUserCommand,
     reloadTls: reloadTlsCommand,
+    backup: backupCommand,
+    restore: restoreCommand,
   },
   docs: { brief: 'Administer the gateway that runs on this machine' },
 });

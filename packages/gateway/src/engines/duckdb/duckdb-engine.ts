@@ -13,8 +13,10 @@ import type {
   StartAnswer,
 } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
+import type { Snapshots } from '../../core/ports/snapshot.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
+import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { CopyTo } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -179,6 +181,11 @@ export class DuckdbEngine implements Engine {
   /** What ended jobs leave here, for the sweep. */
   get remains(): Remains {
     return new DuckdbRemains(this.#settings.dataDir, this.#hosts);
+  }
+
+  /** Databases, results and buckets, to be copied as they are at one moment. */
+  get snapshots(): Snapshots {
+    return new DuckdbSnapshots(this.#settings.dataDir, this.#hosts);
   }
 
   async close(): Promise<void> {

@@ -74,6 +74,11 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const resultName = new RegExp(`^(${uuid})\\.duckdb(?:\\.wal|\\.tmp)?$`);
 const asideName = new RegExp(`^\\.sluice-(${uuid})$`);
 
+/** Whether something in a bucket is an export that is not done. */
+export function isAsideName(name: string): boolean {
+  return asideName.test(name);
+}
+
 /** Read entry by entry: a bucket may have any number of files. */
 async function* jobsNamedIn(directory: string, form: RegExp): AsyncGenerator<string> {
   const entries = await ifThere(opendir(directory), null);

@@ -94,6 +94,11 @@ export type HostOrder =
   | { readonly op: 'marked'; readonly after: JobId; readonly limit: number }
   | { readonly op: 'unmark'; readonly jobIds: readonly JobId[] }
   | { readonly op: 'check'; readonly sql: string; readonly database: string }
+  /** Hold every change of the database file, for so long at most; answered when none is under way. */
+  | { readonly op: 'hold'; readonly forMs: number }
+  /** Copy the held database, with its write-ahead file, to a place that is free. */
+  | { readonly op: 'copy'; readonly to: string }
+  | { readonly op: 'let-go' }
   | { readonly op: 'stop' };
 
 export interface HostReplies {
@@ -109,6 +114,9 @@ export interface HostReplies {
   readonly unmark: null;
   readonly check: { readonly error: JobError | null };
   readonly read: null;
+  readonly hold: null;
+  readonly copy: null;
+  readonly 'let-go': null;
   readonly stop: null;
 }
 

@@ -20,6 +20,7 @@ export class ProjectHosts {
   /** Those that were started or adopted, until they are seen to be gone. */
   readonly #started = new Set<ProjectHost>();
   #isClosed = false;
+  #mayStart: Promise<void> = Promise.resolve();
 
   constructor(settings: DuckdbSettings, news: HostNews) {
     this.#settings = settings;
@@ -73,7 +74,14 @@ export class ProjectHosts {
 
   /** The projects whose hosts run or are being started. */
   get projects(): readonly string[] {
-    return [...this.#hosts.keys()];
+    return [...new Set([...this.#hosts.keys(), ...this.#former.keys()])];
+  }
+
+  /** Keeps hosts from being started until the answer is called: databases at rest stay at rest. */
+  holdStarts(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#mayStart = promise;
+    return resolve;
   }
 
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
@@ -88,7 +96,7 @@ export class ProjectHosts {
 
   #begin(projectId: string): Promise<ProjectHost> {
     if (this.#isClosed) return Promise.reject(new EngineClosedError());
-    const starting = this.#adoptOrStart(projectId);
+    const starting = this.#mayStart.then(() => this.#adoptOrStart(projectId));
     this.#hosts.set(projectId, starting);
     starting.catch(() => this.#forget(projectId, starting));
     return starting;

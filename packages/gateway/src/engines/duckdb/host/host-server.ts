@@ -95,6 +95,9 @@ export class HostServer {
       case 'marked':
       case 'unmark':
       case 'check':
+      case 'hold':
+      case 'copy':
+      case 'let-go':
       case 'stop':
         // Orders of a gateway that was followed may still be on their way.
         if (socket !== this.#control) throw new Error('another gateway gives the orders here');
@@ -117,6 +120,7 @@ export class HostServer {
   /** The gateway is gone: what runs goes on, for the next one. */
   #loseControl(): void {
     this.#control = null;
+    this.#lake.gate.letGo();
     this.#orphaned = setTimeout(this.#end, this.#terms.orphanMs);
   }
 
@@ -146,6 +150,15 @@ export class HostServer {
         return null;
       case 'check':
         return this.#check(request.sql, request.database);
+      case 'hold':
+        await this.#lake.gate.hold(request.forMs);
+        return null;
+      case 'copy':
+        await this.#lake.copyTo(request.to);
+        return null;
+      case 'let-go':
+        this.#lake.gate.letGo();
+        return null;
       case 'stop':
         await this.#lake.checkpoint().catch(() => {});
         setImmediate(this.#end);

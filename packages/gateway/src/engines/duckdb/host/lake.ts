@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { HostSettings, Marker } from '../host-messages.ts';
+import { CommitGate } from './commit-gate.ts';
+import { copyLake } from './copy-lake.ts';
 
 /** The catalog name of the project's database file. */
 const catalog = 'lake';
@@ -17,8 +19,12 @@ export class Lake {
   /** For markers only; no user's statement runs on it. */
   readonly #markers: DuckDBConnection;
   readonly #idle: DuckDBConnection[] = [];
+  readonly #databaseFile: string;
+  /** Every change of the database file passes it. */
+  readonly gate = new CommitGate();
 
-  private constructor(instance: DuckDBInstance, markers: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, markers: DuckDBConnection, databaseFile: string) {
+    this.#databaseFile = databaseFile;
     this.#instance = instance;
     this.#markers = markers;
   }
@@ -48,7 +54,7 @@ export class Lake {
     await connection.run(`SET GLOBAL allowed_directories = [${quoteText(settings.bucketDir)}]`);
     await connection.run('SET GLOBAL enable_external_access = false');
     await connection.run('SET GLOBAL lock_configuration = true');
-    return new Lake(instance, connection);
+    return new Lake(instance, connection, settings.databaseFile);
   }
 
   /** A connection for one job alone: an interrupt then hits no other (conformance 27). */
@@ -94,13 +100,25 @@ export class Lake {
 
   async unmark(jobIds: readonly string[]): Promise<void> {
     const places = jobIds.map((_, index) => `$${index + 1}`).join(', ');
-    await this.#markers.run(`DELETE FROM _sluice.commit_marker WHERE job_id IN (${places})`, [
-      ...jobIds,
-    ]);
+    await this.gate.within(() =>
+      this.#markers.run(`DELETE FROM _sluice.commit_marker WHERE job_id IN (${places})`, [
+        ...jobIds,
+      ]),
+    );
   }
 
   async checkpoint(): Promise<void> {
+    await this.gate.within(() => this.checkpointInside());
+  }
+
+  /** For who is inside the gate already, and would wait for himself. */
+  async checkpointInside(): Promise<void> {
     await this.#markers.run('CHECKPOINT');
+  }
+
+  /** @throws when the gate is not held, or not for long enough */
+  async copyTo(file: string): Promise<void> {
+    await copyLake(this.gate, this.#databaseFile, file);
   }
 }
 

@@ -222,7 +222,27 @@ export class StatementRun {
     return sql.slice(0, copyTo.literalStart) + aside + sql.slice(copyTo.literalEnd);
   }
 
+  /** The effect and its place, an export's file too, are one change for whoever holds the gate. */
   async #commit(connection: DuckDBConnection, result: ResultSummary): Promise<Observed> {
+    await this.#passGate();
+    try {
+      return await this.#commitInside(connection, result);
+    } finally {
+      this.#lake.gate.leave();
+    }
+  }
+
+  /** A statement that nobody wants any more does not wait for its turn to commit. */
+  async #passGate(): Promise<void> {
+    const { gate } = this.#lake;
+    const entering = gate.enter();
+    await Promise.race([entering, this.#stopWanted.promise]);
+    if (!this.#isStopWanted) return;
+    void entering.then(() => gate.leave());
+    throw new Error('stopped before its commit');
+  }
+
+  async #commitInside(connection: DuckDBConnection, result: ResultSummary): Promise<Observed> {
     this.#phase = 'committing';
     this.#mayHaveCommitted = true;
     await this.#gateway.committing();
@@ -232,7 +252,7 @@ export class StatementRun {
       // I4: after an error of a COMMIT only the marker knows what happened.
       if (!(await this.#hasMarker())) throw error;
     }
-    if (this.#order.definesType) await this.#lake.checkpoint().catch(() => {});
+    if (this.#order.definesType) await this.#lake.checkpointInside().catch(() => {});
     const { copyTo } = this.#order;
     return copyTo ? finishCopy(copyTo, result) : { kind: 'succeeded', result };
   }

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Value } from 'typebox/value';
+import { syncPath } from './sync-path.ts';
+import { describeFile, filesIn, Manifest, manifestName } from './manifest.ts';
+
+/** A backup cannot be restored. The message is one line for a person. */
+export class RestoreError extends Error {
+  override readonly name = 'RestoreError';
+}
+
+export interface RestoreParts {
+  /** The newest version of a data directory that this program knows. */
+  readonly dataVersion: number;
+  /** Makes a copied state the first of a new history. @returns how many live jobs it ended as lost */
+  renew(directory: string): Promise<number>;
+}
+
+export interface Restored {
+  readonly directory: string;
+  readonly madeAt: string;
+  readonly lostJobs: number;
+}
+
+/**
+ * Makes a data directory from a backup: checked byte by byte, written aside, and in its place only
+ * when all is done.
+ * @param directory not there yet, or empty
+ * @throws RestoreError when the backup is not whole, or the place is taken
+ */
+export async function restoreBackup(
+  parts: RestoreParts,
+  backup: string,
+  directory: string,
+): Promise<Restored> {
+  const manifest = await readManifest(backup, parts.dataVersion);
+  refuseTaken(directory);
+  await refuseOtherFiles(backup, manifest);
+  const aside = join(dirname(directory), `.${basename(directory)}.${randomUUID()}.partial`);
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  try {
+    for (const { path } of manifest.files) await copyOne(backup, aside, path);
+    // What was copied is what is checked, so that nothing can change between the two.
+    for (const file of manifest.files) await refuseChanged(aside, file);
+    const lostJobs = await parts.renew(aside);
+    refuseTaken(directory);
+    await rename(aside, directory);
+    await syncPath(dirname(directory));
+    return { directory, madeAt: manifest.made_at, lostJobs };
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function readManifest(backup: string, newest: number): Promise<Manifest> {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(await readFile(join(backup, manifestName), 'utf8'));
+  } catch {
+    throw new RestoreError(
+      `${backup} is no backup: it has no ${manifestName} that can be read. A backup that was broken ` +
+        'off has none',
+    );
+  }
+  if (!Value.Check(Manifest, manifest)) {
+    throw new RestoreError(`the ${manifestName} of ${backup} is damaged, or of a newer Sluice`);
+  }
+  if (manifest.data_version > newest) {
+    throw new RestoreError(
+      `the backup was made by Sluice ${manifest.sluice} (version ${manifest.data_version} of the ` +
+        `directory), and this one knows versions up to ${newest}: restore it with the newer one`,
+    );
+  }
+  return manifest;
+}
+
+function refuseTaken(directory: string): void {
+  if (!existsSync(directory) || readdirSync(directory).length === 0) return;
+  throw new RestoreError(
+    `there is something in ${directory} already, and a restore replaces nothing: name another place ` +
+      'by SLUICE_DATA_DIR, or move that one away',
+  );
+}
+
+async function refuseOtherFiles(backup: string, { files }: Manifest): Promise<void> {
+  const known = new Set([...files.map(({ path }) => path), manifestName]);
+  const found = new Set(await filesIn(backup));
+  const missing = [...known].find((path) => !found.has(path));
+  if (missing !== undefined) throw new RestoreError(`${missing} is missing in the backup`);
+  const extra = [...found].find((path) => !known.has(path));
+  if (extra !== undefined)
+    throw new RestoreError(`${extra} was not there when the backup was made`);
+}
+
+async function copyOne(backup: string, aside: string, path: string): Promise<void> {
+  await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
+  await copyFile(join(backup, path), join(aside, path));
+  await syncPath(join(aside, path));
+}
+
+async function refuseChanged(aside: string, file: Manifest['files'][number]): Promise<void> {
+  const { bytes, sha256 } = await describeFile(aside, file.path);
+  if (bytes === file.bytes && sha256 === file.sha256) return;
+  throw new RestoreError(`${file.path} is not as it was when the backup was made`);
+}

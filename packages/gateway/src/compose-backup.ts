@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { MakeBackup } from './admin/verbs/backup.ts';
+import { makeBackup } from './backup/make-backup.ts';
+import { type Restored, restoreBackup } from './backup/restore-backup.ts';
+import type { Snapshots } from './core/ports/snapshot.ts';
+import { endRestored } from './core/runner/end-restored.ts';
+import { beginEpoch } from './stores/sqlite/begin-epoch.ts';
+import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
+import { snapshotState } from './stores/sqlite/snapshot-state.ts';
+import type { Stores } from './stores/stores.ts';
+import { dataVersion } from './system/data-version.ts';
+import { isOfTheSystem, reasonOf } from './system/reason-of.ts';
+import { sluiceVersion } from './system/sluice-version.ts';
+import { systemClock } from './system/system-clock.ts';
+
+/** The backups of a gateway that runs. */
+export function backupMaker(dataDir: string, stores: Stores, snapshots: Snapshots): MakeBackup {
+  const parts = {
+    dataDir,
+    dataVersion,
+    sluiceVersion,
+    epochs: stores.epochs,
+    snapshot: () => snapshotState(join(dataDir, 'state.db')),
+    snapshots,
+    now: () => systemClock.now(),
+  };
+  return async (directory) => {
+    try {
+      return await makeBackup(parts, directory);
+    } catch (error) {
+      if (isOfTheSystem(error)) return { kind: 'failed', reason: reasonOf(error) };
+      throw error;
+    }
+  };
+}
+
+/**
+ * Makes a data directory from a backup, while no gateway runs on it.
+ * @throws RestoreError with one line for a person
+ */
+export function restore(backup: string, dataDir: string): Promise<Restored> {
+  return restoreBackup({ dataVersion, renew }, backup, dataDir);
+}
+
+/** The state is brought to this version first, as at a start: what comes after knows no older one. */
+async function renew(directory: string): Promise<number> {
+  const path = join(directory, 'state.db');
+  await (await openSqliteStores(path, systemClock)).close();
+  beginEpoch(path, systemClock.now());
+  await using stores = await openSqliteStores(path, systemClock);
+  const lease = await stores.leases.acquire(restorer, systemClock.now(), leaseTtlMs);
+  if (lease === 'taken') throw new Error('the lease of a restored state is held');
+  const lost = await endRestored({ jobs: stores.jobs, clock: systemClock }, lease.token);
+  await stores.leases.release(lease);
+  return lost;
+}
+
+const restorer = 'restore';
+const leaseTtlMs = 15_000;

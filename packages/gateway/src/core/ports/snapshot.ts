@@ -1,0 +1,19 @@
+/** What can be copied as it is at one moment, while work goes on. */
+export interface Snapshots {
+  /**
+   * Holds everything that would change it, and returns when nothing does. What only reads, and a
+   * cancel, goes on.
+   */
+  hold(): Promise<Held>;
+}
+
+export interface Held extends AsyncDisposable {
+  /** Copies into a directory that is there and empty; afterwards the work of others goes on. */
+  copyTo(directory: string): Promise<void>;
+}
+
+/** The state as it is at one moment. */
+export interface StateSnapshot extends Disposable {
+  /** Copies it to a file that is not there yet. */
+  copyTo(file: string): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import type { JobError } from '../job/ending.ts';
+import { intentOf, isEnded, type Job } from '../job/job.ts';
+import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
+import type { Ports } from '../ports/ports.ts';
+import { adoptLostJobs } from './adopt-lost-jobs.ts';
+import { moveJob } from './move-job.ts';
+
+/**
+ * Ends what was live when a backup was made: `lost`. It went on in the world that was copied, and its
+ * true ending was told there; nothing of it is here. What it held is another directory's, and is not
+ * touched.
+ * @param leaseToken the newest one of the restored state
+ * @returns how many
+ */
+export async function endRestored(
+  ports: Pick<Ports, 'jobs' | 'clock'>,
+  leaseToken: number,
+): Promise<number> {
+  const live = await adoptLostJobs(ports, leaseToken);
+  for (const job of live) await endLost(ports, job, leaseToken);
+  return live.length;
+}
+
+async function endLost(
+  ports: Pick<Ports, 'jobs' | 'clock'>,
+  job: Job,
+  leaseToken: number,
+): Promise<void> {
+  const holdings = await ports.jobs.ledgerOf(job.id);
+  const checks = holdings.map((held) => notHere(held, ports.clock.now()));
+  const event = { kind: 'engine_out_of_reach', error: restored } as const;
+  const move = await moveJob(ports, job, leaseToken, event, (before, after) => {
+    const receipt = receiptOf(before, after, checks);
+    return { released: checks, ...(receipt && { receipt }) };
+  });
+  if (move.kind !== 'moved') throw new Error(`job ${job.id} was live and cannot end`);
+}
+
+function notHere(held: Held, at: number): ReleaseCheck {
+  return { held, isGone: true, read: 'of the data directory that was copied; not in this one', at };
+}
+
+function receiptOf(before: Job, after: Job, checks: readonly ReleaseCheck[]): Receipt | null {
+  const intent = intentOf(before);
+  if (!intent || !isEnded(after)) return null;
+  return {
+    jobId: after.id,
+    intent,
+    ending: after.state.ending.how,
+    rung: null,
+    phases: {
+      accepted: intent.at,
+      delivered: null,
+      observed: null,
+      released: after.state.endedAt,
+    },
+    rungs: [],
+    checks,
+    collateral: [],
+  };
+}
+
+const restored: JobError = {
+  code: 'engine',
+  message:
+    'The job was live when the backup was made from which this state was restored. What became of ' +
+    'it afterwards is not known here: look at its tables before you submit it again.',
+};
