@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Statement } from 'better-sqlite3';
 import type { CancelIntent } from '../../packages/gateway/src/core/job/cancel-intent.ts';
 import type { Ending } from '../../packages/gateway/src/core/job/ending.ts';
 import type { EndedJob, Tag } from '../../packages/gateway/src/core/job/job.ts';
@@ -66,14 +65,15 @@ function dropIndexes(connection: Connection): readonly string[] {
 type Insert = (table: string, row: Readonly<Record<string, unknown>>) => number;
 
 function inserter(connection: Connection): Insert {
-  const statements = new Map<string, Statement<unknown[]>>();
+  const prepare = (text: string) => connection.prepare(text);
+  const statements = new Map<string, ReturnType<typeof prepare>>();
   return (table, row) => {
     const names = Object.keys(row);
     let statement = statements.get(table);
     if (!statement) {
       const columns = names.map((name) => `"${name}"`).join(', ');
       const marks = names.map(() => '?').join(', ');
-      statement = connection.prepare(`insert into ${table} (${columns}) values (${marks})`);
+      statement = prepare(`insert into ${table} (${columns}) values (${marks})`);
       statements.set(table, statement);
     }
     return Number(statement.run(Object.values(row)).lastInsertRowid);

@@ -32,6 +32,8 @@ export interface StartedGateway {
   readonly pid: number;
   /** What the gateway has written to its standard error so far. */
   readonly told: () => string;
+  /** What it has written to its standard output: its log. */
+  readonly logged: () => string;
   /**
    * Ends the gateway by SIGTERM, removes its directory, and answers with its exit code.
    * @throws when a process of it is left
@@ -65,6 +67,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let told = '';
+  let logged = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (logged += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
   const remove = async () => {
     // A host that was just being started may make its directories once more.
@@ -83,6 +87,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
       dataDir,
       pid,
       told: () => told,
+      logged: () => logged,
       stop: async () => {
         await end(child, 'SIGTERM').finally(remove);
         return child.exitCode;

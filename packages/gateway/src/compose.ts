@@ -37,6 +37,7 @@ import { bootstrap } from './system/bootstrap.ts';
 import { credentialFile, writeCredential } from './system/credential-file.ts';
 import { refuseNewerData, writeDataVersion } from './system/data-version.ts';
 import { loadSamplesFirst } from './system/load-samples-first.ts';
+import { logJobs } from './system/log-jobs.ts';
 import { makeDataDirectory } from './system/make-data-directory.ts';
 import { openMetricsToken } from './system/metrics-token.ts';
 import { randomIds } from './system/random-ids.ts';
@@ -106,6 +107,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ids: randomIds,
   };
   metrics.watchJobs(ports.news);
+  logJobs(log, ports.news, ports.jobs);
   metrics.watchState({ jobs: stores.counts, engines: [...ports.engines.values()] });
   metrics.watchProcess();
   const actions = bindActions(ports);
