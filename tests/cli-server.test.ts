@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
@@ -91,6 +91,33 @@ describe('sluice server', () => {
     const old = { SLUICE_URL: stage.gateway.url, SLUICE_API_KEY: String(before['api_key']) };
     expect((await stage.run(['queues', 'list'], { env: old })).code).toBe(4);
     expect((await server('remove-user', 'admin')).stderr).toContain('is the last user');
+  });
+
+  it('looks whether all is well, and says what to do', async () => {
+    const well = await server('doctor', '-o', 'json');
+    expect([well.code, well.stderr]).toEqual([0, '']);
+    const findings = JSON.parse(well.stdout) as { level: string; what: string; detail: string }[];
+    expect(findings.map(({ what }) => what)).toEqual([
+      'data directory',
+      'node',
+      'disk',
+      'memory',
+      'certificate',
+      'clock',
+      'gateway',
+      'state',
+      'databases',
+      'hosts',
+    ]);
+    expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);
+    chmodSync(join(stage.gateway.dataDir, 'secret.key'), 0o644);
+    const unwell = await server('doctor');
+    chmodSync(join(stage.gateway.dataDir, 'secret.key'), 0o600);
+    expect(unwell.code).toBe(1);
+    expect(unwell.stdout).toMatch(/fail\tsecrets\t.*run chmod 600/);
+    const nowhere = await stage.run(['server', 'doctor', '--data-dir', stage.directory]);
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.stderr).toContain('"npm start -- doctor"');
   });
 
   it('says what it cannot do', async () => {

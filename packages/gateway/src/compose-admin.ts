@@ -5,6 +5,7 @@ import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socke
 import { addProject } from './admin/verbs/add-project.ts';
 import { addUser } from './admin/verbs/add-user.ts';
 import { backup, type MakeBackup } from './admin/verbs/backup.ts';
+import { doctor } from './admin/verbs/doctor.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
 import { listQuotas } from './admin/verbs/list-quotas.ts';
 import { setQuota } from './admin/verbs/set-quota.ts';
@@ -20,6 +21,7 @@ import { createMember } from './http/authentication/create-member.ts';
 import { newSecrets } from './http/authentication/new-secrets.ts';
 import type { SecretBox } from './http/authentication/secret-box.ts';
 import type { OpenDeed } from './core/ports/audit-log.ts';
+import { examineApart } from './doctor/examine-apart.ts';
 import type { Stores } from './stores/stores.ts';
 import { readCredential, writeCredential } from './system/credential-file.ts';
 import { systemClock } from './system/system-clock.ts';
@@ -41,6 +43,7 @@ export interface AdminParts {
   readonly url: string;
   readonly reloadTls: ReloadTls;
   readonly makeBackup: MakeBackup;
+  readonly hostsAlive: () => number;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup } = parts;
+  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup, hostsAlive } = parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
     const bare = newSecrets();
@@ -68,6 +71,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       listQuotas(members, actions),
       reloadTlsVerb(reloadTls),
       backup(makeBackup),
+      doctor(examineApart, hostsAlive),
     ],
     logger: log,
     begin: audit.begin,

@@ -168,6 +168,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     url,
     reloadTls,
     makeBackup: backupMaker(dataDir, stores, engine.snapshots),
+    hostsAlive: () => engine.hostsAlive(),
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };

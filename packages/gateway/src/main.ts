@@ -2,6 +2,7 @@ import { helpText } from './config/help-text.ts';
 import { ConfigError } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
 import { startGateway } from './compose.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { isOfTheSystem, reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
 import { untilStopped } from './system/until-stopped.ts';
@@ -12,25 +13,32 @@ const configExit = 78;
 
 if (process.argv.includes('--help')) {
   process.stdout.write(`${helpText()}\n`);
+} else if (process.argv[2] === 'doctor') {
+  process.exitCode = await told(() => runDoctor(process.argv.includes('--json')));
 } else if (process.argv.length > 2) {
   const given = process.argv.slice(2).join(' ');
-  process.stderr.write(`sluice: unknown argument ${given}; --help is the only one\n`);
+  process.stderr.write(`sluice: unknown argument ${given}; there are doctor and --help\n`);
   process.exitCode = configExit;
 } else {
-  process.exitCode = await run();
+  process.exitCode = await told(run);
 }
 // A connection or a timer that somebody forgot must not keep a stopped gateway alive.
 setTimeout(() => process.exit(), 2_000).unref();
 
 async function run(): Promise<number> {
   const stopped = untilStopped();
+  const config = readConfig(process.env, process.cwd());
+  const gateway = await startGateway(config);
+  process.stderr.write(welcomeText(gateway.welcome));
+  await stopped;
+  await gateway.stop();
+  return 0;
+}
+
+/** Says in one line what a person can do something about. */
+async function told(work: () => Promise<number>): Promise<number> {
   try {
-    const config = readConfig(process.env, process.cwd());
-    const gateway = await startGateway(config);
-    process.stderr.write(welcomeText(gateway.welcome));
-    await stopped;
-    await gateway.stop();
-    return 0;
+    return await work();
   } catch (error) {
     if (error instanceof ConfigError || error instanceof StartError) {
       process.stderr.write(`sluice: ${error.message}\n`);

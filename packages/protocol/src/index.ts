@@ -1,4 +1,5 @@
 export * from './admin/admin-verbs.ts';
+export * from './admin/doctor.ts';
 export * from './admin/project-verbs.ts';
 export * from './admin/quota-verbs.ts';
 export * from './admin/reload-tls.ts';

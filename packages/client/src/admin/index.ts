@@ -5,5 +5,6 @@ export type {
   AdminProject,
   AdminUser,
   AdminVerbName,
+  Finding,
 } from '@sluice/protocol';
 export { AdminClient } from './admin-client.ts';

@@ -8,6 +8,7 @@ import {
   ProjectListing,
 } from './project-verbs.ts';
 import { ListQuotasOrder, SetQuotaOrder } from './quota-verbs.ts';
+import { DoctorOrder, Findings } from './doctor.ts';
 import { ReloadTlsOrder, ServedCertificate } from './reload-tls.ts';
 import {
   AddUserOrder,
@@ -34,6 +35,7 @@ export const adminVerbs = {
   'set-role': { order: SetRoleOrder, answer: AdminUser },
   'remove-user': { order: RemoveUserOrder, answer: AdminUser },
   'list-users': { order: ListUsersOrder, answer: UserListing },
+  doctor: { order: DoctorOrder, answer: Findings },
   'reload-tls': { order: ReloadTlsOrder, answer: ServedCertificate },
   backup: { order: BackupOrder, answer: AdminBackup },
   'list-projects': { order: ListProjectsOrder, answer: ProjectListing },

@@ -3,6 +3,7 @@ import { addProjectCommand } from './add-project.ts';
 import { addUserCommand } from './add-user.ts';
 import { backupCommand } from './backup.ts';
 import { restoreCommand } from './restore.ts';
+import { doctorCommand } from './doctor.ts';
 import { listProjectsCommand } from './list-projects.ts';
 import { listQuotasCommand } from './list-quotas.ts';
 import { setQuotaCommand } from './set-quota.ts';
@@ -27,6 +28,7 @@ export const serverRoutes = buildRouteMap({
     reloadTls: reloadTlsCommand,
     backup: backupCommand,
     restore: restoreCommand,
+    doctor: doctorCommand,
   },
   docs: { brief: 'Administer the gateway that runs on this machine' },
 });
