@@ -51,7 +51,8 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup, hostsAlive } = parts;
+  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup, hostsAlive } =
+    parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
     const bare = newSecrets();

@@ -105,6 +105,7 @@ export const routeTable: readonly Row[] = [
     { body: () => ({ user: 'viewer', action: 'grant', privileges: ['RESTART'] }) },
   ),
   row('POST', '/queues/:name/restart', administer, { body: () => ({}) }),
+  row('GET', '/audit', administer),
   row('GET', '/quotas', member),
   row('GET', '/whoami', member),
 
