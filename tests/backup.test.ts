@@ -161,7 +161,7 @@ describe('a backup while work goes on, restored', () => {
     const { id } = await after.submit({ sql: 'SELECT 1' });
     await after.wait(id, { timeoutMs: 20_000 });
     const [old, now] = [numbersIn(gateway.dataDir), numbersIn(restored.dataDir)];
-    for (const name of ['job', 'event', 'lease'] as const) {
+    for (const name of ['job', 'event', 'lease', 'lowestCounter'] as const) {
       expect(now[name]).toBeGreaterThan(2 ** 40);
       expect(old[name]).toBeLessThan(2 ** 40);
     }
@@ -246,6 +246,7 @@ it('a gateway that is killed while it makes a backup leaves none that restores',
 
   // The next gateway makes it anew, and takes away what was left.
   const next = await startGateway({ dataDir, env });
+  expect(existsSync(join(dataDir, 'backups', 'staging'))).toBe(false);
   const again = await runSluice(['server', 'backup', join(home, 'half')], {
     env: { SLUICE_DATA_DIR: dataDir },
   });

@@ -17,6 +17,7 @@ import { dliDialect } from './dialects/dli/dli-dialect.ts';
 import { EventStreams } from './dialects/native/event-streams.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
+import { clearStaging } from './engines/duckdb/duckdb-snapshots.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { ProjectPlaces } from './engines/duckdb/project-places.ts';
 import { MaintenanceEngine } from './engines/maintenance/maintenance-engine.ts';
@@ -71,6 +72,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   refuseNewerData(dataDir);
   const stores = await openStores(dataDir, config.keep.keysMs, metrics.store);
   writeDataVersion(dataDir);
+  await clearStaging(dataDir);
   const key = await openKey(dataDir);
   const secrets = createSecretBox(key);
   const credential = await bootstrap(dataDir, config.bootstrap, {

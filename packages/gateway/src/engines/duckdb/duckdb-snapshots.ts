@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Held, Snapshots } from '../../core/ports/snapshot.ts';
 import { isAsideName } from './duckdb-remains.ts';
@@ -30,9 +29,8 @@ export class DuckdbSnapshots implements Snapshots {
   }
 
   async hold(): Promise<Held> {
-    const staging = join(this.#dataDir, 'backups', 'staging');
-    // What an earlier backup left when its gateway was killed.
-    await rm(staging, { recursive: true, force: true });
+    const staging = stagingDir(this.#dataDir);
+    await clearStaging(this.#dataDir);
     const startAgain = this.#hosts.holdStarts();
     const running = new Map<string, ProjectHost>();
     const letGo = async () => {
@@ -87,6 +85,15 @@ export class DuckdbSnapshots implements Snapshots {
     const directory = join(this.#dataDir, 'projects');
     return existsSync(directory) ? readdir(directory) : [];
   }
+}
+
+function stagingDir(dataDir: string): string {
+  return join(dataDir, 'backups', 'staging');
+}
+
+/** What a backup left when its gateway was killed: second names, which would keep the files for ever. */
+export async function clearStaging(dataDir: string): Promise<void> {
+  await rm(stagingDir(dataDir), { recursive: true, force: true });
 }
 
 /** No host has it open, and none is started meanwhile. */

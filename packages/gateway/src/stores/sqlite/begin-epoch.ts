@@ -9,7 +9,7 @@ const gap = 2 ** 40;
 
 /**
  * Begins a new history of a restored state. Every number that is given from now on is above all that
- * the old history can have given after the backup: the order of jobs, of events, and lease tokens.
+ * the old history can have given after the backup: the order of jobs, of events and the like, and lease tokens.
  */
 export function beginEpoch(path: string, now: number): void {
   const connection = new BetterSqlite3(path);
@@ -17,7 +17,7 @@ export function beginEpoch(path: string, now: number): void {
     connection.pragma('synchronous = full');
     connection.transaction(() => {
       const above = nextAbove(connection);
-      for (const table of ['jobs', 'events']) {
+      for (const table of countingTables(connection)) {
         connection.prepare('delete from sqlite_sequence where name = ?').run(table);
         connection
           .prepare('insert into sqlite_sequence (name, seq) values (?, ?)')
@@ -35,6 +35,16 @@ export function beginEpoch(path: string, now: number): void {
   } finally {
     connection.close();
   }
+}
+
+/** Also those that have given no number yet, of which SQLite knows nothing. */
+function countingTables(connection: BetterSqlite3.Database): readonly string[] {
+  return connection
+    .prepare<[], string>(
+      `select name from sqlite_schema where type = 'table' and lower(sql) like '% autoincrement%'`,
+    )
+    .pluck()
+    .all();
 }
 
 function nextAbove(connection: BetterSqlite3.Database): number {
