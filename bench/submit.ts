@@ -125,6 +125,7 @@ async function inTheBareHost(sql: string): Promise<number> {
     mac: '',
     resultFile: places.resultFile(jobId),
     copyTo: null,
+    room: { database: null, bucket: null, results: null },
     definesType: false,
   };
   await host.call({ op: 'run', order }, 60_000);

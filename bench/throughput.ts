@@ -166,6 +166,7 @@ async function inTheBareHost(sql: string): Promise<void> {
     mac: '',
     resultFile: places.resultFile(jobId),
     copyTo: null,
+    room: { database: null, bucket: null, results: null },
     definesType: false,
   };
   await host.call({ op: 'run', order }, 60_000);

@@ -84,16 +84,17 @@ export async function startGateway(config: Config): Promise<Gateway> {
   if (config.loadSamples) {
     await loadSamplesFirst(new ProjectPlaces(dataDir, credential.project_id).databaseFile);
   }
+  const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
   const engine = new DuckdbEngine({
     dataDir,
     markerKey: deriveMarkerKey(key),
     memory: config.hostMemory,
     threads: config.hostThreads,
+    quotas,
     interruptMs: config.interruptMs,
     hostOrphanMs: config.hostOrphanMs,
     now: () => systemClock.now(),
   });
-  const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
   const news = createInProcessNews(failed);
   const maintenance = new MaintenanceEngine({ jobs: stores.jobs, news, clock: systemClock });
   const ports: Ports = {

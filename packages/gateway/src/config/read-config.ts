@@ -42,6 +42,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     quotas: Object.freeze({
       queued_jobs: required(read(settings.queuedJobs)).limit,
       requests_per_second: required(read(settings.requestsPerSecond)).limit,
+      database_bytes: required(read(settings.databaseBytes)).limit,
+      bucket_bytes: required(read(settings.bucketBytes)).limit,
       results_bytes: required(read(settings.resultsBytes)).limit,
     }),
     keep: readKeep(read),

@@ -142,6 +142,18 @@ export const settings = {
     fallback: '5000',
     read: (text: string) => readQuota('requests_per_second', text),
   },
+  databaseBytes: {
+    name: 'SLUICE_QUOTA_DATABASE',
+    help: 'how large the database of one project may be (200GB, none)',
+    fallback: '200GB',
+    read: (text: string) => readQuota('database_bytes', text),
+  },
+  bucketBytes: {
+    name: 'SLUICE_QUOTA_BUCKET',
+    help: 'how large the files in the bucket of one project may be together (200GB, none)',
+    fallback: '200GB',
+    read: (text: string) => readQuota('bucket_bytes', text),
+  },
   resultsBytes: {
     name: 'SLUICE_QUOTA_RESULTS',
     help: 'how large the kept results of one project may be together (20GB, 500MB, none)',

@@ -36,6 +36,26 @@ it('a query whose rows have no room is a restriction of the system, and waiting 
   });
 });
 
+it.each([
+  ['database_bytes', 'INSERT INTO t SELECT 1', 'of its database are in use. Make room with DROP'],
+  ['bucket_bytes', "COPY t TO 'a.csv'", 'lie in its bucket. Files in the bucket are for'],
+])(
+  'what has no room in %s is a restriction of the system, and says what to do',
+  async (quota, sql, words) => {
+    const storage = { databaseBytes: 100, bucketBytes: 100, temporaryBytes: 0 };
+    const dli = await startDli({ quotas: { [quota]: 100 }, script: { storage: () => storage } });
+    const answer = await dli.call('POST', 'jobs/submit-job', { sql });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      error_code: 'DLI.0009',
+      error_msg: expect.stringContaining(
+        `at its quota ${quota}: 100 of 100 bytes ${words}`,
+      ) as string,
+    });
+    expect(answer.headers['retry-after']).toBeUndefined();
+  },
+);
+
 it('requests that come too fast are throttled as a gateway does, and cancels are not', async () => {
   const dli = await startDli({ quotas: { requests_per_second: 2 } });
   dli.core.stage.hold('work 1');

@@ -76,11 +76,35 @@ describe('the quota results_bytes', () => {
   });
 });
 
+describe.each([
+  ['database_bytes', ['INSERT INTO t SELECT 1', 'UPDATE t SET a = 1', 'CREATE TABLE t (a INT)']],
+  ['bucket_bytes', ["COPY t TO 'a.csv'"]],
+] as const)('the quota %s', (quota, writes) => {
+  it('takes nothing that adds to it once it is full, and all else', async () => {
+    const storage = { databaseBytes: 0, bucketBytes: 0, temporaryBytes: 0 };
+    const full = {
+      ...storage,
+      ...(quota === 'database_bytes' ? { databaseBytes: 100 } : { bucketBytes: 100 }),
+    };
+    const native = await startNative({ quotas: { [quota]: 100 }, script: { storage: () => full } });
+    for (const sql of writes) {
+      const answer = await native.post('/jobs', { sql });
+      const used = { quota, limit: 100, used: 100 };
+      expect(answer).toMatchObject({ status: 507, body: { code: 'storage_full', ...used } });
+      expect(answer.headers.has('retry-after')).toBe(false);
+    }
+    for (const sql of ['SELECT 1', 'DELETE FROM t']) {
+      expect(await native.post('/jobs', { sql })).toMatchObject({ status: 201 });
+    }
+  });
+});
+
 describe('GET /quotas', () => {
   it('shows each limit and what is in use, to every member', async () => {
     const native = await startNative({
       slots: 1,
       quotas: { queued_jobs: 10, requests_per_second: 100 },
+      script: { storage: () => ({ databaseBytes: 1_000, bucketBytes: 20, temporaryBytes: 3 }) },
     });
     await native.run();
     await fillSlot(native);
@@ -91,9 +115,12 @@ describe('GET /quotas', () => {
       { name: 'queued_jobs', limit: 10, used: 1 },
       { name: 'requests_per_second', limit: 100, used: 4 },
       { name: 'results_bytes', limit: null, used: 7 },
+      { name: 'database_bytes', limit: null, used: 1_000 },
+      { name: 'bucket_bytes', limit: null, used: 20 },
     ]);
     const other = await native.get('/quotas', as('eve'));
-    expect(other.body).toMatchObject({ quotas: [{ used: 0 }, { used: 1 }, { used: 0 }] });
+    const used = (other.body as QuotaList).quotas.map((quota) => quota.used);
+    expect(used.slice(0, 3)).toEqual([0, 1, 0]);
   });
 });
 

@@ -8,6 +8,8 @@ import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
+import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
+import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
@@ -15,7 +17,6 @@ import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts'
 import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
-import { fixedQuotas } from './fixed-quotas.ts';
 import { type AroundCall, watchCalls } from './watch-calls.ts';
 
 export interface DuckdbWorld {
@@ -23,6 +24,7 @@ export interface DuckdbWorld {
   readonly projectId: string;
   readonly actions: Actions;
   readonly stores: Stores;
+  readonly quotas: ProjectQuotas;
   readonly engine: DuckdbEngine;
   readonly runner: Runner;
   /** Submits and answers with the queued job. */
@@ -47,6 +49,8 @@ const endingMs = 60_000;
 
 export interface DuckdbWorldSettings {
   readonly slots?: number;
+  /** Of every project; no limit unless said. */
+  readonly quotas?: Partial<QuotaLimits>;
   readonly interruptMs?: number;
   /** One that outlives this world; a new one, removed at the close, when absent. */
   readonly dataDir?: string;
@@ -65,7 +69,9 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'sluice-test-duckdb-'));
   const projectId = settings.projectId ?? randomUUID().replaceAll('-', '');
   const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+  const quotas = new ProjectQuotas(stores.quotas, { ...noLimits, ...settings.quotas }, systemClock);
   const engine = new DuckdbEngine({
+    quotas,
     dataDir,
     markerKey: settings.markerKey ?? randomBytes(32),
     memory: '2GB',
@@ -81,7 +87,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     audit: stores.audit,
     events: stores.events,
     queues: stores.queues,
-    quotas: fixedQuotas(systemClock),
+    quotas,
     engines: new Map([['duckdb', watchCalls<Engine>(engine, aroundEngine)]]),
     grants: stores.grants,
     news: createInProcessNews(report),
@@ -108,6 +114,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     projectId,
     actions,
     stores,
+    quotas,
     engine,
     runner,
     async submit(sql, more) {

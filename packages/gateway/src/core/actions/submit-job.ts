@@ -1,8 +1,10 @@
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
+import type { Engine } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findFull, quotaFilledBy } from '../quotas/find-full.ts';
 import type { Growth } from '../quotas/growth.ts';
+import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 
 /** What a caller asks to run. */
@@ -70,7 +72,7 @@ export async function submitJob(
       runTimeoutMs: tighter(order.runTimeoutMs, queue.runTimeoutMs),
     },
   };
-  const full = await findFullStorage(ports, order.projectId, parsed.growth, limits);
+  const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth, limits);
   // Where there is no room no new job may wait; those that are there, or were cancelled, are answered.
   const submitted = await ports.jobs.submit(job, full ? 0 : limits.queued_jobs);
   switch (submitted.kind) {
@@ -88,15 +90,26 @@ export async function submitJob(
 }
 
 async function findFullStorage(
-  { quotas }: Pick<Ports, 'quotas'>,
+  quotas: ProjectQuotas,
+  engine: Engine,
   projectId: string,
   growth: Growth,
   limits: QuotaLimits,
 ): Promise<OverQuota | null> {
   const quota = quotaFilledBy(growth);
   if (quota === null || limits[quota] === null) return null;
-  const { resultBytes } = await quotas.useOf(projectId);
-  return findFull(quota, limits, { results_bytes: resultBytes });
+  switch (quota) {
+    case 'results_bytes':
+      return findFull(quota, limits, (await quotas.useOf(projectId)).resultBytes);
+    case 'bucket_bytes':
+      return findFull(quota, limits, (await engine.storageOf(projectId)).bucketBytes);
+    case 'database_bytes': {
+      const { databaseBytes } = await engine.storageOf(projectId);
+      if (!findFull(quota, limits, databaseBytes)) return null;
+      // What was deleted may not have been given back yet.
+      return findFull(quota, limits, await engine.tidyDatabase(projectId));
+    }
+  }
 }
 
 function tooManyQueued(used: number, limits: QuotaLimits): OverQuota {

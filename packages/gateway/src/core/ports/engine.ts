@@ -23,6 +23,12 @@ export interface Engine {
   /** Binds a statement against the project's tables and runs nothing. */
   check(projectId: string, sql: string, database: string): Promise<Parsed>;
 
+  /** How much room a project's things take with this engine, as last measured; nothing is started for it. */
+  storageOf(projectId: string): Promise<StorageSizes>;
+
+  /** Gives back what was deleted, as far as that is possible now, and measures the database again. */
+  tidyDatabase(projectId: string): Promise<number>;
+
   /** Everything that starting this job would create. Pure: it is written to the ledger first (I7). */
   holds(job: Job): readonly Held[];
 
@@ -68,6 +74,13 @@ export interface Engine {
 
   /** Stops every process of the engine and waits until they are gone. */
   close(): Promise<void>;
+}
+
+/** In bytes. */
+export interface StorageSizes {
+  readonly databaseBytes: number;
+  readonly bucketBytes: number;
+  readonly temporaryBytes: number;
 }
 
 export interface Rung {

@@ -12,10 +12,14 @@ const units: Record<QuotaName, string> = {
   queued_jobs: 'jobs wait in its queues',
   requests_per_second: 'requests in a second',
   results_bytes: 'bytes of results are kept',
+  database_bytes: 'bytes of its database are in use',
+  bucket_bytes: 'bytes lie in its bucket',
 };
 
 const remedies: Record<QuotaName, string> = {
   queued_jobs: 'Wait until some of them have started, or cancel some.',
   requests_per_second: 'Send the request again later. A cancel is never refused for this.',
+  database_bytes: 'Make room with DROP, DELETE or TRUNCATE, which are still taken, as are queries.',
+  bucket_bytes: 'Files in the bucket are for the operator of the server to take away.',
   results_bytes: 'Results are taken away after their time. Until then ask for fewer rows.',
 };

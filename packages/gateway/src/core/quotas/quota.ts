@@ -1,5 +1,11 @@
 /** What a project can have only so much of. */
-export const quotaNames = ['queued_jobs', 'requests_per_second', 'results_bytes'] as const;
+export const quotaNames = [
+  'queued_jobs',
+  'requests_per_second',
+  'results_bytes',
+  'database_bytes',
+  'bucket_bytes',
+] as const;
 
 export type QuotaName = (typeof quotaNames)[number];
 
@@ -14,6 +20,8 @@ export const noLimits: QuotaLimits = {
   queued_jobs: null,
   requests_per_second: null,
   results_bytes: null,
+  database_bytes: null,
+  bucket_bytes: null,
 };
 
 /** A quota of one project, as it stands. */

@@ -11,6 +11,7 @@ import type {
   Parsed,
   Rung,
   StartAnswer,
+  StorageSizes,
 } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
@@ -27,6 +28,8 @@ import { type PlannedRun, planRun } from './plan-run.ts';
 import type { ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
+import { ProjectStorage } from './project-storage.ts';
+import { roomFor } from './room-for.ts';
 import { growthOf } from './sql/growth-of.ts';
 import { type StatementOperation, StatementOperations } from './statement-operations.ts';
 
@@ -42,6 +45,7 @@ export class DuckdbEngine implements Engine {
   readonly #parser = new ParserProcess();
   readonly #hosts: ProjectHosts;
   readonly #operations: StatementOperations;
+  readonly #storage: ProjectStorage;
 
   constructor(settings: DuckdbSettings) {
     this.#settings = settings;
@@ -61,6 +65,10 @@ export class DuckdbEngine implements Engine {
       gone: (host) => void this.#operations.strand(host),
       takenOver: (host) => this.#operations.abandon(host),
     });
+    this.#storage = new ProjectStorage(
+      this.#hosts,
+      (projectId) => new ProjectPlaces(settings.dataDir, projectId),
+    );
   }
 
   lead(leaseToken: number, live: readonly Job[]): void {
@@ -86,6 +94,14 @@ export class DuckdbEngine implements Engine {
     }
   }
 
+  storageOf(projectId: string): Promise<StorageSizes> {
+    return this.#storage.sizesOf(projectId);
+  }
+
+  tidyDatabase(projectId: string): Promise<number> {
+    return this.#storage.tidyDatabase(projectId);
+  }
+
   holds(job: Job): readonly Held[] {
     const places = this.#placesOf(job);
     const held: Held[] = [
@@ -101,9 +117,12 @@ export class DuckdbEngine implements Engine {
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
     const planned = await this.#plan(job);
     if (planned.kind === 'refused') return planned;
+    const { projectId } = job.request;
+    const { quotas } = this.#settings;
+    const room = await roomFor(projectId, planned.growth, quotas, this.#storage);
     let host: ProjectHost | null;
     try {
-      host = await unless(unwanted, this.#hosts.of(job.request.projectId));
+      host = await unless(unwanted, this.#hosts.of(projectId));
     } catch (error) {
       // Nothing was started: this is a failure of the job, not an unknown.
       return { kind: 'refused', error: outOfReach(error).error };
@@ -112,7 +131,7 @@ export class DuckdbEngine implements Engine {
     const { copyTo } = planned.order;
     const fault = copyTo && placeFault(copyTo);
     if (fault) return { kind: 'refused', error: fault };
-    this.#operations.begin(job, planned.order, host);
+    this.#operations.begin(job, { ...planned.order, room }, host);
     return { kind: 'started', ref: job.id };
   }
 

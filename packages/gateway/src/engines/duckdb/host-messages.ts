@@ -44,8 +44,23 @@ export interface RunOrder {
   /** Where rows go that are too many for a message. */
   readonly resultFile: string;
   readonly copyTo: CopyTo | null;
+  readonly room: RunRoom;
   /** It may be a CREATE TYPE, which needs a checkpoint before and after it. */
   readonly definesType: boolean;
+}
+
+/** What a statement may add to, up to the quotas of its project; null is no limit, or nothing is added. */
+export interface RunRoom {
+  readonly database: Room | null;
+  readonly bucket: Room | null;
+  readonly results: Room | null;
+}
+
+/** In bytes. */
+export interface Room {
+  readonly limit: number;
+  /** When the statement was planned. */
+  readonly used: number;
 }
 
 /** A COPY … TO writes aside; after its commit the file or directory is renamed to where it was wanted. */
@@ -90,6 +105,8 @@ export type HostOrder =
   /** The endings of these jobs are durable: they need not be kept any longer. */
   | { readonly op: 'forget'; readonly jobIds: readonly JobId[] }
   | { readonly op: 'marker'; readonly jobId: JobId }
+  /** How much of the database is in use? `tidy` gives back what was deleted first, if nobody writes. */
+  | { readonly op: 'size'; readonly tidy: boolean }
   /** Jobs that have a marker, by id, after this one. */
   | { readonly op: 'marked'; readonly after: JobId; readonly limit: number }
   | { readonly op: 'unmark'; readonly jobIds: readonly JobId[] }
@@ -110,6 +127,7 @@ export interface HostReplies {
   readonly find: FoundOperation;
   readonly forget: null;
   readonly marker: Marker | null;
+  readonly size: { readonly bytes: number };
   readonly marked: { readonly jobIds: readonly JobId[] };
   readonly unmark: null;
   readonly check: { readonly error: JobError | null };

@@ -2,13 +2,18 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
+import type { Growth } from '../../core/quotas/growth.ts';
 import type { CopyTo, RunOrder } from './host-messages.ts';
 import type { ProjectPlaces } from './project-places.ts';
+import { growthOf } from './sql/growth-of.ts';
 import type { GuardedStatement } from './sql/guard-sql.ts';
 
 export type PlannedRun =
-  | { readonly kind: 'planned'; readonly order: RunOrder }
+  | { readonly kind: 'planned'; readonly order: PlannedOrder; readonly growth: Growth }
   | { readonly kind: 'refused'; readonly error: JobError };
+
+/** The room it has is measured when it starts. */
+export type PlannedOrder = Omit<RunOrder, 'room'>;
 
 /** Turns a job into what its host is told, once every path it names was found to be the project's. */
 export function planRun(
@@ -28,7 +33,7 @@ export function planRun(
     if (!target) return { kind: 'refused', error: outside(path) };
     copyTo = { literalStart: start, literalEnd: end, asideDir: places.asideDir(job.id), target };
   }
-  const order: RunOrder = {
+  const order: PlannedOrder = {
     jobId: job.id,
     sql,
     database,
@@ -38,7 +43,7 @@ export function planRun(
     copyTo,
     definesType: guarded.verb === 'CREATE' && /\btype\b/i.test(sql),
   };
-  return { kind: 'planned', order };
+  return { kind: 'planned', order, growth: growthOf(guarded) };
 }
 
 /** The absolute path, if it lies in the bucket directory and no link leads out of it. */

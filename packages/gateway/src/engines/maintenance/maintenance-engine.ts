@@ -3,7 +3,7 @@ import type { Job, OperationRef } from '../../core/job/job.ts';
 import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { maintenanceQueue } from '../../core/maintenance/maintenance-queue.ts';
-import type { Engine, Found, Parsed, StartAnswer } from '../../core/ports/engine.ts';
+import type { Engine, Found, Parsed, StartAnswer, StorageSizes } from '../../core/ports/engine.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { liveBefore, restartQueue } from './restart-queue.ts';
 
@@ -31,6 +31,15 @@ export class MaintenanceEngine implements Engine {
 
   check(): Promise<Parsed> {
     return this.parse();
+  }
+
+  /** It keeps nothing of a project outside the store. */
+  storageOf(): Promise<StorageSizes> {
+    return Promise.resolve({ databaseBytes: 0, bucketBytes: 0, temporaryBytes: 0 });
+  }
+
+  tidyDatabase(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   holds(job: Job): readonly Held[] {

@@ -1,6 +1,6 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
-import type { Rung } from '../../core/ports/engine.ts';
+import type { Rung, StorageSizes } from '../../core/ports/engine.ts';
 
 /** The places where a run, or a call of the engine, can be held. */
 export type Point =
@@ -34,5 +34,7 @@ export interface Script {
   readonly answer?: (job: Job) => ResultSummary | JobError;
   /** Whether what a job held is gone after a release, the operation apart. */
   readonly letsGo?: (job: Job) => boolean;
+  /** How much room things take. */
+  readonly storage?: () => StorageSizes;
   readonly ladder?: readonly Rung[];
 }

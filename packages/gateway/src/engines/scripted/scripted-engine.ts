@@ -11,6 +11,7 @@ import type {
   Parsed,
   Rung,
   StartAnswer,
+  StorageSizes,
 } from '../../core/ports/engine.ts';
 import type { Point, Script } from './script.ts';
 
@@ -50,6 +51,7 @@ export class ScriptedEngine implements Engine {
       obeys: 'interrupt',
       answer: oneRow,
       letsGo: () => true,
+      storage: () => ({ databaseBytes: 0, bucketBytes: 0, temporaryBytes: 0 }),
       ...script,
     };
     this.ladder = script.ladder ?? [
@@ -84,6 +86,14 @@ export class ScriptedEngine implements Engine {
 
   check(_projectId: string, sql: string): Promise<Parsed> {
     return this.parse(sql);
+  }
+
+  storageOf(): Promise<StorageSizes> {
+    return Promise.resolve(this.#script.storage());
+  }
+
+  tidyDatabase(): Promise<number> {
+    return Promise.resolve(this.#script.storage().databaseBytes);
   }
 
   holds(job: Job): readonly Held[] {

@@ -16,6 +16,7 @@ import { toJobError } from '../engine-error.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
 import type { ResultFiles } from './result-files.ts';
+import { ResultTally } from './result-tally.ts';
 import { StatementRun } from './statement-run.ts';
 
 const progressEveryMs = 200;
@@ -33,6 +34,7 @@ export interface HostTerms {
 export class HostServer {
   readonly #lake: Lake;
   readonly #files: ResultFiles;
+  readonly #tally = new ResultTally();
   readonly #runs = new Map<JobId, StatementRun>();
   readonly #kept = new KeptEndings();
   readonly #terms: HostTerms;
@@ -92,6 +94,7 @@ export class HostServer {
       case 'find':
       case 'forget':
       case 'marker':
+      case 'size':
       case 'marked':
       case 'unmark':
       case 'check':
@@ -141,6 +144,9 @@ export class HostServer {
       case 'forget':
         this.#kept.forget(request.jobIds);
         return null;
+      case 'size':
+        if (request.tidy) await this.#lake.checkpoint().catch(() => {});
+        return { bytes: await this.#lake.usedBytes(0) };
       case 'marker':
         return this.#lake.marker(request.jobId);
       case 'marked':
@@ -168,7 +174,7 @@ export class HostServer {
 
   #run(order: RunOrder): void {
     // The name is taken before anything runs, so that a look always finds it.
-    const run = new StatementRun(order, this.#lake, this.#files, {
+    const run = new StatementRun(order, this.#lake, this.#files, this.#tally, {
       committing: () => this.#tell({ committing: order.jobId }),
       giveUpHost: this.#end,
     });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { HostSettings, Marker } from '../host-messages.ts';
+import { sizeOfFile } from '../size-of-file.ts';
 import { CommitGate } from './commit-gate.ts';
 import { copyLake } from './copy-lake.ts';
 
@@ -15,16 +16,22 @@ const mostIdle = 16;
  * loads no extension, and its settings are locked.
  */
 export class Lake {
+  readonly bucketDir: string;
+  readonly #databaseFile: string;
   readonly #instance: DuckDBInstance;
   /** For markers only; no user's statement runs on it. */
   readonly #markers: DuckDBConnection;
   readonly #idle: DuckDBConnection[] = [];
-  readonly #databaseFile: string;
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
 
-  private constructor(instance: DuckDBInstance, markers: DuckDBConnection, databaseFile: string) {
+  private constructor(
+    instance: DuckDBInstance,
+    markers: DuckDBConnection,
+    { databaseFile, bucketDir }: HostSettings,
+  ) {
     this.#databaseFile = databaseFile;
+    this.bucketDir = bucketDir;
     this.#instance = instance;
     this.#markers = markers;
   }
@@ -54,7 +61,7 @@ export class Lake {
     await connection.run(`SET GLOBAL allowed_directories = [${quoteText(settings.bucketDir)}]`);
     await connection.run('SET GLOBAL enable_external_access = false');
     await connection.run('SET GLOBAL lock_configuration = true');
-    return new Lake(instance, connection, settings.databaseFile);
+    return new Lake(instance, connection, settings);
   }
 
   /** A connection for one job alone: an interrupt then hits no other (conformance 27). */
@@ -105,6 +112,21 @@ export class Lake {
         ...jobIds,
       ]),
     );
+  }
+
+  /**
+   * How many bytes of the database are in use, with those that transactions have written and not yet
+   * committed. Free blocks of the file do not count: a file does not shrink when rows are deleted.
+   * @param enough when the files are no larger than that, their size will do
+   */
+  async usedBytes(enough: number): Promise<number> {
+    const walBytes = sizeOfFile(`${this.#databaseFile}.wal`);
+    const fileBytes = sizeOfFile(this.#databaseFile) + walBytes;
+    if (fileBytes <= enough) return fileBytes;
+    const reader = await this.#markers.runAndReadAll(
+      `SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = '${catalog}'`,
+    );
+    return Number(reader.getRows()[0]?.[0] ?? 0) + walBytes;
   }
 
   async checkpoint(): Promise<void> {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
@@ -6,9 +5,14 @@ import {
   type DuckDBType,
 } from '@duckdb/node-api';
 import { removePath } from '../path-release.ts';
+import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { quoteText } from './lake.ts';
+import type { ResultShare } from './result-tally.ts';
+
+/** A chunk has at most 2,048 rows. */
+const noteEveryChunks = 32;
 
 interface Attached {
   readonly alias: string;
@@ -42,12 +46,14 @@ export class ResultFiles {
   /**
    * Writes chunks as they come; the file is whole and durable when this returns.
    * @param first chunks that were already taken
+   * @param share is told how large the file is, now and then and at the end, and may refuse it
    * @param next the rest, null at the end
    */
   async write(
     file: string,
     types: readonly DuckDBType[],
     first: readonly DuckDBDataChunk[],
+    share: ResultShare,
     next: () => Promise<DuckDBDataChunk | null>,
   ): Promise<{ rowCount: number; bytes: number }> {
     removePath(file);
@@ -59,10 +65,12 @@ export class ResultFiles {
       );
       const columns = types.map((type, index) => `c${index} ${storedTypeOf(type)}`).join(', ');
       await connection.run(`CREATE TABLE ${alias}.main.result (${columns})`);
-      const rowCount = await append(connection, alias, first, next);
+      const note = () => share.note(sizeOfFile(file) + sizeOfFile(`${file}.wal`));
+      const rowCount = await append(connection, alias, first, noting(next, note));
       // Detaching writes a checkpoint: no write-ahead file is left beside the result.
       await connection.run(`DETACH ${alias}`);
-      return { rowCount, bytes: statSync(file).size };
+      note();
+      return { rowCount, bytes: sizeOfFile(file) };
     } catch (error) {
       // A failed checkpoint has detached it all the same.
       await connection.run(`DETACH ${alias}`).catch(() => {});
@@ -136,6 +144,16 @@ export class ResultFiles {
       connection.closeSync();
     }
   }
+}
+
+/** The same chunks, with a look at the file now and then. */
+function noting<T>(next: () => Promise<T>, note: () => void): () => Promise<T> {
+  let taken = 0;
+  return () => {
+    taken += 1;
+    if (taken % noteEveryChunks === 0) note();
+    return next();
+  };
 }
 
 async function append(

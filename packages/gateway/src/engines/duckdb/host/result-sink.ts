@@ -4,6 +4,7 @@ import type { ResultSummary } from '../../../core/job/ending.ts';
 import { columnOf } from '../types/type-words.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import type { ResultFiles } from './result-files.ts';
+import type { ResultShare } from './result-tally.ts';
 
 /** A result of at most so many rows and characters travels in the message of the ending. */
 const inlineRows = 1_000;
@@ -12,12 +13,14 @@ const inlineCharacters = 64 * 1_024;
 /**
  * Takes a result from the stream of its statement, chunk by chunk: few rows as text, many into a file
  * of their own, never all of them in memory.
+ * @param share is told how large the result is, and may refuse it
  * @param stopped says that nobody wants the rows any more
  */
 export async function drainResult(
   result: DuckDBResult,
   file: string,
   files: ResultFiles,
+  share: ResultShare,
   stopped: () => boolean,
 ): Promise<ResultSummary> {
   if (result.returnType !== ResultReturnType.QUERY_RESULT) return summaryOfWrite(result);
@@ -31,6 +34,7 @@ export async function drainResult(
   for (;;) {
     const chunk = await nextChunk(result);
     if (!chunk || stopped()) {
+      share.note(Buffer.byteLength(JSON.stringify(lines)));
       return {
         columns,
         rowCount: lines.length,
@@ -46,7 +50,7 @@ export async function drainResult(
     if (lines.length > inlineRows || characters > inlineCharacters) break;
   }
 
-  const { rowCount, bytes } = await files.write(file, types, kept, () =>
+  const { rowCount, bytes } = await files.write(file, types, kept, share, () =>
     stopped() ? Promise.resolve(null) : nextChunk(result),
   );
   return { columns, rowCount, affectedRows: null, rows: { at: 'engine', bytes } };

@@ -6,12 +6,16 @@ import {
 } from '@duckdb/node-api';
 import type { JobError, ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
+import { describeOverQuota } from '../../../core/quotas/describe-over-quota.ts';
+import { OverQuotaError } from '../../../core/quotas/over-quota-error.ts';
 import { asidePath, finishCopy } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { isConflict, isFatal, isReadOnlyRefusal, toJobError } from '../engine-error.ts';
+import { GrowthWatch } from './growth-watch.ts';
 import { type Lake, quoteText, useDatabase, writeMarker } from './lake.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
+import type { ResultShare, ResultTally } from './result-tally.ts';
 
 /** An interrupt is forgotten when it comes too early: it is sent again until the statement settles. */
 const interruptEveryMs = 20;
@@ -62,7 +66,18 @@ export class StatementRun {
   /** Whether the connection is as it was before this statement. */
   #isAsNew = false;
 
-  constructor(order: RunOrder, lake: Lake, files: ResultFiles, gateway: RunGateway) {
+  readonly #growth: GrowthWatch;
+  readonly #share: ResultShare;
+
+  constructor(
+    order: RunOrder,
+    lake: Lake,
+    files: ResultFiles,
+    tally: ResultTally,
+    gateway: RunGateway,
+  ) {
+    this.#growth = new GrowthWatch(order, lake);
+    this.#share = tally.begin(order.room.results);
     this.#order = order;
     this.#gateway = gateway;
     this.#lake = lake;
@@ -101,13 +116,20 @@ export class StatementRun {
 
   /** Runs to the end, whichever it is. Never rejects. */
   async run(): Promise<Observed> {
+    let observed: Observed | null = null;
     try {
       this.#connection = await this.#lake.connect();
-      return await this.#runOn(this.#connection);
+      this.#growth.start(() => {
+        if (this.#phase === 'working') this.#connection?.interrupt();
+      });
+      observed = await this.#runOn(this.#connection);
+      return observed;
     } catch (error) {
       return this.#failure(error);
     } finally {
       this.#phase = 'settled';
+      this.#growth.close();
+      this.#share.end(observed?.kind === 'succeeded');
       const connection = this.#connection;
       this.#connection = null;
       if (connection) this.#lake.giveBack(connection, this.#isAsNew && !this.#isStopWanted);
@@ -131,6 +153,7 @@ export class StatementRun {
       } catch (error) {
         this.#phase = 'working';
         await connection.run('ROLLBACK').catch(() => {});
+        this.#growth.refuseIfOver();
         if (!isWrite && isReadOnlyRefusal(error)) {
           // A SELECT that calls nextval, say: a statement that can write is a write.
           isWrite = true;
@@ -161,8 +184,16 @@ export class StatementRun {
   async #attempt(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
-    const result = await drainResult(streamed, resultFile, this.#files, () => this.#isStopWanted);
+    const result = await drainResult(
+      streamed,
+      resultFile,
+      this.#files,
+      this.#share,
+      () => this.#isStopWanted,
+    );
     if (this.#isStopWanted) throw new Error('stopped before its commit');
+    // A stream that was stopped for a quota looks like one that ended.
+    if (isWrite) await this.#growth.demandRoom();
     // In one trip where nothing comes between: a read commits nothing that could be lost.
     await this.#makeSureOfTheStream(connection, isWrite, isWrite ? probe : `${probe}; COMMIT`);
     if (!isWrite) return { kind: 'succeeded', result };
@@ -272,6 +303,10 @@ export class StatementRun {
     if (isFatal(cause)) this.#gateway.giveUpHost();
     if (cause instanceof RefusedError) return { kind: 'failed', error: cause.error };
     if (this.#isStopWanted) return { kind: 'stopped' };
+    if (cause instanceof OverQuotaError) {
+      const message = describeOverQuota(cause.over);
+      return { kind: 'failed', error: { code: 'resource', message } };
+    }
     return { kind: 'failed', error: toJobError(cause) };
   }
 
