@@ -89,3 +89,30 @@ describe('sluice jobs cancel, by a filter', () => {
     expect(stderr).toContain('There is no queue named nowhere');
   });
 });
+
+describe('sluice queues restart', () => {
+  it('stops every job of the queue, and says when all have ended', async () => {
+    const { running, waiting } = await three('three');
+    const busy = await stage.run(['queues', 'restart', 'narrow']);
+    expect(busy).toMatchObject({ code: 1, stdout: '' });
+    expect(busy.stderr).toContain('run on the queue narrow: 1');
+
+    const done = await stage.run(['queues', 'restart', 'narrow', '--force', '-o', 'json']);
+    expect(done.code).toBe(0);
+    expect(done.stderr).toMatch(/^job \S+ succeeded\n$/);
+    const restart = JSON.parse(done.stdout) as Job;
+    expect(restart).toMatchObject({ kind: 'maintenance', status: 'succeeded', queue: 'narrow' });
+    for (const id of [running, ...waiting]) {
+      expect(await stage.client.receipt(id)).toMatchObject({
+        ending: 'cancelled',
+        reason: 'queue_restarted',
+        request_id: `restart-${restart.id}`,
+      });
+    }
+    const ran = await stage.run(['sql', '--queue', 'narrow', '-c', 'SELECT 1 AS one']);
+    expect(ran).toMatchObject({ code: 0, stdout: 'one\n1\n' });
+    const idle = await stage.run(['queues', 'restart', 'narrow', '-o', 'name']);
+    expect(idle.code).toBe(0);
+    expect(await stage.run(['queues', 'restart', 'nowhere', '--force'])).toMatchObject({ code: 1 });
+  });
+});

@@ -126,3 +126,24 @@ it.each([
     expect(hosts().includes(host)).toBe(goesOn);
   },
 );
+
+it('a cancel by key that comes before its submit holds after kill -9, for that key only (I12, case 28)', async () => {
+  const before = await start();
+  expect(await before.cancelByKey('to-come')).toMatchObject({ kind: 'awaiting_submit' });
+  await killGateway();
+
+  const after = await start();
+  const write = 'CREATE TABLE never AS SELECT 1 AS i';
+  const cancelled = await after.submit({ sql: write, key: 'to-come' });
+  expect(cancelled).toMatchObject({ status: 'cancelled', cancel: { by: 'admin' } });
+  expect(await after.receipt(cancelled.id)).toMatchObject({ ending: 'cancelled', rung: null });
+  // The key stands for that job from now on: the same submit is the same job, and nothing runs.
+  expect(await after.submit({ sql: write, key: 'to-come' })).toEqual(cancelled);
+  const other = await after.submit({ sql: 'SELECT * FROM never', key: 'another' });
+  const ended = await after.wait(other.id, { timeoutMs: 20_000 });
+  expect(ended.job).toMatchObject({ status: 'failed', error: { code: 'semantic_error' } });
+  for (const key of ['', 'a b', 'x'.repeat(129), 'ä', '../jobs']) {
+    await expect(after.cancelByKey(key)).rejects.toMatchObject({ status: 400 });
+  }
+  await gateway.stop();
+});

@@ -18,6 +18,7 @@ import { loginCommand } from './commands/login.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
 import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
 import { queuesGrantsCommand } from './commands/queues-grants.ts';
+import { queuesRestartCommand } from './commands/queues-restart.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
 import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
@@ -41,6 +42,7 @@ const queues = buildRouteMap({
   routes: {
     list: queuesListCommand,
     create: queuesCreateCommand,
+    restart: queuesRestartCommand,
     grants: queuesGrantsCommand,
     grant: queuesGrantCommand,
     revoke: queuesRevokeCommand,

@@ -13,6 +13,7 @@ import type {
   Quota,
   QuotaList,
   Receipt,
+  RestartOrder,
   SubmitOrder,
   Whoami,
 } from '@sluice/protocol';
@@ -158,6 +159,17 @@ export class SluiceClient {
   /** Who asked for which change in the project, the newest first; for admins. */
   audit(query: AuditQuery = {}, options: CallOptions = {}): Promise<AuditList> {
     return this.#get<AuditList>('/audit', 'entries', options, query);
+  }
+
+  /** Restarts a queue. The answer is the job that does it: its end says that all have ended. */
+  restartQueue(
+    name: string,
+    order: RestartOrder = {},
+    { timeoutMs = 30_000, signal }: CallOptions = {},
+  ): Promise<Job> {
+    const path = `/queues/${encodeURIComponent(name)}/restart`;
+    const call = { method: 'POST', path, body: order, timeoutMs, signal } as const;
+    return callGateway<Job>(this.#gateway, call, 'status');
   }
 
   /** Whom the key speaks for. */

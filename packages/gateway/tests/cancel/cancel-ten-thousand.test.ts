@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { intentOf } from '../../src/core/job/job.ts';
-import { startCore } from '../support/start-core.ts';
+import { maria, startCore } from '../support/start-core.ts';
 
 const waitingCount = 10_000;
 const runningCount = 4;
 const overdueCount = 2_000;
+/** By one call; ten thousand of them are measured by `bench/`. */
+const bulkCount = 2_000;
 
 it(`case 29: ${waitingCount} queued jobs and ${runningCount} running ones, all cancelled: each exactly once, in bounded time (I1)`, async () => {
   const core = await startCore({ slots: runningCount });
@@ -25,6 +27,40 @@ it(`case 29: ${waitingCount} queued jobs and ${runningCount} running ones, all c
   expect(core.engine.committed.size).toBe(0);
   // Six times what it takes on two cores; a cancel that costs more the more there are takes minutes.
   expect(tookMs).toBeLessThan(60_000);
+}, 120_000);
+
+it(`case 29: ${bulkCount} queued jobs by one call: each exactly once, and no other call waits for it (I1, I9)`, async () => {
+  const core = await startCore({ slots: runningCount });
+  const working = core.stage.hold('work 1');
+  const jobIds = await Promise.all(
+    Array.from({ length: bulkCount + runningCount }, () => core.submit()),
+  );
+  await working.reached();
+  const kept = await core.submit({ owner: 'ana' });
+  const startedAt = performance.now();
+
+  const cancelling = core.actions.cancelMatching('project-1', { owner: 'maria' }, maria, 30_000);
+  const isOver = new AbortController();
+  void cancelling.finally(() => isOver.abort());
+  const waits: number[] = [];
+  while (!isOver.signal.aborted) {
+    const askedAt = performance.now();
+    await core.cancel(await core.submit({ owner: 'ana' }));
+    waits.push(performance.now() - askedAt);
+  }
+  const { cancelled, others } = await cancelling;
+
+  const tookMs = performance.now() - startedAt;
+  expect(others).toEqual([]);
+  expect(new Set(cancelled)).toEqual(new Set(jobIds));
+  expect(cancelled.length).toBe(jobIds.length);
+  expect(core.engine.committed.size).toBe(0);
+  expect(waits.length).toBeGreaterThan(10);
+  // Ten times what it takes on two cores; a bulk cancel in one piece would let one call wait for all.
+  expect(Math.max(...waits)).toBeLessThan(1_000);
+  expect(tookMs).toBeLessThan(20_000);
+  working.release();
+  await core.ended(kept);
 }, 120_000);
 
 it(`${overdueCount} queued jobs past their limit end in one look`, async () => {
