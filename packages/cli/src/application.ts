@@ -8,6 +8,7 @@ import {
 } from '@stricli/core';
 import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
+import { eventsFollowCommand } from './commands/events-follow.ts';
 import { jobsCancelCommand } from './commands/jobs-cancel.ts';
 import { jobsGetCommand } from './commands/jobs-get.ts';
 import { jobsListCommand } from './commands/jobs-list.ts';
@@ -55,12 +56,18 @@ const audit = buildRouteMap({
   docs: { brief: 'Show who asked for which change' },
 });
 
+const events = buildRouteMap({
+  routes: { follow: eventsFollowCommand },
+  docs: { brief: 'Follow what happens to jobs' },
+});
+
 const root = buildRouteMap({
   routes: {
     sql: sqlCommand,
     jobs,
     queues,
     audit,
+    events,
     quotas: quotasCommand,
     login: loginCommand,
     server: serverRoutes,

@@ -9,6 +9,7 @@ export type {
   Ending,
   GrantOrder,
   Job,
+  JobEvent,
   JobError,
   JobList,
   JobListQuery,
@@ -39,3 +40,4 @@ export type { Result, ResultOptions, Row } from './read-result.ts';
 export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';
 export type { Awaited, WaitOptions } from './wait-for-job.ts';
+export type { Followed, FollowOptions } from './follow-events.ts';

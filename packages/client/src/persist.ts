@@ -35,7 +35,8 @@ function mayPass(error: unknown): boolean {
   );
 }
 
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** @throws AbortedError */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const leave = () => reject(new AbortedError(signal?.reason));
   if (signal?.aborted) return (leave(), promise);

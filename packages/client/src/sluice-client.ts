@@ -33,6 +33,7 @@ import {
   type MatchingJobs,
 } from './cancel-matching.ts';
 import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
+import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
 import { type SubmitOptions, submitJob } from './submit-job.ts';
 import { type Awaited, type WaitOptions, waitForJob } from './wait-for-job.ts';
@@ -154,6 +155,11 @@ export class SluiceClient {
     const path = `/queues/${encodeURIComponent(queue)}/grants`;
     const call = { method: 'PUT', path, body: order, timeoutMs, signal } as const;
     return callGateway<QueueHolder>(this.#gateway, call, 'privileges');
+  }
+
+  /** What happens to jobs, as it happens; it goes on over connections that break. */
+  events(options: FollowOptions = {}): AsyncGenerator<Followed> {
+    return followEvents(this.#gateway, options);
   }
 
   /** Who asked for which change in the project, the newest first; for admins. */

@@ -1,0 +1,126 @@
+import type { FeedReset, JobEvent } from '@sluice/protocol';
+import { type EventSourceMessage, createParser } from 'eventsource-parser';
+import type { Gateway } from './call-gateway.ts';
+import { ConnectionError } from './errors/connection-error.ts';
+import { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
+import { TimeoutError } from './errors/timeout-error.ts';
+import { openBody } from './open-body.ts';
+import { pause } from './persist.ts';
+
+export interface FollowOptions {
+  /** One job; absent: all that the caller sees in the project. */
+  readonly jobId?: string;
+  /** Begin after this event, or `oldest`. Absent: a job from its submit, the project from now on. */
+  readonly after?: string;
+  /** Of the project: only these. */
+  readonly kinds?: readonly string[];
+  readonly queue?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What happens, in order. `id` is the place to go on from. */
+export type Followed =
+  | { readonly kind: 'job'; readonly id: string; readonly event: JobEvent }
+  /** Some events are gone for good: what follows begins after `id`. */
+  | { readonly kind: 'reset'; readonly id: string; readonly reason: FeedReset['reason'] };
+
+const openMs = 10_000;
+/** A gateway says something every 15 s. */
+const silentMs = 45_000;
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+/** How long the gateway may be away before the following is given up. */
+const patienceMs = 60_000;
+
+/**
+ * Follows the events of a job until it has ended, or of the project without an end, over any number of
+ * connections: each event once, in order. Nothing is read ahead of what is taken.
+ * @throws ProblemError, AbortedError; ConnectionError or TimeoutError when the gateway stays away
+ */
+export async function* followEvents(
+  gateway: Gateway,
+  options: FollowOptions,
+): AsyncGenerator<Followed> {
+  let after = options.after;
+  let pauseMs = firstPauseMs;
+  let lostAt: number | null = null;
+  for (;;) {
+    try {
+      for await (const { event, id, data } of messagesOf(gateway, options, after)) {
+        after = id ?? after;
+        lostAt = null;
+        pauseMs = firstPauseMs;
+        const followed = toFollowed(event, id, data);
+        if (followed) yield followed;
+        if (options.jobId !== undefined && followed?.kind === 'job' && isEnding(followed)) return;
+      }
+    } catch (error) {
+      // There is nothing more of this job.
+      if (error instanceof UnexpectedAnswerError && error.status === 204) return;
+      if (!(error instanceof ConnectionError || error instanceof TimeoutError)) throw error;
+      lostAt ??= performance.now();
+      if (performance.now() - lostAt > patienceMs) throw error;
+    }
+    await pause(pauseMs, options.signal);
+    pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+  }
+}
+
+/** The messages of one connection. */
+async function* messagesOf(
+  gateway: Gateway,
+  { jobId, kinds, queue, signal }: FollowOptions,
+  after: string | undefined,
+): AsyncGenerator<EventSourceMessage> {
+  const { body } = await openBody(
+    gateway,
+    {
+      method: 'GET',
+      path: jobId === undefined ? '/events' : `/jobs/${encodeURIComponent(jobId)}/events`,
+      query: { after, ...(kinds && { kind: kinds }), ...(queue !== undefined && { queue }) },
+      accept: 'text/event-stream',
+      timeoutMs: openMs,
+      signal,
+    },
+    silentMs,
+  );
+  const messages: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => messages.push(message) });
+  const texts = new TextDecoder();
+  for await (const bytes of body) {
+    parser.feed(texts.decode(bytes, { stream: true }));
+    yield* messages.splice(0);
+  }
+}
+
+function toFollowed(
+  name: string | undefined,
+  id: string | undefined,
+  data: string,
+): Followed | null {
+  if (id === undefined) return null;
+  switch (name ?? 'message') {
+    case 'job':
+      return { kind: 'job', id, event: JSON.parse(data) as JobEvent };
+    case 'reset':
+      return { kind: 'reset', id, reason: (JSON.parse(data) as FeedReset).reason };
+    default:
+      // Where the stream stands, or what a later gateway tells besides.
+      return null;
+  }
+}
+
+function isEnding({ event }: Extract<Followed, { kind: 'job' }>): boolean {
+  switch (event.kind) {
+    case 'queued':
+    case 'launching':
+    case 'running':
+    case 'cancelling':
+      return false;
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'lost':
+      return true;
+  }
+}
