@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { EndedJob } from '../../src/core/job/job.ts';
 import type { Receipt } from '../../src/core/job/receipt.ts';
-import type { KillPoint } from './kill-points.ts';
+import { type Ends, type KillPoint, killPoints } from './kill-points.ts';
 import type { Victims } from './kill-switch.ts';
 import { type Play, plays, type PlayStage } from './plays.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
@@ -24,14 +24,15 @@ export async function playPoint(
 }
 
 async function expectTruth(stage: PlayStage, play: Play): Promise<void> {
-  const { world, sql, key, point } = stage;
+  const { world, sql, key } = stage;
   // A client that heard no answer asks again, and finds the one job (I12).
   const { id } = await world.submit(sql, key);
   expect((await world.submit(sql, key)).id).toBe(id);
 
   const ended = await world.ended(id);
   const { ending, intent } = ended.state;
-  if (point.ends !== 'what is true') expect(ending).toMatchObject({ how: point.ends });
+  const ends = endOf(stage);
+  if (ends !== 'what is true') expect(ending).toMatchObject({ how: ends });
   expect(['succeeded', 'failed', 'cancelled']).toContain(ending.how);
   const seen = await play.seen(stage, ended);
   expect({ ending, seen }).toMatchObject({ seen: ending.how === 'succeeded' ? play.whole : 0 });
@@ -41,6 +42,15 @@ async function expectTruth(stage: PlayStage, play: Play): Promise<void> {
   expect(state.hasIntent).toBe(intent !== null);
   expectReceipt(ended, state.receipt);
   expectNothingLeft(world, ended);
+}
+
+/** A host whose gateway dies works on, and the next gateway adopts it with its statement. */
+function endOf({ point, victims }: PlayStage): Ends {
+  const names = killPoints.map(({ name }) => name);
+  const isInHost = names.indexOf(point.name) >= names.indexOf('running written');
+  return victims === 'gateway' && isInHost && point.ends === 'what is true'
+    ? 'succeeded'
+    : point.ends;
 }
 
 function expectReceipt({ state: { ending, intent } }: EndedJob, text: string | null): void {
