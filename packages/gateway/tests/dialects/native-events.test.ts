@@ -95,3 +95,78 @@ describe('the events of a job', () => {
     expect(detail(foreign)).toBe(detail(unknown));
   });
 });
+
+describe('the events of a project', () => {
+  it('begin now, with the place to come back to, and are those that the caller may see', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    await native.run();
+    await using all = await follow(native, '/events');
+    await using others = await follow(native, '/events', { user: 'eve' });
+    await using few = await follow(native, '/events', { user: 'vera' });
+    const [position] = await all.take(1);
+    expect(position).toMatchObject({ event: 'position', data: { after: position?.id } });
+    const jobId = await native.run();
+    const told = await all.take(4);
+    expect(told.map(({ data }) => [data['job_id'], data['kind']])).toEqual(
+      ['queued', 'launching', 'running', 'succeeded'].map((kind) => [jobId, kind]),
+    );
+    await using resumed = await follow(native, `/events?after=${position?.id}&kind=succeeded`);
+    expect((await resumed.take(1))[0]).toEqual(told[3]);
+    // I10: the others hear of their own place only, until their streams end.
+    expect((await others.take(1))[0]?.event).toBe('position');
+    expect((await few.take(1))[0]?.event).toBe('position');
+    await native.streams.close();
+    for (const events of [all, others, few, resumed]) expect(await events.rest()).toEqual([]);
+  });
+
+  it.each([
+    ['another feed', (id: string) => `ffffffff-${id.split('-')[1]}`, 'other_feed'],
+    [
+      'a place that is not reached',
+      (id: string) => `${id.split('-')[0]}-999999`,
+      'unknown_position',
+    ],
+  ])('say so when they are asked to go on in %s', async (_what, change, reason) => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const jobId = await native.run();
+    await using whole = await follow(native, `/jobs/${jobId}/events`);
+    const all = await whole.rest();
+    const lastEventId = change(all[0]?.id ?? '');
+    await using events = await follow(native, '/events', { lastEventId });
+    const [reset, ...rest] = await events.take(5);
+    expect(reset).toMatchObject({ event: 'reset', data: { reason, after: reset?.id } });
+    expect(rest).toEqual(all);
+  });
+
+  it('say so when they are older than what is kept, and go on with that', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const jobId = await native.run();
+    await using whole = await follow(native, `/jobs/${jobId}/events`);
+    const all = await whole.rest();
+    const { retention } = native.core.stores;
+    const leaseToken = Number.MAX_SAFE_INTEGER;
+    const now = native.core.clock.now();
+    await retention.deleteEvents(leaseToken, { before: now, now }, 0, 2);
+    await using events = await follow(native, '/events', { lastEventId: all[0]?.id ?? '' });
+    const [reset, ...rest] = await events.take(3);
+    expect(reset).toMatchObject({ event: 'reset', data: { reason: 'expired', after: all[1]?.id } });
+    expect(rest).toEqual(all.slice(2));
+    await using kept = await follow(native, '/events', { lastEventId: all[1]?.id ?? '' });
+    expect(await kept.take(2)).toEqual(all.slice(2));
+  });
+
+  it('are streamed to 64 readers of a project at once, and to no more', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const readers = await Promise.all(Array.from({ length: 64 }, () => follow(native, '/events')));
+    const refused = await native.get('/events');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_streams' } });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    await using other = await follow(native, '/events', { user: 'eve' });
+    expect(other.response.status).toBe(200);
+    for (const reader of readers) await reader[Symbol.asyncDispose]();
+  });
+});

@@ -15,6 +15,7 @@ import { enrolUsers, keyOf, projectId, type UserName } from './native-users.ts';
 /** The native dialect behind its door, over the core with the scripted engine, on a real socket. */
 export interface Native {
   readonly core: Core;
+  readonly streams: EventStreams;
   /** Where the dialect is mounted. */
   readonly url: string;
   /** Calls as `alice`, the admin, unless other headers say otherwise. */
@@ -73,6 +74,7 @@ export async function startNative(
 
   const native: Native = {
     core,
+    streams,
     url,
     get: async (path, headers = {}) =>
       toAnswer(await fetch(url + path, { headers: { ...as('alice'), ...headers } })),
