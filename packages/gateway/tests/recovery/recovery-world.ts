@@ -34,8 +34,13 @@ export class RecoveryWorld {
 
   static async start(): Promise<RecoveryWorld> {
     const world = new RecoveryWorld();
-    await world.gateway.ready();
-    return world;
+    try {
+      await world.gateway.ready();
+      return world;
+    } catch (error) {
+      await world.end();
+      throw error;
+    }
   }
 
   get gateway(): KillableGateway {
