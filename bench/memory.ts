@@ -30,9 +30,9 @@ async function run(count: number): Promise<void> {
     clients.map(async (client) => {
       while (left-- > 0) {
         const sql = `SELECT ${++counted} AS answer`;
-        const job = jsonOf<{ id: string }>(await client.call('POST', '/api/v1/jobs', { sql }));
+        const job = jsonOf(await client.call('POST', '/api/v1/jobs', { sql })) as { id: string };
         const ended = await client.call('GET', `/api/v1/jobs/${job.id}/wait`);
-        const { status } = jsonOf<{ status: string }>(ended);
+        const { status } = jsonOf(ended) as { status: string };
         if (status !== 'succeeded') throw new Error(ended.body);
       }
     }),

@@ -21,10 +21,10 @@ const connection = await instance.connect();
 console.log(machine());
 console.log(`${rows} rows\n`);
 for (const [name, sql] of Object.entries(shapes)) {
-  const job = jsonOf<{ id: string }>(await client.call('POST', '/api/v1/jobs', { sql }));
+  const job = jsonOf(await client.call('POST', '/api/v1/jobs', { sql })) as { id: string };
   for (;;) {
     const waited = await client.call('GET', `/api/v1/jobs/${job.id}/wait`);
-    const { status } = jsonOf<{ status: string }>(waited);
+    const { status } = jsonOf(waited) as { status: string };
     if (status === 'succeeded') break;
     if (status !== 'queued' && status !== 'launching' && status !== 'running') {
       throw new Error(waited.body);
