@@ -96,7 +96,8 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 
 async function startBareHost() {
   const places = new ProjectPlaces(dataDir, projectId);
-  const host = await startHost(places, { memory: '6GB', threads: 2, orphanMs: 30_000 }, 1, {
+  const limits = { memoryBytes: 6e9, spillBytes: 20e9, threads: 2, orphanMs: 30_000 };
+  const host = await startHost(places, limits, 1, {
     settled: (jobId) => settled.get(jobId)?.(),
     progress: () => {},
     committing: () => {},

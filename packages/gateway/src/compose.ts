@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startAdmin } from './compose-admin.ts';
 import { backupMaker } from './compose-backup.ts';
-import type { Config } from './config/config.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
 import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
@@ -19,6 +19,8 @@ import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { clearStaging } from './engines/duckdb/duckdb-snapshots.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
+import { lakeStorageVersion } from './engines/duckdb/lake-storage-version.ts';
+import { hostBytes } from './engines/duckdb/memory-budget.ts';
 import { ProjectPlaces } from './engines/duckdb/project-places.ts';
 import { MaintenanceEngine } from './engines/maintenance/maintenance-engine.ts';
 import { createMember } from './http/authentication/create-member.ts';
@@ -64,6 +66,7 @@ const sweepEveryMs = 10 * 60_000;
  * @throws StartError with one line for a person
  */
 export async function startGateway(config: Config): Promise<Gateway> {
+  refuseTooLittleMemory(config);
   const tls = openTls(config.door);
   const dataDir = makeDataDirectory(config.dataDir);
   const log = createLogger(config.logLevel);
@@ -82,13 +85,18 @@ export async function startGateway(config: Config): Promise<Gateway> {
       stores.identities.enrol(await createMember(secrets, principal, bare)),
   });
   if (config.loadSamples) {
-    await loadSamplesFirst(new ProjectPlaces(dataDir, credential.project_id).databaseFile);
+    const { databaseFile } = new ProjectPlaces(dataDir, credential.project_id);
+    await loadSamplesFirst(databaseFile, lakeStorageVersion);
   }
   const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
   const engine = new DuckdbEngine({
     dataDir,
     markerKey: deriveMarkerKey(key),
-    memory: config.hostMemory,
+    memoryBytes: config.hostMemoryBytes,
+    hostsMemoryBytes: config.hostsMemoryBytes,
+    spillBytes: config.hostSpillBytes,
+    hostIdleMs: config.hostIdleMs,
+    hostWaitMs: config.hostWaitMs,
     threads: config.hostThreads,
     quotas,
     interruptMs: config.interruptMs,
@@ -212,6 +220,17 @@ export async function startGateway(config: Config): Promise<Gateway> {
       log.info('stopped');
     },
   };
+}
+
+function refuseTooLittleMemory({ hostMemoryBytes, hostsMemoryBytes }: Config): void {
+  const [one, all] = [hostBytes(hostMemoryBytes), hostsMemoryBytes].map((bytes) =>
+    Math.ceil(bytes / 1e6),
+  );
+  if (hostBytes(hostMemoryBytes) <= hostsMemoryBytes) return;
+  throw new ConfigError(
+    `SLUICE_HOSTS_MEMORY (${all} MB) holds not even one DuckDB host: it takes ${one} MB, ` +
+      'SLUICE_HOST_MEMORY and 512 MB for its results. Raise the first, or lower the second',
+  );
 }
 
 async function openKey(dataDir: string): Promise<Buffer> {

@@ -12,8 +12,11 @@ export interface Config {
   readonly cancelTimeoutMs: number;
   readonly interruptMs: number;
   readonly drainMs: number;
-  /** As DuckDB takes it: `4GB`, `6002MiB`. */
-  readonly hostMemory: string;
+  readonly hostMemoryBytes: number;
+  readonly hostsMemoryBytes: number;
+  readonly hostSpillBytes: number;
+  readonly hostIdleMs: number;
+  readonly hostWaitMs: number;
   readonly hostThreads: number;
   readonly hostOrphanMs: number;
   /** Of each project for which nothing else was set. */

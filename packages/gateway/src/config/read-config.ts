@@ -36,7 +36,11 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     cancelTimeoutMs: required(read(settings.cancelTimeoutMs)),
     interruptMs: required(read(settings.interruptMs)),
     drainMs: required(read(settings.drainMs)),
-    hostMemory: required(read(settings.hostMemory)),
+    hostMemoryBytes: required(read(settings.hostMemory)),
+    hostsMemoryBytes: required(read(settings.hostsMemory)),
+    hostSpillBytes: required(read(settings.hostSpill)),
+    hostIdleMs: required(read(settings.hostIdleMs)),
+    hostWaitMs: required(read(settings.hostWaitMs)),
     hostThreads: required(read(settings.hostThreads)),
     hostOrphanMs: required(read(settings.hostOrphanMs)),
     quotas: Object.freeze({

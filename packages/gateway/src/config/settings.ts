@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { machineMemory } from '../system/machine-memory.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
 import { limitForm, readLimit } from '../core/quotas/read-limit.ts';
 import { ConfigError, logLevels } from './config.ts';
@@ -117,6 +118,30 @@ export const settings = {
     help: 'memory limit of one DuckDB host, one per project (4GB, 512MB, 25%)',
     fallback: '25%',
     read: readMemory,
+  },
+  hostsMemory: {
+    name: 'SLUICE_HOSTS_MEMORY',
+    help: 'memory limit of all DuckDB hosts together, 512 MB each for its results included',
+    fallback: '75%',
+    read: readMemory,
+  },
+  hostSpill: {
+    name: 'SLUICE_HOST_SPILL',
+    help: 'how much the statements of one DuckDB host may write to the disk while they run (20GB)',
+    fallback: '20GB',
+    read: readSize,
+  },
+  hostIdleMs: {
+    name: 'SLUICE_HOST_IDLE_MS',
+    help: 'how long a DuckDB host without work is kept',
+    fallback: '600000',
+    read: (text: string) => readInteger(text, 1_000, 86_400_000),
+  },
+  hostWaitMs: {
+    name: 'SLUICE_HOST_WAIT_MS',
+    help: 'how long a job waits for memory that DuckDB hosts of other projects hold',
+    fallback: '300000',
+    read: (text: string) => readInteger(text, 100, 86_400_000),
   },
   hostThreads: {
     name: 'SLUICE_HOST_THREADS',
@@ -245,14 +270,24 @@ function readDays(text: string): number {
   return readInteger(text, 1, 36_500) * 24 * 60 * 60 * 1_000;
 }
 
-/** DuckDB takes no percentage; it gets the mebibytes that it stands for on this machine. */
-function readMemory(text: string): string {
-  const match = /^([1-9][0-9]{0,6})(MB|GB|%)$/.exec(text);
-  if (!match) throw new ConfigError('takes a number with MB, GB or %, such as 4GB or 25%');
+/** @returns bytes; a percentage is of what this process may have */
+function readMemory(text: string): number {
+  const percent = /^([1-9][0-9]{0,2})%$/.exec(text)?.[1];
+  if (percent === undefined)
+    return readBytes(text, 'takes a number with MB, GB or %, such as 4GB or 25%');
+  if (Number(percent) > 100) throw new ConfigError('takes at most 100%');
+  return Math.floor((machineMemory() * Number(percent)) / 100);
+}
+
+function readSize(text: string): number {
+  return readBytes(text, 'takes a number with MB, GB or TB, such as 20GB');
+}
+
+function readBytes(text: string, complaint: string): number {
+  const match = /^([1-9][0-9]{0,6})(MB|GB|TB)$/.exec(text);
+  if (!match) throw new ConfigError(complaint);
   const [, number, unit] = match;
-  if (unit !== '%') return text;
-  if (Number(number) > 100) throw new ConfigError('takes at most 100%');
-  return `${Math.floor((totalmem() / 2 ** 20) * (Number(number) / 100))}MiB`;
+  return Number(number) * { MB: 1e6, GB: 1e9, TB: 1e12 }[unit as 'MB' | 'GB' | 'TB'];
 }
 
 function readAddress(text: string): { host: string; port: number } {

@@ -181,7 +181,7 @@ describe('load-samples', () => {
     const room = join(directory, 'room');
     mkdirSync(room);
     const watcher = watch(room);
-    const killed = execFile(process.execPath, [loader, join(room, 'lake.duckdb')]);
+    const killed = execFile(process.execPath, [loader, join(room, 'lake.duckdb'), 'v1.5.0']);
     const ended = once(killed, 'exit');
     // The first thing that is seen in the directory is the file that it is being made in.
     await once(watcher, 'change');
@@ -203,7 +203,7 @@ describe('load-samples', () => {
 });
 
 async function load(databaseFile: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [loader, databaseFile]);
+  const { stdout } = await promisify(execFile)(process.execPath, [loader, databaseFile, 'v1.5.0']);
   return stdout;
 }
 

@@ -13,14 +13,17 @@ export interface LoadedSamples {
  * Makes the tables of the schema `samples` that are not there yet, all or none; a new database file
  * appears only when it has them all. It reads files, which the instance that runs users' SQL cannot:
  * so it is done before that one opens the database file, in a process of its own (`node
- * load-samples.ts FILE` prints what was loaded as one line of JSON).
+ * load-samples.ts FILE VERSION` prints what was loaded as one line of JSON).
  */
-export async function loadSamples(databaseFile: string): Promise<LoadedSamples> {
-  if (existsSync(databaseFile)) return loadInto(databaseFile);
+export async function loadSamples(
+  databaseFile: string,
+  storageVersion: string,
+): Promise<LoadedSamples> {
+  if (existsSync(databaseFile)) return loadInto(databaseFile, storageVersion);
   const aside = `${databaseFile}.new`;
   removeDatabase(aside);
   try {
-    const loaded = await loadInto(aside);
+    const loaded = await loadInto(aside, storageVersion);
     renameSync(aside, databaseFile);
     return loaded;
   } finally {
@@ -32,8 +35,10 @@ function removeDatabase(file: string): void {
   for (const part of [file, `${file}.wal`]) rmSync(part, { force: true });
 }
 
-async function loadInto(databaseFile: string): Promise<LoadedSamples> {
-  const instance = await DuckDBInstance.create(databaseFile);
+async function loadInto(databaseFile: string, storageVersion: string): Promise<LoadedSamples> {
+  const instance = await DuckDBInstance.create(databaseFile, {
+    storage_compatibility_version: storageVersion,
+  });
   const connection = await instance.connect();
   try {
     await connection.run('BEGIN');
@@ -73,10 +78,12 @@ function pathOf(file: string): string {
 }
 
 if (import.meta.main) {
-  const [databaseFile] = process.argv.slice(2);
-  if (databaseFile === undefined) throw new TypeError('usage: node load-samples.ts DATABASE_FILE');
+  const [databaseFile, storageVersion] = process.argv.slice(2);
+  if (databaseFile === undefined || storageVersion === undefined) {
+    throw new TypeError('usage: node load-samples.ts DATABASE_FILE STORAGE_VERSION');
+  }
   try {
-    process.stdout.write(`${JSON.stringify(await loadSamples(databaseFile))}\n`);
+    process.stdout.write(`${JSON.stringify(await loadSamples(databaseFile, storageVersion))}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -13,11 +13,16 @@ const loadMs = 120_000;
  * own: the one that runs users' SQL cannot read the files.
  * @throws StartError when they cannot be loaded, a full disk most often
  */
-export async function loadSamplesFirst(databaseFile: string): Promise<void> {
+export async function loadSamplesFirst(
+  databaseFile: string,
+  storageVersion: string,
+): Promise<void> {
   if (existsSync(databaseFile)) return;
   try {
     mkdirSync(dirname(databaseFile), { recursive: true, mode: 0o700 });
-    await promisify(execFile)(process.execPath, [program, databaseFile], { timeout: loadMs });
+    await promisify(execFile)(process.execPath, [program, databaseFile, storageVersion], {
+      timeout: loadMs,
+    });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
     const reason = stderr.trim().split('\n').at(-1) || message;

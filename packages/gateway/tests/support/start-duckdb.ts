@@ -12,6 +12,7 @@ import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
+import type { DuckdbSettings } from '../../src/engines/duckdb/duckdb-settings.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
@@ -57,6 +58,8 @@ export interface DuckdbWorldSettings {
   readonly projectId?: string;
   /** A world that follows another on its directory needs the same. */
   readonly markerKey?: Buffer;
+  /** Other limits of the hosts than the tests' usual ones. */
+  readonly limits?: Partial<DuckdbSettings>;
   readonly aroundJobs?: AroundCall;
   readonly aroundLeases?: AroundCall;
   readonly aroundEngine?: AroundCall;
@@ -74,11 +77,16 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     quotas,
     dataDir,
     markerKey: settings.markerKey ?? randomBytes(32),
-    memory: '2GB',
+    memoryBytes: 2e9,
+    hostsMemoryBytes: 8e9,
+    spillBytes: 20e9,
+    hostIdleMs: 600_000,
+    hostWaitMs: 300_000,
     threads: 2,
     interruptMs: settings.interruptMs ?? 5_000,
     hostOrphanMs: 30_000,
     now: () => systemClock.now(),
+    ...settings.limits,
   });
   const { aroundJobs = justCall, aroundLeases = justCall, aroundEngine = justCall } = settings;
   const { decorateJobs = (jobs) => jobs } = settings;

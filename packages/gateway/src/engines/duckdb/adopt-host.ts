@@ -52,6 +52,12 @@ export async function adoptHost(
   }
 }
 
+/** The memory that a former host may take, which counts until it is gone. */
+export function heldByFormer(places: ProjectPlaces): number {
+  const record = readHostRecord(places.hostRecordFile);
+  return record && livingHost(record) ? record.memoryBytes : 0;
+}
+
 /** I7: a pid is used again; one that has another start time, or is not this host, is left alone. */
 function livingHost({ process, instance }: HostRecord): ProcessIdentity | null {
   if (!process || !isAlive(process)) return null;

@@ -21,11 +21,12 @@ import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { CopyTo } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
+import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
 import { releasePath } from './path-release.ts';
 import { type PlannedRun, planRun } from './plan-run.ts';
-import type { ProjectHost } from './project-host.ts';
+import type { HostNews, ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
 import { ProjectStorage } from './project-storage.ts';
@@ -35,6 +36,8 @@ import { type StatementOperation, StatementOperations } from './statement-operat
 
 const answerMs = 2_000;
 const checkMs = 15_000;
+/** How long a reader waits for memory. */
+const readMs = 15_000;
 const killMs = 2_000;
 
 /** SQL on DuckDB: a host process for each project, one connection for each job. */
@@ -57,14 +60,15 @@ export class DuckdbEngine implements Engine {
       (projectId) => this.#hosts.of(projectId),
       settings.markerKey,
     );
-    this.#hosts = new ProjectHosts(settings, {
+    const news: HostNews = {
       settled: (jobId, observed, operations) =>
         this.#operations.settle(jobId, observed, operations),
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
       gone: (host) => void this.#operations.strand(host),
       takenOver: (host) => this.#operations.abandon(host),
-    });
+    };
+    this.#hosts = new ProjectHosts(settings, news, (host) => this.#operations.areIn(host));
     this.#storage = new ProjectStorage(
       this.#hosts,
       (projectId) => new ProjectPlaces(settings.dataDir, projectId),
@@ -86,7 +90,7 @@ export class DuckdbEngine implements Engine {
     const parsed = await this.parse(sql);
     if (parsed.kind === 'refused') return parsed;
     try {
-      const host = await this.#hosts.of(projectId);
+      const host = await this.#hosts.of(projectId, checkMs);
       const { error } = await host.call({ op: 'check', sql, database }, checkMs);
       return error ? { kind: 'refused', error } : parsed;
     } catch (error) {
@@ -156,6 +160,8 @@ export class DuckdbEngine implements Engine {
         return (await this.#operations.adopt(job, host)) ?? this.#readEnding(job, host);
       });
     } catch (error) {
+      // Nothing is out of reach, it only has to wait: the runner asks again.
+      if (error instanceof NoRoomError) throw error;
       return outOfReach(error);
     }
   }
@@ -192,7 +198,7 @@ export class DuckdbEngine implements Engine {
     page: { readonly offset: number; readonly limit: number },
     left: AbortSignal,
   ): AsyncIterable<string> {
-    const host = await this.#hosts.of(job.request.projectId);
+    const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
     yield* host.readRows(file, page.offset, page.limit, left);
   }

@@ -4,8 +4,12 @@ export interface DuckdbSettings {
   readonly dataDir: string;
   /** Proves commit markers; 32 random bytes. */
   readonly markerKey: Buffer;
-  /** As DuckDB takes it: `4GB`, `6002MiB`. */
-  readonly memory: string;
+  /** Limit of one host's SQL. */
+  readonly memoryBytes: number;
+  /** Limit of all hosts together, with what each needs beside its SQL. */
+  readonly hostsMemoryBytes: number;
+  /** Limit of what one host's statements write to the disk while they run. */
+  readonly spillBytes: number;
   readonly threads: number;
   /** Which of its project's quotas a statement is kept to. */
   readonly quotas: Pick<ProjectQuotas, 'limitsOf' | 'useOf'>;
@@ -13,6 +17,10 @@ export interface DuckdbSettings {
   readonly interruptMs: number;
   /** How long a host goes on without its gateway. */
   readonly hostOrphanMs: number;
+  /** How long a host without work is kept. */
+  readonly hostIdleMs: number;
+  /** How long a job waits for memory that other projects' hosts hold. */
+  readonly hostWaitMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

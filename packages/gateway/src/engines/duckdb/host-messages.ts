@@ -15,10 +15,13 @@ export interface HostSettings {
   readonly databaseFile: string;
   /** The only directory that SQL may read and write. */
   readonly bucketDir: string;
+  /** Hosts of the project spill here, each into a directory of its own. */
   readonly spillDir: string;
   readonly socketPath: string;
-  /** As DuckDB takes it: `4GB`, `6002MiB`. */
-  readonly memory: string;
+  /** Of the instance that runs SQL. */
+  readonly memoryBytes: number;
+  /** How much its statements may write to the disk while they run. */
+  readonly spillBytes: number;
   readonly threads: number;
   /** Names this process; nobody else has it. */
   readonly instance: string;

@@ -8,6 +8,8 @@ const schema = Type.Object({
   leaseToken: Type.Integer({ minimum: 0 }),
   /** Names the host's socket, and stands in its command line. */
   instance: Type.String({ pattern: '^[0-9a-f]{12}$' }),
+  /** What it may take altogether. */
+  memoryBytes: Type.Integer({ minimum: 0 }),
   /** Null: it was about to be started. */
   process: Type.Union([
     Type.Null(),

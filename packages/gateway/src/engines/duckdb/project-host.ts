@@ -63,6 +63,8 @@ export class ProjectHost {
   #wasHeardOut = false;
   #isTakenOver = false;
   #counter = 0;
+  #readers = 0;
+  #lastUsedAt = performance.now();
 
   private constructor(
     place: HostPlace,
@@ -106,6 +108,7 @@ export class ProjectHost {
   /** @throws HostUnreachableError when no answer comes within `timeoutMs` */
   call<R extends HostRequest>(request: R, timeoutMs: number): Promise<HostReplies[R['op']]> {
     const id = ++this.#counter;
+    this.#lastUsedAt = performance.now();
     const { promise, resolve, reject } = Promise.withResolvers<HostReplies[HostOp]>();
     const timer = setTimeout(() => {
       reject(new HostUnreachableError(`the host did not answer ${request.op} in ${timeoutMs} ms`));
@@ -130,8 +133,24 @@ export class ProjectHost {
     });
   }
 
-  readRows(file: string, offset: number, limit: number, left: AbortSignal): AsyncGenerator<string> {
-    return readRows(this.#place.socketPath, { file, offset, limit }, left);
+  async *readRows(file: string, offset: number, limit: number, left: AbortSignal) {
+    this.#readers += 1;
+    try {
+      yield* readRows(this.#place.socketPath, { file, offset, limit }, left);
+    } finally {
+      this.#readers -= 1;
+      this.#lastUsedAt = performance.now();
+    }
+  }
+
+  /** Somebody waits for an answer of it, or reads rows. */
+  get isInUse(): boolean {
+    return this.#pending.size > 0 || this.#readers > 0;
+  }
+
+  /** How long ago it was last asked for anything. */
+  get idleMs(): number {
+    return performance.now() - this.#lastUsedAt;
   }
 
   /**

@@ -1,31 +1,57 @@
 import type { JobId } from '../../core/job/job.ts';
-import { adoptHost } from './adopt-host.ts';
+import { adoptHost, heldByFormer } from './adopt-host.ts';
 import { EngineClosedError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
+import { hostBytes, MemoryBudget, NoRoomError } from './memory-budget.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
 import { startHost } from './start-host.ts';
 
 const answerMs = 10_000;
 const stopMs = 5_000;
+/** How often is looked for a host to end: while others wait for its memory, and otherwise. */
+const makeRoomEveryMs = 50;
+const tidyEveryMs = 1_000;
+/** How long the next host of a project may take to be wanted. */
+const keepRoomMs = 2_000;
+
+/** A project's host, or what is to become one. */
+interface Entry {
+  readonly starting: Promise<ProjectHost>;
+  /** Null until it is ready. */
+  host: ProjectHost | null;
+}
 
 /** The host processes, one for each project: those that an earlier gateway left, or started when needed. */
 export class ProjectHosts {
   readonly #settings: DuckdbSettings;
   readonly #news: HostNews;
-  readonly #hosts = new Map<string, Promise<ProjectHost>>();
+  readonly #isWanted: (host: ProjectHost) => boolean;
+  readonly #hosts = new Map<string, Entry>();
   /** What became of the hosts of an earlier gateway; null where none lived. */
   readonly #former = new Map<string, Promise<ProjectHost | null>>();
+  /** Idle ones that are on their way out. */
+  readonly #leaving = new Map<string, Promise<void>>();
   readonly #leaseToken = Promise.withResolvers<number>();
   /** Those that were started or adopted, until they are seen to be gone. */
   readonly #started = new Set<ProjectHost>();
+  /** Gives back the room of a host that died at work; by its project. */
+  readonly #kept = new Map<string, () => void>();
+  readonly #budget: MemoryBudget;
+  readonly #tidying: NodeJS.Timeout;
+  #makingRoom: NodeJS.Timeout | undefined;
   #isClosed = false;
   #mayStart: Promise<void> = Promise.resolve();
 
-  constructor(settings: DuckdbSettings, news: HostNews) {
+  /** @param isWanted whether a statement runs in the host, or its ending is not durable yet */
+  constructor(settings: DuckdbSettings, news: HostNews, isWanted: (host: ProjectHost) => boolean) {
     this.#settings = settings;
     this.#news = news;
+    this.#isWanted = isWanted;
+    this.#budget = new MemoryBudget(settings.hostsMemoryBytes);
     this.#leaseToken.promise.catch(() => {});
+    this.#tidying = setInterval(() => void this.#endIdle(settings.hostIdleMs), tidyEveryMs);
+    this.#tidying.unref();
   }
 
   /**
@@ -34,29 +60,29 @@ export class ProjectHosts {
    * @param live what is not among them is nobody's: its ending is forgotten, its statement stopped
    */
   lead(leaseToken: number, live: ReadonlySet<JobId>): void {
-    this.#leaseToken.resolve(leaseToken);
     for (const projectId of projectsIn(this.#settings.dataDir)) {
       const adopting = this.#adopt(projectId, leaseToken, live);
       this.#former.set(projectId, adopting);
       void adopting.then(
-        (host) => {
-          if (host && !this.#hosts.has(projectId))
-            this.#hosts.set(projectId, Promise.resolve(host));
-        },
+        (host) =>
+          host && !this.#hosts.has(projectId) && this.#add(projectId, Promise.resolve(host)),
         // Whoever wants that project's host is told.
         () => {},
       );
     }
+    // What is there already counts before anything new is admitted.
+    this.#leaseToken.resolve(leaseToken);
   }
 
   /**
    * The project's host, started when it does not run. It was alive a moment ago.
+   * @throws NoRoomError when other projects' hosts take all memory for too long
    * @throws HostUnreachableError when its database cannot be opened
    */
-  async of(projectId: string): Promise<ProjectHost> {
+  async of(projectId: string, waitMs = this.#settings.hostWaitMs): Promise<ProjectHost> {
     for (;;) {
       const entry = this.#hosts.get(projectId) ?? this.#begin(projectId);
-      const host = await entry;
+      const host = entry.host ?? (await this.#unlessNoRoom(projectId, entry, waitMs));
       if (!host.isGone && !host.isTakenOver) return host;
       this.#forget(projectId, entry);
     }
@@ -66,10 +92,10 @@ export class ProjectHosts {
     return this.#started.size;
   }
 
-  /** The project's host if it runs; none is started. */
+  /** The project's host if it runs; none is started, nor waited for. */
   async running(projectId: string): Promise<ProjectHost | null> {
-    const entry = this.#hosts.get(projectId) ?? this.#former.get(projectId);
-    return (await entry?.catch(() => null)) ?? null;
+    const host = this.#hosts.get(projectId)?.host;
+    return host ?? (await this.#former.get(projectId)?.catch(() => null)) ?? null;
   }
 
   /** The projects whose hosts run or are being started. */
@@ -87,26 +113,45 @@ export class ProjectHosts {
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearInterval(this.#tidying);
+    clearInterval(this.#makingRoom);
     this.#leaseToken.reject(new EngineClosedError());
-    const entries = [...this.#hosts.values(), ...this.#former.values()];
-    const hosts = await Promise.all(entries.map((entry) => entry.catch(() => null)));
+    this.#budget.close();
+    const starting = [...this.#hosts.values()].map((entry) => entry.starting);
+    const all = [...starting, ...this.#former.values()];
+    const hosts = await Promise.all(all.map((host) => host.catch(() => null)));
     const living = new Set(hosts.filter((host) => host !== null));
     await Promise.allSettled([...living].map((host) => host.stop(stopMs)));
+    await Promise.allSettled(this.#leaving.values());
   }
 
-  #begin(projectId: string): Promise<ProjectHost> {
-    if (this.#isClosed) return Promise.reject(new EngineClosedError());
-    const starting = this.#mayStart.then(() => this.#adoptOrStart(projectId));
-    this.#hosts.set(projectId, starting);
-    starting.catch(() => this.#forget(projectId, starting));
-    return starting;
+  #begin(projectId: string): Entry {
+    const starting = this.#isClosed
+      ? Promise.reject(new EngineClosedError())
+      : this.#mayStart.then(() => this.#adoptOrStart(projectId));
+    return this.#add(projectId, starting);
+  }
+
+  #add(projectId: string, starting: Promise<ProjectHost>): Entry {
+    const entry: Entry = { starting, host: null };
+    this.#hosts.set(projectId, entry);
+    starting.then(
+      (host) => {
+        entry.host = host;
+      },
+      () => this.#forget(projectId, entry),
+    );
+    return entry;
   }
 
   async #adoptOrStart(projectId: string): Promise<ProjectHost> {
-    const leaseToken = await this.#leaseToken.promise;
     const adopting = this.#former.get(projectId);
+    const former = await adopting;
     this.#former.delete(projectId);
-    return (await adopting) ?? this.#start(projectId, leaseToken);
+    if (former) return former;
+    const leaseToken = await this.#leaseToken.promise;
+    await this.#leaving.get(projectId);
+    return this.#start(projectId, leaseToken);
   }
 
   async #adopt(
@@ -115,29 +160,112 @@ export class ProjectHosts {
     live: ReadonlySet<JobId>,
   ): Promise<ProjectHost | null> {
     const places = new ProjectPlaces(this.#settings.dataDir, projectId);
+    const bytes = heldByFormer(places);
+    this.#budget.hold(bytes);
     const host = await adoptHost(places, leaseToken, this.#news);
-    if (!host) return null;
-    this.#count(host);
+    if (!host) {
+      this.#budget.giveBack(bytes);
+      return null;
+    }
+    this.#count(projectId, host, bytes);
     await dropStrays(host, live);
     return host;
   }
 
   async #start(projectId: string, leaseToken: number): Promise<ProjectHost> {
-    const { dataDir, memory, threads, hostOrphanMs } = this.#settings;
-    const limits = { memory, threads, orphanMs: hostOrphanMs };
-    const places = new ProjectPlaces(dataDir, projectId);
-    return this.#count(await startHost(places, limits, leaseToken, this.#news));
+    const { dataDir, memoryBytes, threads, spillBytes, hostOrphanMs } = this.#settings;
+    const limits = { memoryBytes, threads, spillBytes, orphanMs: hostOrphanMs };
+    const bytes = hostBytes(memoryBytes);
+    const room = this.#budget.take(projectId, bytes, this.#kept.has(projectId));
+    this.#kept.get(projectId)?.();
+    if (this.#budget.hasWaiters) this.#makeRoom();
+    await room;
+    try {
+      const places = new ProjectPlaces(dataDir, projectId);
+      const host = await startHost(places, limits, leaseToken, this.#news);
+      return this.#count(projectId, host, bytes);
+    } catch (error) {
+      this.#budget.giveBack(bytes);
+      throw error;
+    }
   }
 
-  #count(host: ProjectHost): ProjectHost {
+  #count(projectId: string, host: ProjectHost, bytes: number): ProjectHost {
     this.#started.add(host);
-    void host.gone.then(() => this.#started.delete(host));
+    void host.gone.then(() => {
+      this.#started.delete(host);
+      if (this.#isWanted(host)) this.#keepRoom(projectId, bytes);
+      else this.#budget.giveBack(bytes);
+    });
     return host;
   }
 
+  /**
+   * A host that died at work leaves its room to the one after it: what became of its statements must not
+   * stay unknown because another project came first.
+   */
+  #keepRoom(projectId: string, bytes: number): void {
+    const giveBack = () => {
+      clearTimeout(timer);
+      this.#kept.delete(projectId);
+      this.#budget.giveBack(bytes);
+    };
+    const timer = setTimeout(giveBack, keepRoomMs);
+    timer.unref();
+    this.#kept.set(projectId, giveBack);
+  }
+
+  /** I9: nobody waits longer for memory than this; the host may still come for whoever asks later. */
+  async #unlessNoRoom(projectId: string, entry: Entry, waitMs: number): Promise<ProjectHost> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      if (this.#budget.isWaiting(projectId)) late.reject(new NoRoomError(noRoom(this.#settings)));
+    }, waitMs);
+    try {
+      return await Promise.race([entry.starting, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends idle hosts, the longest idle one first, for as long as somebody waits for memory. */
+  #makeRoom(): void {
+    clearInterval(this.#makingRoom);
+    this.#makingRoom = setInterval(() => {
+      if (!this.#budget.hasWaiters) return clearInterval(this.#makingRoom);
+      // One at a time: its memory may be enough.
+      if (this.#leaving.size === 0) void this.#endIdle(0, 1);
+    }, makeRoomEveryMs);
+  }
+
+  async #endIdle(idleMs: number, most = Infinity): Promise<void> {
+    const idle = [...this.#hosts]
+      .filter(([, { host }]) => host && this.#isIdle(host, idleMs))
+      .sort(([, a], [, b]) => (b.host?.idleMs ?? 0) - (a.host?.idleMs ?? 0))
+      .slice(0, most);
+    await Promise.all(idle.map(([projectId, entry]) => this.#endIfIdle(projectId, entry)));
+  }
+
+  async #endIfIdle(projectId: string, entry: Entry): Promise<void> {
+    const { host } = entry;
+    // An adopted one may run what is not taken up here yet: it is asked itself.
+    const look = await host?.call({ op: 'look' }, answerMs).catch(() => null);
+    if (!host || !look || look.operations.length + look.ended.length > 0) return;
+    if (!this.#isIdle(host, 0) || this.#hosts.get(projectId) !== entry) return;
+    this.#forget(projectId, entry);
+    const leaving = host.stop(stopMs).catch(() => {});
+    this.#leaving.set(projectId, leaving);
+    await leaving;
+    this.#leaving.delete(projectId);
+  }
+
+  #isIdle(host: ProjectHost, idleMs: number): boolean {
+    return !host.isInUse && host.idleMs >= idleMs && !this.#isWanted(host);
+  }
+
   /** A host that came after it stays. */
-  #forget(projectId: string, host: Promise<ProjectHost>): void {
-    if (this.#hosts.get(projectId) === host) this.#hosts.delete(projectId);
+  #forget(projectId: string, entry: Entry): void {
+    if (this.#hosts.get(projectId) === entry) this.#hosts.delete(projectId);
   }
 }
 
@@ -148,4 +276,14 @@ async function dropStrays(host: ProjectHost, live: ReadonlySet<JobId>): Promise<
   for (const jobId of operations) {
     if (!live.has(jobId)) await host.call({ op: 'interrupt', jobId }, answerMs);
   }
+}
+
+function noRoom({ hostsMemoryBytes, memoryBytes }: DuckdbSettings): string {
+  const [all, one] = [hostsMemoryBytes, hostBytes(memoryBytes)].map(
+    (bytes) => `${Math.floor(bytes / 1e6)} MB`,
+  );
+  return (
+    `other projects' statements hold the memory of this machine's DuckDB hosts (${all} in all, ${one} ` +
+    'each). Submit again later; or raise SLUICE_HOSTS_MEMORY, or lower SLUICE_HOST_MEMORY'
+  );
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
 import { isTakenOver, writeHostRecord } from './host-record.ts';
+import { hostBytes } from './memory-budget.ts';
 import { commandLine, identify, killProcess, type ProcessIdentity } from './process-identity.ts';
 
 const hostProgram = fileURLToPath(new URL('./host/main.ts', import.meta.url));
@@ -54,11 +55,13 @@ export async function spawnHost(
 function spawnOnce(settings: HostSettings, papers: HostPapers) {
   const { recordFile, leaseToken, logFile } = papers;
   const { instance } = settings;
+  const memoryBytes = hostBytes(settings.memoryBytes);
+  const record = { version: 1, leaseToken, instance, memoryBytes } as const;
   if (isTakenOver(recordFile, leaseToken)) throw new HostTakenOverError();
-  writeHostRecord(recordFile, { version: 1, leaseToken, instance, process: null });
+  writeHostRecord(recordFile, { ...record, process: null });
   const child = spawnInto(logFile, settings);
   const identity = identify(child.pid ?? -1);
-  writeHostRecord(recordFile, { version: 1, leaseToken, instance, process: identity });
+  writeHostRecord(recordFile, { ...record, process: identity });
   return { child, identity };
 }
 

@@ -116,6 +116,11 @@ export class StatementOperations {
     if (operation) operation.mayHaveCommitted = true;
   }
 
+  /** Whether a statement runs there, or its ending is not durable yet. */
+  areIn(host: ProjectHost): boolean {
+    return [...this.#operations.values()].some((operation) => operation.host === host);
+  }
+
   async interrupt(ref: OperationRef): Promise<CancelAnswer> {
     const operation = this.#operations.get(ref);
     if (!operation) return 'not_there';

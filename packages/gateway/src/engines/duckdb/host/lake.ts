@@ -1,7 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { HostSettings, Marker } from '../host-messages.ts';
 import { sizeOfFile } from '../size-of-file.ts';
+import { lakeStorageVersion } from '../lake-storage-version.ts';
 import { CommitGate } from './commit-gate.ts';
 import { copyLake } from './copy-lake.ts';
 
@@ -40,14 +42,17 @@ export class Lake {
     mkdirSync(settings.bucketDir, { recursive: true, mode: 0o700 });
     mkdirSync(settings.spillDir, { recursive: true, mode: 0o700 });
     const instance = await DuckDBInstance.create(settings.databaseFile, {
+      storage_compatibility_version: lakeStorageVersion,
       threads: String(settings.threads),
-      memory_limit: settings.memory,
-      temp_directory: settings.spillDir,
+      memory_limit: `${settings.memoryBytes}B`,
+      temp_directory: join(settings.spillDir, settings.instance),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     });
+    removeFormerSpill(settings);
     const connection = await instance.connect();
+    await limitSpill(connection, settings.spillBytes);
     // A write-ahead file left by a killed host would be replayed at every start.
     await connection.run('CHECKPOINT');
     await connection.run('CREATE SCHEMA IF NOT EXISTS "default"');
@@ -141,6 +146,18 @@ export class Lake {
   /** @throws when the gate is not held, or not for long enough */
   async copyTo(file: string): Promise<void> {
     await copyLake(this.gate, this.#databaseFile, file);
+  }
+}
+
+/** Given when an instance is made, DuckDB 1.5.6 shows this limit and does not keep it. */
+export async function limitSpill(connection: DuckDBConnection, bytes: number): Promise<void> {
+  await connection.run(`SET GLOBAL max_temp_directory_size = '${bytes}B'`);
+}
+
+/** What hosts that were killed had spilled. None of them lives: this one has the lock of the database. */
+function removeFormerSpill({ spillDir, instance }: HostSettings): void {
+  for (const name of readdirSync(spillDir)) {
+    if (!name.startsWith(instance)) rmSync(join(spillDir, name), { recursive: true, force: true });
   }
 }
 

@@ -1,24 +1,40 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type HostReady, hostProtocol, type HostSettings } from '../host-messages.ts';
 import { identify } from '../process-identity.ts';
 import { HostServer, type HostTerms } from './host-server.ts';
 import { Lake } from './lake.ts';
 import { ResultFiles } from './result-files.ts';
 
+/** Of 1000; the gateway's is 0. */
+const oomScore = 500;
+
 const settings = JSON.parse(process.argv[2] ?? '') as HostSettings;
 
 // The terminal's Ctrl-C is for the gateway, which then says what becomes of its hosts.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
+offerToDieFirst();
+
 try {
   const lake = await Lake.open(settings);
-  const files = await ResultFiles.open(settings.threads);
+  const files = await ResultFiles.open(settings);
   const server = new HostServer(lake, files, terms(), endProcess);
   await server.listen(settings.socketPath);
   tell({ kind: 'ready' }, () => process.disconnect?.());
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   tell({ kind: 'failed', message }, endProcess);
+}
+
+/** Where memory runs out in spite of all limits, Linux ends a host before it ends the gateway. */
+function offerToDieFirst(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync('/proc/self/oom_score_adj', String(oomScore));
+  } catch (error) {
+    process.stderr.write(`cannot set oom_score_adj: ${String(error)}\n`);
+  }
 }
 
 function terms(): HostTerms {
@@ -34,6 +50,8 @@ function tell(message: HostReady, then: () => void): void {
 
 /** process.exit() would wait for a statement that ignores interrupts. */
 function endProcess(): void {
-  rmSync(settings.socketPath, { force: true });
+  const { socketPath, spillDir, instance } = settings;
+  rmSync(socketPath, { force: true });
+  rmSync(join(spillDir, instance), { recursive: true, force: true });
   process.kill(process.pid, 'SIGKILL');
 }

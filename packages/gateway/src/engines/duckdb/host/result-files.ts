@@ -1,14 +1,17 @@
+import { join } from 'node:path';
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBType,
 } from '@duckdb/node-api';
+import type { HostSettings } from '../host-messages.ts';
+import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
-import { quoteText } from './lake.ts';
+import { limitSpill, quoteText } from './lake.ts';
 import type { ResultShare } from './result-tally.ts';
 
 /** A chunk has at most 2,048 rows. */
@@ -32,12 +35,15 @@ export class ResultFiles {
     this.#instance = instance;
   }
 
-  static async open(threads: number): Promise<ResultFiles> {
+  static async open(settings: HostSettings): Promise<ResultFiles> {
+    const { threads, spillDir, spillBytes, instance: name } = settings;
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(threads),
-      memory_limit: '512MB',
+      memory_limit: `${resultsMemoryBytes}B`,
+      temp_directory: join(spillDir, `${name}-results`),
     });
     const connection = await instance.connect();
+    await limitSpill(connection, spillBytes);
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     connection.closeSync();
     return new ResultFiles(instance);

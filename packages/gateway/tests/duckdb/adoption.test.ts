@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/core/job/job.ts';
+import type { Queue } from '../../src/core/ports/queue-store.ts';
+import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
+import {
+  type HostRecord,
+  readHostRecord,
+  writeHostRecord,
+} from '../../src/engines/duckdb/host-record.ts';
+import { identify } from '../../src/engines/duckdb/process-identity.ts';
+import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
+import { systemClock } from '../../src/system/system-clock.ts';
+import { queuedJob } from '../contracts/sample-job.ts';
+import { fixedQuotas } from '../support/fixed-quotas.ts';
+import { scan } from '../support/slow-sql.ts';
+import { processesNaming } from '../support/start-duckdb.ts';
+
+// Two engines over one data directory: the second follows the first, which lives on, as a gateway does
+// that was frozen while another took its lease.
+
+let dataDir: string;
+let places: ProjectPlaces;
+let engines: DuckdbEngine[];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-adoption-'));
+  places = new ProjectPlaces(dataDir, 'project');
+  mkdirSync(dirname(places.databaseFile), { recursive: true });
+  engines = [];
+});
+afterEach(async () => {
+  // The one that leads has the hosts, so that it ends them.
+  for (const engine of engines.toReversed()) await engine.close();
+  const left = [...hosts(), ...readdirSync(dataDir).filter((name) => name.endsWith('.sock'))];
+  rmSync(dataDir, { recursive: true });
+  if (left.length > 0) throw new Error(`left: ${left.join(' ')}`);
+});
+
+function lead(leaseToken: number, live: readonly Job[] = []): DuckdbEngine {
+  const engine = new DuckdbEngine({
+    dataDir,
+    markerKey: Buffer.alloc(32, 7),
+    memoryBytes: 1e9,
+    hostsMemoryBytes: 4e9,
+    spillBytes: 1e9,
+    threads: 2,
+    interruptMs: 500,
+    hostOrphanMs: 5_000,
+    hostIdleMs: 600_000,
+    hostWaitMs: 10_000,
+    quotas: fixedQuotas(systemClock),
+    now: () => systemClock.now(),
+  });
+  engines.push(engine);
+  engine.lead(leaseToken, live);
+  return engine;
+}
+
+function job(sql: string, statementClass: Job['request']['statementClass'] = 'query'): Job {
+  const queue = { id: 'q', name: 'default', engine: 'duckdb', defaultDatabase: 'default' } as Queue;
+  return queuedJob(queue, { projectId: 'project', sql, statementClass });
+}
+
+async function started(engine: DuckdbEngine, ...order: Parameters<typeof job>): Promise<Job> {
+  const made = job(...order);
+  const answer = await engine.start(made, new AbortController().signal);
+  expect(answer.kind).toBe('started');
+  return made;
+}
+
+const hosts = () => processesNaming(`${dataDir}/projects`);
+
+describe('a gateway that was followed, and does not know it', () => {
+  it('neither orders, nor ends, nor replaces the host that the next one works with (I7)', async () => {
+    const frozen = lead(1);
+    const running = await started(frozen, scan);
+    const before = hosts();
+    const next = lead(2, [running]);
+    expect(await next.findByJob(running)).toEqual({ kind: 'running', ref: running.id });
+
+    expect(await frozen.cancel(running.id, 'interrupt')).toBe('unreachable');
+    expect(await frozen.cancel(running.id, 'kill-host')).toBe('unreachable');
+    expect((await frozen.watch(running.id)).kind).toBe('out_of_reach');
+    const late = await frozen.start(job('SELECT 1'), new AbortController().signal);
+    expect(late).toMatchObject({ kind: 'refused', error: { code: 'engine' } });
+    await frozen.close();
+    expect(hosts()).toEqual(before);
+
+    expect(await next.cancel(running.id, 'interrupt')).toBe('told');
+    expect(await next.watch(running.id)).toEqual({ kind: 'stopped' });
+    expect(hosts()).toEqual(before);
+  });
+
+  it('takes no host from a gateway with a later lease', async () => {
+    const leader = lead(2);
+    const running = await started(leader, scan);
+    const before = hosts();
+    const late = lead(1, [running]);
+    expect((await late.findByJob(running)).kind).toBe('out_of_reach');
+    expect(hosts()).toEqual(before);
+    expect(await leader.cancel(running.id, 'interrupt')).toBe('told');
+    expect(await leader.watch(running.id)).toEqual({ kind: 'stopped' });
+    await late.close();
+  });
+});
+
+describe('the next gateway', () => {
+  it('hears the ending that was reached before it came, until it has made it durable (I4)', async () => {
+    const former = lead(1);
+    const ended = await started(former, 'SELECT 42');
+    const seen = await former.watch(ended.id);
+    const next = lead(2, [ended]);
+    expect(await next.findByJob(ended)).toEqual({ kind: 'ended', observed: seen });
+    next.forget(ended.id);
+    // Its host has forgotten it as well, and a read leaves no marker.
+    const third = lead(3, [ended]);
+    expect(await third.findByJob(ended)).toMatchObject({ observed: { kind: 'failed' } });
+  });
+
+  it('stops what no live job wants, and forgets what is durable', async () => {
+    const former = lead(1);
+    const stray = await started(former, scan);
+    const ended = await started(former, 'SELECT 42');
+    await former.watch(ended.id);
+    const next = lead(2);
+    expect(await next.findByJob(ended)).toMatchObject({ observed: { kind: 'failed' } });
+    const found = await next.findByJob(stray);
+    const outcome = found.kind === 'running' ? await next.watch(found.ref) : found;
+    expect(['stopped', 'ended']).toContain(outcome.kind);
+  });
+
+  it('ends a host that is stopped, and starts another, within a deadline (I9)', async () => {
+    const former = lead(1);
+    const written = await started(former, 'CREATE TABLE made AS SELECT 1 AS i', 'ddl');
+    await former.watch(written.id);
+    const [stopped = 0] = hosts();
+    process.kill(stopped, 'SIGSTOP');
+    const next = lead(2, [written]);
+    // Its ending went with the host; the marker tells it (I4).
+    expect(await next.findByJob(written)).toMatchObject({ observed: { kind: 'succeeded' } });
+    expect(hosts()).not.toContain(stopped);
+    expect(hosts()).toHaveLength(1);
+  });
+});
+
+describe('a process that has the pid of a former host', () => {
+  let other: ChildProcess;
+  afterEach(async () => {
+    const gone = once(other, 'exit');
+    other.kill('SIGKILL');
+    await gone;
+  });
+
+  it.each([
+    ['another start time', (record: HostRecord) => `sleep-${record.instance}`, '1'],
+    ['another program', () => 'sleep', null],
+  ])('with %s is left alone (I7)', async (_, name, startTime) => {
+    const record = { version: 1, leaseToken: 1, instance: '0123456789ab', memoryBytes: 1 } as const;
+    other = spawn('sleep', ['600'], { argv0: name({ ...record, process: null }) });
+    const identity = identify(other.pid ?? 0);
+    if (!identity) throw new Error('no process');
+    const process = { ...identity, startTime: startTime ?? identity.startTime };
+    writeHostRecord(places.hostRecordFile, { ...record, process });
+    const engine = lead(2);
+    await engine.watch((await started(engine, 'SELECT 1')).id);
+    expect(identify(other.pid ?? 0)).toEqual(identity);
+    expect(readHostRecord(places.hostRecordFile)?.process?.pid).toBe(hosts()[0]);
+  });
+
+  it('is left alone where the record cannot be read, too', async () => {
+    other = spawn('sleep', ['600']);
+    writeFileSync(places.hostRecordFile, `{"version":1,"process":{"pid":${other.pid}}}`);
+    const engine = lead(2);
+    await engine.watch((await started(engine, 'SELECT 1')).id);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+  });
+});
