@@ -1,6 +1,7 @@
 import type { ResultSummary } from '../job/ending.ts';
 import type { EndedJob, Job, JobId } from '../job/job.ts';
 import { isEnded } from '../job/job.ts';
+import type { CsvPart } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export type ReadResultAnswer =
@@ -10,6 +11,8 @@ export type ReadResultAnswer =
       readonly result: ResultSummary;
       /** One JSON array's text a row, in the order of the result. */
       readonly rows: AsyncIterable<string>;
+      /** The same as CSV, where the engine writes it; only one of the two is read. */
+      readonly csv: AsyncIterable<CsvPart> | null;
     }
   /** Its rows were kept for their time, and are gone. */
   | { readonly kind: 'expired'; readonly job: EndedJob }
@@ -31,17 +34,18 @@ export async function readResult(
   const { result } = job.state.ending;
   switch (result.rows.at) {
     case 'none':
-      return { kind: 'rows', job, result, rows: each([]) };
+      return { kind: 'rows', job, result, rows: each([]), csv: null };
     case 'inline': {
       const lines = result.rows.lines.slice(page.offset, page.offset + page.limit);
-      return { kind: 'rows', job, result, rows: each(lines) };
+      return { kind: 'rows', job, result, rows: each(lines), csv: null };
     }
     case 'expired':
       return { kind: 'expired', job };
     case 'engine': {
       const engine = ports.engines.get(job.request.engine);
       if (!engine) return { kind: 'no_result', job };
-      return { kind: 'rows', job, result, rows: engine.readRows(job, page, left) };
+      const csv = engine.readCsv?.(job, page, left) ?? null;
+      return { kind: 'rows', job, result, rows: engine.readRows(job, page, left), csv };
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { JobError } from '../job/ending.ts';
-import type { Job, JobId, OperationRef, StatementClass } from '../job/job.ts';
+import type { EndedJob, Job, JobId, OperationRef, StatementClass } from '../job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../job/receipt.ts';
 import type { Observed } from '../job/transition.ts';
 import type { Growth } from '../quotas/growth.ts';
@@ -72,6 +72,16 @@ export interface Engine {
     signal: AbortSignal,
   ): AsyncIterable<string>;
 
+  /**
+   * The same rows as CSV (RFC 4180, without the line of names), in parts of many; null where the engine
+   * does not write this result so. NULL is an empty field and empty text is `""`.
+   */
+  readCsv?(
+    job: EndedJob,
+    page: { readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ): AsyncIterable<CsvPart> | null;
+
   /** Stops every process of the engine and waits until they are gone. */
   close(): Promise<void>;
 }
@@ -81,6 +91,11 @@ export interface StorageSizes {
   readonly databaseBytes: number;
   readonly bucketBytes: number;
   readonly temporaryBytes: number;
+}
+
+export interface CsvPart {
+  readonly rows: number;
+  readonly text: string;
 }
 
 export interface Rung {

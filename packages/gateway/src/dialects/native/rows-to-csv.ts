@@ -1,3 +1,4 @@
+import type { CsvPart } from '../../core/ports/engine.ts';
 import { rowCells } from './row-cells.ts';
 
 /**
@@ -11,6 +12,24 @@ export async function* rowsToCsv(
 ): AsyncGenerator<string> {
   if (columnNames.length > 0) yield lineOf(columnNames.map(quoteText));
   for await (const row of rows) yield lineOf(rowCells(row).map(toField));
+}
+
+/**
+ * The same where the engine has written the lines already.
+ * @throws at the end when there were not `expected` rows (I11: never a silently short answer)
+ */
+export async function* partsToCsv(
+  columnNames: readonly string[],
+  expected: number,
+  parts: AsyncIterable<CsvPart>,
+): AsyncGenerator<string> {
+  yield lineOf(columnNames.map(quoteText));
+  let count = 0;
+  for await (const { rows, text } of parts) {
+    count += rows;
+    yield text;
+  }
+  if (count !== expected) throw new Error(`${count} rows were read where there are ${expected}`);
 }
 
 function lineOf(fields: readonly string[]): string {

@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
-import { intentOf, type Job, type JobId, type OperationRef } from '../../core/job/job.ts';
+import {
+  type EndedJob,
+  intentOf,
+  type Job,
+  type JobId,
+  type OperationRef,
+} from '../../core/job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type {
+  CsvPart,
   Engine,
   Found,
   OutOfReach,
@@ -20,6 +27,8 @@ import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { CopyTo } from './host-messages.ts';
+import type { RowsOf } from './read-rows.ts';
+import { csvRowOf } from './types/csv-columns.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
@@ -200,7 +209,31 @@ export class DuckdbEngine implements Engine {
   ): AsyncIterable<string> {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
-    yield* host.readRows(file, page.offset, page.limit, left);
+    yield* host.readRows({ file, ...page, csvOf: null }, left);
+  }
+
+  readCsv(
+    job: EndedJob,
+    page: { readonly offset: number; readonly limit: number },
+    left: AbortSignal,
+  ): AsyncIterable<CsvPart> | null {
+    const { ending } = job.state;
+    if (ending.how !== 'succeeded') return null;
+    const csvOf = ending.result.columns.map(({ engineType }) => engineType);
+    return csvRowOf(csvOf) === null ? null : this.#readCsv(job, { ...page, csvOf }, left);
+  }
+
+  async *#readCsv(
+    job: EndedJob,
+    page: Omit<RowsOf, 'file'>,
+    left: AbortSignal,
+  ): AsyncIterable<CsvPart> {
+    const host = await this.#hosts.of(job.request.projectId);
+    const file = this.#placesOf(job).resultFile(job.id);
+    for await (const line of host.readRows({ ...page, file }, left)) {
+      const [rows, text] = JSON.parse(line) as [number, string];
+      yield { rows, text };
+    }
   }
 
   /** What ended jobs leave here, for the sweep. */

@@ -94,6 +94,11 @@ type HostQuestion =
       readonly file: string;
       readonly offset: number;
       readonly limit: number;
+      /**
+       * The columns' types, where CSV is wanted: then a line is `[how many, text]`. Null: a line is the
+       * JSON array of a row.
+       */
+      readonly csvOf: readonly string[] | null;
     };
 
 /** Taken from the connection that has control. */

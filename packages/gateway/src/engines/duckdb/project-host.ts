@@ -20,7 +20,7 @@ import {
   type ProcessIdentity,
   untilProcessGone,
 } from './process-identity.ts';
-import { readRows } from './read-rows.ts';
+import { readRows, type RowsOf } from './read-rows.ts';
 
 const goneMs = 10_000;
 const stopMs = 200;
@@ -133,10 +133,10 @@ export class ProjectHost {
     });
   }
 
-  async *readRows(file: string, offset: number, limit: number, left: AbortSignal) {
+  async *readRows(page: RowsOf, left: AbortSignal) {
     this.#readers += 1;
     try {
-      yield* readRows(this.#place.socketPath, { file, offset, limit }, left);
+      yield* readRows(this.#place.socketPath, page, left);
     } finally {
       this.#readers -= 1;
       this.#lastUsedAt = performance.now();

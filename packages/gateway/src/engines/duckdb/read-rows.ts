@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { HostUnreachableError } from './deadline.ts';
-import type { HostLine } from './host-messages.ts';
+import type { HostLine, HostRequest } from './host-messages.ts';
 import { connectTo } from './host-socket.ts';
 import { linesOf, sendLine } from './line-stream.ts';
 
@@ -8,10 +8,13 @@ const answerMs = 10_000;
 /** How long a host may take to find the first row of a page. */
 const firstRowMs = 60_000;
 
+/** Which rows of which file, and in which form. */
+export type RowsOf = Omit<Extract<HostRequest, { op: 'read' }>, 'op'>;
+
 /** Rows of a result file, on a connection of their own: control calls do not wait behind them. */
 export async function* readRows(
   socketPath: string,
-  page: { readonly file: string; readonly offset: number; readonly limit: number },
+  page: RowsOf,
   left: AbortSignal,
 ): AsyncGenerator<string> {
   if (left.aborted) return;

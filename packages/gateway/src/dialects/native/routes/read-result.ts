@@ -12,7 +12,7 @@ import { nextOffset } from '../next-offset.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { preferredFormat } from '../result-format.ts';
-import { rowsToCsv } from '../rows-to-csv.ts';
+import { partsToCsv, rowsToCsv } from '../rows-to-csv.ts';
 import { rowsToPage } from '../rows-to-page.ts';
 import { startStream } from '../start-stream.ts';
 
@@ -71,10 +71,13 @@ async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: 
   return reply.type('application/json; charset=utf-8').send(stream);
 }
 
-async function sendCsv(reply: FastifyReply, { result, rows }: Rows, page: Page) {
+async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows, page: Page) {
   const total = result.rowCount;
   const names = result.columns.map(({ name }) => name);
-  const stream = await startStream(rowsToCsv(names, exactly(rowsOnPage(page, total), rows)));
+  const expected = rowsOnPage(page, total);
+  const stream = await startStream(
+    csv ? partsToCsv(names, expected, csv) : rowsToCsv(names, exactly(expected, rows)),
+  );
   return reply
     .type('text/csv; charset=utf-8; header=present')
     .header('x-total-rows', total)

@@ -86,7 +86,12 @@ export class HostServer {
       case 'control':
         return { isYours: this.#takeControl(socket, request.leaseToken) };
       case 'read':
-        await sendRows(socket, this.#files.read(request.file, request.offset, request.limit));
+        await sendRows(
+          socket,
+          request.csvOf
+            ? this.#files.readCsv(request.file, request.csvOf, request)
+            : this.#files.read(request.file, request.offset, request.limit),
+        );
         return null;
       case 'run':
       case 'interrupt':

@@ -9,7 +9,9 @@ import type { HostSettings } from '../host-messages.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
+import { csvRowOf, spellMarked } from '../types/csv-columns.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
+import { doubleJson } from '../types/scalar-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { limitSpill, quoteText } from './lake.ts';
 import type { ResultShare } from './result-tally.ts';
@@ -108,6 +110,34 @@ export class ResultFiles {
     }
   }
 
+  /** The same as CSV, some thousands of rows a line: `[how many, text]`. */
+  async *readCsv(
+    file: string,
+    engineTypes: readonly string[],
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): AsyncGenerator<readonly string[]> {
+    const row = csvRowOf(engineTypes);
+    if (row === null) throw new Error('a result of these columns is not written as CSV here');
+    const { alias } = await this.#attach(file);
+    const connection = await this.#instance.connect();
+    try {
+      // Without an ORDER BY, which would sort them all first: a scan keeps the order of insertion.
+      const result = await connection.stream(
+        `SELECT ${row} FROM ${alias}.main.result WHERE rowid BETWEEN ${offset} AND ${offset + limit - 1}`,
+      );
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        const lines = chunk.getColumnValues(0) as readonly string[];
+        const text = spellMarked(`${lines.join('\r\n')}\r\n`, doubleField);
+        yield [JSON.stringify([chunk.rowCount, text])];
+      }
+    } finally {
+      connection.closeSync();
+      await this.#detach(file);
+    }
+  }
+
   #newAlias(): string {
     this.#counter += 1;
     return `result_${this.#counter}`;
@@ -160,6 +190,8 @@ function noting<T>(next: () => Promise<T>, note: () => void): () => Promise<T> {
     if (taken % noteEveryChunks === 0) note();
     return next();
   };
+function doubleField(value: number): string {
+  return doubleJson(value).replaceAll('"', '');
 }
 
 async function append(
