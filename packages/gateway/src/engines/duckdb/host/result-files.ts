@@ -190,6 +190,8 @@ function noting<T>(next: () => Promise<T>, note: () => void): () => Promise<T> {
     if (taken % noteEveryChunks === 0) note();
     return next();
   };
+}
+
 function doubleField(value: number): string {
   return doubleJson(value).replaceAll('"', '');
 }
