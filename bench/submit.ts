@@ -96,7 +96,7 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 
 async function startBareHost() {
   const places = new ProjectPlaces(dataDir, projectId);
-  const limits = { memoryBytes: 6e9, spillBytes: 20e9, threads: 2, orphanMs: 30_000 };
+  const limits = { memoryBytes: 6e9, temporaryBytes: 20e9, threads: 2, orphanMs: 30_000 };
   const host = await startHost(places, limits, 1, {
     settled: (jobId) => settled.get(jobId)?.(),
     progress: () => {},

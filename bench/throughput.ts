@@ -142,7 +142,7 @@ async function throughTheGate(client: KeepAliveClient, sql: string): Promise<voi
 
 async function startBareHost() {
   const places = new ProjectPlaces(dataDir, gateway.projectId);
-  const limits = { memoryBytes: 6e9, spillBytes: 20e9, threads: 2, orphanMs: 30_000 };
+  const limits = { memoryBytes: 6e9, temporaryBytes: 20e9, threads: 2, orphanMs: 30_000 };
   const host = await startHost(places, limits, 1, {
     settled: (jobId) => settled.get(jobId)?.(),
     progress: () => {},

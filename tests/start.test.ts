@@ -105,7 +105,7 @@ describe('npm start, when it cannot', () => {
   it.each([
     ['SLUICE_LISTNE', '127.0.0.1:0', /^sluice: SLUICE_LISTNE in the environment is no setting/],
     ['SLUICE_HOSTS_MEMORY', '400MB', /^sluice: SLUICE_HOSTS_MEMORY \(400 MB\) holds not even one/],
-    ['SLUICE_HOST_SPILL', '20%', /^sluice: SLUICE_HOST_SPILL takes a number with MB, GB or TB/],
+    ['SLUICE_QUOTA_TEMPORARY', '20%', /^sluice: SLUICE_QUOTA_TEMPORARY takes a number of bytes/],
     ['SLUICE_DEFAULT_SLOTS', 'many', /^sluice: SLUICE_DEFAULT_SLOTS takes a whole number/],
     ['SLUICE_LISTEN', '0.0.0.0:8642', /^sluice: SLUICE_LISTEN: 0.0.0.0 is beyond loopback/],
   ])('names the setting %s=%s', async (name, value, words) => {

@@ -94,7 +94,6 @@ export async function startGateway(config: Config): Promise<Gateway> {
     markerKey: deriveMarkerKey(key),
     memoryBytes: config.hostMemoryBytes,
     hostsMemoryBytes: config.hostsMemoryBytes,
-    spillBytes: config.hostSpillBytes,
     hostIdleMs: config.hostIdleMs,
     hostWaitMs: config.hostWaitMs,
     threads: config.hostThreads,

@@ -14,7 +14,6 @@ export interface Config {
   readonly drainMs: number;
   readonly hostMemoryBytes: number;
   readonly hostsMemoryBytes: number;
-  readonly hostSpillBytes: number;
   readonly hostIdleMs: number;
   readonly hostWaitMs: number;
   readonly hostThreads: number;

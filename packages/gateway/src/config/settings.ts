@@ -125,12 +125,6 @@ export const settings = {
     fallback: '75%',
     read: readMemory,
   },
-  hostSpill: {
-    name: 'SLUICE_HOST_SPILL',
-    help: 'how much the statements of one DuckDB host may write to the disk while they run (20GB)',
-    fallback: '20GB',
-    read: readSize,
-  },
   hostIdleMs: {
     name: 'SLUICE_HOST_IDLE_MS',
     help: 'how long a DuckDB host without work is kept',
@@ -178,6 +172,12 @@ export const settings = {
     help: 'how large the files in the bucket of one project may be together (200GB, none)',
     fallback: '200GB',
     read: (text: string) => readQuota('bucket_bytes', text),
+  },
+  temporaryBytes: {
+    name: 'SLUICE_QUOTA_TEMPORARY',
+    help: 'how much the statements of one project may write to the disk while they run (20GB, none)',
+    fallback: '20GB',
+    read: (text: string) => readQuota('temporary_bytes', text),
   },
   resultsBytes: {
     name: 'SLUICE_QUOTA_RESULTS',
@@ -277,10 +277,6 @@ function readMemory(text: string): number {
     return readBytes(text, 'takes a number with MB, GB or %, such as 4GB or 25%');
   if (Number(percent) > 100) throw new ConfigError('takes at most 100%');
   return Math.floor((machineMemory() * Number(percent)) / 100);
-}
-
-function readSize(text: string): number {
-  return readBytes(text, 'takes a number with MB, GB or TB, such as 20GB');
 }
 
 function readBytes(text: string, complaint: string): number {

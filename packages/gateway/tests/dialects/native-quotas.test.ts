@@ -117,6 +117,7 @@ describe('GET /quotas', () => {
       { name: 'results_bytes', limit: null, used: 7 },
       { name: 'database_bytes', limit: null, used: 1_000 },
       { name: 'bucket_bytes', limit: null, used: 20 },
+      { name: 'temporary_bytes', limit: null, used: 3 },
     ]);
     const other = await native.get('/quotas', as('eve'));
     const used = (other.body as QuotaList).quotas.map((quota) => quota.used);

@@ -46,7 +46,6 @@ function lead(leaseToken: number, live: readonly Job[] = []): DuckdbEngine {
     markerKey: Buffer.alloc(32, 7),
     memoryBytes: 1e9,
     hostsMemoryBytes: 4e9,
-    spillBytes: 1e9,
     threads: 2,
     interruptMs: 500,
     hostOrphanMs: 5_000,

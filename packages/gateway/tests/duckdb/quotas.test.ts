@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EndedJob } from '../../src/core/job/job.ts';
 import type { QuotaLimits, QuotaName } from '../../src/core/quotas/quota.ts';
@@ -147,6 +148,45 @@ describe('the quota results_bytes', () => {
     expect(await world.rows('SELECT count(*) FROM t')).toEqual(['[0]']);
   });
 });
+
+describe('the quota temporary_bytes', () => {
+  /** Some 50 MB of text that must be kept until it is sorted, in 50 MB of memory. */
+  const large =
+    'SELECT max(r), max(m) FROM (SELECT m, row_number() OVER (ORDER BY m DESC) AS r FROM (' +
+    'SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS m FROM range(700000) t(i)))';
+
+  it('fails a statement that needs more, and the host takes the next one', async () => {
+    const world = await startSmall({ temporary_bytes: 2 * megabyte });
+    expectOver(await world.run(large), 'temporary_bytes');
+    expect(await world.rows('SELECT 42')).toEqual(['[42]']);
+  });
+
+  it('set for the project, it is in force from the next start of its host on', async () => {
+    const world = await startSmall({ temporary_bytes: 2 * megabyte });
+    await world.stores.identities.enrol(memberOf(world.projectId));
+    await world.run('SELECT 1');
+    await world.quotas.set(world.projectId, 'temporary_bytes', null);
+    expectOver(await world.run(large), 'temporary_bytes');
+    while (world.processes().length > 0) await pause(20);
+    expect((await world.run(large)).state.ending.how).toBe('succeeded');
+  });
+
+  it('shows what is in use while a statement runs, and it is back afterwards', async () => {
+    const world = await startSmall({});
+    const endless = large.replace('700000', '700000000');
+    const job = await world.submit(endless);
+    while ((await usedOf(world, 'temporary_bytes')) < megabyte) await pause(50);
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    while ((await usedOf(world, 'temporary_bytes')) > 0) await pause(50);
+  });
+});
+
+/** With so little memory that a sort writes to the disk; an idle host ends soon. */
+async function startSmall(quotas: Partial<QuotaLimits>): Promise<DuckdbWorld> {
+  const world = await startDuckdb({ quotas, limits: { memoryBytes: 50e6, hostIdleMs: 1_000 } });
+  onTestFinished(() => world.close());
+  return world;
+}
 
 function memberOf(projectId: string) {
   return {

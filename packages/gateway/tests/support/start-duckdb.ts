@@ -79,7 +79,6 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     markerKey: settings.markerKey ?? randomBytes(32),
     memoryBytes: 2e9,
     hostsMemoryBytes: 8e9,
-    spillBytes: 20e9,
     hostIdleMs: 600_000,
     hostWaitMs: 300_000,
     threads: 2,

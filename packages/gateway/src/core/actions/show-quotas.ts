@@ -19,6 +19,7 @@ export async function showQuotas(
     results_bytes: kept.resultBytes,
     database_bytes: sum(storage.map(({ databaseBytes }) => databaseBytes)),
     bucket_bytes: sum(storage.map(({ bucketBytes }) => bucketBytes)),
+    temporary_bytes: sum(storage.map(({ temporaryBytes }) => temporaryBytes)),
   };
   return quotaNames.map((name) => ({ name, limit: limits[name], used: used[name] }));
 }

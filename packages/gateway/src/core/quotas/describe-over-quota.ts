@@ -14,6 +14,7 @@ const units: Record<QuotaName, string> = {
   results_bytes: 'bytes of results are kept',
   database_bytes: 'bytes of its database are in use',
   bucket_bytes: 'bytes lie in its bucket',
+  temporary_bytes: 'bytes of temporary space are taken by its statements',
 };
 
 const remedies: Record<QuotaName, string> = {
@@ -21,5 +22,6 @@ const remedies: Record<QuotaName, string> = {
   requests_per_second: 'Send the request again later. A cancel is never refused for this.',
   database_bytes: 'Make room with DROP, DELETE or TRUNCATE, which are still taken, as are queries.',
   bucket_bytes: 'Files in the bucket are for the operator of the server to take away.',
+  temporary_bytes: 'Run fewer statements at once, or smaller ones.',
   results_bytes: 'Results are taken away after their time. Until then ask for fewer rows.',
 };

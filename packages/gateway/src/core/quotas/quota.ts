@@ -5,6 +5,7 @@ export const quotaNames = [
   'results_bytes',
   'database_bytes',
   'bucket_bytes',
+  'temporary_bytes',
 ] as const;
 
 export type QuotaName = (typeof quotaNames)[number];
@@ -22,6 +23,7 @@ export const noLimits: QuotaLimits = {
   results_bytes: null,
   database_bytes: null,
   bucket_bytes: null,
+  temporary_bytes: null,
 };
 
 /** A quota of one project, as it stands. */

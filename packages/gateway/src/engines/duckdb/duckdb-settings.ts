@@ -8,10 +8,8 @@ export interface DuckdbSettings {
   readonly memoryBytes: number;
   /** Limit of all hosts together, with what each needs beside its SQL. */
   readonly hostsMemoryBytes: number;
-  /** Limit of what one host's statements write to the disk while they run. */
-  readonly spillBytes: number;
   readonly threads: number;
-  /** Which of its project's quotas a statement is kept to. */
+  /** Which of its project's quotas a statement, and a host, are kept to. */
   readonly quotas: Pick<ProjectQuotas, 'limitsOf' | 'useOf'>;
   /** How long a statement may ignore interrupts before its host is killed. */
   readonly interruptMs: number;

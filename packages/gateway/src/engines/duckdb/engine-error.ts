@@ -4,14 +4,8 @@ import type { JobError } from '../../core/job/ending.ts';
 export function toJobError(cause: unknown): JobError {
   const message = cause instanceof Error ? cause.message : String(cause);
   const plain = message.replace(/^Failed to extract statements: /, '').replaceAll('\0', '.');
-  if (plain.includes("'max_temp_directory_size'")) return { code: 'resource', message: spillFull };
   return { code: codeOf(plain), message: plain };
 }
-
-/** DuckDB's own text advises settings that are locked. */
-const spillFull =
-  'The statements of this project need more temporary disk space than they may take together. Run ' +
-  'fewer at once or a smaller one; whoever runs the gateway can raise SLUICE_HOST_SPILL.';
 
 function codeOf(message: string): JobError['code'] {
   switch (/^(\w[\w ]*?) Error: /.exec(message)?.[1]) {
@@ -40,6 +34,11 @@ function codeOf(message: string): JobError['code'] {
 /** The instance is of no more use: DuckDB refuses whatever comes after such an error. */
 export function isFatal(cause: unknown): boolean {
   return cause instanceof Error && /^FATAL Error|database has been invalidated/.test(cause.message);
+}
+
+/** The project's statements need more of the disk while they run than they may take together. */
+export function isTemporaryFull(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes("'max_temp_directory_size'");
 }
 
 /** The statement writes, and its transaction was opened for reading. */

@@ -20,8 +20,8 @@ export interface HostSettings {
   readonly socketPath: string;
   /** Of the instance that runs SQL. */
   readonly memoryBytes: number;
-  /** How much its statements may write to the disk while they run. */
-  readonly spillBytes: number;
+  /** How much its statements may write to the disk while they run: the project's quota. */
+  readonly temporaryBytes: number | null;
   readonly threads: number;
   /** Names this process; nobody else has it. */
   readonly instance: string;

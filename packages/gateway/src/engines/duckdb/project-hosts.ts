@@ -173,8 +173,9 @@ export class ProjectHosts {
   }
 
   async #start(projectId: string, leaseToken: number): Promise<ProjectHost> {
-    const { dataDir, memoryBytes, threads, spillBytes, hostOrphanMs } = this.#settings;
-    const limits = { memoryBytes, threads, spillBytes, orphanMs: hostOrphanMs };
+    const { dataDir, memoryBytes, threads, quotas, hostOrphanMs: orphanMs } = this.#settings;
+    const { temporary_bytes: temporaryBytes } = await quotas.limitsOf(projectId);
+    const limits = { memoryBytes, threads, temporaryBytes, orphanMs };
     const bytes = hostBytes(memoryBytes);
     const room = this.#budget.take(projectId, bytes, this.#kept.has(projectId));
     this.#kept.get(projectId)?.();

@@ -8,7 +8,10 @@ import { spawnHost } from './spawn-host.ts';
 
 const answerMs = 10_000;
 
-export type HostLimits = Pick<HostSettings, 'memoryBytes' | 'threads' | 'spillBytes' | 'orphanMs'>;
+export type HostLimits = Pick<
+  HostSettings,
+  'memoryBytes' | 'threads' | 'temporaryBytes' | 'orphanMs'
+>;
 
 /**
  * Starts a new host for a project, and takes control of it once it has opened its database.

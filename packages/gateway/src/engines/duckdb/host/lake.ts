@@ -19,6 +19,8 @@ const mostIdle = 16;
  */
 export class Lake {
   readonly bucketDir: string;
+  /** What its statements may take of the disk while they run; null is no limit. */
+  readonly temporaryBytes: number | null;
   readonly #databaseFile: string;
   readonly #instance: DuckDBInstance;
   /** For markers only; no user's statement runs on it. */
@@ -30,10 +32,11 @@ export class Lake {
   private constructor(
     instance: DuckDBInstance,
     markers: DuckDBConnection,
-    { databaseFile, bucketDir }: HostSettings,
+    { databaseFile, bucketDir, temporaryBytes }: HostSettings,
   ) {
     this.#databaseFile = databaseFile;
     this.bucketDir = bucketDir;
+    this.temporaryBytes = temporaryBytes;
     this.#instance = instance;
     this.#markers = markers;
   }
@@ -52,7 +55,7 @@ export class Lake {
     });
     removeFormerSpill(settings);
     const connection = await instance.connect();
-    await limitSpill(connection, settings.spillBytes);
+    await limitTemporary(connection, settings.temporaryBytes);
     // A write-ahead file left by a killed host would be replayed at every start.
     await connection.run('CHECKPOINT');
     await connection.run('CREATE SCHEMA IF NOT EXISTS "default"');
@@ -149,8 +152,15 @@ export class Lake {
   }
 }
 
-/** Given when an instance is made, DuckDB 1.5.6 shows this limit and does not keep it. */
-export async function limitSpill(connection: DuckDBConnection, bytes: number): Promise<void> {
+/**
+ * Given when an instance is made, DuckDB 1.5.6 shows this limit and does not keep it.
+ * @param bytes null leaves DuckDB's own: nine tenths of what is free on the disk
+ */
+export async function limitTemporary(
+  connection: DuckDBConnection,
+  bytes: number | null,
+): Promise<void> {
+  if (bytes === null) return;
   await connection.run(`SET GLOBAL max_temp_directory_size = '${bytes}B'`);
 }
 

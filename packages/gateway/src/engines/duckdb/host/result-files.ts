@@ -13,7 +13,7 @@ import { csvRowOf, spellMarked } from '../types/csv-columns.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { doubleJson } from '../types/scalar-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
-import { limitSpill, quoteText } from './lake.ts';
+import { limitTemporary, quoteText } from './lake.ts';
 import type { ResultShare } from './result-tally.ts';
 
 /** A chunk has at most 2,048 rows. */
@@ -38,14 +38,14 @@ export class ResultFiles {
   }
 
   static async open(settings: HostSettings): Promise<ResultFiles> {
-    const { threads, spillDir, spillBytes, instance: name } = settings;
+    const { threads, spillDir, temporaryBytes, instance: name } = settings;
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(threads),
       memory_limit: `${resultsMemoryBytes}B`,
       temp_directory: join(spillDir, `${name}-results`),
     });
     const connection = await instance.connect();
-    await limitSpill(connection, spillBytes);
+    await limitTemporary(connection, temporaryBytes);
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     connection.closeSync();
     return new ResultFiles(instance);

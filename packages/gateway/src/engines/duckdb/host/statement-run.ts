@@ -8,9 +8,16 @@ import type { JobError, ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { describeOverQuota } from '../../../core/quotas/describe-over-quota.ts';
 import { OverQuotaError } from '../../../core/quotas/over-quota-error.ts';
+import type { OverQuota } from '../../../core/quotas/quota.ts';
 import { asidePath, finishCopy } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
-import { isConflict, isFatal, isReadOnlyRefusal, toJobError } from '../engine-error.ts';
+import {
+  isConflict,
+  isFatal,
+  isReadOnlyRefusal,
+  isTemporaryFull,
+  toJobError,
+} from '../engine-error.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import { type Lake, quoteText, useDatabase, writeMarker } from './lake.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -303,11 +310,16 @@ export class StatementRun {
     if (isFatal(cause)) this.#gateway.giveUpHost();
     if (cause instanceof RefusedError) return { kind: 'failed', error: cause.error };
     if (this.#isStopWanted) return { kind: 'stopped' };
-    if (cause instanceof OverQuotaError) {
-      const message = describeOverQuota(cause.over);
-      return { kind: 'failed', error: { code: 'resource', message } };
-    }
-    return { kind: 'failed', error: toJobError(cause) };
+    const over = cause instanceof OverQuotaError ? cause.over : this.#temporaryOver(cause);
+    if (over === null) return { kind: 'failed', error: toJobError(cause) };
+    return { kind: 'failed', error: { code: 'resource', message: describeOverQuota(over) } };
+  }
+
+  /** DuckDB keeps this limit itself, and advises settings that are locked. */
+  #temporaryOver(cause: unknown): OverQuota | null {
+    const limit = this.#lake.temporaryBytes;
+    if (limit === null || !isTemporaryFull(cause)) return null;
+    return { quota: 'temporary_bytes', limit, used: limit, retryAfterS: null };
   }
 
   /** Waits, but not for longer than the statement is wanted. */
