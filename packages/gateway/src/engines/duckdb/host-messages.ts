@@ -4,10 +4,11 @@ import type { Observed } from '../../core/job/transition.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
 
 /**
- * What a host and its gateway speak. The number counts changes between two releases: a host that was
- * born of another program is ended, not adopted.
+ * What a host and its gateway speak: a host that was born of another program is ended, not adopted.
+ * Raise the number with every change of this file that a gateway or host of the commit before would not
+ * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/1`;
+export const hostProtocol = `${packageFile.version}/2`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
