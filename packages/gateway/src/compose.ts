@@ -88,7 +88,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     const { databaseFile } = new ProjectPlaces(dataDir, credential.project_id);
     await loadSamplesFirst(databaseFile, lakeStorageVersion);
   }
-  const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock);
+  const quotas = new ProjectQuotas(stores.quotas, config.quotas, systemClock, metrics.refusal);
   const engine = new DuckdbEngine({
     dataDir,
     markerKey: deriveMarkerKey(key),
@@ -121,6 +121,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
   metrics.watchState({ jobs: stores.counts, engines: [...ports.engines.values()] });
   metrics.watchProcess();
   const actions = bindActions(ports);
+  metrics.watchQuotas({
+    projects: async () => (await stores.members.listProjects()).map(({ id }) => id),
+    quotasOf: (projectId) => actions.showQuotas(projectId),
+  });
   const guarded = guardActions(actions, ports);
   await actions.createQueue({
     projectId: null,

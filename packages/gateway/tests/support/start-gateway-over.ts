@@ -2,7 +2,7 @@ import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { JobNews } from '../../src/core/ports/job-news.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
-import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
+import { noLimits, type OverQuota, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner, type RunnerOptions } from '../../src/core/runner/runner.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
@@ -24,6 +24,8 @@ export interface World {
 export interface GatewayOptions extends Partial<RunnerOptions> {
   /** Of every project; no limit unless said. */
   readonly quotas?: Partial<QuotaLimits>;
+  /** Hears of each refusal for a quota. */
+  readonly refused?: (over: OverQuota) => void;
   /** Around each call of the job store that the runner makes. */
   readonly aroundRunner?: AroundCall;
   /** Around each call of the job store that an action makes. */
@@ -55,7 +57,7 @@ export const tickMs = 1_000;
 /** Starts another gateway over the same world. */
 export async function startGatewayOver(
   world: World,
-  { aroundRunner, aroundActions, quotas: limits, ...options }: GatewayOptions = {},
+  { aroundRunner, aroundActions, quotas: limits, refused, ...options }: GatewayOptions = {},
 ): Promise<CoreGateway> {
   const failures: CoreGateway['failures'] = [];
   const awaited: { what: string; found: () => void }[] = [];
@@ -69,7 +71,12 @@ export async function startGatewayOver(
     frozen ? frozen.promise.then(call) : call();
 
   const jobs = watchCalls(world.stores.jobs, whileFrozenWait);
-  const quotas = new ProjectQuotas(world.stores.quotas, { ...noLimits, ...limits }, world.clock);
+  const quotas = new ProjectQuotas(
+    world.stores.quotas,
+    { ...noLimits, ...limits },
+    world.clock,
+    refused,
+  );
   const ports: Omit<Ports, 'jobs'> = {
     audit: world.stores.audit,
     events: world.stores.events,

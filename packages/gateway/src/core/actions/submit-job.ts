@@ -84,8 +84,11 @@ export async function submitJob(
       return { kind: 'accepted', job: submitted.job, isNew: false };
     case 'key_taken':
       return submitted;
-    case 'too_many_queued':
-      return { kind: 'over_quota', over: full ?? tooManyQueued(submitted.queued, limits) };
+    case 'too_many_queued': {
+      const over = full ?? tooManyQueued(submitted.queued, limits);
+      ports.quotas.noteRefusal(over);
+      return { kind: 'over_quota', over };
+    }
   }
 }
 

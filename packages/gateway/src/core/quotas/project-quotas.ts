@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { QuotaStore } from '../ports/quota-store.ts';
-import type { QuotaLimits, QuotaName } from './quota.ts';
+import type { OverQuota, QuotaLimits, QuotaName } from './quota.ts';
 import { RequestRates } from './request-rates.ts';
 
 /** How long what was read counts. Each request needs it, and what this process sets counts at once. */
@@ -12,13 +12,21 @@ export class ProjectQuotas {
   readonly #store: QuotaStore;
   readonly #defaults: QuotaLimits;
   readonly #clock: Pick<Clock, 'now'>;
+  /** Hears of each submit and request that was refused for a quota. */
+  readonly #refused: (over: OverQuota) => void;
   readonly #known = new Map<string, { readonly limits: QuotaLimits; readonly readAt: number }>();
 
-  constructor(store: QuotaStore, defaults: QuotaLimits, clock: Pick<Clock, 'now'>) {
+  constructor(
+    store: QuotaStore,
+    defaults: QuotaLimits,
+    clock: Pick<Clock, 'now'>,
+    refused: (over: OverQuota) => void = () => {},
+  ) {
     this.#store = store;
     this.#defaults = defaults;
     this.#clock = clock;
-    this.requests = new RequestRates((projectId) => this.limitsOf(projectId), clock);
+    this.#refused = refused;
+    this.requests = new RequestRates((projectId) => this.limitsOf(projectId), clock, refused);
   }
 
   async limitsOf(projectId: string): Promise<QuotaLimits> {
@@ -38,6 +46,11 @@ export class ProjectQuotas {
     const answer = await this.#store.set(projectId, quota, limit);
     this.#known.delete(projectId);
     return answer;
+  }
+
+  /** Something is refused because of this. */
+  noteRefusal(over: OverQuota): void {
+    this.#refused(over);
   }
 
   /** What the project's rows in the state use. */

@@ -6,11 +6,17 @@ import { refilled, takeToken, type TokenBucket } from './token-bucket.ts';
 export class RequestRates {
   readonly #limitsOf: (projectId: string) => Promise<QuotaLimits>;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #refused: (over: OverQuota) => void;
   /** One a project: only somebody who may enter a project has a bucket. */
   readonly #buckets = new Map<string, TokenBucket>();
 
-  constructor(limitsOf: (projectId: string) => Promise<QuotaLimits>, clock: Pick<Clock, 'now'>) {
+  constructor(
+    limitsOf: (projectId: string) => Promise<QuotaLimits>,
+    clock: Pick<Clock, 'now'>,
+    refused: (over: OverQuota) => void,
+  ) {
     this.#limitsOf = limitsOf;
+    this.#refused = refused;
     this.#clock = clock;
   }
 
@@ -21,12 +27,10 @@ export class RequestRates {
     const taken = takeToken(this.#buckets.get(projectId) ?? null, limit, this.#clock.now());
     this.#buckets.set(projectId, taken.bucket);
     if (taken.kind === 'taken') return null;
-    return {
-      quota: 'requests_per_second',
-      limit,
-      used: limit,
-      retryAfterS: Math.ceil(taken.waitMs / 1_000),
-    };
+    const retryAfterS = Math.ceil(taken.waitMs / 1_000);
+    const over: OverQuota = { quota: 'requests_per_second', limit, used: limit, retryAfterS };
+    this.#refused(over);
+    return over;
   }
 
   /** How many of the requests that may come at once have come; 0 where there is no limit. */
