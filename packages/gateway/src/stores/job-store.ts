@@ -35,8 +35,10 @@ export function createJobStore(
         submitRestart(transaction, { job, queueId, onlyIdle }, clock.now()),
       ),
 
-    claim: (leaseToken, now, holds) =>
-      database.write((transaction) => claim(transaction, { leaseToken, now, holds }, clock.now())),
+    claim: (most, leaseToken, now, holds) =>
+      database.write((transaction) =>
+        claim(transaction, most, { leaseToken, now, holds }, clock.now()),
+      ),
 
     commit: (step) => database.write((transaction) => commitStep(transaction, step, clock.now())),
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Job } from '../../src/core/job/job.ts';
 import { startCore } from '../support/start-core.ts';
 
 it('case 10: a cancel before the start is made: nothing is born later (I3)', async () => {
@@ -45,9 +46,9 @@ it('case 10: a cancel that lands right after the claim, before the drive can hea
   const core = await startCore({
     aroundRunner: async (method, _rest, call) => {
       const answer = await call();
-      if (method === 'claim' && answer) {
-        const { id } = answer as { id: string };
-        await core.actions.requestCancel('project-1', id, {
+      const [claimed] = method === 'claim' ? (answer as readonly Job[]) : [];
+      if (claimed) {
+        await core.actions.requestCancel('project-1', claimed.id, {
           by: 'maria',
           reason: 'user',
           requestId: 'request-1',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Job } from '../../src/core/job/job.ts';
 import { startCore } from '../support/start-core.ts';
 
 it('a job that ends within the grace is not touched', async () => {
@@ -45,7 +46,8 @@ it('a job that is being claimed when the drain begins is driven to its ending', 
   const core = await startCore({
     aroundRunner: async (method, _rest, call) => {
       const answer = await call();
-      if (method === 'claim' && answer) drained.resolve(core.runner.drain(0));
+      if (method === 'claim' && (answer as readonly Job[]).length > 0)
+        drained.resolve(core.runner.drain(0));
       return answer;
     },
   });

@@ -5,6 +5,7 @@ import type { Step } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import { type FreshState, openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   aliceWantsOut,
   cancelWanted,
   commitMove,
@@ -33,7 +34,8 @@ async function openSample(driver: StoreDriver, sample: readonly Job[] = []) {
           ),
         );
   for (const job of jobs) await state.stores.jobs.submit(job);
-  for (let count = 0; count < 3; count++) await state.stores.jobs.claim(7, submittedAt, () => []);
+  for (let count = 0; count < 3; count++)
+    await claimNext(state.stores.jobs, 7, submittedAt, () => []);
   return { state, jobs };
 }
 
@@ -95,7 +97,7 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     const ended = await submitJob(state.stores, queue, { priority: 9 });
     await commitMove(jobs, ended, cancelWanted);
     const claimed = await submitJob(state.stores, queue, { priority: 8 });
-    await jobs.claim(7, submittedAt, () => []);
+    await claimNext(jobs, 7, submittedAt, () => []);
     const foreign = await submitJob(state.stores, queue, { projectId: 'project-b' });
     const own = await submitJob(state.stores, queue);
     const ids = [ended.id, claimed.id, foreign.id, own.id, 'no such job'];
@@ -105,7 +107,7 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     const written = await state.rows();
     expect(await jobs.cancelWaiting('project-a', ids, aliceWantsOut)).toEqual([]);
     expect(await state.rows()).toEqual(written);
-    expect((await jobs.claim(7, submittedAt, () => []))?.id).toBe(foreign.id);
+    expect((await claimNext(jobs, 7, submittedAt, () => []))?.id).toBe(foreign.id);
   });
 
   it('and a claim never both have a job, whoever comes first (I5)', async () => {
@@ -115,7 +117,7 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     for (let round = 0; round < 20; round++) {
       const ids = await submitThree(state, queue);
       const cancel = () => jobs.cancelWaiting('project-a', ids, aliceWantsOut);
-      const claim = () => jobs.claim(7, submittedAt, () => []);
+      const claim = () => claimNext(jobs, 7, submittedAt, () => []);
 
       const claimsFirst = round % 2 === 0;
       const [first, second] = claimsFirst ? [claim(), cancel()] : [cancel(), claim()];
@@ -150,12 +152,12 @@ describe.each(storeDrivers)('a job store on $name, live jobs that match', (drive
     const { jobs } = state.stores;
     const queue = await createQueue(state.stores, { slots: 3 });
     const begun = await submitJob(state.stores, queue, { priority: 9 });
-    await jobs.claim(7, submittedAt, () => []);
+    await claimNext(jobs, 7, submittedAt, () => []);
     const stopping = await submitJob(state.stores, queue, { priority: 9 });
-    const claimed = await jobs.claim(7, submittedAt, () => []);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => []);
     if (claimed) await commitMove(jobs, claimed, cancelWanted);
     const done = await submitJob(state.stores, queue, { priority: 9 });
-    const finished = await jobs.claim(7, submittedAt, () => []);
+    const finished = await claimNext(jobs, 7, submittedAt, () => []);
     if (finished) await commitMove(jobs, finished, endSucceeded);
     const late = await submitJob(state.stores, queue);
     const urgent = await submitJob(state.stores, queue, { priority: 5, owner: 'bob' });

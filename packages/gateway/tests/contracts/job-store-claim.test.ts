@@ -4,6 +4,7 @@ import type { Job } from '../../src/core/job/job.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   aliceWantsOut,
   cancelWanted,
   commitMove,
@@ -17,7 +18,7 @@ import {
 import { storeDrivers } from './store-drivers.ts';
 
 function claim(jobs: JobStore): Promise<Job | null> {
-  return jobs.claim(7, submittedAt + 100, () => []);
+  return claimNext(jobs, 7, submittedAt + 100, () => []);
 }
 
 async function claimOne(jobs: JobStore): Promise<Job> {
@@ -33,7 +34,7 @@ describe.each(storeDrivers)('a job store on $name, claim', (driver) => {
     const job = await submitJob(state.stores, await createQueue(state.stores));
     const held = { kind: 'process', pid: 42, startTime: '17' } as const;
 
-    const claimed = await jobs.claim(7, submittedAt + 100, (asked) => {
+    const claimed = await claimNext(jobs, 7, submittedAt + 100, (asked) => {
       expect(asked.id).toBe(job.id);
       return [held];
     });
@@ -52,7 +53,7 @@ describe.each(storeDrivers)('a job store on $name, claim', (driver) => {
     const { jobs } = state.stores;
     const job = await submitJob(state.stores, await createQueue(state.stores));
     const written = await state.rows();
-    const failing = jobs.claim(7, submittedAt, () => {
+    const failing = claimNext(jobs, 7, submittedAt, () => {
       throw new Error('no such engine');
     });
     await expect(failing).rejects.toThrow('no such engine');
@@ -68,8 +69,8 @@ describe.each(storeDrivers)('a job store on $name, claim', (driver) => {
     const newer = await leases.acquire('two', submittedAt + 10, 10);
     if (old === 'taken' || newer === 'taken') throw new Error('the lease was taken');
 
-    expect(await jobs.claim(old.token, submittedAt + 11, () => [])).toBeNull();
-    expect((await jobs.claim(newer.token, submittedAt + 11, () => []))?.id).toBe(job.id);
+    expect(await claimNext(jobs, old.token, submittedAt + 11, () => [])).toBeNull();
+    expect((await claimNext(jobs, newer.token, submittedAt + 11, () => []))?.id).toBe(job.id);
   });
 
   it('takes the highest priority first, then the oldest', async () => {

@@ -6,6 +6,7 @@ import type { Held, Receipt, ReleaseCheck } from '../../src/core/job/receipt.ts'
 import { type JobEvent, transition } from '../../src/core/job/transition.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   aliceWantsOut,
   cancelWanted,
   commitMove,
@@ -29,7 +30,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;
     await submitJob(state.stores, await createQueue(state.stores));
-    const claimed = await jobs.claim(7, submittedAt, () => [output]);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => [output]);
     if (!claimed) throw new Error('nothing was claimed');
     await commitMove(jobs, claimed, { kind: 'operation_started', ref: 'job-1' });
     const written = await state.rows();
@@ -50,7 +51,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;
     await submitJob(state.stores, await createQueue(state.stores));
-    const claimed = await jobs.claim(7, submittedAt, () => []);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => []);
     if (!claimed) throw new Error('nothing was claimed');
     const adopted = await commitMove(jobs, claimed, { kind: 'lease_ran_out', leaseToken: 8 });
     const written = await state.rows();
@@ -83,7 +84,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;
     await submitJob(state.stores, await createQueue(state.stores));
-    const claimed = await jobs.claim(7, submittedAt, () => []);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => []);
     if (!claimed) throw new Error('nothing was claimed');
     const before = await commitMove(jobs, claimed, cancelWanted);
     const forged = moved(before, { kind: 'lease_ran_out', leaseToken: 8 });
@@ -105,8 +106,8 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     const queue = await createQueue(state.stores, { slots: 2 });
     await submitJob(state.stores, queue);
     await submitJob(state.stores, queue);
-    const claimed = await jobs.claim(7, submittedAt, () => [operation, output]);
-    await jobs.claim(7, submittedAt, () => [output]);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => [operation, output]);
+    await claimNext(jobs, 7, submittedAt, () => [output]);
     if (!claimed) throw new Error('nothing was claimed');
     expect(await jobs.ledgerOf(claimed.id)).toEqual([operation, output]);
 
@@ -137,7 +138,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;
     await submitJob(state.stores, await createQueue(state.stores));
-    const before = await jobs.claim(7, submittedAt, () => [operation, output]);
+    const before = await claimNext(jobs, 7, submittedAt, () => [operation, output]);
     if (!before) throw new Error('nothing was claimed');
     const written = await state.rows();
     const after = moved(before, endSucceeded);
@@ -157,7 +158,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;
     await submitJob(state.stores, await createQueue(state.stores));
-    const claimed = await jobs.claim(7, submittedAt, () => [output]);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => [output]);
     if (!claimed) throw new Error('nothing was claimed');
     const before = await commitMove(jobs, claimed, { kind: 'operation_started', ref: 'job-1' });
     const after = moved(before, endSucceeded);

@@ -4,6 +4,7 @@ import type { JobFilter, JobPage } from '../../src/core/ports/job-store.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   cancelWanted,
   commitMove,
   createQueue,
@@ -153,7 +154,8 @@ describe.each(storeDrivers)('a job store on $name, what the runner looks for', (
     const queue = await createQueue(state.stores);
     for (let count = 0; count < 4; count++) await submitJob(state.stores, queue);
     const claimed = [];
-    for (const leaseToken of [1, 1, 2]) claimed.push(await jobs.claim(leaseToken, 0, () => []));
+    for (const leaseToken of [1, 1, 2])
+      claimed.push(await claimNext(jobs, leaseToken, 0, () => []));
     const [first, second, third] = claimed;
     if (!first || !second || !third) throw new Error('too few were claimed');
     const cancelling = await commitMove(jobs, second, cancelWanted);
@@ -178,7 +180,7 @@ describe.each(storeDrivers)('a job store on $name, what the runner looks for', (
 
     expect(await overdueAt(999)).toEqual([]);
     expect(await overdueAt(1_000)).toEqual([job.id]);
-    const claimed = await jobs.claim(1, submittedAt + 2_000, () => []);
+    const claimed = await claimNext(jobs, 1, submittedAt + 2_000, () => []);
     if (claimed?.id !== job.id) throw new Error('another job was claimed');
     expect(await overdueAt(1_000_000)).toEqual([]);
 

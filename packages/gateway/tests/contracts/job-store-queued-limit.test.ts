@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   aliceWantsOut,
   cancelWanted,
   commitMove,
@@ -38,7 +39,7 @@ describe.each(storeDrivers)('a job store on $name, with a limit of jobs that wai
     await commitMove(jobs, kept, cancelWanted);
     expect(await jobs.submit(queuedJob(queue), 2)).toMatchObject({ kind: 'created' });
     expect(await jobs.submit(queuedJob(queue), 2)).toMatchObject({ kind: 'too_many_queued' });
-    await jobs.claim(1, submittedAt, () => []);
+    await claimNext(jobs, 1, submittedAt, () => []);
     expect(await jobs.submit(queuedJob(queue), 3)).toMatchObject({ kind: 'created' });
   });
 

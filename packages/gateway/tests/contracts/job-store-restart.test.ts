@@ -5,6 +5,7 @@ import { restartRequest } from '../../src/core/maintenance/restart-request.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   commitMove,
   createQueue,
   endSucceeded,
@@ -30,7 +31,7 @@ describe.each(storeDrivers)('a job store on $name, the restart of a queue', (dri
     expect(await jobs.submitRestart(restart, queue.id, true)).toEqual({ kind: 'created' });
     const after = await submitJob(state.stores, queue, { priority: 9 });
     const foreign = await submitJob(state.stores, queue, { projectId: 'project-b' });
-    const claim = () => jobs.claim(7, submittedAt, () => []);
+    const claim = () => claimNext(jobs, 7, submittedAt, () => []);
 
     expect(await jobs.find('project-a', restart.id)).toEqual(restart);
     expect(await queues.restarting('project-a')).toEqual(new Set([queue.id]));
@@ -58,7 +59,7 @@ describe.each(storeDrivers)('a job store on $name, the restart of a queue', (dri
     const queue = await createQueue(state.stores);
     await queues.create(maintenanceQueue);
     await submitJob(state.stores, queue);
-    await jobs.claim(7, submittedAt, () => []);
+    await claimNext(jobs, 7, submittedAt, () => []);
     const written = await state.rows();
     const refused = await jobs.submitRestart(restartJob(queue), queue.id, true);
     expect(refused).toEqual({ kind: 'busy', live: 1 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { neverBegan } from '../../src/core/actions/request-cancel.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   aliceWantsOut,
   createQueue,
   jobOf,
@@ -157,7 +158,7 @@ describe.each(storeDrivers)('a job store on $name, a cancel before its submit', 
         },
       ],
     });
-    expect(await jobs.claim(1, submittedAt, () => [])).toBeNull();
+    expect(await claimNext(jobs, 1, submittedAt, () => [])).toBeNull();
     expect((await state.rows())['events']?.map(({ kind }) => kind)).toEqual([
       'queued',
       'cancelled',

@@ -5,7 +5,7 @@ import type { JobEvent } from '../../src/core/job/transition.ts';
 import type { Lease } from '../../src/core/ports/lease-store.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { openFreshState } from './fresh-state.ts';
-import { commitMove, createQueue, submitJob, submittedAt } from './sample-job.ts';
+import { claimNext, commitMove, createQueue, submitJob, submittedAt } from './sample-job.ts';
 import { type Rows, storeDrivers } from './store-drivers.ts';
 
 function succeeded(rows: RowsAt): JobEvent {
@@ -17,7 +17,7 @@ function succeeded(rows: RowsAt): JobEvent {
 async function endWith(stores: Stores, projectId: string, rows: RowsAt): Promise<void> {
   const queue = (await stores.queues.find(projectId, 'default')) ?? (await createQueue(stores));
   await submitJob(stores, queue, { projectId });
-  const claimed = await stores.jobs.claim(1, submittedAt, () => []);
+  const claimed = await claimNext(stores.jobs, 1, submittedAt, () => []);
   if (!claimed) throw new Error('nothing was claimed');
   const running = await commitMove(stores.jobs, claimed, { kind: 'operation_started', ref: 'r' });
   await commitMove(stores.jobs, running, succeeded(rows));
@@ -116,7 +116,7 @@ describe.each(storeDrivers)('the use of a project on $name', (driver) => {
     const second = await createQueue(stores, { name: 'second' });
     for (const queue of [first, second, second]) await submitJob(stores, queue);
     expect(await stores.quotas.useOf('project-a')).toEqual({ queuedJobs: 3, resultBytes: 0 });
-    await stores.jobs.claim(1, submittedAt, () => []);
+    await claimNext(stores.jobs, 1, submittedAt, () => []);
     expect(await stores.quotas.useOf('project-a')).toEqual({ queuedJobs: 2, resultBytes: 0 });
   });
 });

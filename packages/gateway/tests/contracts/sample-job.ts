@@ -130,3 +130,14 @@ export const endSucceeded: JobEvent = {
     result: { columns: [], rowCount: 0, affectedRows: null, rows: { at: 'none' } },
   },
 };
+
+/** Claims one job; null when none may run. */
+export async function claimNext(
+  jobs: JobStore,
+  ...[leaseToken, now, holds]: Rest<Parameters<JobStore['claim']>>
+): Promise<Job | null> {
+  const [claimed = null] = await jobs.claim(1, leaseToken, now, holds);
+  return claimed;
+}
+
+type Rest<All> = All extends [number, ...infer R] ? R : never;

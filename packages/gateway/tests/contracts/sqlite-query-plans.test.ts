@@ -21,6 +21,7 @@ import { createRetentionStore } from '../../src/stores/retention-store.ts';
 import type { Tables } from '../../src/stores/tables.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
+  claimNext,
   aliceWantsOut,
   cancelWanted,
   createQueue,
@@ -100,7 +101,7 @@ async function askEverything({
   for (const key of ['t', 'k', 'k', null]) await jobs.submit(queuedJob(queue, { key, tags }));
 
   const held = { kind: 'path', path: '/x' } as const;
-  const claimed = await jobs.claim(1, writtenAt, () => [held]);
+  const claimed = await claimNext(jobs, 1, writtenAt, () => [held]);
   if (!claimed) throw new Error('nothing was claimed');
   const cancelling = moved(claimed, cancelWanted);
   await jobs.commit({ before: claimed, after: cancelling, fence: 1 });

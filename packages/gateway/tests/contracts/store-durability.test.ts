@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openFreshState } from './fresh-state.ts';
-import { cancelWanted, commitMove, createQueue, submitJob, submittedAt } from './sample-job.ts';
+import {
+  claimNext,
+  cancelWanted,
+  commitMove,
+  createQueue,
+  submitJob,
+  submittedAt,
+} from './sample-job.ts';
 import { storeDrivers } from './store-drivers.ts';
 
 describe.each(storeDrivers)('stores on $name, durability', (driver) => {
@@ -13,7 +20,7 @@ describe.each(storeDrivers)('stores on $name, durability', (driver) => {
     await submitJob(state.stores, queue, { key: 'k' });
     await submitJob(state.stores, queue);
     const held = { kind: 'path', path: '/x' } as const;
-    const claimed = await state.stores.jobs.claim(1, submittedAt, () => [held]);
+    const claimed = await claimNext(state.stores.jobs, 1, submittedAt, () => [held]);
     if (!claimed) throw new Error('nothing was claimed');
     const cancelling = await commitMove(state.stores.jobs, claimed, cancelWanted);
     const written = await state.rows();

@@ -53,7 +53,7 @@ function pointAfterWrite(method: string, step: Step | null, answer: unknown): st
     case 'entomb':
       return 'tombstone written';
     case 'claim':
-      return answer === null ? null : 'claim written';
+      return (answer as readonly Job[]).length === 0 ? null : 'claim written';
     case 'commit':
       return step && answer === 'committed' ? pointAfterMove(step.before, step.after) : null;
     default:

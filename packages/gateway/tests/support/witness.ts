@@ -53,8 +53,9 @@ export class Witness {
         this.#sawSubmit(rest[0] as Job, answer as Submitted);
         break;
       case 'claim':
-        if (answer)
-          this.#saw({ before: this.#jobs.get((answer as Job).id) ?? null, after: answer as Job });
+        for (const after of answer as readonly Job[]) {
+          this.#saw({ before: this.#jobs.get(after.id) ?? null, after });
+        }
         break;
       case 'commit':
         if (answer === 'committed') this.#saw(rest[0] as Step);

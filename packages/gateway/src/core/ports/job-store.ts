@@ -24,14 +24,21 @@ export interface JobStore {
   list(projectId: string, filter: JobFilter, page: JobPage): Promise<JobList>;
 
   /**
-   * Takes the next job that may run and moves it to `launching`, with its ledger entries, in one
-   * transaction. Fair between projects: of those with work waiting on a queue that has a free slot,
-   * the one with the fewest live jobs there, then the one served longest ago; inside a project the
-   * highest priority, then the oldest. Its cost does not grow with the number of jobs that wait.
+   * Takes up to `most` jobs that may run, one after the other, and moves each to `launching` with its
+   * ledger entries, all in one transaction. Fair between projects: next is, of those with work waiting on
+   * a queue that has a free slot, the one with the fewest live jobs there, then the one served longest
+   * ago; inside a project the highest priority, then the oldest. What one costs does not grow with the
+   * number of jobs that wait.
+   * @param most few enough that nobody waits long for the transaction
    * @param holds what the job's engine will create
-   * @returns null when nothing may run, or when a newer lease than this was given
+   * @returns fewer when nothing more may run; none when a newer lease than this was given
    */
-  claim(leaseToken: number, now: number, holds: (job: Job) => readonly Held[]): Promise<Job | null>;
+  claim(
+    most: number,
+    leaseToken: number,
+    now: number,
+    holds: (job: Job) => readonly Held[],
+  ): Promise<readonly Job[]>;
 
   /**
    * Writes one move, with all that belongs to it, if the row still is as `before` says (revision,

@@ -9,7 +9,7 @@ import { driveJob, resumeJob } from './drive-job.ts';
 import { Drives } from './drives.ts';
 import { LeaseLostError } from './move-job.ts';
 
-const mostClaimsAtOnce = 32;
+const mostClaimsAtOnce = 16;
 
 export interface RunnerOptions {
   /** Names this process in the lease. */
@@ -200,29 +200,21 @@ export class Runner {
     }
   }
 
-  /** Where much is new, many at once: the store writes many as fast as one. */
+  /** Where much is new, many at once: they are on disk as fast as one. */
   async #claimAll(): Promise<void> {
     while (this.#mayClaim) {
       const wanted = Math.min(Math.max(this.#openings, 1), mostClaimsAtOnce);
       this.#openings = 0;
-      const claims = Array.from({ length: wanted }, () => this.#claimOne());
-      // Each of them is waited for, also beside one that fails: a drain has to know the last one.
-      await Promise.allSettled(claims);
-      const found = await Promise.all(claims);
-      if (found.includes(false)) return;
+      const now = this.#ports.clock.now();
+      const claimed = await this.#ports.jobs.claim(wanted, this.#lease.token, now, (job) =>
+        this.#drives.engineOf(job).holds(job),
+      );
+      for (const job of claimed) {
+        this.#ports.news.publish(job);
+        this.#drives.start(job, this.#lease.token, driveJob);
+      }
+      if (claimed.length < wanted) return;
     }
-  }
-
-  /** @returns whether there was a job that may run */
-  async #claimOne(): Promise<boolean> {
-    const now = this.#ports.clock.now();
-    const job = await this.#ports.jobs.claim(this.#lease.token, now, (claimed) =>
-      this.#drives.engineOf(claimed).holds(claimed),
-    );
-    if (!job) return false;
-    this.#ports.news.publish(job);
-    this.#drives.start(job, this.#lease.token, driveJob);
-    return true;
   }
 
   #giveUp(cause: LeaseLostError): void {

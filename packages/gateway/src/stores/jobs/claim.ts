@@ -17,17 +17,34 @@ export interface Claim {
 }
 
 /**
- * Takes the next job that may run and writes what it will hold.
+ * Takes up to `most` jobs that may run, and writes what each will hold. That nothing more may run is
+ * found once for all of them.
  * @param at when it is written
- * @returns null when no queue with a free slot has a job that waits, or the lease is not the newest
+ * @returns none when the lease is not the newest
  */
 export async function claim(
+  transaction: Transaction<Tables>,
+  most: number,
+  asked: Claim,
+  at: number,
+): Promise<readonly Job[]> {
+  // I7: a gateway that was taken over, and does not know it yet, starts nothing.
+  if (await hasNewerLease(transaction, asked.leaseToken)) return [];
+  const claimed: Job[] = [];
+  while (claimed.length < most) {
+    const job = await claimNext(transaction, asked, at);
+    if (!job) break;
+    claimed.push(job);
+  }
+  return claimed;
+}
+
+/** @returns null when no queue with a free slot has a job that waits */
+async function claimNext(
   transaction: Transaction<Tables>,
   { leaseToken, now, holds }: Claim,
   at: number,
 ): Promise<Job | null> {
-  // I7: a gateway that was taken over, and does not know it yet, starts nothing.
-  if (await hasNewerLease(transaction, leaseToken)) return null;
   const [share] = (await selectNextShare(transaction, {})).rows;
   if (!share) return null;
   const [row] = (await selectNextInShare(transaction, share)).rows;
