@@ -1,7 +1,8 @@
 // How long a list of jobs takes at a million jobs in one project, with some of others beside them: every filter and every order, filters together as people use them, and pages far back. Asked
 // of the store itself, so that the figure is the list's and not the wire's; beside it the same list in
 // a project of a hundred jobs.
-import { mkdtempSync, rmSync } from 'node:fs';
+// Given a path, the store is made there, kept, and used again by the next run.
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobFilter, JobPage, JobStore } from '../packages/gateway/src/core/ports/job-store.ts';
@@ -11,24 +12,19 @@ import { fillStore, rareOwner, rareWord } from './support/fill-store.ts';
 
 const jobs = Number(process.argv[2] ?? 1_000_000);
 const rounds = Number(process.argv[3] ?? 20);
+const kept = process.argv[4];
 const days = 90;
-const until = Date.now();
+// To the day: a store that was kept is then as old as one that is new.
+const until = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 const dayMs = 86_400_000;
 
-const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+if (kept !== undefined) mkdirSync(kept, { recursive: true });
+const directory = kept ?? mkdtempSync(join(tmpdir(), 'sluice-bench-'));
 const path = join(directory, 'state.db');
 const queue = { id: 'queue-1', name: 'default' };
 const etl = { id: 'queue-2', name: 'etl' };
-await makeStore();
-const started = performance.now();
-fillStore(path, [
-  { projectId: 'big', queue, jobs: jobs * 0.8, days, until },
-  { projectId: 'big', queue: etl, jobs: jobs * 0.2, days, until },
-  { projectId: 'beside', queue, jobs: jobs / 5, days, until },
-  { projectId: 'small', queue, jobs: 100, days, until },
-]);
 console.log(machine());
-console.log(`${jobs} jobs in the project, filled in ${ms(performance.now() - started)} ms\n`);
+if (!existsSync(path)) await makeStore();
 const stores = await openSqliteStores(path, { now: () => until });
 
 const recent: JobPage = { offset: 0, limit: 50, order: 'submitted_desc' };
@@ -104,7 +100,7 @@ for (const [name, filter, page] of lists) {
   console.log(columns.join(' '));
 }
 await stores.close();
-rmSync(directory, { recursive: true });
+if (kept === undefined) rmSync(directory, { recursive: true });
 
 async function measure(store: JobStore, projectId: string, filter: JobFilter, page: JobPage) {
   const times: number[] = [];
@@ -119,8 +115,19 @@ async function measure(store: JobStore, projectId: string, filter: JobFilter, pa
   return { ...figuresOf(times), total };
 }
 
-/** An empty store with the two queues, closed again. */
 async function makeStore(): Promise<void> {
+  const started = performance.now();
+  await makeQueues();
+  fillStore(path, [
+    { projectId: 'big', queue, jobs: jobs * 0.8, days, until },
+    { projectId: 'big', queue: etl, jobs: jobs * 0.2, days, until },
+    { projectId: 'beside', queue, jobs: jobs / 5, days, until },
+    { projectId: 'small', queue, jobs: 100, days, until },
+  ]);
+  console.log(`${jobs} jobs in the project, filled in ${ms(performance.now() - started)} ms\n`);
+}
+
+async function makeQueues(): Promise<void> {
   await using empty = await openSqliteStores(path, { now: () => until });
   for (const { id, name } of [queue, etl]) {
     await empty.queues.create({

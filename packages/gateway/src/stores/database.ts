@@ -15,10 +15,13 @@ export interface Database {
 
   /**
    * Runs one write as a whole or not at all; resolves after it is on disk. Writes reach the disk in
-   * the order in which they were asked for. The work awaits nothing
-   * but its own queries, since others wait for it.
+   * the order in which they were asked for. The work awaits nothing but its own queries, since others
+   * wait for it.
    */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
+
+  /** Likewise, for one of many writes: the others that wait go before it, but for one commit in two. */
+  writeInBulk<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 }
 
 /** How a database spells a column that counts up by itself and never gives a number twice. */

@@ -45,7 +45,7 @@ export function createJobStore(
     liveMatching: (projectId, filter) => liveMatching(database, projectId, filter),
 
     cancelWaiting: (projectId, jobIds, intent) =>
-      database.write((transaction) =>
+      database.writeInBulk((transaction) =>
         cancelWaiting(transaction, { projectId, jobIds, intent }, clock.now()),
       ),
 

@@ -17,7 +17,7 @@ export function createRetentionStore(database: Database): RetentionStore {
     otherwise: T,
     work: (transaction: Transaction<Tables>) => Promise<T>,
   ): Promise<T> =>
-    database.write(async (transaction) =>
+    database.writeInBulk(async (transaction) =>
       (await hasNewerLease(transaction, leaseToken)) ? otherwise : work(transaction),
     );
 

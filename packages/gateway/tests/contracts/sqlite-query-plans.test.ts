@@ -58,11 +58,13 @@ async function openWorld(): Promise<World> {
       texts.add(query.sql);
     },
   });
+  const write: Database['write'] = (work) => reader.transaction().execute(work);
   const database: Database = {
     reader,
     searcher: reader,
     contains: containsIgnoringCase,
-    write: (work) => reader.transaction().execute(work),
+    write,
+    writeInBulk: write,
   };
   return {
     jobs: createJobStore(database, { now: () => writtenAt }, 1_000),

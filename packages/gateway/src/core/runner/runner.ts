@@ -1,4 +1,4 @@
-import type { Job } from '../job/job.ts';
+import { type Job, wasClaimed } from '../job/job.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
@@ -170,16 +170,22 @@ export class Runner {
   #hear(job: Job): void {
     switch (job.state.status) {
       case 'queued':
+        return this.#opened();
       case 'ended':
-        this.#openings += 1;
-        // A reason that is given costs no stack trace.
-        return this.#wake.abort(null);
+        // What never had a slot frees none: ten thousand that end so are no reason to look.
+        return wasClaimed(job) ? this.#opened() : undefined;
       case 'cancelling':
         return this.#drives.ring(job.id);
       case 'launching':
       case 'running':
         return;
     }
+  }
+
+  #opened(): void {
+    this.#openings += 1;
+    // A reason that is given costs no stack trace.
+    this.#wake.abort(null);
   }
 
   async #keepLease(): Promise<void> {

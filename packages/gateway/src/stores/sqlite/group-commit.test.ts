@@ -105,6 +105,41 @@ describe('a group commit', () => {
     ]);
   });
 
+  it('puts writes in bulk behind the others, which have every second commit', async () => {
+    await using world = await openWorld();
+    const written: string[] = [];
+    const one = (name: string, next?: () => void) => async () => {
+      // Time passes, so that each of them fills a slice.
+      vi.advanceTimersByTime(10);
+      written.push(name);
+      next?.();
+    };
+    const singles: Promise<void>[] = [];
+    const bulk = [1, 2, 3, 4].map((number) =>
+      world.writes.writeInBulk(
+        one(`bulk ${number}`, () => {
+          if (number === 2) singles.push(...ask('a', 'b'));
+        }),
+      ),
+    );
+    const ask = (...names: string[]) => names.map((name) => world.writes.write(one(name)));
+    await Promise.all(bulk);
+    await Promise.all(singles);
+    expect(written).toEqual(['bulk 1', 'bulk 2', 'a', 'bulk 3', 'b', 'bulk 4']);
+  });
+
+  it('commits no other write together with one in bulk', async () => {
+    await using world = await openWorld();
+    const seen: number[][] = [];
+    const bulk = world.writes.writeInBulk(insertParent(1));
+    const single = world.writes.write(insertParent(2)).then(() => {
+      seen.push(parentsIn(world.reader));
+    });
+    await Promise.all([bulk, single]);
+    expect(seen).toEqual([[2]]);
+    expect(parentsIn(world.reader)).toEqual([1, 2]);
+  });
+
   it('lets a write that fails fail alone, with all that it had written', async () => {
     await using world = await openWorld();
     const outcomes = await Promise.allSettled([

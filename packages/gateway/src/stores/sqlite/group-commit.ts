@@ -27,6 +27,8 @@ export class GroupCommit<Schema> {
   readonly #database: Kysely<Schema>;
   readonly #observer: StoreObserver | undefined;
   readonly #waiting: Write<Schema>[] = [];
+  readonly #waitingInBulk: Write<Schema>[] = [];
+  #isTurnOfBulk = false;
   #running: Promise<void> | null = null;
   #isClosed = false;
 
@@ -36,6 +38,18 @@ export class GroupCommit<Schema> {
   }
 
   write<T>(work: Work<Schema, T>): Promise<T> {
+    return this.#enqueue(this.#waiting, work);
+  }
+
+  /**
+   * One of many writes of which no single one is waited for. Such writes have commits of their own, and
+   * the other writes that came meanwhile have every second one: none waits for more than one of these.
+   */
+  writeInBulk<T>(work: Work<Schema, T>): Promise<T> {
+    return this.#enqueue(this.#waitingInBulk, work);
+  }
+
+  #enqueue<T>(queue: Write<Schema>[], work: Work<Schema, T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new Error('the store is closed'));
     const askedAt = performance.now();
     const took = () => performance.now() - askedAt;
@@ -51,7 +65,7 @@ export class GroupCommit<Schema> {
         this.#observer?.wrote(took(), 'failed');
         reject(reason);
       };
-      this.#waiting.push({ run, reject: fail });
+      queue.push({ run, reject: fail });
       this.#running ??= this.#run();
     });
   }
@@ -63,7 +77,7 @@ export class GroupCommit<Schema> {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length + this.#waitingInBulk.length > 0) {
       // Others get their turn between two slices, and more writes gather meanwhile.
       await setImmediate();
       await this.#commitSlice();
@@ -92,18 +106,28 @@ export class GroupCommit<Schema> {
       return await this.#database.startTransaction().execute();
     } catch (error) {
       // Somebody else locks the database: each that waits would wait as long for the same answer.
-      for (const write of this.#waiting.splice(0)) write.reject(error);
+      for (const queue of [this.#waiting, this.#waitingInBulk]) {
+        for (const write of queue.splice(0)) write.reject(error);
+      }
       return null;
     }
+  }
+
+  #nextQueue(): Write<Schema>[] {
+    const isBulk =
+      this.#waiting.length === 0 || (this.#isTurnOfBulk && this.#waitingInBulk.length > 0);
+    this.#isTurnOfBulk = !isBulk && this.#waitingInBulk.length > 0;
+    return isBulk ? this.#waitingInBulk : this.#waiting;
   }
 
   async #runSlice(
     transaction: ControlledTransaction<Schema>,
     slice: Map<Write<Schema>, Tell>,
   ): Promise<void> {
+    const queue = this.#nextQueue();
     const until = performance.now() + sliceMs;
     while (slice.size < sliceLength && performance.now() < until) {
-      const write = this.#waiting.shift();
+      const write = queue.shift();
       if (!write) return;
       slice.set(write, nothing);
       slice.set(write, await runAlone(transaction, write));

@@ -43,6 +43,7 @@ export async function openSqliteDatabase(
       searcher,
       contains: containsIgnoringCase,
       write: (work) => writes.write(work),
+      writeInBulk: (work) => writes.writeInBulk(work),
       [Symbol.asyncDispose]: () => open.disposeAsync(),
     };
   } catch (error) {
