@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { isEnded } from '../../src/core/job/job.ts';
+import type { Step } from '../../src/core/ports/job-store.ts';
 import type { Point } from '../../src/engines/scripted/script.ts';
 import { type Core, startCore } from '../support/start-core.ts';
 import { tickMs } from '../support/start-gateway-over.ts';
@@ -78,6 +80,28 @@ it('a watch that failed leaves no ladder behind that goes on by itself', async (
   const kills = core.engine.rungs.filter(({ rung }) => rung === 'kill');
   expect(kills).toHaveLength(1);
   expect(receipt?.rungs.map(({ rung }) => rung)).toEqual(core.engine.rungs.map(({ rung }) => rung));
+  core.failures.length = 0;
+});
+
+it('an ending that was written, although its writer heard of a failure, is forgotten by the engine', async () => {
+  let hasFailed = false;
+  const core = await startCore({
+    aroundRunner: async (method, [step], call) => {
+      const answer = await call();
+      if (method !== 'commit' || hasFailed || !isEnded((step as Step).after)) return answer;
+      hasFailed = true;
+      throw new Error('the answer is lost');
+    },
+  });
+  const jobId = await core.submit();
+  await core.failed(`driving job ${jobId}`);
+
+  await core.clock.runUntil(core.quiet());
+  core.clock.advance(tickMs);
+  await core.quiet();
+
+  expect((await core.read(jobId)).state).toMatchObject({ ending: { how: 'succeeded' } });
+  expect(core.engine.kept).toEqual([]);
   core.failures.length = 0;
 });
 

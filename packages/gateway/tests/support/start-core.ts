@@ -181,6 +181,7 @@ async function sweep(
 ): Promise<void> {
   const left = [...witness.broken];
   if (engine.alive.size > 0) left.push(`alive: ${[...engine.alive].join(' ')}`);
+  if (engine.kept.length > 0) left.push(`kept by the engine: ${engine.kept.join(' ')}`);
   for (const job of witness.jobs) {
     if (job.state.status === 'queued') continue;
     if (!isEnded(job)) left.push(`job ${job.id} is ${job.state.status}`);

@@ -54,7 +54,7 @@ export async function resumeJob(
 ): Promise<void> {
   if (drive.seen) return endJob(ports, engine, known, drive, drive.seen.event);
   const job = await readOwn(ports, known, drive.leaseToken);
-  if (isEnded(job)) return;
+  if (isEnded(job)) return engine.forget(job.id);
   const found = await engine.findByJob(job);
   switch (found.kind) {
     case 'running':
@@ -77,7 +77,7 @@ async function watchJob(
   const move = await moveJob(ports, launched, drive.leaseToken, started);
   if (move.kind === 'refused') {
     if (move.stray !== null) await stopStray(engine, move.stray, ports.clock);
-    if (move.because === 'ended') return;
+    if (move.because === 'ended') return engine.forget(launched.id);
     throw new Error(`operation ${ref} of job ${launched.id} was refused: ${move.because}`);
   }
   const { job } = move;
@@ -149,7 +149,7 @@ async function endJob(
   const seen = (drive.seen ??= { event, at: ports.clock.now() });
   // I7: whoever was taken over gives nothing back; the new owner may be using it.
   const job = await readOwn(ports, driven, drive.leaseToken);
-  if (isEnded(job)) return;
+  if (isEnded(job)) return engine.forget(job.id);
   const holdings = await ports.jobs.ledgerOf(job.id);
   const committed = event.kind === 'end_observed' && event.observed.kind === 'succeeded';
   const checks = await releaseHoldings(

@@ -160,6 +160,11 @@ export class ScriptedEngine implements Engine {
     return 0;
   }
 
+  /** Operations whose endings it keeps, since nobody has told it that they are durable. */
+  get kept(): readonly JobId[] {
+    return [...this.#operations.keys()];
+  }
+
   forget(jobId: JobId): void {
     this.#operations.delete(jobId);
   }
