@@ -16,6 +16,7 @@ import { identify } from '../../src/engines/duckdb/process-identity.ts';
 import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { queuedJob } from '../contracts/sample-job.ts';
+import { leaveFakeHost } from '../support/fake-host.ts';
 import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { scan } from '../support/slow-sql.ts';
 import { processesNaming } from '../support/start-duckdb.ts';
@@ -40,7 +41,7 @@ afterEach(async () => {
   if (left.length > 0) throw new Error(`left: ${left.join(' ')}`);
 });
 
-function lead(leaseToken: number, live: readonly Job[] = []): DuckdbEngine {
+function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_000): DuckdbEngine {
   const engine = new DuckdbEngine({
     dataDir,
     markerKey: Buffer.alloc(32, 7),
@@ -49,7 +50,7 @@ function lead(leaseToken: number, live: readonly Job[] = []): DuckdbEngine {
     threads: 2,
     interruptMs: 500,
     hostOrphanMs: 5_000,
-    hostIdleMs: 600_000,
+    hostIdleMs,
     hostWaitMs: 10_000,
     quotas: fixedQuotas(systemClock),
     now: () => systemClock.now(),
@@ -143,6 +144,28 @@ describe('the next gateway', () => {
     expect(await next.findByJob(written)).toMatchObject({ observed: { kind: 'succeeded' } });
     expect(hosts()).not.toContain(stopped);
     expect(hosts()).toHaveLength(1);
+  });
+});
+
+describe('a host that an earlier gateway left', () => {
+  it.each(['dies', 'stalls'] as const)(
+    'and that %s while it is adopted does not shut its project (I9)',
+    async (how) => {
+      await leaveFakeHost(places, { at: 'look', how });
+      const engine = lead(2);
+      const done = await engine.watch((await started(engine, 'SELECT 42')).id);
+      expect(done.kind).toBe('succeeded');
+      expect(hosts()).toHaveLength(1);
+    },
+    20_000,
+  );
+
+  it('is given no statement once it is being ended', async () => {
+    const { misbehaves } = await leaveFakeHost(places, { at: 'stop', how: 'lingers' });
+    const engine = lead(2, [], 0);
+    await misbehaves;
+    const done = await engine.watch((await started(engine, 'SELECT 42')).id);
+    expect(done.kind).toBe('succeeded');
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EndedJob } from '../../src/core/job/job.ts';
-import type { QuotaLimits, QuotaName } from '../../src/core/quotas/quota.ts';
+import { noLimits, type QuotaLimits, type QuotaName } from '../../src/core/quotas/quota.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
 const megabyte = 1_000_000;
@@ -205,3 +205,19 @@ function memberOf(projectId: string) {
     apiKeyHash: '1',
   } as const;
 }
+
+it('a statement whose quotas cannot be read is not started, and its job says so', async () => {
+  const quotas = {
+    limitsOf: async () => ({ ...noLimits, results_bytes: megabyte }),
+    useOf: () => Promise.reject(new Error('the disk is gone')),
+  };
+  const world = await startDuckdb({ limits: { quotas } });
+  onTestFinished(() => world.close());
+  expect((await world.run('SELECT 1')).state).toMatchObject({
+    startedAt: null,
+    ending: {
+      how: 'failed',
+      error: { message: expect.stringContaining('was not started') as string },
+    },
+  });
+});

@@ -26,7 +26,7 @@ import { committedEnding, markerMac } from './commit-marker.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
-import type { CopyTo } from './host-messages.ts';
+import type { CopyTo, RunRoom } from './host-messages.ts';
 import type { RowsOf } from './read-rows.ts';
 import { csvRowOf } from './types/csv-columns.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -132,8 +132,13 @@ export class DuckdbEngine implements Engine {
     if (planned.kind === 'refused') return planned;
     const { projectId } = job.request;
     const { quotas } = this.#settings;
-    const room = await roomFor(projectId, planned.growth, quotas, this.#storage);
+    let room: RunRoom;
     let host: ProjectHost | null;
+    try {
+      room = await roomFor(projectId, planned.growth, quotas, this.#storage);
+    } catch {
+      return { kind: 'refused', error: noQuotasRead };
+    }
     try {
       host = await unless(unwanted, this.#hosts.of(projectId));
     } catch (error) {
@@ -228,7 +233,7 @@ export class DuckdbEngine implements Engine {
     page: Omit<RowsOf, 'file'>,
     left: AbortSignal,
   ): AsyncIterable<CsvPart> {
-    const host = await this.#hosts.of(job.request.projectId);
+    const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
     for await (const line of host.readRows({ ...page, file }, left)) {
       const [rows, text] = JSON.parse(line) as [number, string];
@@ -252,7 +257,13 @@ export class DuckdbEngine implements Engine {
 
   async #lookForOperation(job: Job): Promise<{ isGone: boolean; read: string }> {
     const operation = this.#operations.find(job.id);
-    const host = operation?.host ?? (await this.#hosts.running(job.request.projectId));
+    let host: ProjectHost | null;
+    try {
+      host = operation?.host ?? (await this.#hosts.running(job.request.projectId));
+    } catch (error) {
+      // One of an earlier gateway may run it (I3).
+      return { isGone: false, read: outOfReach(error).error.message };
+    }
     if (!host) return { isGone: true, read: 'no host of the project runs' };
     if (host.isGone) return { isGone: true, read: host.readout };
     try {
@@ -313,6 +324,11 @@ function uncommittedEnding(job: Job): Observed {
 }
 
 const notWanted: JobError = { code: 'engine', message: 'The job was cancelled before it started.' };
+const noQuotasRead: JobError = {
+  code: 'engine',
+  message:
+    'The quotas of the project could not be read, so the statement was not started. Submit it again.',
+};
 const targetTaken: JobError = {
   code: 'runtime',
   message: 'There is something at that path already. COPY does not overwrite; name another path.',

@@ -42,7 +42,7 @@ export class DuckdbRemains implements Remains {
     for (const projectId of this.#hosts.projects) {
       let after = '';
       for (;;) {
-        const host = await this.#hosts.running(projectId);
+        const host = await this.#hosts.running(projectId).catch(() => null);
         if (!host || host.isGone) break;
         const request = { op: 'marked', after, limit: sliceOfMarkers } as const;
         const { jobIds } = await host.call(request, answerMs);

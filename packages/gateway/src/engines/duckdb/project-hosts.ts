@@ -2,6 +2,7 @@ import type { JobId } from '../../core/job/job.ts';
 import { adoptHost, heldByFormer } from './adopt-host.ts';
 import { EngineClosedError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
+import { FormerHost } from './former-host.ts';
 import { hostBytes, MemoryBudget, NoRoomError } from './memory-budget.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
@@ -28,8 +29,8 @@ export class ProjectHosts {
   readonly #news: HostNews;
   readonly #isWanted: (host: ProjectHost) => boolean;
   readonly #hosts = new Map<string, Entry>();
-  /** What became of the hosts of an earlier gateway; null where none lived. */
-  readonly #former = new Map<string, Promise<ProjectHost | null>>();
+  /** The hosts of an earlier gateway, until each is adopted or gone. */
+  readonly #former = new Map<string, FormerHost>();
   /** Idle ones that are on their way out. */
   readonly #leaving = new Map<string, Promise<void>>();
   readonly #leaseToken = Promise.withResolvers<number>();
@@ -61,14 +62,10 @@ export class ProjectHosts {
    */
   lead(leaseToken: number, live: ReadonlySet<JobId>): void {
     for (const projectId of projectsIn(this.#settings.dataDir)) {
-      const adopting = this.#adopt(projectId, leaseToken, live);
-      this.#former.set(projectId, adopting);
-      void adopting.then(
-        (host) =>
-          host && !this.#hosts.has(projectId) && this.#add(projectId, Promise.resolve(host)),
-        // Whoever wants that project's host is told.
-        () => {},
-      );
+      const former = new FormerHost(() => this.#adopt(projectId, leaseToken, live));
+      this.#former.set(projectId, former);
+      // Whoever wants that project's host is told what hinders it.
+      former.adopted().catch(() => {});
     }
     // What is there already counts before anything new is admitted.
     this.#leaseToken.resolve(leaseToken);
@@ -92,10 +89,13 @@ export class ProjectHosts {
     return this.#started.size;
   }
 
-  /** The project's host if it runs; none is started, nor waited for. */
+  /**
+   * The project's host if it runs; none is started, nor waited for.
+   * @throws HostUnreachableError when one of an earlier gateway may run, and is not adopted
+   */
   async running(projectId: string): Promise<ProjectHost | null> {
-    const host = this.#hosts.get(projectId)?.host;
-    return host ?? (await this.#former.get(projectId)?.catch(() => null)) ?? null;
+    const former = this.#former.get(projectId);
+    return this.#hosts.get(projectId)?.host ?? (await former?.adopted()) ?? null;
   }
 
   /** The projects whose hosts run or are being started. */
@@ -118,7 +118,8 @@ export class ProjectHosts {
     this.#leaseToken.reject(new EngineClosedError());
     this.#budget.close();
     const starting = [...this.#hosts.values()].map((entry) => entry.starting);
-    const all = [...starting, ...this.#former.values()];
+    const adopting = [...this.#former.values()].flatMap((former) => former.adopting ?? []);
+    const all = [...starting, ...adopting];
     const hosts = await Promise.all(all.map((host) => host.catch(() => null)));
     const living = new Set(hosts.filter((host) => host !== null));
     await Promise.allSettled([...living].map((host) => host.stop(stopMs)));
@@ -128,7 +129,7 @@ export class ProjectHosts {
   #begin(projectId: string): Entry {
     const starting = this.#isClosed
       ? Promise.reject(new EngineClosedError())
-      : this.#mayStart.then(() => this.#adoptOrStart(projectId));
+      : this.#adoptOrStart(projectId, this.#former.get(projectId));
     return this.#add(projectId, starting);
   }
 
@@ -144,12 +145,13 @@ export class ProjectHosts {
     return entry;
   }
 
-  async #adoptOrStart(projectId: string): Promise<ProjectHost> {
-    const adopting = this.#former.get(projectId);
-    const former = await adopting;
-    this.#former.delete(projectId);
-    if (former) return former;
+  /** @param former it may be adopted, and be former no more, while this waits */
+  async #adoptOrStart(projectId: string, former: FormerHost | undefined): Promise<ProjectHost> {
     const leaseToken = await this.#leaseToken.promise;
+    const left = former ?? this.#former.get(projectId);
+    await this.#mayStart;
+    const host = await left?.adopted();
+    if (host) return host;
     await this.#leaving.get(projectId);
     return this.#start(projectId, leaseToken);
   }
@@ -159,17 +161,40 @@ export class ProjectHosts {
     leaseToken: number,
     live: ReadonlySet<JobId>,
   ): Promise<ProjectHost | null> {
+    const host = await this.#takeFormer(projectId, leaseToken, live);
+    // From here on it is a host like any other, and may be ended when it is idle.
+    this.#former.delete(projectId);
+    const waiting = this.#hosts.get(projectId);
+    if (waiting) waiting.host ??= host;
+    else if (host) this.#add(projectId, Promise.resolve(host)).host = host;
+    return host;
+  }
+
+  /** One that does not say what it has is ended, as one that does not answer at all is. */
+  async #takeFormer(
+    projectId: string,
+    leaseToken: number,
+    live: ReadonlySet<JobId>,
+  ): Promise<ProjectHost | null> {
     const places = new ProjectPlaces(this.#settings.dataDir, projectId);
     const bytes = heldByFormer(places);
     this.#budget.hold(bytes);
-    const host = await adoptHost(places, leaseToken, this.#news);
+    const host = await adoptHost(places, leaseToken, this.#news).catch((error: unknown) => {
+      this.#budget.giveBack(bytes);
+      throw error;
+    });
     if (!host) {
       this.#budget.giveBack(bytes);
       return null;
     }
     this.#count(projectId, host, bytes);
-    await dropStrays(host, live);
-    return host;
+    try {
+      await dropStrays(host, live);
+      return host;
+    } catch {
+      await host.kill();
+      return null;
+    }
   }
 
   async #start(projectId: string, leaseToken: number): Promise<ProjectHost> {

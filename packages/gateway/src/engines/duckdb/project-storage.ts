@@ -1,10 +1,13 @@
 import type { StorageSizes } from '../../core/ports/engine.ts';
+import { withDeadline } from './deadline.ts';
 import { directorySize } from './directory-size.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import type { ProjectPlaces } from './project-places.ts';
 import { sizeOfFile } from './size-of-file.ts';
 
 const answerMs = 2_000;
+/** A submit waits for it, and is better told what the file says than nothing. */
+const hostMs = 5_000;
 /** What was measured counts so long, and ten times as long as it took: a large bucket takes a while. */
 const freshMs = 2_000;
 
@@ -57,7 +60,8 @@ export class ProjectStorage {
    */
   async #databaseBytes(projectId: string, tidy: boolean): Promise<number> {
     try {
-      const host = tidy ? await this.#hosts.of(projectId) : await this.#hosts.running(projectId);
+      const finding = tidy ? this.#hosts.of(projectId, hostMs) : this.#hosts.running(projectId);
+      const host = await withDeadline(finding, hostMs, 'the host is not ready');
       if (host && !host.isGone) {
         const { bytes } = await host.call({ op: 'size', tidy }, answerMs);
         return bytes;

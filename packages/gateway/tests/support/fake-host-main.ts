@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import { identify } from '../../src/engines/duckdb/process-identity.ts';
+import { onLine, sendLine } from '../../src/engines/duckdb/line-stream.ts';
+
+// The program behind leaveFakeHost(): says who it is, and misbehaves when it is asked for one thing.
+
+interface Settings {
+  readonly at: string;
+  readonly how: 'dies' | 'stalls' | 'lingers';
+  readonly instance: string;
+  readonly databaseFile: string;
+  readonly protocol: string;
+  readonly socketPath: string;
+}
+
+const lingerMs = 2_500;
+const { at, how, socketPath, ...who } = JSON.parse(process.argv[2] ?? '') as Settings;
+
+const replies: Record<string, unknown> = {
+  who: { ...who, ...identify(process.pid) },
+  control: { isYours: true },
+  look: { operations: [], ended: [] },
+};
+
+const server = createServer((socket) => {
+  onLine(socket, (line) => {
+    const { id, op } = JSON.parse(line) as { id: number; op: string };
+    if (op === at) return misbehave();
+    void sendLine(socket, { id, reply: replies[op] ?? {} });
+  });
+});
+server.listen(socketPath, () => process.send?.('listening'));
+
+function misbehave(): void {
+  process.send?.('misbehaves');
+  if (how === 'dies') process.exit();
+  if (how === 'lingers') setTimeout(() => process.exit(), lingerMs);
+}
