@@ -44,6 +44,25 @@ describe('cancel and results on DuckDB', () => {
     expect(answer.kind === 'rows' && (await Array.fromAsync(answer.rows))).toHaveLength(1);
   });
 
+  it('case 20: a reader of CSV that leaves holds nothing', async () => {
+    const job = await world.run('SELECT i, md5(i::VARCHAR) FROM range(1000000) t(i)');
+    const page = { offset: 0, limit: 1_000_000 };
+    for (let round = 0; round < 5; round++) {
+      const left = new AbortController();
+      const parts = world.engine.readCsv(job, page, left.signal);
+      if (!parts) throw new Error('not written as CSV');
+      const reading = (async () => {
+        for await (const _ of parts) left.abort();
+      })();
+      await expect(reading).rejects.toThrow('went away');
+    }
+    // Another reader still finds the file, so none of the five has kept it.
+    const { signal } = new AbortController();
+    const last = world.engine.readCsv(job, { offset: 999_999, limit: 5 }, signal);
+    const parts = await Array.fromAsync(last ?? []);
+    expect(parts.map(({ bytes }) => Buffer.from(bytes).toString()).join('')).toMatch(/^999999,/);
+  });
+
   it('a cancelled job and a running one have no result', async () => {
     const page = { offset: 0, limit: 1 };
     const { signal } = new AbortController();

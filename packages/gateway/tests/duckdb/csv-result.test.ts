@@ -56,6 +56,36 @@ describe('a result as CSV', () => {
     expect(page.quick).toBe(page.exact);
   });
 
+  it('spells every DOUBLE as JavaScript does', async () => {
+    // Exponents on both sides of each change of form; the digits are as they fall.
+    const { quick, exact } = await bothWays(`
+      SELECT (CASE WHEN i % 2 = 0 THEN 1 ELSE -1 END) * (i * 7919 % 10007 / 10007.0 * 9 + 1)::DOUBLE
+        * pow(10, i % 60 - 30)::DOUBLE AS f, pow(10, i % 640 - 330)::DOUBLE AS p,
+        pow(2, i % 2100 - 1080)::DOUBLE AS q, (i % 64 * 15625000000000000)::DOUBLE AS w
+      FROM range(40000) t(i)`);
+    const lines = quick?.split('\r\n');
+    expect(exact.split('\r\n').filter((line, at) => line !== lines?.[at])).toEqual([]);
+  });
+
+  it('puts no more long text together than a block may hold', async () => {
+    const sql = `SELECT i, CASE WHEN i % 7000 < 100 THEN repeat(chr(65 + (i % 26)::INTEGER), 100000) ELSE 'x' END AS s
+      FROM range(8000) t(i)`;
+    const { quick, exact } = await bothWays(sql);
+    expect(exact.length).toBeGreaterThan(20_000_000);
+    expect(quick === exact).toBe(true);
+  });
+
+  it('keeps the order of rows that were stored in many groups', async () => {
+    const job = await world.run('SELECT i FROM range(1000000) t(i)');
+    const page = { offset: 100_000, limit: 800_000 };
+    const parts = world.engine.readCsv(job, page, new AbortController().signal);
+    const lines = (
+      await text(Readable.from(partsToCsv(['i'], 800_000, parts ?? Readable.from([]))))
+    ).split('\r\n');
+    expect(lines.length).toBe(800_002);
+    expect(lines.slice(1, -1).findIndex((line, at) => line !== String(100_000 + at))).toBe(-1);
+  });
+
   it('is left to the rows where DuckDB writes a type differently', async () => {
     const { quick } = await bothWays(`SELECT [i] AS list FROM range(2000) t(i)`);
     expect(quick).toBeNull();

@@ -73,8 +73,8 @@ export interface Engine {
   ): AsyncIterable<string>;
 
   /**
-   * The same rows as CSV (RFC 4180, without the line of names), in parts of many; null where the engine
-   * does not write this result so. NULL is an empty field and empty text is `""`.
+   * The same rows as CSV (RFC 4180, without the line of names, in UTF-8), in parts of many; null where the
+   * engine does not write this result so. NULL is an empty field and empty text is `""`.
    */
   readCsv?(
     job: EndedJob,
@@ -93,9 +93,10 @@ export interface StorageSizes {
   readonly temporaryBytes: number;
 }
 
+/** A part may end within a row: `rows` says how many end in it, by and large; all of them in all parts. */
 export interface CsvPart {
   readonly rows: number;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Rung {

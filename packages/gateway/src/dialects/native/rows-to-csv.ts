@@ -15,21 +15,23 @@ export async function* rowsToCsv(
 }
 
 /**
- * The same where the engine has written the lines already.
+ * The same where the engine has written the lines already: its bytes go out as they came.
  * @throws at the end when there were not `expected` rows (I11: never a silently short answer)
  */
 export async function* partsToCsv(
   columnNames: readonly string[],
   expected: number,
   parts: AsyncIterable<CsvPart>,
-): AsyncGenerator<string> {
-  yield lineOf(columnNames.map(quoteText));
+): AsyncGenerator<Uint8Array> {
+  let names: Uint8Array | null = Buffer.from(lineOf(columnNames.map(quoteText)));
   let count = 0;
-  for await (const { rows, text } of parts) {
+  for await (const { rows, bytes } of parts) {
     count += rows;
-    yield text;
+    yield names ? Buffer.concat([names, bytes]) : bytes;
+    names = null;
   }
   if (count !== expected) throw new Error(`${count} rows were read where there are ${expected}`);
+  if (names) yield names;
 }
 
 function lineOf(fields: readonly string[]): string {

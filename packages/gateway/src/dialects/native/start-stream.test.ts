@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { exactly } from './exactly.ts';
+import { inPieces } from './in-pieces.ts';
 import { startStream } from './start-stream.ts';
 
 const mebibyte = 1_024 * 1_024;
@@ -30,19 +31,19 @@ async function* rowsThenFault(count: number): AsyncGenerator<string> {
 
 test('many small texts come out whole and in order', async () => {
   const texts = Array.from({ length: 50_000 }, (_, index) => `${index},`);
-  expect(await text(await startStream(Readable.from(texts)))).toBe(texts.join(''));
+  expect(await text(await startStream(inPieces(Readable.from(texts))))).toBe(texts.join(''));
 });
 
 test('a stream of nothing is empty', async () => {
-  expect(await text(await startStream(Readable.from([])))).toBe('');
+  expect(await text(await startStream(inPieces(Readable.from([]))))).toBe('');
 });
 
 test('what fails at once is thrown before there is a stream', async () => {
-  await expect(startStream(rowsThenFault(0))).rejects.toThrow('the disk is gone');
+  await expect(startStream(inPieces(rowsThenFault(0)))).rejects.toThrow('the disk is gone');
 });
 
 test('what fails later destroys the stream', async () => {
-  const stream = await startStream(rowsThenFault(mebibyte / 4));
+  const stream = await startStream(inPieces(rowsThenFault(mebibyte / 4)));
   await expect(text(stream)).rejects.toThrow('the disk is gone');
 });
 
@@ -60,7 +61,7 @@ test('as many rows as there are pass', async () => {
 
 test('texts are taken no faster than they are read', async () => {
   const { seen, texts } = source();
-  const stream = await startStream(texts);
+  const stream = await startStream(inPieces(texts));
   await once(stream, 'readable');
   // Nobody reads on: some pieces are waiting, and no more are made.
   expect(seen.taken).toBeLessThan(1_024);
@@ -69,7 +70,7 @@ test('texts are taken no faster than they are read', async () => {
 
 test('a source that nobody read from is closed with its stream', async () => {
   const { seen, texts } = source();
-  const stream = await startStream(texts);
+  const stream = await startStream(inPieces(texts));
   stream.destroy();
   await once(stream, 'close');
   expect(seen.isOpen).toBe(false);
@@ -77,7 +78,7 @@ test('a source that nobody read from is closed with its stream', async () => {
 
 test('a source is closed when its reader leaves in the middle', async () => {
   const { seen, texts } = source();
-  const stream = await startStream(texts);
+  const stream = await startStream(inPieces(texts));
   await once(stream, 'data');
   stream.destroy();
   await once(stream, 'close');

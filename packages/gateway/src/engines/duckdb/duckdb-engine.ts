@@ -27,8 +27,8 @@ import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { CopyTo, RunRoom } from './host-messages.ts';
-import type { RowsOf } from './read-rows.ts';
-import { csvRowOf } from './types/csv-columns.ts';
+import type { CsvRowsOf } from './read-rows.ts';
+import { csvLineOf } from './types/csv-columns.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
@@ -214,7 +214,7 @@ export class DuckdbEngine implements Engine {
   ): AsyncIterable<string> {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
-    yield* host.readRows({ file, ...page, csvOf: null }, left);
+    yield* host.readRows({ file, ...page }, left);
   }
 
   readCsv(
@@ -224,21 +224,20 @@ export class DuckdbEngine implements Engine {
   ): AsyncIterable<CsvPart> | null {
     const { ending } = job.state;
     if (ending.how !== 'succeeded') return null;
-    const csvOf = ending.result.columns.map(({ engineType }) => engineType);
-    return csvRowOf(csvOf) === null ? null : this.#readCsv(job, { ...page, csvOf }, left);
+    const engineTypes = ending.result.columns.map(({ engineType }) => engineType);
+    return csvLineOf(engineTypes) === null
+      ? null
+      : this.#readCsv(job, { ...page, engineTypes }, left);
   }
 
   async *#readCsv(
     job: EndedJob,
-    page: Omit<RowsOf, 'file'>,
+    rows: Omit<CsvRowsOf, 'file'>,
     left: AbortSignal,
   ): AsyncIterable<CsvPart> {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
-    for await (const line of host.readRows({ ...page, file }, left)) {
-      const [rows, text] = JSON.parse(line) as [number, string];
-      yield { rows, text };
-    }
+    yield* host.readCsv({ ...rows, file }, left);
   }
 
   /** What ended jobs leave here, for the sweep. */

@@ -89,18 +89,17 @@ type HostQuestion =
    * the host has heard of is refused: another gateway has followed it.
    */
   | { readonly op: 'control'; readonly leaseToken: number }
-  /** Rows of a result file, one line each, on a connection of their own. */
-  | {
-      readonly op: 'read';
-      readonly file: string;
-      readonly offset: number;
-      readonly limit: number;
-      /**
-       * The columns' types, where CSV is wanted: then a line is `[how many, text]`. Null: a line is the
-       * JSON array of a row.
-       */
-      readonly csvOf: readonly string[] | null;
-    };
+  /** Rows of a result file, each as the line of its JSON array, on a connection of their own. */
+  | ({ readonly op: 'read' } & ResultRows)
+  /** The same as CSV, in frames (`csv-frames.ts`) and no line at all, where every column is plain. */
+  | ({ readonly op: 'read-csv'; readonly engineTypes: readonly string[] } & ResultRows);
+
+/** Which rows of which file. */
+export interface ResultRows {
+  readonly file: string;
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /** Taken from the connection that has control. */
 export type HostOrder =
@@ -141,6 +140,7 @@ export interface HostReplies {
   readonly unmark: null;
   readonly check: { readonly error: JobError | null };
   readonly read: null;
+  readonly 'read-csv': null;
   readonly hold: null;
   readonly copy: null;
   readonly 'let-go': null;

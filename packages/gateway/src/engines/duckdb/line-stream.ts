@@ -21,10 +21,10 @@ export function onLine(socket: Socket, listener: (line: string) => void): void {
 }
 
 /** The lines of a socket as they are asked for: it is read no faster than that. */
-export async function* linesOf(socket: Socket): AsyncGenerator<string> {
+export async function* linesOf(received: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let parts: string[] = [];
-  for await (const bytes of socket as AsyncIterable<Buffer>) {
+  for await (const bytes of received) {
     const [first = '', ...rest] = decoder.write(bytes).split('\n');
     parts.push(first);
     for (const next of rest) {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import type { CsvBlock } from './csv-frames.ts';
 import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
 import {
   type HostIdentity,
@@ -20,7 +21,7 @@ import {
   type ProcessIdentity,
   untilProcessGone,
 } from './process-identity.ts';
-import { readRows, type RowsOf } from './read-rows.ts';
+import { type CsvRowsOf, type JsonRowsOf, readCsv, readRows } from './read-rows.ts';
 
 const goneMs = 10_000;
 const stopMs = 200;
@@ -133,10 +134,18 @@ export class ProjectHost {
     });
   }
 
-  async *readRows(page: RowsOf, left: AbortSignal) {
+  readRows(rows: JsonRowsOf, left: AbortSignal): AsyncGenerator<string> {
+    return this.#read(readRows(this.#place.socketPath, rows, left));
+  }
+
+  readCsv(rows: CsvRowsOf, left: AbortSignal): AsyncGenerator<CsvBlock> {
+    return this.#read(readCsv(this.#place.socketPath, rows, left));
+  }
+
+  async *#read<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
     this.#readers += 1;
     try {
-      yield* readRows(this.#place.socketPath, page, left);
+      yield* rows;
     } finally {
       this.#readers -= 1;
       this.#lastUsedAt = performance.now();

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type CsvBlock, readFrames } from './csv-frames.ts';
 import { HostUnreachableError } from './deadline.ts';
 import type { HostLine, HostRequest } from './host-messages.ts';
 import { connectTo } from './host-socket.ts';
@@ -9,32 +10,53 @@ const answerMs = 10_000;
 const firstRowMs = 60_000;
 
 /** Which rows of which file, and in which form. */
-export type RowsOf = Omit<Extract<HostRequest, { op: 'read' }>, 'op'>;
+type RowsOf<Op extends HostRequest['op']> = Omit<Extract<HostRequest, { op: Op }>, 'op'>;
+export type JsonRowsOf = RowsOf<'read'>;
+export type CsvRowsOf = RowsOf<'read-csv'>;
 
-/** Rows of a result file, on a connection of their own: control calls do not wait behind them. */
-export async function* readRows(
+/** Rows of a result file, each the text of a JSON array. */
+export function readRows(
   socketPath: string,
-  page: RowsOf,
+  rows: JsonRowsOf,
   left: AbortSignal,
 ): AsyncGenerator<string> {
+  return ask(socketPath, { op: 'read', ...rows }, left, rowsOf);
+}
+
+/** Rows of a result file as CSV. */
+export function readCsv(
+  socketPath: string,
+  rows: CsvRowsOf,
+  left: AbortSignal,
+): AsyncGenerator<CsvBlock> {
+  return ask(socketPath, { op: 'read-csv', ...rows }, left, readFrames);
+}
+
+/** Asks on a connection of its own: control calls do not wait behind rows (I9). */
+async function* ask<T>(
+  socketPath: string,
+  request: HostRequest,
+  left: AbortSignal,
+  read: (bytes: AsyncIterable<Buffer>) => AsyncIterable<T>,
+): AsyncGenerator<T> {
   if (left.aborted) return;
   const socket = await connectTo(socketPath, answerMs);
   const leave = () => socket.destroy();
   left.addEventListener('abort', leave, { once: true });
+  const silent = setTimeout(leave, firstRowMs);
   try {
-    void sendLine(socket, { op: 'read', id: 1, ...page });
-    yield* rowsOf(socket);
+    void sendLine(socket, { id: 1, ...request });
+    yield* read(untilGone(socket, () => clearTimeout(silent)));
   } finally {
+    clearTimeout(silent);
     left.removeEventListener('abort', leave);
     socket.destroy();
   }
 }
 
 /** Rows are JSON arrays; the one line that is an object ends them. */
-async function* rowsOf(socket: Socket): AsyncGenerator<string> {
-  const silent = setTimeout(() => socket.destroy(), firstRowMs);
-  for await (const line of untilGone(linesOf(socket))) {
-    clearTimeout(silent);
+async function* rowsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  for await (const line of linesOf(bytes)) {
     if (line.startsWith('[')) {
       yield line;
       continue;
@@ -43,15 +65,17 @@ async function* rowsOf(socket: Socket): AsyncGenerator<string> {
     if ('failure' in last) throw new HostUnreachableError(last.failure);
     return;
   }
-  clearTimeout(silent);
   // I11: rows are never cut silently.
   throw new HostUnreachableError('the host went away in the middle of the rows');
 }
 
-/** A socket that is destroyed while it is read says so by an error; the lines just end. */
-async function* untilGone(lines: AsyncIterable<string>): AsyncGenerator<string> {
+/** A socket that is destroyed while it is read says so by an error; the bytes just end. */
+async function* untilGone(socket: Socket, heard: () => void): AsyncGenerator<Buffer> {
   try {
-    yield* lines;
+    for await (const bytes of socket as AsyncIterable<Buffer>) {
+      heard();
+      yield bytes;
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }

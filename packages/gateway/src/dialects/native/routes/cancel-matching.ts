@@ -14,6 +14,7 @@ import { toMatchFilter } from '../job-filter.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { noQueue } from '../queue-refusals.ts';
+import { inPieces } from '../in-pieces.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { startStream } from '../start-stream.ts';
@@ -113,7 +114,7 @@ async function sendLines(
   reply: FastifyReply,
   lines: Iterable<object> | AsyncIterable<object>,
 ): Promise<FastifyReply> {
-  const stream = await startStream(toText(lines));
+  const stream = await startStream(inPieces(toText(lines)));
   return reply.type('application/x-ndjson; charset=utf-8').send(stream);
 }
 

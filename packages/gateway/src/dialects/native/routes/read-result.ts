@@ -9,6 +9,7 @@ import { JobParams } from '../job-params.ts';
 import { noResult, resultExpired, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { nextOffset } from '../next-offset.ts';
+import { inPieces } from '../in-pieces.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { preferredFormat } from '../result-format.ts';
@@ -67,7 +68,7 @@ async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: 
     truncated: next !== null,
   };
   const texts = rowsToPage(head, exactly(rowsOnPage(page, total), rows));
-  const stream = await startStream(texts);
+  const stream = await startStream(inPieces(texts));
   return reply.type('application/json; charset=utf-8').send(stream);
 }
 
@@ -76,7 +77,7 @@ async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows, page: P
   const names = result.columns.map(({ name }) => name);
   const expected = rowsOnPage(page, total);
   const stream = await startStream(
-    csv ? partsToCsv(names, expected, csv) : rowsToCsv(names, exactly(expected, rows)),
+    csv ? partsToCsv(names, expected, csv) : inPieces(rowsToCsv(names, exactly(expected, rows))),
   );
   return reply
     .type('text/csv; charset=utf-8; header=present')

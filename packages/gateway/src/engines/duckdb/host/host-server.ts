@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { JobId } from '../../../core/job/job.ts';
+import { sendFrames } from '../csv-frames.ts';
+import { drained } from '../drained.ts';
 import type {
   FoundOperation,
   HostIdentity,
@@ -86,12 +88,10 @@ export class HostServer {
       case 'control':
         return { isYours: this.#takeControl(socket, request.leaseToken) };
       case 'read':
-        await sendRows(
-          socket,
-          request.csvOf
-            ? this.#files.readCsv(request.file, request.csvOf, request)
-            : this.#files.read(request.file, request.offset, request.limit),
-        );
+        await sendRows(socket, this.#files.read(request.file, request.offset, request.limit));
+        return null;
+      case 'read-csv':
+        await sendFrames(socket, this.#files.readCsv(request));
         return null;
       case 'run':
       case 'interrupt':
@@ -229,12 +229,6 @@ export class HostServer {
 async function sendRows(socket: Socket, chunks: AsyncIterable<readonly string[]>): Promise<void> {
   for await (const lines of chunks) {
     if (socket.destroyed) return;
-    if (socket.write(`${lines.join('\n')}\n`)) continue;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    socket.once('drain', resolve);
-    socket.once('close', resolve);
-    await promise;
-    socket.off('drain', resolve);
-    socket.off('close', resolve);
+    if (!socket.write(`${lines.join('\n')}\n`)) await drained(socket);
   }
 }

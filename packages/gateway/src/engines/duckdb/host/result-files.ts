@@ -5,19 +5,21 @@ import {
   DuckDBInstance,
   type DuckDBType,
 } from '@duckdb/node-api';
-import type { HostSettings } from '../host-messages.ts';
+import type { CsvBlock } from '../csv-frames.ts';
+import type { HostSettings, ResultRows } from '../host-messages.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
-import { csvRowOf, spellMarked } from '../types/csv-columns.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
-import { doubleJson } from '../types/scalar-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
+import { csvBlocks } from './csv-blocks.ts';
 import { limitTemporary, quoteText } from './lake.ts';
 import type { ResultShare } from './result-tally.ts';
 
 /** A chunk has at most 2,048 rows. */
 const noteEveryChunks = 32;
+
+type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
 
 interface Attached {
   readonly alias: string;
@@ -38,9 +40,10 @@ export class ResultFiles {
   }
 
   static async open(settings: HostSettings): Promise<ResultFiles> {
-    const { threads, spillDir, temporaryBytes, instance: name } = settings;
+    const { spillDir, temporaryBytes, instance: name } = settings;
     const instance = await DuckDBInstance.create(':memory:', {
-      threads: String(threads),
+      // Statements run beside one another, each on the thread that waits for it: so a scan has its order.
+      threads: '1',
       memory_limit: `${resultsMemoryBytes}B`,
       temp_directory: join(spillDir, `${name}-results`),
     });
@@ -110,31 +113,25 @@ export class ResultFiles {
     }
   }
 
-  /** The same as CSV, some thousands of rows a line: `[how many, text]`. */
-  async *readCsv(
-    file: string,
-    engineTypes: readonly string[],
-    { offset, limit }: { readonly offset: number; readonly limit: number },
-  ): AsyncGenerator<readonly string[]> {
-    const row = csvRowOf(engineTypes);
-    if (row === null) throw new Error('a result of these columns is not written as CSV here');
+  /** The same as CSV, in large blocks. */
+  async *readCsv({ file, offset, limit, engineTypes }: CsvRows): AsyncGenerator<CsvBlock> {
     const { alias } = await this.#attach(file);
+    try {
+      const table = `${alias}.main.result`;
+      const until = Math.min(offset + limit, await this.#rowCount(table));
+      yield* csvBlocks(this.#instance, table, engineTypes, { from: offset, until });
+    } finally {
+      await this.#detach(file);
+    }
+  }
+
+  async #rowCount(table: string): Promise<number> {
     const connection = await this.#instance.connect();
     try {
-      // Without an ORDER BY, which would sort them all first: a scan keeps the order of insertion.
-      const result = await connection.stream(
-        `SELECT ${row} FROM ${alias}.main.result WHERE rowid BETWEEN ${offset} AND ${offset + limit - 1}`,
-      );
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return;
-        const lines = chunk.getColumnValues(0) as readonly string[];
-        const text = spellMarked(`${lines.join('\r\n')}\r\n`, doubleField);
-        yield [JSON.stringify([chunk.rowCount, text])];
-      }
+      const rows = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
+      return Number(rows.value(0, 0));
     } finally {
       connection.closeSync();
-      await this.#detach(file);
     }
   }
 
@@ -190,10 +187,6 @@ function noting<T>(next: () => Promise<T>, note: () => void): () => Promise<T> {
     if (taken % noteEveryChunks === 0) note();
     return next();
   };
-}
-
-function doubleField(value: number): string {
-  return doubleJson(value).replaceAll('"', '');
 }
 
 async function append(

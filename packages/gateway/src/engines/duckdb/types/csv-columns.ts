@@ -1,15 +1,24 @@
 /**
- * CSV that DuckDB itself puts together, a text a row, for results of plain columns: millions of rows
- * would take many times longer cell by cell. The fields are those that `TYPES.md` says: what DuckDB
- * writes differently (a DOUBLE with an exponent, say) is marked in the text and spelled here.
+ * CSV that DuckDB itself puts together, for results of plain columns: millions of rows would take many
+ * times longer cell by cell. The fields are letter by letter those that `TYPES.md` says.
+ * @returns SQL for the line of a row whose columns are `c0`, `c1` …; null where a column is not plain
  */
-export function csvRowOf(engineTypes: readonly string[]): string | null {
-  if (!engineTypes.every(isPlain)) return null;
+export function csvLineOf(engineTypes: readonly string[]): string | null {
+  if (engineTypes.length === 0 || !engineTypes.every(isPlain)) return null;
   const cells = engineTypes.map((type, index) => cellOf(type, `c${index}`));
-  return cells.length === 1 ? (cells[0] ?? null) : `concat_ws(',', ${cells.join(', ')})`;
+  // concat writes NULL as nothing, which is what it is in CSV.
+  return `concat(${cells.join(", ',', ")}, chr(13) || chr(10))`;
 }
 
-/** Whether every value of the type, as DuckDB writes it, is the field that it has to be. */
+/** @returns SQL for the bytes of those of a row's columns that may be long; null where none may */
+export function longBytesOf(engineTypes: readonly string[]): string | null {
+  const long = engineTypes.flatMap((type, index) =>
+    type === 'VARCHAR' ? [`coalesce(strlen(c${index}), 0)`] : [],
+  );
+  return long.length === 0 ? null : long.join(' + ');
+}
+
+/** Whether every value of the type, as it is spelled here, is the field that it has to be. */
 function isPlain(type: string): boolean {
   return /^DECIMAL\(\d+,\d+\)$/.test(type) || plain.has(type);
 }
@@ -43,49 +52,44 @@ function cellOf(type: string, column: string): string {
     case 'DOUBLE':
       return doubleCell(column);
     default:
-      return `coalesce(${column}::VARCHAR, '')`;
+      return column;
   }
 }
 
-/** NULL is an empty field, and empty text is `""`. A mark in a text is doubled. */
+/** NULL is an empty field, and empty text is `""`. */
 function textCell(column: string): string {
-  const text = `replace(${column}, chr(0), chr(0) || chr(0))`;
-  const has = (what: string) => `contains(${column}, ${what})`;
-  const special = ["'\"'", "','", 'chr(10)', 'chr(13)'].map(has).join(' OR ');
-  return (
-    `CASE WHEN ${column} IS NULL THEN '' ` +
-    `WHEN ${column} = '' OR ${special} THEN '"' || replace(${text}, '"', '""') || '"' ` +
-    `WHEN ${has('chr(0)')} THEN ${text} ELSE ${column} END`
-  );
+  const special = ["'\"'", "','", 'chr(10)', 'chr(13)']
+    .map((what) => `contains(${column}, ${what})`)
+    .join(' OR ');
+  const quoted = `'"' || replace(${column}, '"', '""') || '"'`;
+  return `CASE WHEN ${column} = '' OR ${special} THEN ${quoted} ELSE ${column} END`;
 }
 
-/** In this range DuckDB and JavaScript write a number alike, without an exponent. */
+/**
+ * Both write the fewest digits that give the number back, but DuckDB takes an exponent below 1e-4 and
+ * from 1e16 on, of two digits at least, and JavaScript below 1e-6 and from 1e21 on.
+ */
 function doubleCell(column: string): string {
+  const text = `${column}::VARCHAR`;
+  const sign = `CASE WHEN ${column} < 0 THEN '-' ELSE '' END`;
+  const digits = `replace(regexp_extract(${text}, '[0-9.]+'), '.', '')`;
+  const exponent = `regexp_extract(${text}, '[0-9]+$')::INTEGER`;
   return (
-    `CASE WHEN ${column} IS NULL THEN '' ` +
-    `WHEN ${column} = 0 OR abs(${column}) BETWEEN 1e-4 AND 1e15 THEN ${column}::VARCHAR ` +
-    `ELSE chr(0) || ${column}::VARCHAR || chr(0) END`
+    `CASE WHEN ${column} = 0 OR abs(${column}) BETWEEN 1e-4 AND 1e15 THEN ${text} ` +
+    `WHEN isnan(${column}) THEN 'NaN' ` +
+    `WHEN isinf(${column}) THEN ${sign} || 'Infinity' ` +
+    `WHEN abs(${column}) < 1e-6 THEN replace(${text}, 'e-0', 'e-') ` +
+    `WHEN abs(${column}) < 1e-4 ` +
+    `THEN ${sign} || '0.' || repeat('0', ${exponent} - 1) || ${digits} ` +
+    `WHEN abs(${column}) >= 1e21 THEN ${hugeText(column)} ` +
+    `WHEN NOT contains(${text}, 'e') THEN ${text} ` +
+    `ELSE ${sign} || rpad(${digits}, ${exponent} + 1, '0') || '.0' END`
   );
 }
 
-/** Spells what was marked. */
-export function spellMarked(text: string, spell: (value: number) => string): string {
-  if (!text.includes(mark)) return text;
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/\0(?:\0|([^\0]+)\0)/g, (_, number: string | undefined) =>
-    number === undefined ? mark : spell(toNumber(number)),
-  );
-}
-
-const mark = '\0';
-
-function toNumber(text: string): number {
-  switch (text) {
-    case 'inf':
-      return Infinity;
-    case '-inf':
-      return -Infinity;
-    default:
-      return Number(text);
-  }
+/** DuckDB 1.5 writes three powers of two (2^81, 2^91, 2^807) as other numbers: what it wrote is read again. */
+function hugeText(column: string): string {
+  const gives = (text: string) => `WHEN TRY_CAST(${text} AS DOUBLE) = ${column} THEN ${text}`;
+  const digits16 = `printf('%.15e', ${column})`;
+  return `CASE ${gives(`${column}::VARCHAR`)} ${gives(digits16)} ELSE printf('%.16e', ${column}) END`;
 }

@@ -94,7 +94,7 @@ export function scalarWriterOf(type: ScalarType): ScalarWriter {
 }
 
 /** The fewest digits that give the number back, always with a point or an exponent. */
-export function doubleJson(value: number): string {
+function doubleJson(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`;
   if (Object.is(value, -0)) return '-0.0';
   const text = String(value);
