@@ -1,4 +1,4 @@
-import { Duplex, PassThrough, Readable } from 'node:stream';
+import { type Duplex, PassThrough, Readable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { type CsvBlock, readFrames, sendFrames } from './csv-frames.ts';
