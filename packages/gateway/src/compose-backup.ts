@@ -3,6 +3,7 @@ import type { MakeBackup } from './admin/verbs/backup.ts';
 import { makeBackup } from './backup/make-backup.ts';
 import { type Restored, restoreBackup } from './backup/restore-backup.ts';
 import type { Snapshots } from './core/ports/snapshot.ts';
+import { HostUnreachableError } from './engines/duckdb/deadline.ts';
 import { endRestored } from './core/runner/end-restored.ts';
 import { beginEpoch } from './stores/sqlite/begin-epoch.ts';
 import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
@@ -13,8 +14,16 @@ import { isOfTheSystem, reasonOf } from './system/reason-of.ts';
 import { sluiceVersion } from './system/sluice-version.ts';
 import { systemClock } from './system/system-clock.ts';
 
-/** The backups of a gateway that runs. */
-export function backupMaker(dataDir: string, stores: Stores, snapshots: Snapshots): MakeBackup {
+/**
+ * The backups of a gateway that runs.
+ * @param stopped the gateway waits for none when it stops (I9)
+ */
+export function backupMaker(
+  dataDir: string,
+  stores: Stores,
+  snapshots: Snapshots,
+  stopped: AbortSignal,
+): MakeBackup {
   const parts = {
     dataDir,
     dataVersion,
@@ -26,8 +35,10 @@ export function backupMaker(dataDir: string, stores: Stores, snapshots: Snapshot
   };
   return async (directory) => {
     try {
-      return await makeBackup(parts, directory);
+      return await makeBackup(parts, directory, stopped);
     } catch (error) {
+      if (stopped.aborted) return { kind: 'failed', reason: 'the gateway is stopping' };
+      if (error instanceof HostUnreachableError) return { kind: 'failed', reason: error.message };
       if (isOfTheSystem(error)) return { kind: 'failed', reason: reasonOf(error) };
       throw error;
     }

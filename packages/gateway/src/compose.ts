@@ -59,6 +59,7 @@ export interface Gateway {
 const holder = 'embedded';
 const leaseTtlMs = 15_000;
 const tickMs = 250;
+const holdMs = 30_000;
 const sweepEveryMs = 10 * 60_000;
 
 /**
@@ -100,6 +101,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     quotas,
     interruptMs: config.interruptMs,
     hostOrphanMs: config.hostOrphanMs,
+    holdMs,
     now: () => systemClock.now(),
   });
   const news = createInProcessNews(failed);
@@ -171,6 +173,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   const url = await listen(app, config.door, tls?.pair ?? null);
   const reloadTls = tlsReloader(app.server, tls);
+  const stopping = new AbortController();
   const admin = await startAdmin({
     dataDir,
     stores,
@@ -181,7 +184,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     log,
     url,
     reloadTls,
-    makeBackup: backupMaker(dataDir, stores, engine.snapshots),
+    makeBackup: backupMaker(dataDir, stores, engine.snapshots, stopping.signal),
     hostsAlive: () => engine.hostsAlive(),
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
@@ -209,6 +212,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       hasSamples: config.loadSamples,
     },
     stop: async () => {
+      stopping.abort();
       await admin.close();
       await Promise.all([sweeper.stop(), runner?.drain(config.drainMs)]);
       // After the drain: what became of the last jobs is told before the streams end.

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import type { EpochStore } from '../core/ports/epoch-store.ts';
 import type { Snapshots, StateSnapshot } from '../core/ports/snapshot.ts';
 import { describeFile, filesIn, type Manifest, manifestName } from './manifest.ts';
 import { syncPath } from './sync-path.ts';
+import { writeAside } from './write-aside.ts';
 
 export interface BackupParts {
   readonly dataDir: string;
@@ -35,41 +35,25 @@ const alongside = ['secret.key', 'credential.json', 'version.json'];
 /**
  * Copies everything as it is at one moment, while work goes on. Commits of all databases are held
  * back, the state is looked at, the databases are copied; so no job is done in one and not in the
- * other. It is written aside and renamed when it is whole.
+ * other.
  * @param wanted a place that is free
+ * @param stopped breaks it off, and nothing is left of it
+ * @throws the signal's reason then
  */
-export async function makeBackup(parts: BackupParts, wanted: string): Promise<BackupMade> {
+export async function makeBackup(
+  parts: BackupParts,
+  wanted: string,
+  stopped: AbortSignal,
+): Promise<BackupMade> {
   const place = await findPlace(parts.dataDir, wanted);
   if (place.kind === 'refused') return place;
   const { directory } = place;
-  await removePartial(directory);
-  const aside = join(dirname(directory), `${partialPrefix(directory)}${randomUUID()}.partial`);
-  await mkdir(aside, { mode: 0o700 });
-  try {
-    const heldMs = await copyAll(parts, aside);
-    const manifest = await writeManifest(parts, aside);
-    // An empty directory in its place, made by hand, is one that is meant.
-    await rename(aside, directory);
-    await syncPath(dirname(directory));
-    const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-    return { kind: 'made', directory, files: manifest.files.length, bytes, heldMs };
-  } catch (error) {
-    await rm(aside, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** What an earlier try left whose gateway was killed. */
-async function removePartial(directory: string): Promise<void> {
-  const parent = dirname(directory);
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(partialPrefix(directory)) || !name.endsWith('.partial')) continue;
-    await rm(join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function partialPrefix(directory: string): string {
-  return `.${basename(directory)}.`;
+  return writeAside(directory, async (aside) => {
+    const { heldMs } = await copyAll(parts, aside, stopped);
+    const { files } = await writeManifest(parts, aside, stopped);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return { kind: 'made', directory, files: files.length, bytes, heldMs: Math.round(heldMs) };
+  });
 }
 
 async function findPlace(
@@ -94,22 +78,29 @@ function refused(detail: string) {
 }
 
 /** @returns for how long commits were held back */
-async function copyAll(parts: BackupParts, aside: string): Promise<number> {
-  const from = performance.now();
-  await using held = await parts.snapshots.hold();
+async function copyAll(
+  parts: BackupParts,
+  aside: string,
+  stopped: AbortSignal,
+): Promise<{ readonly heldMs: number }> {
+  await using held = await parts.snapshots.hold(stopped);
   using state = parts.snapshot();
-  await held.copyTo(aside);
-  const heldMs = Math.round(performance.now() - from);
+  const copied = await held.copyTo(aside);
   await state.copyTo(join(aside, 'state.db'));
   for (const name of alongside) await copyFile(join(parts.dataDir, name), join(aside, name));
-  return heldMs;
+  return copied;
 }
 
-async function writeManifest(parts: BackupParts, aside: string): Promise<Manifest> {
+async function writeManifest(
+  parts: BackupParts,
+  aside: string,
+  stopped: AbortSignal,
+): Promise<Manifest> {
   const files = [];
   for (const path of await filesIn(aside)) {
+    stopped.throwIfAborted();
     await syncPath(join(aside, path));
-    files.push(await describeFile(aside, path));
+    files.push(await describeFile(aside, path, stopped));
   }
   const manifest: Manifest = {
     format: 1,

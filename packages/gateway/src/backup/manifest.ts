@@ -46,14 +46,20 @@ export async function filesIn(directory: string, under = ''): Promise<string[]> 
   return found.sort();
 }
 
-export async function describeFile(directory: string, path: string): Promise<ManifestFile> {
+/** @throws when the signal comes first */
+export async function describeFile(
+  directory: string,
+  path: string,
+  stopped: AbortSignal,
+): Promise<ManifestFile> {
   const hash = createHash('sha256');
   let bytes = 0;
-  await pipeline(createReadStream(join(directory, path)), async function (chunks) {
-    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+  const count = async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
     }
-  });
+  };
+  await pipeline(createReadStream(join(directory, path)), count, { signal: stopped });
   return { path, bytes, sha256: hash.digest('hex') };
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Value } from 'typebox/value';
 import { syncPath } from './sync-path.ts';
 import { describeFile, filesIn, Manifest, manifestName } from './manifest.ts';
+import { writeAside } from './write-aside.ts';
 
 /** A backup cannot be restored. The message is one line for a person. */
 export class RestoreError extends Error {
@@ -38,21 +38,14 @@ export async function restoreBackup(
   const manifest = await readManifest(backup, parts.dataVersion);
   refuseTaken(directory);
   await refuseOtherFiles(backup, manifest);
-  const aside = join(dirname(directory), `.${basename(directory)}.${randomUUID()}.partial`);
-  await mkdir(aside, { recursive: true, mode: 0o700 });
-  try {
+  return writeAside(directory, async (aside) => {
     for (const { path } of manifest.files) await copyOne(backup, aside, path);
     // What was copied is what is checked, so that nothing can change between the two.
     for (const file of manifest.files) await refuseChanged(aside, file);
     const lostJobs = await parts.renew(aside);
     refuseTaken(directory);
-    await rename(aside, directory);
-    await syncPath(dirname(directory));
     return { directory, madeAt: manifest.made_at, lostJobs };
-  } catch (error) {
-    await rm(aside, { recursive: true, force: true });
-    throw error;
-  }
+  });
 }
 
 async function readManifest(backup: string, newest: number): Promise<Manifest> {
@@ -95,6 +88,9 @@ async function refuseOtherFiles(backup: string, { files }: Manifest): Promise<vo
     throw new RestoreError(`${extra} was not there when the backup was made`);
 }
 
+/** A restore is ended with its process. */
+const never = new AbortController().signal;
+
 async function copyOne(backup: string, aside: string, path: string): Promise<void> {
   await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
   await copyFile(join(backup, path), join(aside, path));
@@ -102,7 +98,7 @@ async function copyOne(backup: string, aside: string, path: string): Promise<voi
 }
 
 async function refuseChanged(aside: string, file: Manifest['files'][number]): Promise<void> {
-  const { bytes, sha256 } = await describeFile(aside, file.path);
+  const { bytes, sha256 } = await describeFile(aside, file.path, never);
   if (bytes === file.bytes && sha256 === file.sha256) return;
   throw new RestoreError(`${file.path} is not as it was when the backup was made`);
 }

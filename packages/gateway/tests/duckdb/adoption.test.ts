@@ -50,6 +50,7 @@ function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_00
     threads: 2,
     interruptMs: 500,
     hostOrphanMs: 5_000,
+    holdMs: 30_000,
     hostIdleMs,
     hostWaitMs: 10_000,
     quotas: fixedQuotas(systemClock),

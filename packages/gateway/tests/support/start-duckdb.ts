@@ -84,6 +84,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     threads: 2,
     interruptMs: settings.interruptMs ?? 5_000,
     hostOrphanMs: 30_000,
+    holdMs: 30_000,
     now: () => systemClock.now(),
     ...settings.limits,
   });

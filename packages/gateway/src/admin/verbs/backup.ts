@@ -10,7 +10,7 @@ export type MakeBackup = (directory: string) => Promise<
       readonly heldMs: number;
     }
   | { readonly kind: 'refused'; readonly detail: string }
-  /** The machine would not: a full disk, most often. */
+  /** The machine would not, a full disk most often; or the gateway stops. */
   | { readonly kind: 'failed'; readonly reason: string }
 >;
 

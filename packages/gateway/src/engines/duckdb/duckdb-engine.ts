@@ -45,7 +45,7 @@ import { type StatementOperation, StatementOperations } from './statement-operat
 
 const answerMs = 2_000;
 const checkMs = 15_000;
-/** How long a reader waits for memory. */
+/** How long a reader waits for the host. */
 const readMs = 15_000;
 const killMs = 2_000;
 
@@ -247,7 +247,7 @@ export class DuckdbEngine implements Engine {
 
   /** Databases, results and buckets, to be copied as they are at one moment. */
   get snapshots(): Snapshots {
-    return new DuckdbSnapshots(this.#settings.dataDir, this.#hosts);
+    return new DuckdbSnapshots(this.#settings.dataDir, this.#hosts, this.#settings.holdMs);
   }
 
   async close(): Promise<void> {

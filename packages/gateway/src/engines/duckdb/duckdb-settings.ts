@@ -19,6 +19,8 @@ export interface DuckdbSettings {
   readonly hostIdleMs: number;
   /** How long a job waits for memory that other projects' hosts hold. */
   readonly hostWaitMs: number;
+  /** How long a host goes on holding its commits when its gateway says nothing more. */
+  readonly holdMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -1,17 +1,19 @@
-import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Held, Snapshots } from '../../core/ports/snapshot.ts';
+import { copyDatabase } from './copy-database.ts';
+import { copyUntil } from './copy-until.ts';
+import { withDeadline } from './deadline.ts';
 import { isAsideName } from './duckdb-remains.ts';
 import { copyTree, linkTree } from './file-trees.ts';
-import type { ProjectHost } from './project-host.ts';
+import { HeldHosts } from './held-hosts.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
+import { until } from './until.ts';
 
-/** A COMMIT that is under way is waited for. */
-const holdMs = 10_000;
-/** How long a host holds on without being told again. */
-const forMs = 30_000;
+/** A host that is on its way may have a large write-ahead file to replay. */
+const startsMs = 60_000;
 const copyMs = 3_600_000;
 
 /**
@@ -22,62 +24,63 @@ const copyMs = 3_600_000;
 export class DuckdbSnapshots implements Snapshots {
   readonly #dataDir: string;
   readonly #hosts: ProjectHosts;
+  readonly #forMs: number;
 
-  constructor(dataDir: string, hosts: ProjectHosts) {
+  /** @param forMs how long a host holds on when its gateway says nothing more (I9) */
+  constructor(dataDir: string, hosts: ProjectHosts, forMs: number) {
     this.#dataDir = dataDir;
     this.#hosts = hosts;
+    this.#forMs = forMs;
   }
 
-  async hold(): Promise<Held> {
-    const staging = stagingDir(this.#dataDir);
+  async hold(stopped: AbortSignal): Promise<Held> {
+    const from = performance.now();
     await clearStaging(this.#dataDir);
-    const startAgain = this.#hosts.holdStarts();
-    const running = new Map<string, ProjectHost>();
+    let held: HeldHosts | null = null;
     const letGo = async () => {
-      startAgain();
-      const hosts = [...running.values()];
-      running.clear();
-      await Promise.allSettled(hosts.map((host) => host.call({ op: 'let-go' }, holdMs)));
+      this.#hosts.startAgain();
+      await held?.letGo();
     };
     try {
-      for (const projectId of this.#hosts.projects) {
-        const host = await this.#hosts.running(projectId);
-        if (host && !host.isGone) running.set(projectId, host);
-      }
-      const holding = [...running.values()].map((host) => host.call({ op: 'hold', forMs }, holdMs));
-      await Promise.all(holding);
-      return {
-        copyTo: async (directory) => {
-          await this.#copyHeld(running, directory, staging);
-          await letGo();
-          await copyTree(staging, directory);
-        },
-        [Symbol.asyncDispose]: async () => {
-          await letGo();
-          await rm(staging, { recursive: true, force: true });
-        },
-      };
+      const starts = until(stopped, this.#hosts.holdStarts());
+      await withDeadline(starts, startsMs, `hosts were on their way for more than ${startsMs} ms`);
+      held = await HeldHosts.hold(this.#hosts.living, this.#forMs);
     } catch (error) {
       await letGo();
       throw error;
     }
+    const hosts = held;
+    const staging = stagingDir(this.#dataDir);
+    return {
+      copyTo: async (directory) => {
+        await this.#copyHeld(hosts, directory, stopped);
+        await letGo();
+        const heldMs = performance.now() - from;
+        await copyTree(staging, directory, stopped);
+        return { heldMs };
+      },
+      [Symbol.asyncDispose]: async () => {
+        await letGo();
+        await rm(staging, { recursive: true, force: true });
+      },
+    };
   }
 
-  async #copyHeld(
-    running: ReadonlyMap<string, ProjectHost>,
-    directory: string,
-    staging: string,
-  ): Promise<void> {
+  async #copyHeld(hosts: HeldHosts, directory: string, stopped: AbortSignal): Promise<void> {
+    const staging = stagingDir(this.#dataDir);
     for (const projectId of await this.#projects()) {
+      stopped.throwIfAborted();
       const from = new ProjectPlaces(this.#dataDir, projectId);
-      const to = new ProjectPlaces(directory, projectId);
       const aside = new ProjectPlaces(staging, projectId);
-      await mkdir(dirname(to.databaseFile), { recursive: true, mode: 0o700 });
+      const to = new ProjectPlaces(directory, projectId).databaseFile;
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await linkTree(from.bucketDir, aside.bucketDir, (name) => !isAsideName(name));
       await linkTree(from.resultsDir, aside.resultsDir, () => true);
-      const host = running.get(projectId);
-      if (host) await host.call({ op: 'copy', to: to.databaseFile }, copyMs);
-      else await copyAtRest(from.databaseFile, to.databaseFile);
+      const host = hosts.of(projectId);
+      if (host) await until(stopped, host.call({ op: 'copy', to }, copyMs));
+      // None has it open, and none is started meanwhile.
+      else
+        await copyDatabase(from.databaseFile, to, (file, copy) => copyUntil(stopped, file, copy));
     }
   }
 
@@ -94,11 +97,4 @@ function stagingDir(dataDir: string): string {
 /** What a backup left when its gateway was killed: second names, which would keep the files for ever. */
 export async function clearStaging(dataDir: string): Promise<void> {
   await rm(stagingDir(dataDir), { recursive: true, force: true });
-}
-
-/** No host has it open, and none is started meanwhile. */
-async function copyAtRest(from: string, to: string): Promise<void> {
-  for (const end of ['', '.wal']) {
-    if (existsSync(from + end)) await copyFile(from + end, to + end, constants.COPYFILE_FICLONE);
-  }
 }

@@ -8,7 +8,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/3`;
+export const hostProtocol = `${packageFile.version}/4`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -121,6 +121,8 @@ export type HostOrder =
   | { readonly op: 'check'; readonly sql: string; readonly database: string }
   /** Hold every change of the database file, for so long at most; answered when none is under way. */
   | { readonly op: 'hold'; readonly forMs: number }
+  /** Hold on for so long at most; fails when the hold has run out. */
+  | { readonly op: 'hold-on'; readonly forMs: number }
   /** Copy the held database, with its write-ahead file, to a place that is free. */
   | { readonly op: 'copy'; readonly to: string }
   | { readonly op: 'let-go' }
@@ -142,6 +144,7 @@ export interface HostReplies {
   readonly read: null;
   readonly 'read-csv': null;
   readonly hold: null;
+  readonly 'hold-on': null;
   readonly copy: null;
   readonly 'let-go': null;
   readonly stop: null;

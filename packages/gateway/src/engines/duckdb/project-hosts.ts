@@ -1,8 +1,9 @@
 import type { JobId } from '../../core/job/job.ts';
 import { adoptHost, heldByFormer } from './adopt-host.ts';
-import { EngineClosedError } from './deadline.ts';
+import { EngineClosedError, HostUnreachableError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import { FormerHost } from './former-host.ts';
+import { Gate } from './gate.ts';
 import { hostBytes, MemoryBudget, NoRoomError } from './memory-budget.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
@@ -15,6 +16,8 @@ const makeRoomEveryMs = 50;
 const tidyEveryMs = 1_000;
 /** How long the next host of a project may take to be wanted. */
 const keepRoomMs = 2_000;
+/** It may replay a large write-ahead file, have its former killed first, and wait for a backup. */
+const longestStartMs = 150_000;
 
 /** A project's host, or what is to become one. */
 interface Entry {
@@ -34,15 +37,16 @@ export class ProjectHosts {
   /** Idle ones that are on their way out. */
   readonly #leaving = new Map<string, Promise<void>>();
   readonly #leaseToken = Promise.withResolvers<number>();
-  /** Those that were started or adopted, until they are seen to be gone. */
-  readonly #started = new Set<ProjectHost>();
+  /** The project of each that was started or adopted, until it is seen to be gone. */
+  readonly #started = new Map<ProjectHost, string>();
   /** Gives back the room of a host that died at work; by its project. */
   readonly #kept = new Map<string, () => void>();
   readonly #budget: MemoryBudget;
   readonly #tidying: NodeJS.Timeout;
   #makingRoom: NodeJS.Timeout | undefined;
+  /** Where hosts pass that are started, or ended when idle: both write to the database. */
+  readonly #moves = new Gate();
   #isClosed = false;
-  #mayStart: Promise<void> = Promise.resolve();
 
   /** @param isWanted whether a statement runs in the host, or its ending is not durable yet */
   constructor(settings: DuckdbSettings, news: HostNews, isWanted: (host: ProjectHost) => boolean) {
@@ -73,13 +77,17 @@ export class ProjectHosts {
 
   /**
    * The project's host, started when it does not run. It was alive a moment ago.
+   * @param waitMs how long the caller waits for it; it may still come for whoever asks later (I9)
    * @throws NoRoomError when other projects' hosts take all memory for too long
-   * @throws HostUnreachableError when its database cannot be opened
+   * @throws HostUnreachableError when its database cannot be opened, or not in time
    */
-  async of(projectId: string, waitMs = this.#settings.hostWaitMs): Promise<ProjectHost> {
+  async of(
+    projectId: string,
+    waitMs = this.#settings.hostWaitMs + longestStartMs,
+  ): Promise<ProjectHost> {
     for (;;) {
       const entry = this.#hosts.get(projectId) ?? this.#begin(projectId);
-      const host = entry.host ?? (await this.#unlessNoRoom(projectId, entry, waitMs));
+      const host = entry.host ?? (await this.#inTime(projectId, entry, waitMs));
       if (!host.isGone && !host.isTakenOver) return host;
       this.#forget(projectId, entry);
     }
@@ -103,11 +111,26 @@ export class ProjectHosts {
     return [...new Set([...this.#hosts.keys(), ...this.#former.keys()])];
   }
 
-  /** Keeps hosts from being started until the answer is called: databases at rest stay at rest. */
-  holdStarts(): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#mayStart = promise;
-    return resolve;
+  /**
+   * Keeps hosts from being started and idle ones from being ended, and returns when none is on its way:
+   * a database that no living host has is at rest then, and stays so until `startAgain`.
+   */
+  async holdStarts(): Promise<void> {
+    const none = this.#moves.close();
+    // Before that nobody knows which hosts an earlier gateway has left.
+    await this.#leaseToken.promise;
+    for (const projectId of this.#former.keys()) await this.running(projectId);
+    await none;
+  }
+
+  startAgain(): void {
+    this.#moves.open();
+  }
+
+  /** The hosts that live, by their project. */
+  get living(): ReadonlyMap<string, ProjectHost> {
+    const living = [...this.#started].filter(([host]) => !host.isGone);
+    return new Map(living.map(([host, projectId]) => [projectId, host]));
   }
 
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
@@ -117,6 +140,7 @@ export class ProjectHosts {
     clearInterval(this.#makingRoom);
     this.#leaseToken.reject(new EngineClosedError());
     this.#budget.close();
+    this.startAgain();
     const starting = [...this.#hosts.values()].map((entry) => entry.starting);
     const adopting = [...this.#former.values()].flatMap((former) => former.adopting ?? []);
     const all = [...starting, ...adopting];
@@ -149,7 +173,6 @@ export class ProjectHosts {
   async #adoptOrStart(projectId: string, former: FormerHost | undefined): Promise<ProjectHost> {
     const leaseToken = await this.#leaseToken.promise;
     const left = former ?? this.#former.get(projectId);
-    await this.#mayStart;
     const host = await left?.adopted();
     if (host) return host;
     await this.#leaving.get(projectId);
@@ -208,8 +231,10 @@ export class ProjectHosts {
     await room;
     try {
       const places = new ProjectPlaces(dataDir, projectId);
-      const host = await startHost(places, limits, leaseToken, this.#news);
-      return this.#count(projectId, host, bytes);
+      return await this.#moves.within(async () => {
+        const host = await startHost(places, limits, leaseToken, this.#news);
+        return this.#count(projectId, host, bytes);
+      });
     } catch (error) {
       this.#budget.giveBack(bytes);
       throw error;
@@ -217,7 +242,7 @@ export class ProjectHosts {
   }
 
   #count(projectId: string, host: ProjectHost, bytes: number): ProjectHost {
-    this.#started.add(host);
+    this.#started.set(host, projectId);
     void host.gone.then(() => {
       this.#started.delete(host);
       if (this.#isWanted(host)) this.#keepRoom(projectId, bytes);
@@ -241,17 +266,31 @@ export class ProjectHosts {
     this.#kept.set(projectId, giveBack);
   }
 
-  /** I9: nobody waits longer for memory than this; the host may still come for whoever asks later. */
-  async #unlessNoRoom(projectId: string, entry: Entry, waitMs: number): Promise<ProjectHost> {
+  async #inTime(projectId: string, entry: Entry, waitMs: number): Promise<ProjectHost> {
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      if (this.#budget.isWaiting(projectId)) late.reject(new NoRoomError(noRoom(this.#settings)));
-    }, waitMs);
+    const { hostWaitMs } = this.#settings;
+    const timers = [
+      setTimeout(
+        () => {
+          if (!this.#budget.isWaiting(projectId)) return;
+          late.reject(new NoRoomError(noRoom(this.#settings)));
+        },
+        Math.min(waitMs, hostWaitMs),
+      ),
+      setTimeout(() => late.reject(new HostUnreachableError(this.#whyLate(waitMs))), waitMs),
+    ];
     try {
       return await Promise.race([entry.starting, late.promise]);
     } finally {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     }
+  }
+
+  #whyLate(waitMs: number): string {
+    const why = this.#moves.isClosed
+      ? 'a backup copies the databases at the moment'
+      : 'it is on its way';
+    return `the project's host was not ready in ${waitMs} ms: ${why}. Try again later`;
   }
 
   /** Ends idle hosts, the longest idle one first, for as long as somebody waits for memory. */
@@ -265,6 +304,7 @@ export class ProjectHosts {
   }
 
   async #endIdle(idleMs: number, most = Infinity): Promise<void> {
+    if (this.#moves.isClosed) return;
     const idle = [...this.#hosts]
       .filter(([, { host }]) => host && this.#isIdle(host, idleMs))
       .sort(([, a], [, b]) => (b.host?.idleMs ?? 0) - (a.host?.idleMs ?? 0))
@@ -278,8 +318,9 @@ export class ProjectHosts {
     const look = await host?.call({ op: 'look' }, answerMs).catch(() => null);
     if (!host || !look || look.operations.length + look.ended.length > 0) return;
     if (!this.#isIdle(host, 0) || this.#hosts.get(projectId) !== entry) return;
+    if (this.#moves.isClosed) return;
     this.#forget(projectId, entry);
-    const leaving = host.stop(stopMs).catch(() => {});
+    const leaving = this.#moves.within(() => host.stop(stopMs)).catch(() => {});
     this.#leaving.set(projectId, leaving);
     await leaving;
     this.#leaving.delete(projectId);

@@ -104,6 +104,7 @@ export class HostServer {
       case 'unmark':
       case 'check':
       case 'hold':
+      case 'hold-on':
       case 'copy':
       case 'let-go':
       case 'stop':
@@ -163,6 +164,9 @@ export class HostServer {
         return this.#check(request.sql, request.database);
       case 'hold':
         await this.#lake.gate.hold(request.forMs);
+        return null;
+      case 'hold-on':
+        this.#lake.gate.holdOn(request.forMs);
         return null;
       case 'copy':
         await this.#lake.copyTo(request.to);
