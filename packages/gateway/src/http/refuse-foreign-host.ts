@@ -14,12 +14,18 @@ export function refuseForeignHost(
 ): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const { host = '' } = request.headers;
-  const hostname = URL.parse(`http://${host}`)?.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (hostname !== undefined && hosts.allows(hostname)) return;
+  const hostname = readHostname(host);
+  if (hostname !== null && hosts.allows(hostname)) return;
   throw new RequestError(
     403,
     'SLUICE_FOREIGN_HOST',
     `The request was sent to ${host.slice(0, 255) || 'no host'}, which is not a name of this ` +
       'gateway. Its setting SLUICE_ALLOWED_HOSTS adds names.',
   );
+}
+
+/** Null for what is not `host` or `host:port` (RFC 9110, 7.2): a URL may have more before and after it. */
+function readHostname(host: string): string | null {
+  if (!/^(\[[0-9a-f:.]+\]|[^\s/?#@:[\]\\]+)(:[0-9]*)?$/i.test(host)) return null;
+  return URL.parse(`http://${host}`)?.hostname.replace(/^\[(.*)\]$/, '$1') ?? null;
 }
