@@ -50,6 +50,31 @@ describe.each(storeDrivers)('a member store on $name', (driver) => {
     ]);
   });
 
+  it('tells who a credential speaks for as it is now, also one that was asked for before', async () => {
+    const { state, members, identities } = await openWithVera(driver);
+    await using _ = state;
+    const found = () =>
+      Promise.all([
+        identities.findByAccessKey('AK1'),
+        identities.findByApiKey('api AK1'),
+        identities.findByToken('token-1'),
+        identities.findByApiKey('api AK2'),
+      ]);
+    expect(await found()).toMatchObject([{ principal }, principal, { principal }, null]);
+
+    await members.setRole(vera, 'admin');
+    const admin = { ...principal, role: 'admin' };
+    expect(await found()).toMatchObject([{ principal: admin }, admin, { principal: admin }, null]);
+
+    const asked = found();
+    await members.replaceCredential(vera, memberOf('AK2'), null);
+    await asked;
+    expect(await found()).toMatchObject([null, null, null, admin]);
+
+    await members.removeUser(vera);
+    expect(await found()).toEqual([null, null, null, null]);
+  });
+
   it('lets a user in once, and into a second project as the same user', async () => {
     const { state, members, identities, inLab } = await openWithVera(driver);
     await using _ = state;

@@ -12,6 +12,7 @@ import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
 import { createQuotaStore } from '../quota-store.ts';
 import { createRetentionStore } from '../retention-store.ts';
+import { rememberCallers } from '../remember-callers.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 
@@ -44,8 +45,10 @@ export async function openSqliteStores(
     epochs: createEpochStore(database),
     retention: createRetentionStore(database),
     leases: createLeaseStore(database),
-    identities: createIdentityStore(database),
-    members: createMemberStore(database),
+    ...rememberCallers({
+      identities: createIdentityStore(database),
+      members: createMemberStore(database),
+    }),
     grants: createGrantStore(database, clock),
     close,
     [Symbol.asyncDispose]: close,
