@@ -1,6 +1,7 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Insertable, Selectable, Transaction } from 'kysely';
 import type { AuditDeed, AuditEnd, AuditEntry, AuditLog } from '../core/ports/audit-log.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
 
 export function createAuditLog(database: Database): AuditLog {
@@ -40,32 +41,39 @@ export function createAuditLog(database: Database): AuditLog {
 
 async function insert(transaction: Transaction<Tables>, deed: AuditDeed): Promise<number> {
   const { at, actor, action, origin } = deed;
-  const { seq } = await transaction
-    .insertInto('audit')
-    .values({
-      at,
-      project_id: actor.projectId,
-      user_name: actor.userName,
-      role: actor.role,
-      credential_kind: actor.credential.kind,
-      credential_id: actor.credential.id,
-      action,
-      remote_address: origin.remoteAddress,
-      request_id: origin.requestId,
-      user_agent: origin.userAgent,
-    })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  return seq;
+  const { rows } = await insertDeed(transaction, {
+    at,
+    project_id: actor.projectId,
+    user_name: actor.userName,
+    role: actor.role,
+    credential_kind: actor.credential.kind,
+    credential_id: actor.credential.id,
+    action,
+    remote_address: origin.remoteAddress,
+    request_id: origin.requestId,
+    user_agent: origin.userAgent,
+  });
+  const [row] = rows;
+  if (!row) throw new Error('a deed was written without a number');
+  return row.seq;
 }
+
+const insertDeed = prepared(
+  (database, deed: Omit<Insertable<Tables['audit']>, 'seq' | 'outcome' | 'target'>) =>
+    database.insertInto('audit').values(deed).returning('seq'),
+);
 
 async function settle(
   transaction: Transaction<Tables>,
   seq: number,
   { outcome, target }: AuditEnd,
 ): Promise<void> {
-  await transaction.updateTable('audit').set({ outcome, target }).where('seq', '=', seq).execute();
+  await updateDeed(transaction, { seq, outcome, target });
 }
+
+const updateDeed = prepared((database, { seq, ...end }: AuditEnd & { readonly seq: number }) =>
+  database.updateTable('audit').set(end).where('seq', '=', seq),
+);
 
 function toEntry(row: Selectable<Tables['audit']>): AuditEntry {
   return {

@@ -264,13 +264,13 @@ export class DuckdbEngine implements Engine {
       return { isGone: false, read: outOfReach(error).error.message };
     }
     if (!host) return { isGone: true, read: 'no host of the project runs' };
+    // The host has looked when it told of the end. For a cancel it is asked once more.
+    const told = intentOf(job) ? null : operation?.runsAfter;
+    if (told) return lookAmong(told, job, `${host.name} said`);
     if (host.isGone) return { isGone: true, read: host.readout };
     try {
-      // The host has looked when it told of the end. For a cancel it is asked once more.
-      const told = intentOf(job) ? null : operation?.runsAfter;
-      const operations = told ?? (await host.call({ op: 'look' }, answerMs)).operations;
-      const isGone = !operations.includes(job.id);
-      return { isGone, read: `${host.readout}, runs [${operations.join(' ')}]` };
+      const { operations } = await host.call({ op: 'look' }, answerMs);
+      return lookAmong(operations, job, host.readout);
     } catch (error) {
       // It has ended its statement and hangs: what it still holds goes with it.
       await this.#operations.evict(job.id);
@@ -302,6 +302,10 @@ export class DuckdbEngine implements Engine {
   #placesOf(job: Job): ProjectPlaces {
     return new ProjectPlaces(this.#settings.dataDir, job.request.projectId);
   }
+}
+
+function lookAmong(operations: readonly JobId[], { id }: Job, by: string) {
+  return { isGone: !operations.includes(id), read: `${by}, runs [${operations.join(' ')}]` };
 }
 
 /** Null when the signal comes first; what was begun goes on. */

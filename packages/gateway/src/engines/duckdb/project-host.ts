@@ -199,8 +199,12 @@ export class ProjectHost {
 
   /** For receipts: what the process table says. */
   get readout(): string {
+    return `${this.name}: ${this.isGone ? 'gone' : 'alive'}`;
+  }
+
+  get name(): string {
     const { pid, startTime } = this.#place.identity;
-    return `host pid ${pid} started ${startTime}: ${this.isGone ? 'gone' : 'alive'}`;
+    return `host pid ${pid} started ${startTime}`;
   }
 
   async #introduce(timeoutMs: number): Promise<void> {
