@@ -26,6 +26,18 @@ function gone(held: Held): ReleaseCheck {
 }
 
 describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
+  it('refreshes a job: itself where it has not moved, and as it is now where it has', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const job = await submitJob(state.stores, await createQueue(state.stores));
+    expect(await jobs.refresh(job)).toBe(job);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => []);
+    expect(claimed?.revision).toBe(job.revision + 1);
+    expect(await jobs.refresh(job)).toEqual(claimed);
+    const nobody = { ...job, id: 'nobody' };
+    expect(await jobs.refresh(nobody)).toBeNull();
+  });
+
   it('writes nothing at all when somebody moved the job first', async () => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;

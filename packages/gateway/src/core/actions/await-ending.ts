@@ -11,13 +11,17 @@ export type Awaited =
 /** How often the row is read again although no news came (I9: news is a hint). */
 const lookAgainMs = 1_000;
 
-/** Waits until the job has ended, at most `timeoutMs`. */
+/**
+ * Waits until the job has ended, at most `timeoutMs`.
+ * @param isSeen whether the caller may know of the job; one that he may not is unknown (I10)
+ */
 export async function awaitEnding(
   ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   projectId: string,
   jobId: JobId,
   timeoutMs: number,
   left?: AbortSignal,
+  isSeen: (job: Job) => Promise<boolean> = async () => true,
 ): Promise<Awaited> {
   const deadline = ports.clock.steady() + timeoutMs;
   for (;;) {
@@ -32,7 +36,7 @@ export async function awaitEnding(
     try {
       // Subscribed before the read, so that an ending between the two is not missed.
       const job = await ports.jobs.find(projectId, jobId);
-      if (!job) return { kind: 'unknown' };
+      if (!job || !(await isSeen(job))) return { kind: 'unknown' };
       if (isEnded(job)) return { kind: 'ended', job };
       const remainingMs = deadline - ports.clock.steady();
       if (remainingMs <= 0 || left?.aborted) return { kind: 'live', job };

@@ -94,10 +94,10 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       return actions.listMatching(principal.projectId, { ...filter, ...within });
     },
 
-    async awaitEnding(principal: Principal, jobId: JobId, ...rest: Rest<Actions['awaitEnding']>) {
-      if (!(await findJob(principal, jobId))) return unknown;
-      return actions.awaitEnding(principal.projectId, jobId, ...rest);
-    },
+    awaitEnding: (principal: Principal, jobId: JobId, timeoutMs: number, left?: AbortSignal) =>
+      actions.awaitEnding(principal.projectId, jobId, timeoutMs, left, (job) =>
+        rights.sees(principal, job),
+      ),
 
     async readResult(principal: Principal, jobId: JobId, ...rest: Rest<Actions['readResult']>) {
       if (!(await findJob(principal, jobId))) return unknown;

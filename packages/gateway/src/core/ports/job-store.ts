@@ -82,6 +82,9 @@ export interface JobStore {
    */
   shiftDeadlines(byMs: number, since: number, until: number): Promise<void>;
 
+  /** The job as it is now: the same object where it has not moved. Null where it is gone. */
+  refresh(job: Job): Promise<Job | null>;
+
   ledgerOf(jobId: JobId): Promise<readonly Held[]>;
   receiptOf(jobId: JobId): Promise<Receipt | null>;
 }

@@ -37,11 +37,11 @@ export async function moveJob(
  */
 export async function readOwn(
   ports: Pick<Ports, 'jobs'>,
-  { id, request }: Job,
+  driven: Job,
   leaseToken: number,
 ): Promise<Job> {
-  const job = await ports.jobs.find(request.projectId, id);
+  const job = await ports.jobs.refresh(driven);
   const isOwn = job && (isEnded(job) || leaseTokenOf(job) === leaseToken);
-  if (!isOwn) throw new LeaseLostError(`job ${id} is driven by another gateway`);
+  if (!isOwn) throw new LeaseLostError(`job ${driven.id} is driven by another gateway`);
   return job;
 }
