@@ -8,7 +8,7 @@ import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { list } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
-import { shiftDeadlines } from './jobs/shift-deadlines.ts';
+import { limitedJobs, shiftDeadlines } from './jobs/shift-deadlines.ts';
 import { submit } from './jobs/submit.ts';
 import { submitRestart } from './jobs/submit-restart.ts';
 import { entomb } from './jobs/tombstone.ts';
@@ -115,7 +115,8 @@ export function createJobStore(
       return rows.map(toJob);
     },
 
-    shiftDeadlines: (byMs, since, until) => shiftDeadlines(database, byMs, since, until),
+    limitedJobs: () => limitedJobs(database),
+    shiftDeadlines: (byMs, jobs) => shiftDeadlines(database, byMs, jobs),
 
     ledgerOf: async (jobId) => {
       const { rows } = await selectLedger(reader, { jobId });

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { cancelWaitMs, startCore } from '../support/start-core.ts';
+import { ClockWatch } from '../../src/core/runner/clock-watch.ts';
+import { cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 import { leaseTtlMs, tickMs } from '../support/start-gateway-over.ts';
+import { watchCalls } from '../support/watch-calls.ts';
 
 const hoursMs = 5 * 60 * 60 * 1_000;
 const rungWaitMs = 5_000;
@@ -65,6 +67,53 @@ for (const [how, byMs] of [
     expect((await core.ended(jobId)).state).toMatchObject({ ending: { how: 'cancelled' } });
   });
 
+  it(`the clock is set ${how} while a caller cancels many: he is answered in his time (I9)`, async () => {
+    const core = await startCore({
+      script: { obeys: 'kill' },
+      aroundActions: (method, _rest, call) => {
+        if (method === 'liveMatching') core.clock.set(byMs);
+        return call();
+      },
+    });
+    const working = core.stage.hold('work 1');
+    const settling = core.stage.hold('settled');
+    const jobId = await core.submit();
+    await working.reached();
+    const begunAt = core.clock.steady();
+
+    const cancelling = core.actions.cancelMatching('project-1', {}, maria, cancelWaitMs);
+    expect((await core.clock.runUntil(cancelling)).others).toMatchObject([
+      { kind: 'not_confirmed' },
+    ]);
+
+    expect(core.clock.steady() - begunAt).toBeGreaterThanOrEqual(cancelWaitMs);
+    expect(core.clock.steady() - begunAt).toBeLessThan(cancelWaitMs + rungWaitMs);
+    settling.release();
+    await core.ended(jobId);
+  });
+
+  it(`the clock is set ${how} while a stream is quiet: it says so in its time`, async () => {
+    const core = await startCore();
+    const left = new AbortController();
+    const answer = await core.actions.followEvents(
+      { projectId: 'project-1', jobId: null },
+      'now',
+      left.signal,
+    );
+    if (answer.kind !== 'items') throw new Error(answer.kind);
+    const pages = answer.items[Symbol.asyncIterator]();
+    await pages.next();
+    const page = pages.next();
+    await core.quiet();
+    core.clock.set(byMs);
+
+    expect((await core.clock.runUntil(page)).value).toEqual([{ kind: 'quiet' }]);
+
+    expect(core.clock.steady()).toBe(15_000);
+    left.abort();
+    await core.clock.runUntil(pages.next());
+  });
+
   it(`the clock is set ${how}: limits of jobs that run and wait count what has passed`, async () => {
     const core = await startCore({ slots: 1 });
     const working = core.stage.hold('work 1');
@@ -121,3 +170,21 @@ for (const [how, byMs] of [
     expect((await core.ended(jobId)).state).toMatchObject({ ending: { how: 'succeeded' } });
   });
 }
+
+it('limits that could not be moved are moved by the next look, and none of them twice', async () => {
+  const core = await startCore({ slots: 0 });
+  for (const _ of [1, 2, 3]) await core.submit({ queuedTimeoutMs: runTimeoutMs });
+  let calls = 0;
+  const jobs = watchCalls(core.stores.jobs, (method, _rest, call) => {
+    if (method === 'shiftDeadlines' && ++calls === 2) throw new Error('the disk is full');
+    return call();
+  });
+  const watch = new ClockWatch({ jobs, clock: core.clock }, 1);
+  core.clock.set(hoursMs);
+
+  await expect(watch.look()).rejects.toThrow('the disk is full');
+  const now = await watch.look();
+
+  expect(await core.stores.jobs.overdueJobs(now + runTimeoutMs - 1, 10)).toEqual([]);
+  expect(await core.stores.jobs.overdueJobs(now + runTimeoutMs, 10)).toHaveLength(3);
+});

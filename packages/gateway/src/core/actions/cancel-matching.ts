@@ -43,6 +43,7 @@ export async function cancelMatching(
   timeoutMs: number,
 ): Promise<MatchingCancelled> {
   const askedAt = ports.clock.now();
+  const waitsUntil = ports.clock.steady() + timeoutMs;
   const { waiting, begun } = await findMatching(ports, projectId, filter);
   const tally = new Tally();
   const live = [...begun];
@@ -57,7 +58,7 @@ export async function cancelMatching(
   }
   await Promise.all(
     live.map(async (jobId) => {
-      const leftMs = Math.max(0, askedAt + timeoutMs - ports.clock.now());
+      const leftMs = Math.max(0, waitsUntil - ports.clock.steady());
       tally.add(await cancelJob(ports, projectId, jobId, wish, leftMs, askedAt));
     }),
   );

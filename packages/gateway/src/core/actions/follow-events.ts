@@ -89,7 +89,7 @@ async function* follow(
   if (first.length > 0) yield first;
   using bell = new Bell(ports.news, scope);
   let after = seq;
-  let toldAt = ports.clock.now();
+  let toldAt = ports.clock.steady();
   while (!left.aborted) {
     bell.rearm();
     // Read before its events: when it has ended here, they are all there.
@@ -98,15 +98,15 @@ async function* follow(
     if (events.length > 0) {
       after = events.at(-1)?.seq ?? after;
       yield events.map((event) => ({ kind: 'event', event, position: { epoch, seq: event.seq } }));
-      toldAt = ports.clock.now();
+      toldAt = ports.clock.steady();
     }
     if (events.length === pageLength) continue;
     if (scope.jobId !== null && (!job || isEnded(job))) return;
     await ports.clock.sleep(lookAgainMs, AbortSignal.any([bell.rung, left]));
     if (bell.rung.aborted) await ports.clock.sleep(gatherMs, left);
-    if (ports.clock.now() - toldAt < quietMs || left.aborted) continue;
+    if (ports.clock.steady() - toldAt < quietMs || left.aborted) continue;
     yield [{ kind: 'quiet' }];
-    toldAt = ports.clock.now();
+    toldAt = ports.clock.steady();
   }
 }
 

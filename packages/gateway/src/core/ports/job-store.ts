@@ -76,17 +76,28 @@ export interface JobStore {
   cancellingJobs(leaseToken: number): Promise<readonly Job[]>;
   /** Jobs past their queued or run limit that are not being cancelled yet, at most `limit`. */
   overdueJobs(now: number, limit: number): Promise<readonly Job[]>;
+  /** Every job that has a limit now. */
+  limitedJobs(): Promise<readonly LimitedJob[]>;
   /**
-   * The clock was set: moves the limits of jobs with it, those apart that began, by the clock as it is
-   * now, from `since` to `until`.
+   * The clock was set: moves the limits of these jobs with it, in one transaction. One that was moved
+   * since it was read has a limit by the new clock, and is left alone.
+   * @param jobs few enough that nobody waits long for the transaction
    */
-  shiftDeadlines(byMs: number, since: number, until: number): Promise<void>;
+  shiftDeadlines(byMs: number, jobs: readonly LimitedJob[]): Promise<void>;
 
   /** The job as it is now: the same object where it has not moved. Null where it is gone. */
   refresh(job: Job): Promise<Job | null>;
 
   ledgerOf(jobId: JobId): Promise<readonly Held[]>;
   receiptOf(jobId: JobId): Promise<Receipt | null>;
+}
+
+/** A job with a limit, as it was read. */
+export interface LimitedJob {
+  readonly seq: number;
+  readonly revision: number;
+  /** From when on the limit counts, by the clock as it was then. */
+  readonly countsFrom: number;
 }
 
 export interface Step {

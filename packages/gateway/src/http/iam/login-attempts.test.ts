@@ -3,7 +3,7 @@ import { LoginAttempts } from './login-attempts.ts';
 
 function start() {
   let now = 1_000_000;
-  const attempts = new LoginAttempts({ now: () => now });
+  const attempts = new LoginAttempts({ steady: () => now });
   return {
     attempts,
     pass: (ms: number) => {

@@ -16,15 +16,15 @@ export type Attempt =
  * once are no way around; a user who is not there is counted like one who is.
  */
 export class LoginAttempts {
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'steady'>;
   readonly #wrong = new Map<string, { count: number; readonly endsAt: number }>();
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  constructor(clock: Pick<Clock, 'steady'>) {
     this.#clock = clock;
   }
 
   begin(domain: string, user: string, address: string): Attempt {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     const counters = [
       { key: JSON.stringify([domain, user]), most: mostOfUser },
       { key: address, most: mostOfAddress },

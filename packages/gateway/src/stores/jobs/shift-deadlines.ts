@@ -1,35 +1,42 @@
 import { sql } from 'kysely';
+import type { LimitedJob } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 
-/** So few that no control call waits for more than one slice. */
-const sliceSize = 2_000;
+/** Every job that has a limit now, and since when it counts. */
+export async function limitedJobs({ reader }: Database): Promise<readonly LimitedJob[]> {
+  return reader
+    .selectFrom('jobs')
+    .select(({ fn }) => [
+      'seq',
+      'revision',
+      fn.coalesce('started_at', 'submitted_at').as('countsFrom'),
+    ])
+    .where('deadline_at', 'is not', null)
+    .execute();
+}
 
-/**
- * Moves the limits of waiting and running jobs, in slices.
- * @param since jobs that began from then on, and until `until`, have the new clock already
- */
+/** Moves the limits of those that nobody moved since they were read: who did has set another limit. */
 export async function shiftDeadlines(
   database: Database,
   byMs: number,
-  since: number,
-  until: number,
+  jobs: readonly LimitedJob[],
 ): Promise<void> {
-  const limited = await database.reader
-    .selectFrom('jobs')
-    .select('seq')
-    .where('deadline_at', 'is not', null)
-    .where((where) =>
-      where.not(where.between(where.fn.coalesce('started_at', 'submitted_at'), since, until)),
-    )
-    .execute();
-  for (let first = 0; first < limited.length; first += sliceSize) {
-    const slice = limited.slice(first, first + sliceSize).map(({ seq }) => seq);
-    await database.write((transaction) =>
-      transaction
-        .updateTable('jobs')
-        .set({ deadline_at: sql`deadline_at + ${byMs}` })
-        .where('seq', 'in', slice)
-        .execute(),
-    );
-  }
+  const revisions = new Map(jobs.map(({ seq, revision }) => [seq, revision]));
+  await database.write(async (transaction) => {
+    const found = await transaction
+      .selectFrom('jobs')
+      .select(['seq', 'revision'])
+      .where('seq', 'in', [...revisions.keys()])
+      .execute();
+    const unmoved = found.filter(({ seq, revision }) => revisions.get(seq) === revision);
+    await transaction
+      .updateTable('jobs')
+      .set({ deadline_at: sql`deadline_at + ${byMs}` })
+      .where(
+        'seq',
+        'in',
+        unmoved.map(({ seq }) => seq),
+      )
+      .execute();
+  });
 }
