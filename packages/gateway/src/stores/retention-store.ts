@@ -2,9 +2,9 @@ import type { Transaction } from 'kysely';
 import type { RetentionStore } from '../core/ports/retention-store.ts';
 import type { Database } from './database.ts';
 import { hasNewerLease } from './lease-store.ts';
-import { deleteAudit } from './retention/delete-audit.ts';
 import { deleteEvents } from './retention/delete-events.ts';
 import { deleteJobs } from './retention/delete-jobs.ts';
+import { deleteOldest } from './retention/delete-oldest.ts';
 import { deleteRunOut } from './retention/delete-run-out.ts';
 import { expireResults, noteRemoved, resultsToRemove } from './retention/expired-results.ts';
 import { needsOf } from './retention/needs-of.ts';
@@ -29,11 +29,14 @@ export function createRetentionStore(database: Database): RetentionStore {
       whileLeading(leaseToken, undefined, (transaction) => noteRemoved(transaction, jobIds)),
     deleteJobs: (leaseToken, times, after, limit) =>
       whileLeading(leaseToken, null, (transaction) => deleteJobs(transaction, times, after, limit)),
-    deleteEvents: (leaseToken, times, after, limit) =>
-      whileLeading(leaseToken, null, async (transaction) => {
-        await deleteAudit(transaction, times.before, limit);
-        return deleteEvents(transaction, times, after, limit);
-      }),
+    deleteEvents: (leaseToken, times, place) =>
+      whileLeading(leaseToken, null, (transaction) => deleteEvents(transaction, times, place)),
+    deleteAudit: (leaseToken, times, place) =>
+      whileLeading(
+        leaseToken,
+        null,
+        async (transaction) => (await deleteOldest(transaction, 'audit', times, place)).next,
+      ),
     deleteRunOut: (leaseToken, now, limit) =>
       whileLeading(leaseToken, 0, (transaction) => deleteRunOut(transaction, now, limit)),
     needsOf: (jobIds) => needsOf(database.reader, jobIds),

@@ -129,21 +129,36 @@ describe.each(storeDrivers)('the retention store on $name', (driver) => {
     const { retention } = state.stores;
     for (let index = 0; index < 5; index++) await submitJob(state.stores, queue);
     const late = { before: writtenAt - 1, now: writtenAt };
-    expect(await retention.deleteEvents(token, late, 0, 2)).toBeNull();
+    expect(await retention.deleteEvents(token, late, { after: 0, limit: 2 })).toBeNull();
     expect((await state.rows())['events']).toHaveLength(5);
 
     // Dated ahead: they are not over, and whatever came after them is looked at all the same.
     const ahead = { before: 0, now: writtenAt - 1 };
-    const place = await retention.deleteEvents(token, ahead, 0, 2);
+    const place = await retention.deleteEvents(token, ahead, { after: 0, limit: 2 });
     expect(place).toBe(2);
 
     const over = { before: writtenAt, now: writtenAt };
-    const next = await retention.deleteEvents(token, over, 0, 3);
-    await retention.deleteEvents(token, over, next ?? 0, 3);
+    const next = await retention.deleteEvents(token, over, { after: 0, limit: 3 });
+    await retention.deleteEvents(token, over, { after: next ?? 0, limit: 3 });
     expect((await state.rows())['events']).toEqual([]);
     // A number is never given twice.
     await submitJob(state.stores, queue);
     expect((await state.rows())['events']?.[0]?.['seq']).toBe(6);
+  });
+
+  it('takes records of the audit away by age, and passes over those of a wrong clock', async () => {
+    const { retention, audit } = state.stores;
+    const credential = { kind: 'api_key', id: 'k' } as const;
+    const actor = { projectId: 'project-a', userName: 'alice', role: 'admin', credential } as const;
+    const origin = { remoteAddress: '::1', requestId: 'r', userAgent: null };
+    for (const at of [endedAt + 9, endedAt + 9, endedAt, endedAt + 2]) {
+      await audit.begin({ at, actor, action: 'submit_job', origin }).written;
+    }
+    const times = { before: endedAt + 1, now: endedAt + 2 };
+    expect(await retention.deleteAudit(token, times, { after: 0, limit: 2 })).toBe(2);
+    expect(await retention.deleteAudit(token, times, { after: 2, limit: 2 })).toBeNull();
+    const left = (await state.rows())['audit']?.map((row) => row['at']);
+    expect(left).toEqual([endedAt + 9, endedAt + 9, endedAt + 2]);
   });
 
   it('takes away keys, tombstones and tokens that have run out', async () => {
@@ -193,7 +208,7 @@ describe.each(storeDrivers)('the retention store on $name', (driver) => {
     await leases.acquire('test', 10, 1);
     await retention.expireResults(token, all, 10);
     await retention.deleteJobs(token, { before: all, now: all }, null, 10);
-    await retention.deleteEvents(token, { before: all, now: all }, 0, 10);
+    await retention.deleteEvents(token, { before: all, now: all }, { after: 0, limit: 10 });
     await retention.deleteRunOut(token, all, 10);
     expect(await rowsOf(job)).toEqual(inline);
     const rows = await state.rows();

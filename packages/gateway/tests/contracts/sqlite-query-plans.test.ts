@@ -182,7 +182,8 @@ async function sweepEverything(retention: RetentionStore, jobIds: readonly strin
   await retention.noteRemoved(1, jobIds);
   await retention.deleteJobs(1, { before: writtenAt, now: writtenAt }, null, 1);
   await retention.deleteJobs(1, times, { endedAt: 0, seq: 0 }, 10);
-  await retention.deleteEvents(1, { before: writtenAt, now: writtenAt }, 0, 1);
+  await retention.deleteEvents(1, { before: writtenAt, now: writtenAt }, { after: 0, limit: 1 });
+  await retention.deleteAudit(1, times, { after: 0, limit: 1 });
   await retention.deleteRunOut(1, writtenAt * 2, 10);
   await retention.needsOf(jobIds);
 }

@@ -33,14 +33,19 @@ export interface RetentionStore {
 
   /**
    * Takes events away that happened at `before` or earlier, oldest first.
-   * @param after the number of the last event that was looked at, 0 at first
    * @returns where the next slice begins; null when no more are left
    */
   deleteEvents(
     leaseToken: number,
     times: { readonly before: number; readonly now: number },
-    after: number,
-    limit: number,
+    place: SlicePlace,
+  ): Promise<number | null>;
+
+  /** As `deleteEvents`, of the records of the audit. */
+  deleteAudit(
+    leaseToken: number,
+    times: { readonly before: number; readonly now: number },
+    place: SlicePlace,
   ): Promise<number | null>;
 
   /** Takes away keys, tombstones and tokens that have run out. @returns how many */
@@ -58,6 +63,13 @@ export interface ResultToRemove {
 
 /** `all`: it has not ended. `result`: it has, and its rows lie with its engine. */
 export type JobNeeds = 'all' | 'result';
+
+/** A slice of numbered rows. */
+export interface SlicePlace {
+  /** The number of the last row that was looked at, 0 at first. */
+  readonly after: number;
+  readonly limit: number;
+}
 
 export interface JobPlace {
   readonly endedAt: number;

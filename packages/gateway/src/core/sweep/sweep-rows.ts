@@ -16,7 +16,8 @@ export async function sweepRows(ports: SweepPorts, pass: Pass): Promise<void> {
   await removeResults(ports, pass);
   await expireResults(ports, pass);
   await deleteJobs(ports, pass);
-  await deleteEvents(ports, pass);
+  await deleteNumbered(ports, pass, 'deleteEvents');
+  await deleteNumbered(ports, pass, 'deleteAudit');
   await deleteRunOut(ports, pass);
 }
 
@@ -71,12 +72,17 @@ async function deleteJobs(ports: SweepPorts, pass: Pass): Promise<void> {
   });
 }
 
-async function deleteEvents(ports: SweepPorts, pass: Pass): Promise<void> {
+async function deleteNumbered(
+  ports: SweepPorts,
+  pass: Pass,
+  deleting: 'deleteEvents' | 'deleteAudit',
+): Promise<void> {
   const times = { before: pass.now - pass.keep.eventsMs, now: pass.now };
-  let place: number | null = 0;
+  let after: number | null = 0;
   await eachSlice(ports, pass, async () => {
-    place = await ports.retention.deleteEvents(pass.leaseToken, times, place ?? 0, sliceOfRows);
-    return place !== null;
+    const place = { after: after ?? 0, limit: sliceOfRows };
+    after = await ports.retention[deleting](pass.leaseToken, times, place);
+    return after !== null;
   });
 }
 
