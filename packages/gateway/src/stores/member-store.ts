@@ -146,8 +146,20 @@ async function changePassword(
   await transaction.deleteFrom('tokens').where('user_id', '=', userId).execute();
 }
 
-async function removeUser(transaction: Transaction<Tables>, user: UserInProject): Promise<void> {
+async function removeUser(
+  transaction: Transaction<Tables>,
+  user: UserInProject,
+): Promise<'removed' | 'last'> {
   const { userId, projectId } = user;
+  const another = await transaction
+    .selectFrom('memberships')
+    .select('user_id')
+    .where((where) =>
+      where.or([where('user_id', '!=', userId), where('project_id', '!=', projectId)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (!another) return 'last';
   await deleteWaysIn(transaction, user);
   for (const table of ['queue_grants', 'memberships'] as const) {
     await transaction
@@ -162,4 +174,5 @@ async function removeUser(transaction: Transaction<Tables>, user: UserInProject)
     .where('user_id', '=', userId)
     .executeTakeFirst();
   if (!elsewhere) await transaction.deleteFrom('users').where('id', '=', userId).execute();
+  return 'removed';
 }

@@ -130,15 +130,25 @@ describe.each(storeDrivers)('a member store on $name', (driver) => {
     await state.stores.grants.change({ ...vera, ...change });
     await members.addUser(memberOf('AK-lab', inLab));
 
-    await members.removeUser(vera);
+    expect(await members.removeUser(vera)).toBe('removed');
     expect(await identities.findByAccessKey('AK1')).toBeNull();
     expect(await identities.findByToken('token-1')).toBeNull();
     expect((await identities.findByPassword('sluice', 'vera'))?.principals).toEqual([inLab]);
     const rows = await state.rows();
     expect([rows['queue_grants'], rows['users']?.length]).toEqual([[], 1]);
 
+    await members.addUser(memberOf('AK2', { userId: 'u2', userName: 'nils' }));
     await members.removeUser({ userId: 'u1', projectId: 'p2' });
     expect(await identities.findByPassword('sluice', 'vera')).toBeNull();
-    expect((await state.rows())['users']).toEqual([]);
+    expect((await state.rows())['users']).toMatchObject([{ id: 'u2' }]);
+  });
+
+  it('keeps the last user, also of two who are taken out at once', async () => {
+    const { state, members } = await openWithVera(driver);
+    await using _ = state;
+    await members.addUser(memberOf('AK2', { userId: 'u2', userName: 'nils' }));
+    const both = [vera, { ...vera, userId: 'u2' }].map((user) => members.removeUser(user));
+    expect(await Promise.all(both)).toEqual(['removed', 'last']);
+    expect(await members.listUsers()).toMatchObject([{ userId: 'u2' }]);
   });
 });

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it, vi } from 'vitest';
 import type { JobId } from '../../src/core/job/job.ts';
 import { type EventReader, readEvents } from '../support/read-events.ts';
 import { projectId } from './native-users.ts';
@@ -149,7 +152,7 @@ describe('the events of a project', () => {
     const { retention } = native.core.stores;
     const leaseToken = Number.MAX_SAFE_INTEGER;
     const now = native.core.clock.now();
-    await retention.deleteEvents(leaseToken, { before: now, now }, 0, 2);
+    await retention.deleteEvents(leaseToken, { before: now, now }, { after: 0, limit: 2 });
     await using events = await follow(native, '/events', { lastEventId: all[0]?.id ?? '' });
     const [reset, ...rest] = await events.take(3);
     expect(reset).toMatchObject({ event: 'reset', data: { reason: 'expired', after: all[1]?.id } });
@@ -168,5 +171,32 @@ describe('the events of a project', () => {
     await using other = await follow(native, '/events', { user: 'eve' });
     expect(other.response.status).toBe(200);
     for (const reader of readers) await reader[Symbol.asyncDispose]();
+  });
+
+  it('are not counted for a client that left while it was looked up', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    let response: ServerResponse | undefined;
+    const keep = (message: unknown) => {
+      ({ response } = message as { response: ServerResponse });
+    };
+    subscribe('http.server.request.start', keep);
+    const { identities } = native.core.stores;
+    const find = identities.findByApiKey.bind(identities);
+    const looking = vi.spyOn(identities, 'findByApiKey');
+    for (let count = 0; count < 65; count++) {
+      const left = new AbortController();
+      looking.mockImplementationOnce(async (hash) => {
+        left.abort();
+        if (response) await once(response, 'close');
+        return find(hash);
+      });
+      const asked = fetch(`${native.url}/events`, { headers: as('oscar'), signal: left.signal });
+      await expect(asked).rejects.toThrow('aborted');
+    }
+    unsubscribe('http.server.request.start', keep);
+
+    await using reader = await follow(native, '/events');
+    expect(reader.response.status).toBe(200);
   });
 });

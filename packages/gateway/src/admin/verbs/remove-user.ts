@@ -9,10 +9,9 @@ export function removeUser(members: MemberStore): AdminVerb {
     const choice = await chooseUser(members, name, project);
     if (choice.kind === 'refused') return choice;
     // Without anybody the next start would take the directory for a new one.
-    if ((await members.listUsers()).length === 1) {
+    if ((await members.removeUser(choice.user)) === 'last') {
       return refused('not_supported', `${name} is the last user. Add another one first.`);
     }
-    await members.removeUser(choice.user);
     return done(toUserView(choice.user));
   });
 }

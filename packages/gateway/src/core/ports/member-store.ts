@@ -26,8 +26,11 @@ export interface MemberStore {
     credential: Pick<Member, 'accessKey' | 'sealedSecret' | 'apiKeyHash'>,
     passwordHash: string | null,
   ): Promise<void>;
-  /** Takes a user out of a project with all that lets him in; without a project left he is gone. */
-  removeUser(user: UserInProject): Promise<void>;
+  /**
+   * Takes a user out of a project with all that lets him in; without a project left he is gone. The last
+   * one stays.
+   */
+  removeUser(user: UserInProject): Promise<'removed' | 'last'>;
 }
 
 export interface Project {

@@ -81,10 +81,12 @@ async function stream(
   streams: EventStreams,
   { follow, isWanted, unknown }: Asked,
 ): Promise<FastifyReply> {
-  const opened = streams.open(request.principal.projectId, clientLeft(reply));
+  const left = clientLeft(reply);
+  const opened = streams.open(request.principal.projectId, left);
   if (!opened) return refuse(request, reply, tooManyStreams);
-  // Whatever becomes of the answer, its connection closes, and the stream is counted no more.
-  reply.raw.once('close', () => opened[Symbol.dispose]());
+  // Whatever becomes of the answer, its connection closes, or has closed while the caller was looked up.
+  if (left.aborted) opened[Symbol.dispose]();
+  else left.addEventListener('abort', () => opened[Symbol.dispose](), { once: true });
   const answer = await follow(opened.left);
   switch (answer.kind) {
     case 'unknown':
