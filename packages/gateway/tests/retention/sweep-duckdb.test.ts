@@ -9,6 +9,7 @@ import { Sweeper } from '../../src/core/sweep/sweeper.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+import { type AroundCall, watchCalls } from '../support/watch-calls.ts';
 
 const dayMs = 86_400_000;
 const everyMs = 600_000;
@@ -39,8 +40,8 @@ describe('the sweep over a real lake', () => {
     if (failures.length > 0) throw new AggregateError(failures);
   });
 
-  function startSweeper(): void {
-    const remains = new Map([['duckdb', world.engine.remains]]);
+  function startSweeper(around: AroundCall = (_method, _rest, call) => call()): void {
+    const remains = new Map([['duckdb', watchCalls(world.engine.remains, around)]]);
     sweeper = Sweeper.start(
       { retention: world.stores.retention, remains, clock },
       { keep, leaseToken: world.runner.leaseToken, everyMs },
@@ -75,10 +76,9 @@ describe('the sweep over a real lake', () => {
     return world.actions.readResult(world.projectId, job.id, page, new AbortController().signal);
   }
 
-  async function markers(): Promise<readonly string[]> {
-    const marked: string[] = [];
-    for await (const { jobIds } of world.engine.remains.markedJobs()) marked.push(...jobIds);
-    return marked;
+  async function markers(projectId = world.projectId): Promise<readonly string[]> {
+    const marked = await Array.fromAsync(world.engine.remains.markedJobs(projectId));
+    return marked.flat();
   }
 
   it('lets results expire, takes their files away, and keeps the jobs', async () => {
@@ -181,6 +181,30 @@ describe('the sweep over a real lake', () => {
     await pass();
     expect(existsSync(`${log}.1`)).toBe(false);
     expect(readFileSync(log, 'utf8')).toBe('new');
+  });
+
+  it('sweeps each project alone: one that hangs keeps no other from its turn', async () => {
+    const sql = 'CREATE TABLE t AS SELECT 1 AS i';
+    await world.run(sql);
+    const answer = await world.actions.submitJob({ projectId: 'other', owner: 'test', sql });
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    await world.actions.awaitEnding('other', answer.job.id, 60_000);
+    const [bad = '', good = ''] = await world.engine.remains.projects();
+    const log = join(world.dataDir, 'projects', good, 'host.log');
+    writeFileSync(log, 'x'.repeat(5_000_000));
+    await sweeper.stop();
+    startSweeper((_method, [projectId], call) => {
+      if (projectId === bad) throw new Error('the host hangs');
+      return call();
+    });
+    await pass();
+    expect([await markers(bad), await markers(good)]).toMatchObject([{ length: 1 }, { length: 0 }]);
+    expect(statSync(log).size).toBe(0);
+    const told = failures.splice(0).filter((failure) => typeof failure === 'string');
+    expect(told).toEqual([
+      `sweeping the markers of project ${bad}`,
+      `trimming the logs of project ${bad}`,
+    ]);
   });
 
   it('goes on where a gateway stopped in the middle', async () => {

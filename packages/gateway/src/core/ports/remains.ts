@@ -7,21 +7,19 @@ export interface Remains {
   /** Takes one away, if it is there. Who reads it at the moment reads on. */
   remove(remnant: Remnant): Promise<void>;
 
-  /** Jobs with a commit marker, some at a time, as far as they can be read at no great cost. */
-  markedJobs(): AsyncIterable<MarkedJobs>;
-  removeMarkers(marked: MarkedJobs): Promise<void>;
+  /** Whose things there are. */
+  projects(): Promise<readonly string[]>;
 
-  /** Shortens logs that grew too long, and takes away what is older than `before`. */
-  trimLogs(before: number): Promise<void>;
+  /** A project's jobs with a commit marker, some at a time, as far as they can be read at no great cost. */
+  markedJobs(projectId: string): AsyncIterable<readonly JobId[]>;
+  removeMarkers(projectId: string, jobIds: readonly JobId[]): Promise<void>;
+
+  /** Shortens a project's logs that grew too long, and takes away what is older than `before`. */
+  trimLogs(projectId: string, before: number): Promise<void>;
 }
 
 export interface Remnant {
   readonly kind: 'result' | 'unfinished_export';
   readonly projectId: string;
   readonly jobId: JobId;
-}
-
-export interface MarkedJobs {
-  readonly projectId: string;
-  readonly jobIds: readonly JobId[];
 }

@@ -1,4 +1,5 @@
-import type { MarkedJobs, Remains, Remnant } from '../ports/remains.ts';
+import type { JobId } from '../job/job.ts';
+import type { Remains, Remnant } from '../ports/remains.ts';
 import type { JobNeeds, RetentionStore } from '../ports/retention-store.ts';
 import { type Pass, pauseMs } from './pass.ts';
 import type { SweepPorts } from './sweeper.ts';
@@ -13,9 +14,30 @@ const sliceOfRemnants = 200;
 export async function sweepRemains(ports: SweepPorts, pass: Pass): Promise<void> {
   for (const remains of ports.remains.values()) {
     await sweepRemnants(ports, remains, pass);
-    await sweepMarkers(ports, remains, pass);
-    await remains.trimLogs(pass.now - pass.keep.logsMs);
+    for (const projectId of await remains.projects()) {
+      if (pass.stopped.aborted) return;
+      await sweepProject(ports, remains, projectId, pass);
+    }
   }
+}
+
+/** Each alone: one whose host hangs, or whose log cannot be written, keeps no other from its turn. */
+async function sweepProject(
+  ports: SweepPorts,
+  remains: Remains,
+  projectId: string,
+  pass: Pass,
+): Promise<void> {
+  const attempt = async (what: string, act: () => Promise<void>) => {
+    try {
+      await act();
+    } catch (error) {
+      if (!pass.stopped.aborted) pass.failed(`${what} of project ${projectId}`, error);
+    }
+  };
+  await attempt('sweeping the markers', () => sweepMarkers(ports, remains, projectId, pass));
+  const before = pass.now - pass.keep.logsMs;
+  await attempt('trimming the logs', () => remains.trimLogs(projectId, before));
 }
 
 async function sweepRemnants(ports: SweepPorts, remains: Remains, pass: Pass): Promise<void> {
@@ -53,16 +75,21 @@ function isNeeded({ kind }: Remnant, needs: JobNeeds | undefined): boolean {
 }
 
 /** A marker tells what became of a job that has not ended; of one that has, its row does. */
-async function sweepMarkers(ports: SweepPorts, remains: Remains, pass: Pass): Promise<void> {
-  for await (const marked of remains.markedJobs()) {
+async function sweepMarkers(
+  ports: SweepPorts,
+  remains: Remains,
+  projectId: string,
+  pass: Pass,
+): Promise<void> {
+  for await (const marked of remains.markedJobs(projectId)) {
     if (pass.stopped.aborted) return;
     const jobIds = await ended(ports.retention, marked);
-    if (jobIds.length > 0) await remains.removeMarkers({ projectId: marked.projectId, jobIds });
+    if (jobIds.length > 0) await remains.removeMarkers(projectId, jobIds);
     await ports.clock.sleep(pauseMs, pass.stopped);
   }
 }
 
-async function ended(retention: RetentionStore, { jobIds }: MarkedJobs) {
+async function ended(retention: RetentionStore, jobIds: readonly JobId[]) {
   const needs = await retention.needsOf(jobIds);
   return jobIds.filter((jobId) => needs.get(jobId) !== 'all');
 }

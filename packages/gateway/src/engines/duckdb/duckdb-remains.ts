@@ -1,6 +1,7 @@
 import { opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MarkedJobs, Remains, Remnant } from '../../core/ports/remains.ts';
+import type { JobId } from '../../core/job/job.ts';
+import type { Remains, Remnant } from '../../core/ports/remains.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
@@ -20,7 +21,7 @@ export class DuckdbRemains implements Remains {
   }
 
   async *remnants(): AsyncGenerator<Remnant> {
-    for (const projectId of await this.#projects()) {
+    for (const projectId of await this.projects()) {
       const places = new ProjectPlaces(this.#dataDir, projectId);
       for await (const jobId of jobsNamedIn(places.resultsDir, resultName)) {
         yield { kind: 'result', projectId, jobId };
@@ -37,35 +38,31 @@ export class DuckdbRemains implements Remains {
     removePath(kind === 'result' ? places.resultFile(jobId) : places.asideDir(jobId));
   }
 
+  async projects(): Promise<readonly string[]> {
+    return ifThere(readdir(join(this.#dataDir, 'projects')), []);
+  }
+
   /** No host is started for it: the markers of a project at rest grow no more. */
-  async *markedJobs(): AsyncGenerator<MarkedJobs> {
-    for (const projectId of this.#hosts.projects) {
-      let after = '';
-      for (;;) {
-        const host = await this.#hosts.running(projectId).catch(() => null);
-        if (!host || host.isGone) break;
-        const request = { op: 'marked', after, limit: sliceOfMarkers } as const;
-        const { jobIds } = await host.call(request, answerMs);
-        if (jobIds.length > 0) yield { projectId, jobIds };
-        if (jobIds.length < sliceOfMarkers) break;
-        after = jobIds.at(-1) ?? '';
-      }
+  async *markedJobs(projectId: string): AsyncGenerator<readonly JobId[]> {
+    let after = '';
+    for (;;) {
+      const host = await this.#hosts.running(projectId);
+      if (!host || host.isGone) return;
+      const request = { op: 'marked', after, limit: sliceOfMarkers } as const;
+      const { jobIds } = await host.call(request, answerMs);
+      if (jobIds.length > 0) yield jobIds;
+      if (jobIds.length < sliceOfMarkers) return;
+      after = jobIds.at(-1) ?? '';
     }
   }
 
-  async removeMarkers({ projectId, jobIds }: MarkedJobs): Promise<void> {
+  async removeMarkers(projectId: string, jobIds: readonly JobId[]): Promise<void> {
     const host = await this.#hosts.running(projectId);
     await host?.call({ op: 'unmark', jobIds }, answerMs);
   }
 
-  async trimLogs(before: number): Promise<void> {
-    for (const projectId of await this.#projects()) {
-      trimLog(new ProjectPlaces(this.#dataDir, projectId).logFile, before);
-    }
-  }
-
-  async #projects(): Promise<readonly string[]> {
-    return ifThere(readdir(join(this.#dataDir, 'projects')), []);
+  async trimLogs(projectId: string, before: number): Promise<void> {
+    trimLog(new ProjectPlaces(this.#dataDir, projectId).logFile, before);
   }
 }
 

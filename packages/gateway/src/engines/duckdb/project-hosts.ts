@@ -106,11 +106,6 @@ export class ProjectHosts {
     return this.#hosts.get(projectId)?.host ?? (await former?.adopted()) ?? null;
   }
 
-  /** The projects whose hosts run or are being started. */
-  get projects(): readonly string[] {
-    return [...new Set([...this.#hosts.keys(), ...this.#former.keys()])];
-  }
-
   /**
    * Keeps hosts from being started and idle ones from being ended, and returns when none is on its way:
    * a database that no living host has is at rest then, and stays so until `startAgain`.
