@@ -193,7 +193,7 @@ export const settings = {
   },
   keepEventsMs: {
     name: 'SLUICE_KEEP_EVENTS_DAYS',
-    help: 'how long the feed of events is kept',
+    help: 'how long the feed of events and the audit are kept',
     fallback: '90',
     read: readDays,
   },
