@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -72,15 +73,21 @@ async function rowsOf(of: SluiceClient, sql: string): Promise<number[]> {
 /** Writers that insert one number each, until they are told to stop. */
 function writeOn() {
   let next = 0;
+  let written = 0;
   const over = new AbortController();
   const write = async () => {
     while (!over.signal.aborted) {
       const n = next++;
       await run(`INSERT INTO t VALUES (${n})`, `n${n}`);
+      written += 1;
     }
   };
   const writing = Array.from({ length: writers }, write);
   return {
+    /** Returns when so many more are written. */
+    more: async (wanted: number) => {
+      for (const until = written + wanted; written < until;) await pause(2);
+    },
     stop: async () => {
       over.abort();
       await Promise.all(writing);
@@ -102,9 +109,9 @@ describe('a backup while work goes on, restored', () => {
     const queued = { sql: 'INSERT INTO t VALUES (-1)', queue: 'narrow' };
     jobs['queued'] = (await client.submit(queued)).id;
     const load = writeOn();
-    await pause(300);
+    await load.more(2 * writers);
     done(await backUp('good'));
-    await pause(300);
+    await load.more(2 * writers);
     await load.stop();
 
     said = done(await restore('good', 'again'));
@@ -254,6 +261,28 @@ it('a gateway that is killed while it makes a backup leaves none that restores',
   expect(readdirSync(home).filter(isPartial)).toEqual([]);
   expect(await restore('half', 'from-whole')).toMatchObject({ code: 0 });
   await next.stop();
+});
+
+it('a gateway that is stopped while it makes a backup does not wait for it, and leaves nothing (I9)', async () => {
+  const dataDir = join(home, 'stopped');
+  const victim = await startGateway({ dataDir, env });
+  const { id } = await clientOf(victim).submit({ sql: 'CREATE TABLE t AS SELECT 1 AS i' });
+  await clientOf(victim).wait(id, { timeoutMs: 60_000 });
+  // Takes no room here, and long to copy.
+  const bucket = join('projects', victim.projectId, 'bucket');
+  writeFileSync(join(dataDir, bucket, 'large'), '');
+  truncateSync(join(dataDir, bucket, 'large'), 4 * 2 ** 30);
+  const asking = startSluice(['server', 'backup', join(home, 'broken')], {
+    env: { SLUICE_DATA_DIR: dataDir },
+  });
+  const partial = () => readdirSync(home).find((name) => name.startsWith('.broken.'));
+  while (!existsSync(join(home, partial() ?? '', bucket, 'large'))) await pause(1);
+  expect(await victim.stop()).toBe(0);
+  expect(await asking.ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('No backup was made: the gateway is stopping') as string,
+  });
+  expect([existsSync(join(home, 'broken')), partial()]).toEqual([false, undefined]);
 });
 
 function manifestOf(name: string): object {
