@@ -2,9 +2,15 @@ import type { JobError } from '../../core/job/ending.ts';
 
 /** Turns DuckDB's text into a job's error. The engine gives no codes, only the class before the colon. */
 export function toJobError(cause: unknown): JobError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const plain = message.replace(/^Failed to extract statements: /, '').replaceAll('\0', '.');
+  const plain = plainReason(cause);
   return { code: codeOf(plain), message: plain };
+}
+
+/** What DuckDB says, without the addresses of its own code that follow an internal error. */
+export function plainReason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const [reason = ''] = message.split(/\s*(?:This error signals|Stack Trace:)/, 1);
+  return reason.replace(/^Failed to extract statements: /, '').replaceAll('\0', '.');
 }
 
 function codeOf(message: string): JobError['code'] {

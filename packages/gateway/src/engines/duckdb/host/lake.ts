@@ -6,6 +6,8 @@ import { sizeOfFile } from '../size-of-file.ts';
 import { lakeStorageVersion } from '../lake-storage-version.ts';
 import { CommitGate } from './commit-gate.ts';
 import { copyLake } from './copy-lake.ts';
+import { quoteText } from './quote-text.ts';
+import { replayWal } from './replay-wal.ts';
 
 /** The catalog name of the project's database file. */
 const catalog = 'lake';
@@ -44,7 +46,7 @@ export class Lake {
   static async open(settings: HostSettings): Promise<Lake> {
     mkdirSync(settings.bucketDir, { recursive: true, mode: 0o700 });
     mkdirSync(settings.spillDir, { recursive: true, mode: 0o700 });
-    const instance = await DuckDBInstance.create(settings.databaseFile, {
+    const options = {
       storage_compatibility_version: lakeStorageVersion,
       threads: String(settings.threads),
       memory_limit: `${settings.memoryBytes}B`,
@@ -52,12 +54,12 @@ export class Lake {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
-    });
+    };
+    await replayWal(settings.databaseFile, options);
+    const instance = await DuckDBInstance.create(settings.databaseFile, options);
     removeFormerSpill(settings);
     const connection = await instance.connect();
     await limitTemporary(connection, settings.temporaryBytes);
-    // A write-ahead file left by a killed host would be replayed at every start.
-    await connection.run('CHECKPOINT');
     await connection.run('CREATE SCHEMA IF NOT EXISTS "default"');
     await connection.run('CREATE SCHEMA IF NOT EXISTS _sluice');
     await connection.run(
@@ -192,8 +194,4 @@ export async function writeMarker(
 
 function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainReason } from '../engine-error.ts';
 import { type HostReady, hostProtocol, type HostSettings } from '../host-messages.ts';
 import { identify } from '../process-identity.ts';
 import { HostServer, type HostTerms } from './host-server.ts';
@@ -23,8 +24,7 @@ try {
   await server.listen(settings.socketPath);
   tell({ kind: 'ready' }, () => process.disconnect?.());
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  tell({ kind: 'failed', message }, endProcess);
+  tell({ kind: 'failed', message: plainReason(error) }, endProcess);
 }
 
 /** Where memory runs out in spite of all limits, Linux ends a host before it ends the gateway. */

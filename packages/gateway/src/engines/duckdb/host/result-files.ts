@@ -13,7 +13,8 @@ import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { csvBlocks } from './csv-blocks.ts';
-import { limitTemporary, quoteText } from './lake.ts';
+import { limitTemporary } from './lake.ts';
+import { quoteText } from './quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
 
 /** A chunk has at most 2,048 rows. */

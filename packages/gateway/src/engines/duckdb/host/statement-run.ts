@@ -19,7 +19,8 @@ import {
   toJobError,
 } from '../engine-error.ts';
 import { GrowthWatch } from './growth-watch.ts';
-import { type Lake, quoteText, useDatabase, writeMarker } from './lake.ts';
+import { type Lake, useDatabase, writeMarker } from './lake.ts';
+import { quoteText } from './quote-text.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
 import type { ResultShare, ResultTally } from './result-tally.ts';

@@ -84,6 +84,15 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
     ],
     [
       'not_supported',
+      /Keep its value in a column/,
+      [
+        'CREATE INDEX i ON t (m(a))',
+        'CREATE UNIQUE INDEX IF NOT EXISTS i ON s.t USING ART (a, (b + "m" (a)))',
+        'CREATE INDEX i ON t (a.m())',
+      ],
+    ],
+    [
+      'not_supported',
       /Nothing prepared outlives/,
       ['PREPARE p AS SELECT 1', 'EXECUTE p', 'DEALLOCATE p', 'EXPLAIN EXECUTE p'],
     ],
