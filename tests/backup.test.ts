@@ -74,19 +74,23 @@ async function rowsOf(of: SluiceClient, sql: string): Promise<number[]> {
 function writeOn() {
   let next = 0;
   let written = 0;
+  const waiting: { readonly until: number; readonly resolve: () => void }[] = [];
   const over = new AbortController();
   const write = async () => {
     while (!over.signal.aborted) {
       const n = next++;
       await run(`INSERT INTO t VALUES (${n})`, `n${n}`);
       written += 1;
+      for (const { until, resolve } of waiting) if (written >= until) resolve();
     }
   };
   const writing = Array.from({ length: writers }, write);
   return {
     /** Returns when so many more are written. */
-    more: async (wanted: number) => {
-      for (const until = written + wanted; written < until;) await pause(2);
+    more: (wanted: number): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ until: written + wanted, resolve });
+      return promise;
     },
     stop: async () => {
       over.abort();
