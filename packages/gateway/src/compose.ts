@@ -77,7 +77,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const stores = await openStores(dataDir, config.keep.keysMs, metrics.store);
   writeDataVersion(dataDir);
   await clearStaging(dataDir);
-  const key = await openKey(dataDir);
+  const key = await openKey(dataDir, await stores.identities.hasMembers());
   const secrets = createSecretBox(key);
   const credential = await bootstrap(dataDir, config.bootstrap, {
     hasMembers: () => stores.identities.hasMembers(),
@@ -240,9 +240,9 @@ function refuseTooLittleMemory({ hostMemoryBytes, hostsMemoryBytes }: Config): v
   );
 }
 
-async function openKey(dataDir: string): Promise<Buffer> {
+async function openKey(dataDir: string, isInUse: boolean): Promise<Buffer> {
   try {
-    return await openKeyFile(join(dataDir, 'secret.key'));
+    return await openKeyFile(join(dataDir, 'secret.key'), isInUse);
   } catch (error) {
     if (error instanceof KeyFileError) throw new StartError(error.message);
     throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);

@@ -151,15 +151,7 @@ async function removeUser(
   user: UserInProject,
 ): Promise<'removed' | 'last'> {
   const { userId, projectId } = user;
-  const another = await transaction
-    .selectFrom('memberships')
-    .select('user_id')
-    .where((where) =>
-      where.or([where('user_id', '!=', userId), where('project_id', '!=', projectId)]),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  if (!another) return 'last';
+  if (!(await isSpared(transaction, user))) return 'last';
   await deleteWaysIn(transaction, user);
   for (const table of ['queue_grants', 'memberships'] as const) {
     await transaction
@@ -175,4 +167,21 @@ async function removeUser(
     .executeTakeFirst();
   if (!elsewhere) await transaction.deleteFrom('users').where('id', '=', userId).execute();
   return 'removed';
+}
+
+/** Whether somebody stays who can look after all that the user does: admin where he is, and anybody at all. */
+async function isSpared(
+  transaction: Transaction<Tables>,
+  { userId, projectId }: UserInProject,
+): Promise<boolean> {
+  const members = await transaction
+    .selectFrom('memberships')
+    .select(['user_id', 'project_id', 'role'])
+    .execute();
+  const isHe = (member: (typeof members)[number]) =>
+    member.user_id === userId && member.project_id === projectId;
+  const others = members.filter((member) => !isHe(member));
+  if (others.length === 0) return false;
+  if (members.find(isHe)?.role !== 'admin') return true;
+  return others.some(({ project_id, role }) => project_id === projectId && role === 'admin');
 }

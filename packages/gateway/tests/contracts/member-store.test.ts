@@ -66,6 +66,8 @@ describe.each(storeDrivers)('a member store on $name', (driver) => {
     const admin = { ...principal, role: 'admin' };
     expect(await found()).toMatchObject([{ principal: admin }, admin, { principal: admin }, null]);
 
+    const nils = { userId: 'u2', userName: 'nils', role: 'admin' } as const;
+    await members.addUser(memberOf('AK-nils', nils));
     const asked = found();
     await members.replaceCredential(vera, memberOf('AK2'), null);
     await asked;
@@ -150,5 +152,15 @@ describe.each(storeDrivers)('a member store on $name', (driver) => {
     const both = [vera, { ...vera, userId: 'u2' }].map((user) => members.removeUser(user));
     expect(await Promise.all(both)).toEqual(['removed', 'last']);
     expect(await members.listUsers()).toMatchObject([{ userId: 'u2' }]);
+  });
+
+  it('keeps the last admin of a project, whoever else is there', async () => {
+    const { state, members } = await openWithVera(driver);
+    await using _ = state;
+    await members.setRole(vera, 'admin');
+    await members.addUser(memberOf('AK2', { userId: 'u2', userName: 'nils', role: 'operator' }));
+    expect(await members.removeUser(vera)).toBe('last');
+    await members.setRole({ ...vera, userId: 'u2' }, 'admin');
+    expect(await members.removeUser(vera)).toBe('removed');
   });
 });

@@ -8,9 +8,13 @@ export function removeUser(members: MemberStore): AdminVerb {
   return adminVerb('remove-user', async ({ name, project }) => {
     const choice = await chooseUser(members, name, project);
     if (choice.kind === 'refused') return choice;
-    // Without anybody the next start would take the directory for a new one.
+    // Without anybody the next start would take the directory for a new one, and without an admin
+    // nobody could look after the project from outside.
     if ((await members.removeUser(choice.user)) === 'last') {
-      return refused('not_supported', `${name} is the last user. Add another one first.`);
+      return refused(
+        'not_supported',
+        `${name} is the last user, or the last admin of his project. Add another one first.`,
+      );
     }
     return done(toUserView(choice.user));
   });

@@ -11,10 +11,12 @@ const keyBytes = 32;
 
 /**
  * Reads the key under which secrets are sealed, and makes it when it is not there yet.
+ * @param isInUse something was sealed under it already: another one would not open it
  * @returns 32 bytes
- * @throws KeyFileError when others than its owner may touch it, or it is no such file
+ * @throws KeyFileError when others than its owner may touch it, it is no such file, or it is lost
  */
-export async function openKeyFile(path: string): Promise<Buffer> {
+export async function openKeyFile(path: string, isInUse: boolean): Promise<Buffer> {
+  if (isInUse) return readKey(path);
   return (await createKey(path)) ?? readKey(path);
 }
 
@@ -62,8 +64,20 @@ async function openNew(path: string): Promise<FileHandle | null> {
   }
 }
 
+async function openKept(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new KeyFileError(
+      `the key file ${path} is gone. Secret keys are sealed under it, and what was committed is proved ` +
+        'by it: put it back from a backup',
+    );
+  }
+}
+
 async function readKey(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = await openKept(path);
   try {
     const stat = await file.stat();
     if (!stat.isFile() || stat.size !== keyBytes) {
