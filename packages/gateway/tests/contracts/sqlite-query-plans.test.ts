@@ -158,6 +158,7 @@ async function askEverything({
   await jobs.list('project-a', {}, page);
   await jobs.list('project-a', { tags, sqlContains: 'x' }, { ...page, order: 'duration_desc' });
   await jobs.list('project-a', { tags }, page);
+  await jobs.list('project-a', { tags, statuses: ['failed'], owner: 'a' }, page);
   for (const order of ['submitted_desc', 'duration_desc'] as const) {
     await jobs.list('project-a', {}, { ...page, order });
     for (const filter of [
@@ -241,6 +242,19 @@ describe('the plans of the SQLite job store', () => {
       expect.stringMatching(/USING INDEX audit_by_action .*seq<\?/),
     ]);
     for (const plan of plans) expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it('look up the other filters of a list by tags in their indexes, and read no job', async () => {
+    await using world = await openWorld();
+    await askEverything(world);
+    const both = [...world.texts].filter(
+      (text) => /^select .{1,40} from "job_tags"/.test(text) && text.includes('"jobs"."status" in'),
+    );
+    expect(both).toHaveLength(2);
+    for (const plan of both.map((text) => world.planOf(text).join('\n'))) {
+      expect(plan).toMatch(/COVERING INDEX jobs_by_status \(.*status=\? AND submitted_at=\?\)/);
+      expect(plan).toMatch(/COVERING INDEX jobs_by_owner \(.*owner=\? AND submitted_at=\?\)/);
+    }
   });
 
   it('read lists from the index that fits the filter, in its order', async () => {

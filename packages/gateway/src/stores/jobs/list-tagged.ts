@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { JobFilter } from '../../core/ports/job-store.ts';
 import type { Tag } from '../../core/job/job.ts';
 import type { Tables } from '../tables.ts';
 import { hidden, type ListOf, selectMatching, type Span, spanOf } from './list-conditions.ts';
@@ -25,11 +26,36 @@ export async function selectTagged(database: Kysely<Tables>, list: ListOf) {
       ),
     );
   }
-  if (asksForMore(list)) {
-    const { tags: _, submittedAfter: _after, submittedBefore: _before, ...rest } = filter;
+  const { tags: _, submittedAfter: _after, submittedBefore: _before, ...rest } = filter;
+  for (const column of indexedColumns) {
+    const values = valuesOf(rest, column);
+    if (!values) continue;
     query = query.where((where) =>
       where.exists(
-        selectMatching(database, { ...list, filter: rest }, spanOf(rest), hidden)
+        where
+          .selectFrom('jobs')
+          .select('jobs.seq')
+          .where('jobs.project_id', '=', projectId)
+          .where(`jobs.${column}`, 'in', values)
+          // The index of the column has both, in the order of the tags, and the job is not read. The
+          // signs keep the planner from its number, which would have it read, and from the span.
+          .where('jobs.submitted_at', '=', sql<number>`+job_tags.submitted_at`)
+          .where(sql<number>`+jobs.seq`, '=', sql<number>`job_tags.seq`),
+      ),
+    );
+  }
+  const {
+    queueName: _queue,
+    owner: _owner,
+    database: _database,
+    statementClasses: _classes,
+    statuses: _statuses,
+    ...unindexed
+  } = rest;
+  if (Object.values(unindexed).some((value) => value !== undefined)) {
+    query = query.where((where) =>
+      where.exists(
+        selectMatching(database, { ...list, filter: unindexed }, spanOf(unindexed), hidden)
           .select('jobs.seq')
           .whereRef('jobs.seq', '=', 'job_tags.seq' as 'jobs.seq'),
       ),
@@ -69,7 +95,25 @@ async function byRarity(
   return counted.sort((a, b) => a.jobs - b.jobs).map(({ tag }) => tag);
 }
 
-function asksForMore({ filter }: ListOf): boolean {
-  const { tags: _, submittedAfter: _after, submittedBefore: _before, ...rest } = filter;
-  return Object.values(rest).some((value) => value !== undefined);
+/** Those that have an index which ends in the order of lists. */
+const indexedColumns = ['status', 'queue_name', 'owner', 'database', 'statement_class'] as const;
+
+function valuesOf(filter: JobFilter, column: (typeof indexedColumns)[number]) {
+  const { statuses, queueName, owner, database, statementClasses } = filter;
+  switch (column) {
+    case 'status':
+      return statuses;
+    case 'queue_name':
+      return one(queueName);
+    case 'owner':
+      return one(owner);
+    case 'database':
+      return one(database);
+    case 'statement_class':
+      return statementClasses;
+  }
+}
+
+function one(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value];
 }
