@@ -29,6 +29,9 @@ import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
 
+/** As far as the audit keeps what an order is about. */
+const longestTarget = 200;
+
 export interface AdminParts {
   /** Absolute; nobody else can enter it. */
   readonly dataDir: string;
@@ -98,13 +101,12 @@ function fileKeeper(dataDir: string): CredentialFileKeeper {
   };
 }
 
-/** The one place that learns of every order over the socket. */
 /** Puts every change that is asked for over the socket on record, before it is made. */
 function auditDeeds({ stores, homeProjectId }: AdminParts) {
   const open = new Map<string, OpenDeed>();
   return {
-    begin: ({ verb, requestId }: Omit<AdminDeed, 'outcome'>) => {
-      if (verb.startsWith('list-')) return;
+    begin: ({ verb, isChange, requestId }: Omit<AdminDeed, 'outcome'>) => {
+      if (!isChange) return;
       const credential = { kind: 'socket', id: administrator } as const;
       const deed = stores.audit.begin({
         at: systemClock.now(),
@@ -114,11 +116,13 @@ function auditDeeds({ stores, homeProjectId }: AdminParts) {
       });
       open.set(requestId, deed);
     },
-    settle: async ({ requestId, order, outcome }: AdminDeed) => {
+    settle: async ({ requestId, target, outcome }: AdminDeed) => {
       const deed = open.get(requestId);
       open.delete(requestId);
-      const { name = null } = order as { readonly name?: string };
-      await deed?.settle({ outcome: outcome === 'refused' ? 'rejected' : outcome, target: name });
+      await deed?.settle({
+        outcome: outcome === 'refused' ? 'rejected' : outcome,
+        target: target?.slice(0, longestTarget) ?? null,
+      });
     },
   };
 }

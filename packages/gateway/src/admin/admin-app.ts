@@ -27,6 +27,9 @@ export interface AdminAppOptions {
 export interface AdminDeed {
   readonly verb: AdminVerbName;
   readonly order: unknown;
+  readonly isChange: boolean;
+  /** What the order is about. */
+  readonly target: string | null;
   readonly outcome: 'done' | 'refused' | 'failed';
   readonly requestId: string;
 }
@@ -69,9 +72,10 @@ async function carryOut(
   { begin, note }: { begin: AdminAppOptions['begin']; note: AdminAppOptions['note'] },
 ): Promise<FastifyReply> {
   const { id: requestId, body: order } = request;
-  const tell = async (outcome: AdminDeed['outcome']) =>
-    note({ verb: verb.name, order, outcome, requestId });
-  begin?.({ verb: verb.name, order, requestId });
+  const { name, isChange } = verb;
+  const deed = { verb: name, order, isChange, target: verb.targetOf(order), requestId };
+  const tell = async (outcome: AdminDeed['outcome']) => note({ ...deed, outcome });
+  begin?.(deed);
   try {
     const outcome = await verb.carryOut(order);
     await tell(outcome.kind);

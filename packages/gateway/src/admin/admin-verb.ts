@@ -3,6 +3,10 @@ import type { AdminAnswer, AdminOrder, AdminVerbName, ProblemCode } from '@sluic
 /** One thing that the machine's own administrator may ask. A file each in `verbs/`. */
 export interface AdminVerb {
   readonly name: AdminVerbName;
+  /** Its orders are on record in the audit. */
+  readonly isChange: boolean;
+  /** What the order is about: a user, a project, a directory. */
+  targetOf(order: unknown): string | null;
   /** @param order as the verb's schema in `@sluice/protocol` says */
   carryOut(order: unknown): Promise<AdminOutcome<object>>;
 }
@@ -18,12 +22,35 @@ export interface AdminRefusal {
   readonly detail: string;
 }
 
-/** Ties what a verb does to its schemas. */
-export function adminVerb<Name extends AdminVerbName>(
+type CarryOut<Name extends AdminVerbName> = (
+  order: AdminOrder<Name>,
+) => Promise<AdminOutcome<AdminAnswer<Name>>>;
+
+/** Ties a verb that changes something to its schemas. */
+export function adminChange<Name extends AdminVerbName>(
   name: Name,
-  carryOut: (order: AdminOrder<Name>) => Promise<AdminOutcome<AdminAnswer<Name>>>,
+  targetOf: (order: AdminOrder<Name>) => string | null,
+  carryOut: CarryOut<Name>,
 ): AdminVerb {
-  return { name, carryOut: (order) => carryOut(order as AdminOrder<Name>) };
+  return {
+    name,
+    isChange: true,
+    targetOf: (order) => targetOf(order as AdminOrder<Name>),
+    carryOut: (order) => carryOut(order as AdminOrder<Name>),
+  };
+}
+
+/** Ties a verb that only looks to its schemas. */
+export function adminQuestion<Name extends AdminVerbName>(
+  name: Name,
+  carryOut: CarryOut<Name>,
+): AdminVerb {
+  return {
+    name,
+    isChange: false,
+    targetOf: () => null,
+    carryOut: (order) => carryOut(order as AdminOrder<Name>),
+  };
 }
 
 export function done<Answer>(answer: Answer): AdminOutcome<Answer> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { type AdminDeed, buildAdminApp } from '../../src/admin/admin-app.ts';
-import { adminVerb, done, refused } from '../../src/admin/admin-verb.ts';
+import { adminChange, done, refused } from '../../src/admin/admin-verb.ts';
 import { AdminSocketInUseError, openAdminSocket } from '../../src/admin/open-admin-socket.ts';
 import { createLogger } from '../../src/http/logs/create-logger.ts';
 
@@ -35,10 +35,11 @@ describe('the admin socket', () => {
     await ask('/add-project', { name: 'lab' });
     await ask('/add-project', { name: 'taken' });
     await ask('/add-project', { name: 'broken' });
-    expect(deeds.map(({ verb, order, outcome }) => [verb, order, outcome])).toEqual([
-      ['add-project', { name: 'lab' }, 'done'],
-      ['add-project', { name: 'taken' }, 'refused'],
-      ['add-project', { name: 'broken' }, 'failed'],
+    const change = { verb: 'add-project', isChange: true };
+    expect(deeds).toMatchObject([
+      { ...change, order: { name: 'lab' }, target: 'lab', outcome: 'done' },
+      { ...change, order: { name: 'taken' }, target: 'taken', outcome: 'refused' },
+      { ...change, order: { name: 'broken' }, target: 'broken', outcome: 'failed' },
     ]);
   });
 
@@ -60,12 +61,16 @@ describe('the admin socket', () => {
 /** A socket with one verb, which can be refused and can fail. */
 async function open(dataDir = newDirectory()) {
   const deeds: AdminDeed[] = [];
-  const verb = adminVerb('add-project', async ({ name }) => {
-    if (name === 'broken') throw new Error('secret of the house');
-    return name === 'taken'
-      ? refused('project_exists', 'There is one.')
-      : done({ project_id: 'p1', name, users: 0 });
-  });
+  const verb = adminChange(
+    'add-project',
+    ({ name }) => name,
+    async ({ name }) => {
+      if (name === 'broken') throw new Error('secret of the house');
+      return name === 'taken'
+        ? refused('project_exists', 'There is one.')
+        : done({ project_id: 'p1', name, users: 0 });
+    },
+  );
   const app = buildAdminApp({
     verbs: [verb],
     logger: createLogger('silent'),

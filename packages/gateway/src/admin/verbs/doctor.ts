@@ -1,12 +1,12 @@
 import type { Finding } from '@sluice/protocol';
-import { type AdminVerb, adminVerb, done } from '../admin-verb.ts';
+import { type AdminVerb, adminQuestion, done } from '../admin-verb.ts';
 
 /** Looks at the gateway from outside, and adds what only it knows. */
 export function doctor(
   examine: () => Promise<readonly Finding[]>,
   hostsAlive: () => number,
 ): AdminVerb {
-  return adminVerb('doctor', async () => {
+  return adminQuestion('doctor', async () => {
     const hosts: Finding = {
       level: 'ok',
       what: 'hosts',

@@ -1,4 +1,4 @@
-import { type AdminVerb, adminVerb, done, refused } from '../admin-verb.ts';
+import { type AdminVerb, adminChange, done, refused } from '../admin-verb.ts';
 
 /** Reads the certificate anew and serves it to new connections; null where there is no TLS. */
 export type ReloadTls = () =>
@@ -8,15 +8,19 @@ export type ReloadTls = () =>
 
 /** Takes a renewed certificate into use. Connections that are open keep the old one. */
 export function reloadTlsVerb(reload: ReloadTls): AdminVerb {
-  return adminVerb('reload-tls', async () => {
-    const answer = reload();
-    switch (answer.kind) {
-      case 'serving':
-        return done({ subject: answer.subject, valid_to: answer.validTo });
-      case 'refused':
-        return refused('invalid_request', `${answer.detail}. The old certificate stays in use.`);
-      case 'no_tls':
-        return refused('not_supported', 'This gateway serves no TLS: it has no certificate.');
-    }
-  });
+  return adminChange(
+    'reload-tls',
+    () => null,
+    async () => {
+      const answer = reload();
+      switch (answer.kind) {
+        case 'serving':
+          return done({ subject: answer.subject, valid_to: answer.validTo });
+        case 'refused':
+          return refused('invalid_request', `${answer.detail}. The old certificate stays in use.`);
+        case 'no_tls':
+          return refused('not_supported', 'This gateway serves no TLS: it has no certificate.');
+      }
+    },
+  );
 }

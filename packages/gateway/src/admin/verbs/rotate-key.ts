@@ -1,6 +1,6 @@
 import type { MemberStore } from '../../core/ports/member-store.ts';
 import type { AdminCredential } from '@sluice/protocol';
-import { type AdminVerb, adminVerb, done } from '../admin-verb.ts';
+import { type AdminVerb, adminChange, done } from '../admin-verb.ts';
 import { chooseUser } from '../choose-user.ts';
 import type { CredentialMaker } from '../credential-maker.ts';
 import { toCredentialView } from '../credential-view.ts';
@@ -15,15 +15,19 @@ export function rotateKey(
   keepFile: CredentialFileKeeper,
   url: string,
 ): AdminVerb {
-  return adminVerb('rotate-key', async ({ name, project, with_password: withPassword = false }) => {
-    const choice = await chooseUser(members, name, project);
-    if (choice.kind === 'refused') return choice;
-    const { user } = choice;
-    const { bare, member } = await makeCredential(user);
-    await members.replaceCredential(user, member, withPassword ? member.passwordHash : null);
-    const credential = toCredentialView(url, user, bare, withPassword ? bare.password : null);
-    // After the write: a file that names keys which are not good yet helps nobody.
-    keepFile(user.accessKey, credential);
-    return done(credential);
-  });
+  return adminChange(
+    'rotate-key',
+    ({ name }) => name,
+    async ({ name, project, with_password: withPassword = false }) => {
+      const choice = await chooseUser(members, name, project);
+      if (choice.kind === 'refused') return choice;
+      const { user } = choice;
+      const { bare, member } = await makeCredential(user);
+      await members.replaceCredential(user, member, withPassword ? member.passwordHash : null);
+      const credential = toCredentialView(url, user, bare, withPassword ? bare.password : null);
+      // After the write: a file that names keys which are not good yet helps nobody.
+      keepFile(user.accessKey, credential);
+      return done(credential);
+    },
+  );
 }

@@ -1,14 +1,18 @@
 import type { MemberStore } from '../../core/ports/member-store.ts';
-import { type AdminVerb, adminVerb, done } from '../admin-verb.ts';
+import { type AdminVerb, adminChange, done } from '../admin-verb.ts';
 import { chooseUser } from '../choose-user.ts';
 import { toUserView } from '../user-view.ts';
 
 /** Gives a user another role in a project. It counts from his next request on. */
 export function setRole(members: MemberStore): AdminVerb {
-  return adminVerb('set-role', async ({ name, project, role }) => {
-    const choice = await chooseUser(members, name, project);
-    if (choice.kind === 'refused') return choice;
-    await members.setRole(choice.user, role);
-    return done(toUserView({ ...choice.user, role }));
-  });
+  return adminChange(
+    'set-role',
+    ({ name }) => name,
+    async ({ name, project, role }) => {
+      const choice = await chooseUser(members, name, project);
+      if (choice.kind === 'refused') return choice;
+      await members.setRole(choice.user, role);
+      return done(toUserView({ ...choice.user, role }));
+    },
+  );
 }
