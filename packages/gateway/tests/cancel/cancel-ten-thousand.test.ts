@@ -2,11 +2,12 @@ import { expect, it } from 'vitest';
 import { intentOf } from '../../src/core/job/job.ts';
 import { maria, startCore } from '../support/start-core.ts';
 
-const waitingCount = 10_000;
+/** One by one. */
+const waitingCount = 2_000;
 const runningCount = 4;
 const overdueCount = 2_000;
-/** By one call; ten thousand of them are measured by `bench/`. */
-const bulkCount = 2_000;
+/** By one call. */
+const bulkCount = 10_000;
 
 it(`case 29: ${waitingCount} queued jobs and ${runningCount} running ones, all cancelled: each exactly once, in bounded time (I1)`, async () => {
   const core = await startCore({ slots: runningCount });
@@ -25,7 +26,7 @@ it(`case 29: ${waitingCount} queued jobs and ${runningCount} running ones, all c
   expect(endings.length).toBe(jobIds.length);
   expect(new Set(endings.map(({ after }) => after.id)).size).toBe(jobIds.length);
   expect(core.engine.committed.size).toBe(0);
-  // Six times what it takes on two cores; a cancel that costs more the more there are takes minutes.
+  // Many times what it takes on two cores; a cancel that costs more the more there are takes longer.
   expect(tookMs).toBeLessThan(60_000);
 }, 120_000);
 
@@ -38,16 +39,12 @@ it(`case 29: ${bulkCount} queued jobs by one call: each exactly once, and no oth
   await working.reached();
   const kept = await core.submit({ owner: 'ana' });
   const startedAt = performance.now();
+  const writtenBefore = core.witness.written.length;
 
   const cancelling = core.actions.cancelMatching('project-1', { owner: 'maria' }, maria, 30_000);
   const isOver = new AbortController();
   void cancelling.finally(() => isOver.abort());
-  const waits: number[] = [];
-  while (!isOver.signal.aborted) {
-    const askedAt = performance.now();
-    await core.cancel(await core.submit({ owner: 'ana' }));
-    waits.push(performance.now() - askedAt);
-  }
+  while (!isOver.signal.aborted) await core.cancel(await core.submit({ owner: 'ana' }));
   const { cancelled, others } = await cancelling;
 
   const tookMs = performance.now() - startedAt;
@@ -55,13 +52,13 @@ it(`case 29: ${bulkCount} queued jobs by one call: each exactly once, and no oth
   expect(new Set(cancelled)).toEqual(new Set(jobIds));
   expect(cancelled.length).toBe(jobIds.length);
   expect(core.engine.committed.size).toBe(0);
-  // In one piece it would let the first of them wait for all: here several come and go meanwhile.
-  expect(waits.length).toBeGreaterThan(2);
-  expect(Math.max(...waits)).toBeLessThan(tookMs);
+  // In one piece all of them would be written in a row; others come in between, all the way.
+  const owners = core.witness.written.slice(writtenBefore).map(({ after }) => after.request.owner);
+  expect(longestRun(owners, 'maria')).toBeLessThan(bulkCount / 5);
   expect(tookMs).toBeLessThan(60_000);
   working.release();
   await core.ended(kept);
-}, 120_000);
+}, 180_000);
 
 it(`${overdueCount} queued jobs past their limit end in one look`, async () => {
   const core = await startCore({ slots: 0 });
@@ -77,3 +74,12 @@ it(`${overdueCount} queued jobs past their limit end in one look`, async () => {
   expect(new Set(reasons)).toEqual(new Set(['timeout']));
   expect(core.runner.isLeading).toBe(true);
 });
+
+function longestRun(words: readonly string[], word: string): number {
+  let [longest, run] = [0, 0];
+  for (const each of words) {
+    run = each === word ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}

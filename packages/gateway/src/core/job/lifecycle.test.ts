@@ -32,6 +32,11 @@ describe('LIFECYCLE.md and the tests', () => {
     expect(unheld.filter((id) => !gaps.includes(`**${id}**`))).toEqual([]);
   });
 
+  it('no line is there twice, and no mark of a merge', () => {
+    expect(listed.filter((line, index) => listed.indexOf(line) !== index)).toEqual([]);
+    expect(page.match(/^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$/gm)).toBeNull();
+  });
+
   it('every test that the page lists is there, and names the invariant', () => {
     expect(listed.filter((line) => !named.includes(line))).toEqual([]);
   });
