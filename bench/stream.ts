@@ -1,10 +1,11 @@
 // A result of 10 million rows as CSV over HTTP, beside DuckDB's own COPY of the same rows to a CSV
-// file; and what gateway and host hold in memory meanwhile.
+// file; what gateway and host hold in memory meanwhile; and what somebody waits for whose control calls
+// come meanwhile (I9), beside the same calls when nothing is read.
 import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { machine, ms } from './figures.ts';
+import { figuresOf, machine, ms } from './figures.ts';
 import { jsonOf, startBenchGateway } from './support/bench-gateway.ts';
 import { processTree } from './support/process-tree.ts';
 
@@ -16,10 +17,14 @@ const shapes: Record<string, string> = {
 
 const bench = await startBenchGateway();
 const client = await bench.client();
+const controller = await bench.client();
 const instance = await DuckDBInstance.create(join(bench.dataDir, 'bare.duckdb'));
 const connection = await instance.connect();
 console.log(machine());
 console.log(`${rows} rows\n`);
+const untouched = newTimes();
+for (let round = 0; round < 20; round++) await control(untouched);
+tellTimes('control calls, nothing read', untouched);
 for (const [name, sql] of Object.entries(shapes)) {
   const job = jsonOf(await client.call('POST', '/api/v1/jobs', { sql })) as { id: string };
   for (;;) {
@@ -39,7 +44,12 @@ for (const [name, sql] of Object.entries(shapes)) {
       host: Math.max(highest.host, now.host),
     };
   }, 200);
-  const ours = await download(job.id);
+  const meanwhile = newTimes();
+  const reading = { isOver: false };
+  const downloading = download(job.id).finally(() => (reading.isOver = true));
+  // At the end one may have begun that ends after it: that does no harm.
+  while (!reading.isOver) await control(meanwhile);
+  const ours = await downloading;
   clearInterval(sampling);
 
   // The rows lie in a table on both sides: what is measured is the way out.
@@ -55,6 +65,7 @@ for (const [name, sql] of Object.entries(shapes)) {
       `COPY ${ms(bareMs)} ms for ${mib(statSync(file).size)} MiB; ` +
       `${((bareMs / ours.tookMs) * 100).toFixed(0)} % of its speed (goal 33)`,
   );
+  tellTimes('  control calls meanwhile', meanwhile);
   console.log(
     `  gateway ${mib(before.gateway)} MiB before, ${mib(highest.gateway)} at most; ` +
       `host ${mib(before.host)} before, ${mib(highest.host)} at most`,
@@ -62,6 +73,39 @@ for (const [name, sql] of Object.entries(shapes)) {
 }
 connection.closeSync();
 await bench.stop();
+
+interface Times {
+  readonly look: number[];
+  readonly cancel: number[];
+}
+
+function newTimes(): Times {
+  return { look: [], cancel: [] };
+}
+
+/** A job is looked at and cancelled, until the cancel is proved; then a pause, for what is measured. */
+async function control(times: Times): Promise<void> {
+  const sql = 'SELECT count(*) FROM range(100000000000)';
+  const job = jsonOf(await controller.call('POST', '/api/v1/jobs', { sql })) as { id: string };
+  const start = performance.now();
+  jsonOf(await controller.call('GET', `/api/v1/jobs/${job.id}`));
+  const looked = performance.now();
+  jsonOf(await controller.call('POST', `/api/v1/jobs/${job.id}/cancel`, {}));
+  times.look.push(looked - start);
+  times.cancel.push(performance.now() - looked);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function tellTimes(name: string, { look, cancel }: Times): void {
+  console.log(
+    `${name}: look ${told(look)}; cancel until proved ${told(cancel)}; ${look.length} of each`,
+  );
+}
+
+function told(times: readonly number[]): string {
+  const { p50, p95 } = figuresOf(times);
+  return `p50 ${ms(p50)} ms, p95 ${ms(p95)} ms`;
+}
 
 async function download(id: string): Promise<{ tookMs: number; bytes: number }> {
   const start = performance.now();

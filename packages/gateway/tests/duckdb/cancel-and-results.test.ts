@@ -63,6 +63,29 @@ describe('cancel and results on DuckDB', () => {
     expect(parts.map(({ bytes }) => Buffer.from(bytes).toString()).join('')).toMatch(/^999999,/);
   });
 
+  it('a cancel does not wait behind readers that take nothing (I9)', async () => {
+    const read = await world.run('SELECT i, md5(i::VARCHAR) FROM range(1000000) t(i)');
+    const left = new AbortController();
+    const page = { offset: 0, limit: 1_000_000 };
+    // More than the host has cores, or the instance of results has threads: each has its first part only.
+    const readers = Array.from({ length: 12 }, () => world.engine.readCsv(read, page, left.signal));
+    const iterators = readers.map((parts) => {
+      if (!parts) throw new Error('not written as CSV');
+      return parts[Symbol.asyncIterator]();
+    });
+    await Promise.all(iterators.map((parts) => parts.next()));
+
+    const job = await world.submit('SELECT count(*) FROM range(100000000000)');
+    await world.running(job);
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    left.abort();
+    for (const parts of iterators) {
+      await expect(Array.fromAsync({ [Symbol.asyncIterator]: () => parts })).rejects.toThrow(
+        'went away',
+      );
+    }
+  });
+
   it('a cancelled job and a running one have no result', async () => {
     const page = { offset: 0, limit: 1 };
     const { signal } = new AbortController();
