@@ -148,6 +148,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     secrets,
     quotas,
     audit: stores.audit,
+    homeProjectId: credential.project_id,
     clock: systemClock,
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     outside: outsideOf(config.door, tls),

@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly secrets: SecretBox;
   readonly quotas: ProjectQuotas;
   readonly audit: AuditLog;
+  /** Where log-ins are on record that name nobody who is known. */
+  readonly homeProjectId: string;
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
@@ -108,7 +110,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const authenticator = new Authenticator(options.identities, options.secrets, clock);
   const rates = options.quotas.requests;
   const audit = new RouteAudit(options.audit, clock);
-  await app.register(iamFacade(authenticator, rates, options.identities, clock, audit), {
+  const { identities, homeProjectId } = options;
+  await app.register(iamFacade(authenticator, rates, identities, clock, audit, homeProjectId), {
     prefix: '/v3',
   });
   for (const { name, plugin, prefix, acceptsBearer } of options.dialects) {

@@ -46,7 +46,8 @@ export function guardRoutes(
     if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
     // Before anything is refused: also who may not is on record.
-    audit.begin(request, proof.principal, proof.credential);
+    const { projectId, userName, role } = proof.principal;
+    audit.begin(request, { projectId, userName, role, credential: proof.credential });
     refuseIf(checkProject(proof.principal, request));
     await readJsonBody(request);
     refuseIf(checkPermission(proof.principal, request));

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Principal } from '../core/access/principal.ts';
-import type { AuditLog, AuditOutcome, CredentialName, OpenDeed } from '../core/ports/audit-log.ts';
+import type { AuditActor, AuditLog, AuditOutcome, OpenDeed } from '../core/ports/audit-log.ts';
 import type { Clock } from '../core/ports/clock.ts';
 
 const longestUserAgent = 200;
@@ -21,15 +20,14 @@ export class RouteAudit {
     this.#clock = clock;
   }
 
-  /** To be called once it is known who asks. */
-  begin(request: FastifyRequest, principal: Principal, credential: CredentialName): void {
+  /** To be called once it is known who asks, or at a log-in who he says he is. */
+  begin(request: FastifyRequest, actor: AuditActor): void {
     const action = actionOf(request);
     if (action === null) return;
-    const { projectId, userName, role } = principal;
     const { 'user-agent': userAgent } = request.headers;
     const deed = this.#audit.begin({
       at: this.#clock.now(),
-      actor: { projectId, userName, role, credential },
+      actor,
       action,
       origin: {
         remoteAddress: request.ip,

@@ -95,6 +95,7 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
     secrets: createSecretBox(Buffer.alloc(32)),
     quotas: core.quotas,
     audit: core.stores.audit,
+    homeProjectId: 'home',
     clock,
     readiness: async () => [],
     metrics: {

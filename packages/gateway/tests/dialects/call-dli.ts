@@ -72,6 +72,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
     secrets: createSecretBox(randomBytes(32)),
     quotas,
     audit,
+    homeProjectId: 'home',
     clock,
     readiness: () => Promise.resolve([]),
     dialects: [

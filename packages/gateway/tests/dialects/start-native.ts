@@ -52,6 +52,7 @@ export async function startNative(
     logger: createLogger('silent'),
     identities: core.stores.identities,
     audit: core.stores.audit,
+    homeProjectId: projectId,
     secrets: createSecretBox(Buffer.alloc(32)),
     quotas: core.quotas,
     clock: core.clock,

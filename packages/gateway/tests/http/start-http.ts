@@ -94,6 +94,7 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
     secrets,
     quotas: fixedQuotas(clock, options.quotas),
     audit: stores.audit,
+    homeProjectId: maria.projectId,
     clock,
     readiness: options.readiness ?? (async () => []),
     ...(options.metrics && { metrics: options.metrics }),

@@ -19,6 +19,7 @@ export function iamFacade(
   identities: IdentityStore,
   clock: Clock,
   audit: RouteAudit,
+  homeProjectId: string,
 ): FastifyPluginAsync {
   return async (app) => {
     nameDialect(app, 'iam');
@@ -26,7 +27,7 @@ export function iamFacade(
     app.setErrorHandler(answerIamError);
     app.setNotFoundHandler(answerNoIamRoute);
     // Whoever logs in has no credential yet: this route alone is open.
-    issueTokenRoute(app, audit, identities, clock);
+    issueTokenRoute(app, audit, identities, clock, homeProjectId);
     await app.register(async (guarded: FastifyInstance) => {
       guardRoutes(guarded, authenticator, rates, false, audit);
       listProjectsRoute(guarded);

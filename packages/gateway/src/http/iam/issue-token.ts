@@ -1,6 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import type { Principal } from '../../core/access/principal.ts';
+import type { AuditActor } from '../../core/ports/audit-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import { newToken } from '../authentication/new-secrets.ts';
@@ -25,6 +27,7 @@ export function issueTokenRoute(
   audit: RouteAudit,
   identities: IdentityStore,
   clock: Clock,
+  homeProjectId: string,
 ): void {
   const checks = new PasswordChecks();
   const attempts = new LoginAttempts(clock);
@@ -44,14 +47,21 @@ export function issueTokenRoute(
       const { identity, scope } = request.body.auth;
       const { user } = identity.password;
       const attempt = attempts.begin(user.domain.name, user.name, request.ip);
-      if (attempt.kind === 'wait') return tooManyTries(reply, attempt.retryAfterSeconds);
+      // Of a flood that is held back one record is enough: the disk is not for its sender to fill.
+      if (attempt.kind === 'wait' && !attempt.isFirst) {
+        return tooManyTries(reply, attempt.retryAfterSeconds);
+      }
       const entry = await identities.findByPassword(user.domain.name, user.name);
+      const choice = chooseProject(entry?.principals ?? [], scope);
+      const claimed = choice.kind === 'chosen' ? choice.principal : entry?.principals[0];
+      audit.begin(request, claimant(user.name, claimed ?? null, homeProjectId));
+      request.auditTarget = user.domain.name;
+      if (attempt.kind === 'wait') return tooManyTries(reply, attempt.retryAfterSeconds);
       const isRight = await checks.verify(user.password, entry?.passwordHash ?? null);
       if (isRight === null) return tooManyLogins(reply);
       if (!entry || !isRight) return wrongPassword(reply);
       attempt.succeeded();
 
-      const choice = chooseProject(entry.principals, scope);
       switch (choice.kind) {
         case 'not_his':
           return refuseAsIam(
@@ -65,7 +75,6 @@ export function issueTokenRoute(
           break;
       }
       const { principal } = choice;
-      audit.begin(request, principal, { kind: 'password', id: principal.userName });
       const token = newToken();
       const issuedAt = clock.now();
       const issued = { principal, issuedAt, expiresAt: issuedAt + tokenTtlMs };
@@ -75,6 +84,16 @@ export function issueTokenRoute(
       return reply.code(201).header('x-subject-token', token).send(tokenBody(issued, catalogUrl));
     },
   );
+}
+
+/** Who somebody says he is: until his password was found right, the record has nothing better. */
+function claimant(userName: string, known: Principal | null, homeProjectId: string): AuditActor {
+  return {
+    projectId: known?.projectId ?? homeProjectId,
+    userName,
+    role: known?.role ?? null,
+    credential: { kind: 'password', id: userName },
+  };
 }
 
 function tooManyLogins(reply: FastifyReply): FastifyReply {

@@ -30,10 +30,26 @@ describe('log-in attempts', () => {
     expect(attempts.begin('d', 'maria', '10.9.9.9')).toEqual({
       kind: 'wait',
       retryAfterSeconds: 300,
+      isFirst: false,
     });
     expect(attempts.begin('d', 'oscar', '10.9.9.9').kind).toBe('allowed');
     pass(300_000);
     expect(attempts.begin('d', 'maria', '10.9.9.9').kind).toBe('allowed');
+  });
+
+  it('tell who is the first to be held back, once in that time', () => {
+    const { attempts, wrong, pass } = start();
+    const holdBack = () => {
+      wrong(
+        10,
+        () => 'maria',
+        (n) => `10.0.0.${n}`,
+      );
+      return [1, 2, 3].map(() => attempts.begin('d', 'maria', '10.9.9.9'));
+    };
+    expect(holdBack()).toMatchObject([{ isFirst: true }, { isFirst: false }, { isFirst: false }]);
+    pass(300_000);
+    expect(holdBack()).toMatchObject([{ isFirst: true }, { isFirst: false }, { isFirst: false }]);
   });
 
   it('are thirty wrong ones from an address, for whomever', () => {

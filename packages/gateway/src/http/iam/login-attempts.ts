@@ -6,10 +6,19 @@ const mostOfUser = 10;
 const mostOfAddress = 30;
 /** Whoever floods us with names and addresses fills no more memory than this. */
 const mostRemembered = 20_000;
+const enoughRemembered = 19_000;
 
 export type Attempt =
   | { readonly kind: 'allowed'; readonly succeeded: () => void }
-  | { readonly kind: 'wait'; readonly retryAfterSeconds: number };
+  /** `isFirst`: nobody was held back for these wrong tries before. */
+  | { readonly kind: 'wait'; readonly retryAfterSeconds: number; readonly isFirst: boolean };
+
+interface WrongTries {
+  count: number;
+  readonly endsAt: number;
+  /** Somebody was held back for them. */
+  isTold: boolean;
+}
 
 /**
  * Holds back guesses at passwords. A try counts as wrong until it is known to be right, so that many at
@@ -17,7 +26,7 @@ export type Attempt =
  */
 export class LoginAttempts {
   readonly #clock: Pick<Clock, 'steady'>;
-  readonly #wrong = new Map<string, { count: number; readonly endsAt: number }>();
+  readonly #wrong = new Map<string, WrongTries>();
 
   constructor(clock: Pick<Clock, 'steady'>) {
     this.#clock = clock;
@@ -34,7 +43,9 @@ export class LoginAttempts {
       .filter(({ wrong, most }) => wrong.count >= most);
     if (full.length > 0) {
       const until = Math.max(...full.map(({ wrong }) => wrong.endsAt));
-      return { kind: 'wait', retryAfterSeconds: Math.ceil((until - now) / 1_000) };
+      const isFirst = full.some(({ wrong }) => !wrong.isTold);
+      for (const { wrong } of full) wrong.isTold = true;
+      return { kind: 'wait', retryAfterSeconds: Math.ceil((until - now) / 1_000), isFirst };
     }
     for (const { key } of counters) this.#count(key, now);
     const [ofUser, ofAddress] = counters.map(({ key }) => key);
@@ -49,9 +60,11 @@ export class LoginAttempts {
     };
   }
 
-  #find(key: string, now: number): { count: number; readonly endsAt: number } {
+  #find(key: string, now: number): WrongTries {
     const known = this.#wrong.get(key);
-    return known && known.endsAt > now ? known : { count: 0, endsAt: now + windowMs };
+    return known && known.endsAt > now
+      ? known
+      : { count: 0, endsAt: now + windowMs, isTold: false };
   }
 
   #count(key: string, now: number): void {
@@ -62,11 +75,11 @@ export class LoginAttempts {
     if (this.#wrong.size > mostRemembered) this.#forgetSome(now);
   }
 
-  /** Those whose time is over, else the one that was not seen for longest. */
+  /** Those whose time is over, else those not seen for longest: more than one, since a look costs. */
   #forgetSome(now: number): void {
     for (const [key, { endsAt }] of this.#wrong) if (endsAt <= now) this.#wrong.delete(key);
     for (const key of this.#wrong.keys()) {
-      if (this.#wrong.size <= mostRemembered) return;
+      if (this.#wrong.size <= enoughRemembered) return;
       this.#wrong.delete(key);
     }
   }
