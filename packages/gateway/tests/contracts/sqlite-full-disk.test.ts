@@ -19,7 +19,7 @@ it('on a full disk, SQLite stores keep all that was answered and nothing that wa
   const child = ['-c', limited, process.execPath, script, driver.name, state.place];
   const { stdout } = await promisify(execFile)('bash', child);
   const { answered, refused, reasons } = JSON.parse(stdout) as Record<string, string[]>;
-  expect(reasons).toEqual(['SqliteError: disk I/O error']);
+  expect(reasons).toEqual(['StateUnwritableError: the state cannot be written: disk I/O error']);
 
   const { jobs, queues } = await state.reopen();
   const kept = (await state.rows())['jobs']?.map(({ id }) => id);

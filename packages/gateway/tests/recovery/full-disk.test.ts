@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isEnded, type JobStatus } from '../../src/core/job/job.ts';
 import type { Step } from '../../src/core/ports/job-store.ts';
 import { cancelWaitMs, type Core, maria, startCore } from '../support/start-core.ts';
+import { useSmallDisk } from '../support/small-disk.ts';
 import { tickMs } from '../support/start-gateway-over.ts';
 import type { AroundCall } from '../support/watch-calls.ts';
 import { whyNoMount } from '../support/why-no-mount.ts';
@@ -26,23 +23,7 @@ function isMoveTo(status: JobStatus): (method: string, step: Step) => boolean {
 }
 
 describe.skipIf(whyNoMount !== null)(`a disk that is full ${whyNoMount ?? ''}`, () => {
-  const disk = mkdtempSync(join(tmpdir(), 'sluice-test-full-'));
-  const { TMPDIR } = process.env;
-  let isFull = false;
-
-  beforeAll(() => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk]);
-    // The state of each core is made where temporary things are.
-    process.env['TMPDIR'] = disk;
-  });
-  // Before the core is closed, which writes.
-  afterEach(() => free());
-  afterAll(() => {
-    if (TMPDIR === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = TMPDIR;
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
-  });
+  const { fill, free } = useSmallDisk();
 
   for (const [name, { isIt, wish }] of Object.entries(writes)) {
     it(`at the write of the ${name}: nothing is half written, and with room again it goes on (I1, I2)`, async () => {
@@ -123,18 +104,6 @@ describe.skipIf(whyNoMount !== null)(`a disk that is full ${whyNoMount ?? ''}`, 
     expect(ended).toMatchObject({ job: { state: { ending: { how: 'cancelled' } } } });
     core.failures.length = 0;
   });
-
-  /** Not a byte is left. */
-  function fill(): void {
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize));
-    isFull = true;
-  }
-
-  function free(): void {
-    if (isFull) rmSync(join(disk, 'filler'));
-    isFull = false;
-  }
 });
 
 /** A cancel whose wish cannot be written is refused, not forgotten: the caller asks again. */

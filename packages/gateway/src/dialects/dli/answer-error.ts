@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusals.ts';
 import { describeInvalidRequest } from './describe-invalid-request.ts';
@@ -9,7 +10,7 @@ import { refuse } from './refuse.ts';
 
 /** Answers a request that something threw on, in the envelopes of dli-api.md 2.1. */
 export function answerError(
-  error: FastifyError | AccessRefusedError | OverQuotaError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -19,11 +20,16 @@ export function answerError(
 }
 
 function refusalOf(
-  error: FastifyError | AccessRefusedError | OverQuotaError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
   request: FastifyRequest,
 ): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
+  if (error instanceof StateUnwritableError) {
+    const { retryAfterS } = error;
+    // By its status a fault of the server, as below: who polls must not take it for "not there".
+    return { httpStatus: 503, code: 'DLI.0999', message: stateUnwritable, retryAfterS };
+  }
   const [invalidField] = error.validation ?? [];
   if (invalidField) {
     const { validationContext: part = 'body' } = error;

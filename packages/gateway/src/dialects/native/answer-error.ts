@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusal.ts';
 import { invalidRequest } from './invalid-request.ts';
@@ -9,13 +10,14 @@ import { refuse } from './refuse.ts';
 
 /** Answers a request that something threw on. What was thrown stays in the log. */
 export function answerError(
-  error: FastifyError | AccessRefusedError | OverQuotaError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const refusal = refusalOf(error, request);
+  const isFault = refusal.code === 'internal' || error instanceof StateUnwritableError;
   // What failed because its client has left is no failure of ours.
-  if (refusal.code === 'internal' && !reply.raw.closed) {
+  if (isFault && !reply.raw.closed) {
     request.log.error({ err: error }, 'a native request failed');
   }
   return refuse(request, reply, refusal);
@@ -29,11 +31,15 @@ export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): Fas
 }
 
 function refusalOf(
-  error: FastifyError | AccessRefusedError | OverQuotaError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
   request: FastifyRequest,
 ): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
+  if (error instanceof StateUnwritableError) {
+    const { retryAfterS } = error;
+    return { code: 'unavailable', detail: stateUnwritable, retryAfterS };
+  }
   const [failed] = error.validation ?? [];
   if (failed) {
     return invalidRequest(error.validationContext ?? 'body', failed, request);

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type AccessRefusal, AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { describeOverQuota } from '../../core/quotas/describe-over-quota.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 
@@ -11,7 +12,7 @@ export function refuseAsIam(reply: FastifyReply, status: number, message: string
 }
 
 export function answerIamError(
-  error: FastifyError | AccessRefusedError | OverQuotaError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -22,6 +23,11 @@ export function answerIamError(
     const { over } = error;
     if (over.retryAfterS !== null) reply.header('retry-after', String(over.retryAfterS));
     return refuseAsIam(reply, 429, describeOverQuota(over));
+  }
+  if (error instanceof StateUnwritableError) {
+    request.log.error({ err: error }, 'an IAM request failed');
+    reply.header('retry-after', String(error.retryAfterS));
+    return refuseAsIam(reply, 503, stateUnwritable);
   }
   const [failed] = error.validation ?? [];
   if (failed) {

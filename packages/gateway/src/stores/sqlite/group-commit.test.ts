@@ -189,7 +189,10 @@ describe('a group commit', () => {
     );
     const kept = ids.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     expect(parentsIn(world.reader)).toEqual(kept);
-    expect(outcomes[1]).toMatchObject({ status: 'rejected', reason: { code: 'SQLITE_FULL' } });
+    expect(outcomes[1]).toMatchObject({
+      status: 'rejected',
+      reason: { cause: { code: 'SQLITE_FULL' } },
+    });
 
     world.writer.pragma('max_page_count = 1000000');
     await world.writes.write(insertParent(4));

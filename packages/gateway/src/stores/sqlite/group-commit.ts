@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
+import { whyUnwritten } from './why-unwritten.ts';
 
 /** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
 const sliceMs = 5;
@@ -63,7 +64,7 @@ export class GroupCommit<Schema> {
       };
       const fail = (reason: unknown) => {
         this.#observer?.wrote(took(), 'failed');
-        reject(reason);
+        reject(whyUnwritten(reason));
       };
       queue.push({ run, reject: fail });
       this.#running ??= this.#run();
