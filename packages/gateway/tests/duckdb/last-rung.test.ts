@@ -33,15 +33,6 @@ describe('the last rung on DuckDB', () => {
     expect(receipt?.collateral.join()).toContain(writer.id);
   });
 
-  it('case 38: a stopped host answers nothing, and the next rung ends it', async () => {
-    const job = await world.submit(scan);
-    await world.running(job);
-    for (const pid of world.processes()) process.kill(pid, 'SIGSTOP');
-    expect((await world.cancel(job)).kind).toBe('cancelled');
-    const receipt = await world.actions.receiptOf(world.projectId, job.id);
-    expect(receipt?.rungs.map(({ rung }) => rung)).toContain('kill-host');
-  });
-
   it('case 24: a host that dies by itself makes its jobs fail, and a cancelled one cancelled', async () => {
     const job = await world.submit(scan);
     await world.running(job);

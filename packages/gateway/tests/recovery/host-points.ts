@@ -25,11 +25,16 @@ const pointsOfSql: readonly PointsOfSql[] = [
   { text: /^COMMIT$/, before: 'committing told', after: 'commit done' },
 ];
 
-around(DuckDBConnection.prototype, 'run', async ([sql], call) => {
+/** The marker that was written last has rows with it. */
+let hasReturned = false;
+
+around(DuckDBConnection.prototype, 'run', async ([sql, values], call) => {
   const points = pointsOfSql.find(({ text }) => text.test(String(sql)));
   if (points?.before) pass(points.before);
   const answer = await call();
   if (points?.after) pass(points.after);
+  if (points?.after === 'marker written') hasReturned = (values as unknown[])[3] !== null;
+  if (points?.after === 'commit done' && hasReturned) pass('commit of returned rows done');
   return answer;
 });
 

@@ -73,6 +73,12 @@ export const killPoints: readonly KillPoint[] = [
   ),
   point('committing told', '`committing` told; COMMIT', 'what is true', 'export'),
   point('commit done', 'COMMIT; the end told, or the export’s link', 'succeeded', 'export'),
+  point(
+    'commit of returned rows done',
+    'COMMIT of a write that returns rows; the end told',
+    'succeeded',
+    'returned rows',
+  ),
   point('export linked', 'the export at its place; its name aside gone', 'succeeded', 'export'),
   point('export placed', 'the export whole at its place; the end told', 'succeeded', 'export'),
   point(

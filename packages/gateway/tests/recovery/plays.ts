@@ -109,6 +109,17 @@ export const plays = {
     whole: rows,
   },
 
+  'returned rows': {
+    sql: (tag) => `INSERT INTO kept SELECT ${tag}, i FROM range(${rows}) t(i) RETURNING i`,
+    act: insert.act,
+    seen: async ({ world, tag }, { id }) => {
+      const written = await count(world, `SELECT count(*) FROM kept WHERE tag = ${tag}`);
+      const returned = await world.gateway.ask<number | string>('resultRows', id);
+      return written === (typeof returned === 'number' ? returned : 0) ? written : Number.NaN;
+    },
+    whole: rows,
+  },
+
   export: {
     sql: (tag) => `COPY (SELECT i FROM range(${rows}) t(i)) TO 'out_${tag}.csv' (HEADER false)`,
     act: insert.act,

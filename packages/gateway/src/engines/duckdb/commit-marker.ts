@@ -30,10 +30,12 @@ export async function committedEnding(
 ): Promise<Observed | null> {
   const marker = await host.call({ op: 'marker', jobId }, answerMs);
   if (!marker || !isGenuineMac(key, jobId, marker.mac)) return null;
-  const { affectedRows } = marker;
-  const result = { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } } as const;
+  const { affectedRows, returned } = marker;
+  const result = { ...(returned ?? nothingReturned), affectedRows };
   return copyTo ? finishCopy(copyTo, result) : { kind: 'succeeded', result };
 }
+
+const nothingReturned = { columns: [], rowCount: 0, rows: { at: 'none' } } as const;
 
 function isGenuineMac(key: Buffer, jobId: JobId, mac: string): boolean {
   const given = Buffer.from(mac);

@@ -3,6 +3,9 @@ export class HostUnreachableError extends Error {
   override readonly name: string = 'HostUnreachableError';
 }
 
+/** It has the question, and said nothing in time. */
+export class HostSilentError extends HostUnreachableError {}
+
 /** No host is reached any more: the gateway is stopping. */
 export class EngineClosedError extends HostUnreachableError {
   override readonly name = 'EngineClosedError';

@@ -1,4 +1,4 @@
-import type { JobError } from '../../core/job/ending.ts';
+import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
@@ -174,6 +174,8 @@ export type FoundOperation =
 export interface Marker {
   readonly mac: string;
   readonly affectedRows: number | null;
+  /** The rows that it returned, or where they are; null where it returned none, or before 0.2.0. */
+  readonly returned: Pick<ResultSummary, 'columns' | 'rowCount' | 'rows'> | null;
 }
 
 export type HostOp = HostRequest['op'];

@@ -3,7 +3,12 @@ import type { Socket } from 'node:net';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { CsvBlock } from './csv-frames.ts';
-import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
+import {
+  HostSilentError,
+  HostTakenOverError,
+  HostUnreachableError,
+  withDeadline,
+} from './deadline.ts';
 import {
   type HostIdentity,
   type HostLine,
@@ -106,13 +111,13 @@ export class ProjectHost {
     }
   }
 
-  /** @throws HostUnreachableError when no answer comes within `timeoutMs` */
+  /** @throws HostSilentError when no answer comes within `timeoutMs` */
   call<R extends HostRequest>(request: R, timeoutMs: number): Promise<HostReplies[R['op']]> {
     const id = ++this.#counter;
     this.#lastUsedAt = performance.now();
     const { promise, resolve, reject } = Promise.withResolvers<HostReplies[HostOp]>();
     const timer = setTimeout(() => {
-      reject(new HostUnreachableError(`the host did not answer ${request.op} in ${timeoutMs} ms`));
+      reject(new HostSilentError(`the host did not answer ${request.op} in ${timeoutMs} ms`));
     }, timeoutMs);
     this.#pending.set(id, { resolve, reject });
     if (this.#control.destroyed) reject(this.#whyNot());

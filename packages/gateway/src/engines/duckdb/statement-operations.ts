@@ -4,7 +4,7 @@ import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Found, OutOfReach } from '../../core/ports/engine.ts';
 import { committedEnding } from './commit-marker.ts';
-import { HostTakenOverError } from './deadline.ts';
+import { HostSilentError, HostTakenOverError } from './deadline.ts';
 import type { RunOrder } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
@@ -12,6 +12,8 @@ import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
 
 const answerMs = 2_000;
+/** A host that is silent for so long more does not take its order any more: it was stopped, or hangs. */
+const hangsMs = 8_000;
 /** A statement that no host lives to take is not tried for ever. */
 const mostStarts = 3;
 
@@ -202,12 +204,13 @@ export class StatementOperations {
     operation.isRescued = true;
     const { job, order } = operation;
     try {
-      removePath(order.resultFile);
       const mayHaveCommitted = operation.mayHaveCommitted || !operation.host.wasHeardOut;
       const committed = mayHaveCommitted
         ? await keepAsking(() => this.#readMarker(operation))
         : null;
       if (committed) return this.settle(job.id, committed);
+      // Only now: a write that has committed keeps the rows that it returned.
+      removePath(order.resultFile);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       const isInnocent =
         evictedFor !== null || (!operation.isTaken && operation.starts < mostStarts);
@@ -241,9 +244,29 @@ export class StatementOperations {
       () => {
         operation.isTaken = true;
       },
-      // A host that is gone was perhaps gone before this operation was one of its own.
-      () => void host.gone.then(() => this.#rescue(operation, null)),
+      (cause: unknown) => void this.#seeToUntaken(operation, cause),
     );
+  }
+
+  /** I9: nobody may wait for ever for a host that lives and takes nothing. Its end gives the work free. */
+  async #seeToUntaken(operation: OwnedOperation, cause: unknown): Promise<void> {
+    const { host, job } = operation;
+    try {
+      if (cause instanceof HostSilentError) {
+        await host.call({ op: 'find', jobId: job.id }, hangsMs);
+        // It answers what comes later: it has taken this one, late.
+        operation.isTaken = true;
+        return;
+      }
+    } catch (error) {
+      if (error instanceof HostSilentError && !host.isGone) {
+        this.#evictedFor.set(host, operation);
+        await host.kill().catch(() => {});
+      }
+    }
+    // A host that is gone was perhaps gone before this operation was one of its own.
+    await host.gone;
+    await this.#rescue(operation, null);
   }
 }
 

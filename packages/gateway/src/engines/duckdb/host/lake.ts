@@ -65,6 +65,10 @@ export class Lake {
     await connection.run(
       'CREATE TABLE IF NOT EXISTS _sluice.commit_marker (job_id VARCHAR, mac VARCHAR, affected_rows BIGINT)',
     );
+    // Databases of 0.1.0 have none; NULL is a write that returned no rows.
+    await connection.run(
+      'ALTER TABLE _sluice.commit_marker ADD COLUMN IF NOT EXISTS returned VARCHAR',
+    );
     await connection.run('CHECKPOINT');
     // The order matters: with external access off, or locked, the lines before are refused.
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
@@ -95,15 +99,16 @@ export class Lake {
 
   async marker(jobId: string): Promise<Marker | null> {
     const reader = await this.#markers.runAndReadAll(
-      'SELECT mac, affected_rows FROM _sluice.commit_marker WHERE job_id = $1',
+      'SELECT mac, affected_rows, returned FROM _sluice.commit_marker WHERE job_id = $1',
       [jobId],
     );
     const [row] = reader.getRows();
     if (!row) return null;
-    const [mac, affectedRows] = row;
+    const [mac, affectedRows, returned] = row;
     return {
       mac: String(mac),
       affectedRows: affectedRows === null ? null : Number(affectedRows),
+      returned: typeof returned === 'string' ? (JSON.parse(returned) as Marker['returned']) : null,
     };
   }
 
@@ -185,10 +190,11 @@ export async function writeMarker(
   marker: Marker,
 ): Promise<void> {
   const affectedRows = marker.affectedRows === null ? null : BigInt(marker.affectedRows);
-  await connection.run(`INSERT INTO ${catalog}._sluice.commit_marker VALUES ($1, $2, $3)`, [
+  await connection.run(`INSERT INTO ${catalog}._sluice.commit_marker VALUES ($1, $2, $3, $4)`, [
     jobId,
     marker.mac,
     affectedRows,
+    marker.returned && JSON.stringify(marker.returned),
   ]);
 }
 

@@ -206,7 +206,10 @@ export class StatementRun {
     await this.#makeSureOfTheStream(connection, isWrite, isWrite ? probe : `${probe}; COMMIT`);
     if (!isWrite) return { kind: 'succeeded', result };
     if (this.#isStopWanted) throw new Error('stopped before its commit');
-    const marker = { mac: this.#order.mac, affectedRows: result.affectedRows };
+    const { columns, rowCount, rows, affectedRows } = result;
+    // Its rows are whole by now, here or in their file: with the marker they outlive this process.
+    const returned = columns.length === 0 ? null : { columns, rowCount, rows };
+    const marker = { mac: this.#order.mac, affectedRows, returned };
     await writeMarker(connection, this.#order.jobId, marker);
     return this.#commit(connection, result);
   }
