@@ -28,7 +28,7 @@ export const killPoints: readonly KillPoint[] = [
     'cancelled',
     'cancel queued',
   ),
-  point('claim written', 'the claim with its ledger; the start', 'what is true', 'insert'),
+  point('claim written', 'the claim with its ledger; the start', 'succeeded', 'insert'),
   point(
     'database made',
     'the first tables of a new database; its checkpoint',

@@ -124,6 +124,8 @@ export interface OutOfReach {
 }
 
 export type Found =
+  /** It was never begun: nothing of it runs, nothing was committed, and nobody else can begin it. */
+  | { readonly kind: 'not_begun' }
   | { readonly kind: 'running'; readonly ref: OperationRef }
   | { readonly kind: 'ended'; readonly observed: Observed }
   | OutOfReach;

@@ -57,6 +57,8 @@ export async function resumeJob(
   if (isEnded(job)) return engine.forget(job.id);
   const found = await engine.findByJob(job);
   switch (found.kind) {
+    case 'not_begun':
+      return driveJob(ports, engine, job, drive);
     case 'running':
       return watchJob(ports, engine, job, drive, found.ref);
     case 'ended':

@@ -283,7 +283,11 @@ export class DuckdbEngine implements Engine {
     const planned = await this.#plan(job);
     const copyTo = planned.kind === 'planned' ? planned.order.copyTo : null;
     const committed = await committedEnding(host, this.#settings.markerKey, job.id, copyTo);
-    return { kind: 'ended', observed: committed ?? uncommittedEnding(job) };
+    if (committed) return { kind: 'ended', observed: committed };
+    // I4, I7: the host that obeys this gateway, and no other, knows nothing of it, and it left no marker.
+    // So nobody runs it, and an order of an earlier gateway is obeyed by nobody: it may begin now.
+    if (job.state.status === 'launching') return { kind: 'not_begun' };
+    return { kind: 'ended', observed: uncommittedEnding(job) };
   }
 
   async #plan(job: Job): Promise<PlannedRun> {
