@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 
 export interface SmallDisk {
   /** Not a byte is left. */
-  fill(): void;
-  free(): void;
+  readonly fill: () => void;
+  readonly free: () => void;
 }
 
 /** A disk of 6 MB for the state of every core that is started in this block; it has room again after each test. */
