@@ -40,6 +40,7 @@ import { bootstrap } from './system/bootstrap.ts';
 import { credentialFile, writeCredential } from './system/credential-file.ts';
 import { refuseNewerData, writeDataVersion } from './system/data-version.ts';
 import { loadSamplesFirst } from './system/load-samples-first.ts';
+import { logFormerHosts } from './system/log-former-hosts.ts';
 import { logJobs } from './system/log-jobs.ts';
 import { makeDataDirectory } from './system/make-data-directory.ts';
 import { openMetricsToken } from './system/metrics-token.ts';
@@ -102,6 +103,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     interruptMs: config.interruptMs,
     hostOrphanMs: config.hostOrphanMs,
     holdMs,
+    formerHost: logFormerHosts(log),
     now: () => systemClock.now(),
   });
   const news = createInProcessNews(failed);

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
+import type { FormerHostNews } from '../../src/engines/duckdb/former-fate.ts';
 import {
   type HostRecord,
   readHostRecord,
@@ -27,11 +28,13 @@ import { processesNaming } from '../support/start-duckdb.ts';
 let dataDir: string;
 let places: ProjectPlaces;
 let engines: DuckdbEngine[];
+let fates: FormerHostNews[];
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-adoption-'));
   places = new ProjectPlaces(dataDir, 'project');
   mkdirSync(dirname(places.databaseFile), { recursive: true });
   engines = [];
+  fates = [];
 });
 afterEach(async () => {
   // The one that leads has the hosts, so that it ends them.
@@ -54,6 +57,7 @@ function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_00
     hostIdleMs,
     hostWaitMs: 10_000,
     quotas: fixedQuotas(systemClock),
+    formerHost: (news) => fates.push(news),
     now: () => systemClock.now(),
   });
   engines.push(engine);
@@ -145,6 +149,14 @@ describe('the next gateway', () => {
     expect(await next.findByJob(written)).toMatchObject({ observed: { kind: 'succeeded' } });
     expect(hosts()).not.toContain(stopped);
     expect(hosts()).toHaveLength(1);
+    expect(fates).toMatchObject([{ projectId: 'project', pid: stopped }]);
+    expect(fates[0]?.endedFor).toMatch(/did not answer/);
+    // What a receipt says is of the host that ran it; the one after it is asked as well.
+    const held = { kind: 'operation', engine: 'duckdb', ref: written.id } as const;
+    const { isGone, read } = await next.release(written, held, true);
+    expect(isGone).toBe(true);
+    expect(read).toMatch(new RegExp(`^host pid ${stopped} started \\d+: gone, killed by`));
+    expect(read).toMatch(new RegExp(`; then host pid ${hosts()[0]} started \\d+, runs \\[\\]$`));
   });
 });
 

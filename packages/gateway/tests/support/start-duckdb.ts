@@ -85,6 +85,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     interruptMs: settings.interruptMs ?? 5_000,
     hostOrphanMs: 30_000,
     holdMs: 30_000,
+    formerHost: () => {},
     now: () => systemClock.now(),
     ...settings.limits,
   });

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { HostTakenOverError, withDeadline } from './deadline.ts';
+import type { FormerFate } from './former-fate.ts';
 import { type HostRecord, readHostRecord, writeHostRecord } from './host-record.ts';
 import {
   commandLine,
@@ -18,37 +19,37 @@ const goneMs = 10_000;
 /**
  * Goes on with the host that an earlier gateway left, found by its record: by socket, pid and start
  * time. One that speaks another protocol, or does not answer, is ended.
- * @returns null when there is none any more
  * @throws HostTakenOverError when it works for a later gateway
  */
 export async function adoptHost(
   places: ProjectPlaces,
   leaseToken: number,
   news: HostNews,
-): Promise<ProjectHost | null> {
+): Promise<FormerFate> {
   const recordFile = places.hostRecordFile;
   const record = readHostRecord(recordFile);
-  if (!record) return null;
+  if (!record) return { kind: 'none' };
   if (record.leaseToken > leaseToken) throw new HostTakenOverError();
   const { instance } = record;
   const socketPath = places.socketPath(instance);
   const identity = livingHost(record);
   if (!identity) {
     rmSync(socketPath, { force: true });
-    return null;
+    const { process } = record;
+    return process && !isAlive(process) ? { kind: 'died', identity: process } : { kind: 'none' };
   }
   // From here on the former gateway ends it no more, should it live on.
   writeHostRecord(recordFile, { ...record, leaseToken });
   const { databaseFile } = places;
   const place = { instance, identity, databaseFile, socketPath, recordFile, leaseToken };
   try {
-    return await ProjectHost.take(place, null, answerMs, news);
+    return { kind: 'adopted', host: await ProjectHost.take(place, null, answerMs, news) };
   } catch (error) {
     if (error instanceof HostTakenOverError) throw error;
     killProcess(identity);
     await withDeadline(untilProcessGone(identity), goneMs, 'the former host did not end');
     rmSync(socketPath, { force: true });
-    return null;
+    return { kind: 'ended', identity, why: (error as Error).message };
   }
 }
 

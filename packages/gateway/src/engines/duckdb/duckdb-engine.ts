@@ -58,6 +58,8 @@ export class DuckdbEngine implements Engine {
   readonly #hosts: ProjectHosts;
   readonly #operations: StatementOperations;
   readonly #storage: ProjectStorage;
+  /** Jobs of an earlier gateway whose host is gone: their endings were read from the database. */
+  readonly #orphaned = new Set<JobId>();
 
   constructor(settings: DuckdbSettings) {
     this.#settings = settings;
@@ -205,6 +207,7 @@ export class DuckdbEngine implements Engine {
 
   forget(jobId: JobId): void {
     this.#operations.forget(jobId);
+    this.#orphaned.delete(jobId);
   }
 
   async *readRows(
@@ -263,6 +266,10 @@ export class DuckdbEngine implements Engine {
       // One of an earlier gateway may run it (I3).
       return { isGone: false, read: outOfReach(error).error.message };
     }
+    const former = this.#orphaned.has(job.id)
+      ? this.#hosts.formerReadout(job.request.projectId)
+      : null;
+    if (former !== null) return this.#lookAfterFormer(job, former, host);
     if (!host) return { isGone: true, read: 'no host of the project runs' };
     // The host has looked when it told of the end. For a cancel it is asked once more.
     const told = intentOf(job) ? null : operation?.runsAfter;
@@ -278,15 +285,31 @@ export class DuckdbEngine implements Engine {
     }
   }
 
+  /** The host that ran it is gone. One that came after it did not run it, and is asked all the same. */
+  async #lookAfterFormer(job: Job, former: string, host: ProjectHost | null) {
+    if (!host || host.isGone) return { isGone: true, read: former };
+    try {
+      const { operations } = await host.call({ op: 'look' }, answerMs);
+      return lookAmong(operations, job, `${former}; then ${host.name}`);
+    } catch (error) {
+      const { message } = outOfReach(error).error;
+      return { isGone: host.isGone, read: `${former}; then ${host.name}: ${message}` };
+    }
+  }
+
   /** No host runs it or keeps its ending: the marker tells whether it was committed (I4). */
   async #readEnding(job: Job, host: ProjectHost): Promise<Found> {
     const planned = await this.#plan(job);
     const copyTo = planned.kind === 'planned' ? planned.order.copyTo : null;
     const committed = await committedEnding(host, this.#settings.markerKey, job.id, copyTo);
-    if (committed) return { kind: 'ended', observed: committed };
+    if (committed) {
+      this.#orphaned.add(job.id);
+      return { kind: 'ended', observed: committed };
+    }
     // I4, I7: the host that obeys this gateway, and no other, knows nothing of it, and it left no marker.
     // So nobody runs it, and an order of an earlier gateway is obeyed by nobody: it may begin now.
     if (job.state.status === 'launching') return { kind: 'not_begun' };
+    this.#orphaned.add(job.id);
     return { kind: 'ended', observed: uncommittedEnding(job) };
   }
 

@@ -1,4 +1,5 @@
 import type { ProjectQuotas } from '../../core/quotas/project-quotas.ts';
+import type { FormerHostNews } from './former-fate.ts';
 
 export interface DuckdbSettings {
   readonly dataDir: string;
@@ -21,6 +22,8 @@ export interface DuckdbSettings {
   readonly hostWaitMs: number;
   /** How long a host goes on holding its commits when its gateway says nothing more. */
   readonly holdMs: number;
+  /** Told of each host of an earlier gateway that was adopted or ended. */
+  readonly formerHost: (news: FormerHostNews) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

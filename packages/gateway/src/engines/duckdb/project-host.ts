@@ -208,8 +208,11 @@ export class ProjectHost {
   }
 
   get name(): string {
-    const { pid, startTime } = this.#place.identity;
-    return `host pid ${pid} started ${startTime}`;
+    return nameOf(this.identity);
+  }
+
+  get identity(): ProcessIdentity {
+    return this.#place.identity;
   }
 
   async #introduce(timeoutMs: number): Promise<void> {
@@ -270,6 +273,11 @@ export class ProjectHost {
       ? new HostTakenOverError()
       : new HostUnreachableError('the host is gone');
   }
+}
+
+/** For receipts. */
+export function nameOf({ pid, startTime }: ProcessIdentity): string {
+  return `host pid ${pid} started ${startTime}`;
 }
 
 function isExpected(who: HostIdentity | null, place: HostPlace): boolean {

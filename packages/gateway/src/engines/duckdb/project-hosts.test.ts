@@ -31,6 +31,7 @@ describe('who waits for a host', () => {
       hostIdleMs: 60_000,
       hostWaitMs: 60_000,
       holdMs: 30_000,
+      formerHost: () => {},
       now: Date.now,
     };
     hosts = new ProjectHosts(settings, nobody, () => false);

@@ -2,10 +2,11 @@ import type { JobId } from '../../core/job/job.ts';
 import { adoptHost, heldByFormer } from './adopt-host.ts';
 import { EngineClosedError, HostUnreachableError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
+import type { FormerFate } from './former-fate.ts';
 import { FormerHost } from './former-host.ts';
 import { Gate } from './gate.ts';
 import { hostBytes, MemoryBudget, NoRoomError } from './memory-budget.ts';
-import type { HostNews, ProjectHost } from './project-host.ts';
+import { type HostNews, nameOf, type ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
 import { startHost } from './start-host.ts';
 
@@ -34,6 +35,8 @@ export class ProjectHosts {
   readonly #hosts = new Map<string, Entry>();
   /** The hosts of an earlier gateway, until each is adopted or gone. */
   readonly #former = new Map<string, FormerHost>();
+  /** Of those that are gone: what is to be read of them in receipts; by project. */
+  readonly #formerReadouts = new Map<string, string>();
   /** Idle ones that are on their way out. */
   readonly #leaving = new Map<string, Promise<void>>();
   readonly #leaseToken = Promise.withResolvers<number>();
@@ -128,6 +131,11 @@ export class ProjectHosts {
     return new Map(living.map(([host, projectId]) => [projectId, host]));
   }
 
+  /** What the process table says of the host of an earlier gateway that was not adopted. */
+  formerReadout(projectId: string): string | null {
+    return this.#formerReadouts.get(projectId) ?? null;
+  }
+
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -197,21 +205,51 @@ export class ProjectHosts {
     const places = new ProjectPlaces(this.#settings.dataDir, projectId);
     const bytes = heldByFormer(places);
     this.#budget.hold(bytes);
-    const host = await adoptHost(places, leaseToken, this.#news).catch((error: unknown) => {
+    const fate = await adoptHost(places, leaseToken, this.#news).catch((error: unknown) => {
       this.#budget.giveBack(bytes);
       throw error;
     });
-    if (!host) {
+    if (fate.kind !== 'adopted') {
       this.#budget.giveBack(bytes);
+      this.#noteFate(projectId, fate);
       return null;
     }
+    const { host } = fate;
     this.#count(projectId, host, bytes);
     try {
       await dropStrays(host, live);
+      this.#noteFate(projectId, fate);
       return host;
-    } catch {
+    } catch (error) {
       await host.kill();
+      this.#noteFate(projectId, {
+        kind: 'ended',
+        identity: host.identity,
+        why: (error as Error).message,
+      });
       return null;
+    }
+  }
+
+  /** Called once its process is seen to be gone, or to be this gateway's. */
+  #noteFate(projectId: string, fate: FormerFate): void {
+    const { formerHost } = this.#settings;
+    switch (fate.kind) {
+      case 'none':
+        return;
+      case 'adopted':
+        return formerHost({ projectId, pid: fate.host.identity.pid, endedFor: null });
+      case 'died':
+        this.#formerReadouts.set(projectId, `${nameOf(fate.identity)}: gone`);
+        return;
+      case 'ended': {
+        const { identity, why } = fate;
+        this.#formerReadouts.set(
+          projectId,
+          `${nameOf(identity)}: gone, killed by the gateway that came after its own (${why})`,
+        );
+        return formerHost({ projectId, pid: identity.pid, endedFor: why });
+      }
     }
   }
 
