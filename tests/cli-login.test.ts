@@ -109,7 +109,7 @@ describe('a gateway', () => {
       const { code, stdout, stderr } = await stage.run(args, { env });
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toBe(
-        `sluice: cannot reach ${url}: nothing listens there (connection refused)\n`,
+        `sluice: cannot reach ${url}: nothing listens there (connection refused); start it with "npm start"\n`,
       );
     }
   });

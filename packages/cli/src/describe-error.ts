@@ -11,15 +11,24 @@ export function describeError(error: unknown): { message: string; exitCode: Exit
     return { message: error.message, exitCode: exitCodes.notAllowed };
   }
   if (error instanceof UsageError) return { message: error.message, exitCode: exitCodes.usage };
+  if (error instanceof ConnectionError) {
+    return {
+      message: printable(`${error.message}${startHint(error)}`),
+      exitCode: exitCodes.failed,
+    };
+  }
   const isKnown =
-    error instanceof ConnectionError ||
-    error instanceof TimeoutError ||
-    error instanceof UnexpectedAnswerError ||
-    isSystemError(error);
+    error instanceof TimeoutError || error instanceof UnexpectedAnswerError || isSystemError(error);
   if (isKnown) return { message: printable(error.message), exitCode: exitCodes.failed };
   // A fault of ours: the trace helps whoever mends it.
   const trace = error instanceof Error ? error.stack : undefined;
   return { message: `unexpected error: ${trace ?? String(error)}`, exitCode: exitCodes.failed };
+}
+
+/** Where it is most likely the reader's own gateway, which does not run. */
+function startHint({ url, message }: ConnectionError): string {
+  const isHere = /^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(`${url}/`);
+  return isHere && message.includes('connection refused') ? '; start it with "npm start"' : '';
 }
 
 function describeProblem({ status, detail, requestId }: ProblemError) {

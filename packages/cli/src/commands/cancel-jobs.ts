@@ -1,4 +1,4 @@
-import type { CancelByKeyVerdict } from '@sluice/client';
+import { type CancelByKeyVerdict, ConnectionError, TimeoutError } from '@sluice/client';
 import { connect } from '../connect.ts';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -74,7 +74,12 @@ async function attempt(
     return toAttempt(await cancel(), isWaiting);
   } catch (error) {
     const { message, exitCode } = describeError(error);
-    return { outcome: null, remark: `sluice: ${name}: ${message}`, exitCode };
+    // The wish may be durable although its answer was lost; asked twice it is one.
+    const unsure =
+      error instanceof ConnectionError || error instanceof TimeoutError
+        ? '. The cancel may have been accepted; give it again when the gateway is back'
+        : '';
+    return { outcome: null, remark: `sluice: ${name}: ${message}${unsure}`, exitCode };
   }
 }
 

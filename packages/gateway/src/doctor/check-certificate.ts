@@ -12,7 +12,7 @@ export function checkCertificate({ tls, listen }: Door, now: number): Finding {
   const answer = readTlsFiles(tls.certFile, tls.keyFile, now);
   if (answer.kind === 'refused') return fail(what, answer.detail);
   const days = Math.floor((Date.parse(answer.pair.own.validTo) - now) / dayMs);
-  const told = `${tls.certFile} is good for ${days} days`;
+  const told = `${tls.certFile} is good for ${days} more day${days === 1 ? '' : 's'}`;
   return days < soonDays
     ? warn(what, `${told}: renew it, then run "sluice server reload-tls"`)
     : ok(what, told);

@@ -17,7 +17,7 @@ export function checkLakes(dataDir: string): readonly Finding[] {
         .filter((file) => existsSync(file))
     : [];
   const bad = files.map(checkLake).filter((finding) => finding !== null);
-  return bad.length > 0 ? bad : [ok(what, `${files.length} of projects, all readable`)];
+  return bad.length > 0 ? bad : [ok(what, `${files.length}, one for each project, all readable`)];
 }
 
 function checkLake(file: string): Finding | null {

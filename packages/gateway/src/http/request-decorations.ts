@@ -5,7 +5,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who the request speaks for. There in every route that is mounted behind the door. */
     principal: Principal;
-    /** What the route has changed, where its address does not name it. */
+    /** What the route changes, where its address does not name it, with what is needed to know the change. */
     auditTarget?: string;
   }
 

@@ -68,6 +68,11 @@ function outcomeOf(status: number): AuditOutcome {
 function targetOf({ auditTarget, params }: FastifyRequest): string | null {
   const named = params as Readonly<Record<string, string | undefined>>;
   const target =
-    auditTarget ?? named['id'] ?? named['job_id'] ?? named['key'] ?? named['queue_name'];
+    auditTarget ??
+    named['id'] ??
+    named['job_id'] ??
+    named['key'] ??
+    named['queue_name'] ??
+    named['name'];
   return target?.slice(0, longestTarget) ?? null;
 }

@@ -62,6 +62,26 @@ it('has also what somebody tried and may not', async () => {
   ]);
 });
 
+it('says what a change of grants, a restart and a bulk cancel were of', async () => {
+  const native = await startNative();
+  await native.post('/queues', { name: 'mine', engine: 'scripted' });
+  const order = { user: 'vera', action: 'grant', privileges: ['SUBMIT_JOB'] };
+  await fetch(`${native.url}/queues/Mine/grants`, {
+    method: 'PUT',
+    headers: { ...as('alice'), 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  await native.post('/jobs/cancel', { queue: 'mine', q: 'secret' });
+  await native.post('/queues/mine/restart', {});
+  const entries = await audit(native);
+  expect(entries.map(({ action, target }) => [action, target])).toEqual([
+    ['restart_queue', 'mine'],
+    ['cancel_matching_jobs', '0 of 0: queue=mine q=…'],
+    ['change_grants', 'mine: grant vera SUBMIT_JOB'],
+    ['create_queue', 'mine'],
+  ]);
+});
+
 it('is read by admins of its project, and by nobody else', async () => {
   const native = await startNative();
   await native.run();

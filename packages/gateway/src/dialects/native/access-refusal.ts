@@ -36,11 +36,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
         refusal.queueName === null
           ? 'every queue of the project'
           : `the queue ${refusal.queueName}`;
+      const grant =
+        refusal.queueName === null
+          ? 'Privileges are granted on one queue: name it; over all of them are operators and admins.'
+          : 'An admin of the project can grant it.';
       return {
         code: 'forbidden',
-        detail:
-          `This takes the privilege ${refusal.privilege} on ${where}, which you do not have. ` +
-          'An admin of the project can grant it.',
+        detail: `This takes the privilege ${refusal.privilege} on ${where}, which you do not have. ${grant}`,
       };
     }
   }

@@ -38,6 +38,6 @@ export function queueBusy(queueName: string, live: number): Refusal {
     code: 'queue_busy',
     detail:
       `Jobs of this project run on the queue ${queueName}: ${live}. Wait for their end, or send ` +
-      '"force": true to cancel them and all that wait.',
+      '"force": true (sluice queues restart --force) to cancel them and all that wait.',
   };
 }

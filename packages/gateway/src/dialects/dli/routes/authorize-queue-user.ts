@@ -30,7 +30,7 @@ export function authorizeQueueUserRoute(app: DliApp, actions: GuardedActions): v
   app.put(
     '/v1.0/:project_id/queues/user-authorization',
     {
-      config: { needs: 'read' },
+      config: { needs: 'read', audit: 'change_grants' },
       schema: { params: ProjectParams, body: Body, response: { 200: successSchema({}) } },
     },
     async (request, reply) => {
@@ -41,6 +41,7 @@ export function authorizeQueueUserRoute(app: DliApp, actions: GuardedActions): v
         privileges,
       } as const;
       const queueName = queue_name.toLowerCase();
+      request.auditTarget = `${queueName}: ${order.action} ${userName} ${privileges.join(' ')}`;
       const answer = await actions.changeGrants(request.principal, queueName, order);
       switch (answer.kind) {
         case 'no_queue':

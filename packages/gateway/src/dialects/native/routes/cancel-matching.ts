@@ -39,6 +39,7 @@ export function cancelMatchingRoute(
     async (request, reply) => {
       const { body, principal } = request;
       const filter = toMatchFilter(body);
+      request.auditTarget = wordsOf(body);
       if (!filter) return refuse(request, reply, body.all ? allAndMore : noFilter);
       const { queueName } = filter;
       if (queueName !== undefined && !(await hasQueue(actions, principal, queueName))) {
@@ -48,9 +49,19 @@ export function cancelMatchingRoute(
       const { wait_ms: waitMs = cancelTimeoutMs } = body;
       const wish = wishOf(request);
       const done = await actions.cancelMatching(principal, filter, wish, waitMs);
+      const { cancelled, total } = toSummary(done);
+      request.auditTarget = `${cancelled} of ${total}: ${wordsOf(body)}`;
       return sendVerdicts(reply, done);
     },
   );
+}
+
+/** The filter for the audit. Text of statements is nobody's business there. */
+function wordsOf(order: BulkCancelOrder): string {
+  const words = Object.entries(order).map(([word, value]) =>
+    word === 'q' ? 'q=…' : `${word}=${String(value)}`,
+  );
+  return words.join(' ');
 }
 
 /** A name that no queue has would match nothing, and look as if there was nothing to cancel. */

@@ -32,12 +32,13 @@ export function queueGrantRoutes(app: NativeApp, actions: GuardedActions): void 
   app.put(
     '/queues/:name/grants',
     {
-      config: { needs: 'read' },
+      config: { needs: 'read', audit: 'change_grants' },
       schema: { params: QueueParams, body: GrantOrder, response: { 200: QueueHolder } },
     },
     async (request, reply) => {
       const { principal, body, params } = request;
       const { user: userName, action, privileges } = body;
+      request.auditTarget = `${params.name.toLowerCase()}: ${action} ${userName} ${privileges.join(' ')}`;
       const order = { userName, action, privileges };
       const answer = await actions.changeGrants(principal, params.name.toLowerCase(), order);
       switch (answer.kind) {
