@@ -90,6 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.onRoute) app.addHook('onRoute', options.onRoute);
   keepBodiesRaw(app);
   app.decorateRequest('principal');
+  app.decorateRequest('mayGoOn');
   app.decorateRequest('auditTarget');
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNoRoute);

@@ -45,6 +45,7 @@ export function guardRoutes(
     if (proof.kind === 'refused') throw new AccessRefusedError(proof.refusal);
     if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
+    request.mayGoOn = () => authenticator.stillLetsIn(proof.principal, request, acceptsBearer);
     // Before anything is refused: also who may not is on record.
     const { projectId, userName, role } = proof.principal;
     audit.begin(request, { projectId, userName, role, credential: proof.credential });

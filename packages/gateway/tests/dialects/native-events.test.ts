@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import type { JobId } from '../../src/core/job/job.ts';
 import { type EventReader, readEvents } from '../support/read-events.ts';
-import { projectId } from './native-users.ts';
+import { hashSecret } from '../../src/http/authentication/secret-hash.ts';
+import { principalOf, projectId } from './native-users.ts';
 import { as, type Native, startNative, unknownId } from './start-native.ts';
 
 /** Time stands still in these tests until somebody moves it, and readers gather their news for a while. */
@@ -96,6 +97,83 @@ describe('the events of a job', () => {
     const detail = (answer: typeof foreign) =>
       (answer.body as { detail: string }).detail.replace(/[0-9a-f-]{36}/, '');
     expect(detail(foreign)).toBe(detail(unknown));
+  });
+});
+
+describe('a stream that is open', () => {
+  const takeAway: readonly (readonly [string, (native: Native) => Promise<unknown>])[] = [
+    ['his role', ({ core }) => core.stores.members.setRole(principalOf('oscar'), 'viewer')],
+    ['his membership', ({ core }) => core.stores.members.removeUser(principalOf('oscar'))],
+    [
+      'his key',
+      ({ core }) => {
+        const credential = { accessKey: 'new', sealedSecret: '', apiKeyHash: hashSecret('new') };
+        return core.stores.members.replaceCredential(principalOf('oscar'), credential, null);
+      },
+    ],
+  ];
+
+  it.each(takeAway)('tells nothing more once its user has lost %s', async (_what, lose) => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const held = native.core.stage.hold('work 1');
+    const jobId = await native.submit();
+    await held.reached();
+    await using project = await follow(native, '/events');
+    await using job = await follow(native, `/jobs/${jobId}/events`);
+    await project.take(1);
+    await job.take(3);
+    await lose(native);
+    held.release();
+    await native.core.ended(jobId, projectId);
+    expect(await project.rest()).toEqual([]);
+    expect(await job.rest()).toEqual([]);
+  });
+
+  it('ends soon, also when nothing happens', async () => {
+    const native = await startNative();
+    await using events = await follow(native, '/events');
+    await events.take(1);
+    await native.core.stores.members.removeUser(principalOf('oscar'));
+    expect(await events.rest()).toEqual([]);
+  });
+
+  it('ends when its token expires', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const { clock, stores } = native.core;
+    const [issuedAt, expiresAt] = [clock.now(), clock.now() + 60 * 60_000];
+    const token = { hash: hashSecret('t'), principal: principalOf('oscar'), issuedAt, expiresAt };
+    await stores.identities.saveToken(token);
+    await using events = await readEvents(`${native.url}/events`, { 'x-auth-token': 't' });
+    await events.take(1);
+    clock.advance(60 * 60_000);
+    await native.run();
+    expect(await events.rest()).toEqual([]);
+  });
+
+  it('of a job ends when the grant is revoked by which its reader saw it', async () => {
+    const native = await startNative();
+    using _ = keepMoving(native);
+    const [queue] = await native.core.stores.queues.list(projectId);
+    const change = (action: 'grant' | 'revoke') =>
+      native.core.stores.grants.change({
+        projectId,
+        queueId: queue?.id ?? '',
+        userId: principalOf('vera').userId,
+        action,
+        privileges: ['READ_JOB'],
+        by: 'alice',
+      });
+    await change('grant');
+    const held = native.core.stage.hold('work 1');
+    const jobId = await native.submit();
+    await held.reached();
+    await using events = await follow(native, `/jobs/${jobId}/events`, { user: 'vera' });
+    await events.take(3);
+    await change('revoke');
+    held.release();
+    expect(await events.rest()).toEqual([]);
   });
 });
 

@@ -121,7 +121,11 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       left: AbortSignal,
     ): Promise<FollowAnswer> {
       if (!(await findJob(principal, jobId))) return unknown;
-      return actions.followEvents({ projectId: principal.projectId, jobId }, start, left);
+      const scope = { projectId: principal.projectId, jobId };
+      const answer = await actions.followEvents(scope, start, left);
+      return answer.kind === 'items'
+        ? { ...answer, items: whileSeen(principal, jobId, answer.items) }
+        : answer;
     },
 
     async followProject(
@@ -208,6 +212,18 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     for await (const page of pages) {
       const within = await rights.scopeSeen(principal);
       yield within ? page.filter((item) => isWithin(within, item)) : page;
+    }
+  }
+
+  /** Ends when what he was granted is taken from him: the job is as unknown to him then as none (I10). */
+  async function* whileSeen(
+    principal: Principal,
+    jobId: JobId,
+    pages: AsyncIterable<readonly FeedItem[]>,
+  ): AsyncGenerator<readonly FeedItem[]> {
+    for await (const page of pages) {
+      if (!(await findJob(principal, jobId))) return;
+      yield page;
     }
   }
 

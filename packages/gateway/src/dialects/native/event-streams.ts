@@ -2,14 +2,16 @@
 const mostOfProject = 64;
 /** How long a client may leave its stream unread. */
 const stuckMs = 60_000;
-/** A stream lasts no longer: who comes back shows his credential again, which may be good no more. */
+/** How often a stream on which nothing happens asks whether its client may still have it. */
+const askAgainMs = 2_000;
+/** A stream lasts no longer: whoever reads on comes back by himself. */
 const longestMs = 60 * 60 * 1_000;
 /** How long the last words of the streams may take when the gateway stops. */
 const closingMs = 1_000;
 
 /** One stream that is open. */
 export interface OpenStream extends Disposable {
-  /** Aborts when the stream has to end: its client has left, or the gateway stops. */
+  /** Aborts when the stream has to end: its client has left or may not have it, or the gateway stops. */
   readonly left: AbortSignal;
 }
 
@@ -20,18 +22,38 @@ export class EventStreams {
   #open = 0;
   #idle = Promise.withResolvers<void>();
 
-  /** @returns null when the project has as many as it may */
-  open(projectId: string, clientLeft: AbortSignal): OpenStream | null {
+  /**
+   * @param mayGoOn asks whether the client's credential is still good
+   * @returns null when the project has as many as it may
+   */
+  open(
+    projectId: string,
+    clientLeft: AbortSignal,
+    mayGoOn: () => Promise<boolean>,
+  ): OpenStream | null {
     const count = this.#ofProject.get(projectId) ?? 0;
     if (count >= mostOfProject) return null;
     this.#ofProject.set(projectId, count + 1);
     this.#open++;
+    const refused = new AbortController();
+    const asking = setInterval(() => {
+      // A store that cannot be asked says nothing of him; the next event asks again.
+      mayGoOn().then(
+        (may) => void (may || refused.abort()),
+        () => {},
+      );
+    }, askAgainMs);
     const left = AbortSignal.any([
       clientLeft,
       this.#stopping.signal,
+      refused.signal,
       AbortSignal.timeout(longestMs),
     ]);
-    return { left, [Symbol.dispose]: () => this.#forget(projectId) };
+    const end = () => {
+      clearInterval(asking);
+      this.#forget(projectId);
+    };
+    return { left, [Symbol.dispose]: end };
   }
 
   /** Ends every stream, and waits until its client was sent all, or the time is up. */

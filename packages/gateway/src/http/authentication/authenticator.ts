@@ -74,6 +74,29 @@ export class Authenticator {
     return { kind: 'proved', principal: claim.principal, credential: claim.credential };
   }
 
+  /**
+   * Whether the credential of a request that was let in still lets in the same user, in the same role.
+   * A signature is not checked again: it has been, and the time of its signing passes.
+   */
+  async stillLetsIn(
+    { userId, projectId, role }: Principal,
+    request: RequestHead,
+    acceptsBearer: boolean,
+  ): Promise<boolean> {
+    const now = await this.#principalNow(request, acceptsBearer);
+    return now?.userId === userId && now.projectId === projectId && now.role === role;
+  }
+
+  async #principalNow(request: RequestHead, acceptsBearer: boolean): Promise<Principal | null> {
+    const { authorization = '', 'x-auth-token': token = '' } = request.headers;
+    const signature = token === '' ? parseSignature(authorization) : null;
+    if (signature && !('kind' in signature)) {
+      return (await this.#identities.findByAccessKey(signature.accessKey))?.principal ?? null;
+    }
+    const claim = await this.identify(request, acceptsBearer);
+    return claim.kind === 'refused' ? null : claim.principal;
+  }
+
   async #byToken(token: string): Promise<Claim> {
     const hash = hashSecret(token);
     const known = await this.#identities.findByToken(hash);

@@ -82,7 +82,8 @@ async function stream(
   { follow, isWanted, unknown }: Asked,
 ): Promise<FastifyReply> {
   const left = clientLeft(reply);
-  const opened = streams.open(request.principal.projectId, left);
+  const { principal, mayGoOn } = request;
+  const opened = streams.open(principal.projectId, left, mayGoOn);
   if (!opened) return refuse(request, reply, tooManyStreams);
   // Whatever becomes of the answer, its connection closes, or has closed while the caller was looked up.
   if (left.aborted) opened[Symbol.dispose]();
@@ -95,7 +96,7 @@ async function stream(
       // A browser that comes back after the last event is told by this to come no more.
       return reply.code(204).send();
     case 'items': {
-      const texts = toTexts(answer.items, isWanted);
+      const texts = toTexts(answer.items, isWanted, mayGoOn);
       const pages = takenInTime(texts, () => reply.raw.destroy());
       return (
         reply
@@ -112,11 +113,14 @@ async function stream(
 async function* toTexts(
   pages: AsyncIterable<readonly FeedItem[]>,
   isWanted: (event: JobEvent) => boolean,
+  mayGoOn: () => Promise<boolean>,
 ): AsyncGenerator<string> {
   // The first bytes go out at once, so that a client knows that it is heard.
   yield 'retry: 1000\n\n';
   for await (const items of pages) {
     const wanted = items.filter((item) => item.kind !== 'event' || isWanted(item.event));
+    // He is told why when he comes back.
+    if (!(await mayGoOn())) return;
     if (wanted.length > 0) yield wanted.map(toEventText).join('');
   }
 }
