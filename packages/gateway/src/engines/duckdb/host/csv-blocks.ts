@@ -1,6 +1,7 @@
 import type { DuckDBBlobValue, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CsvBlock } from '../csv-frames.ts';
 import { csvLineOf, longBytesOf } from '../types/csv-columns.ts';
+import type { Turns } from './turns.ts';
 
 /** DuckDB stores that many rows together, and reads others of them in vain. */
 const groupRows = 122_880;
@@ -18,16 +19,18 @@ interface RowRange {
 /**
  * The rows of a table as CSV, in large blocks that DuckDB writes as a whole. Some are written ahead, each
  * on a connection of its own, and no more before somebody takes them.
+ * @param turns all readers of the instance share its memory: each block that is written takes one
  */
 export async function* csvBlocks(
   instance: DuckDBInstance,
   table: string,
   engineTypes: readonly string[],
   range: RowRange,
+  turns: Turns,
 ): AsyncGenerator<CsvBlock> {
   const writers = Array.from(
     { length: blocksAhead },
-    () => new BlockWriter(instance, table, engineTypes),
+    () => new BlockWriter(instance, table, engineTypes, turns),
   );
   const begun: Begun[] = [];
   const groups = groupsOf(range);
@@ -76,15 +79,22 @@ class BlockWriter {
   readonly #table: string;
   readonly #line: string;
   readonly #longBytes: string | null;
+  readonly #turns: Turns;
   #connection: DuckDBConnection | null = null;
 
-  constructor(instance: DuckDBInstance, table: string, engineTypes: readonly string[]) {
+  constructor(
+    instance: DuckDBInstance,
+    table: string,
+    engineTypes: readonly string[],
+    turns: Turns,
+  ) {
     const line = csvLineOf(engineTypes);
     if (line === null) throw new Error('a result of these columns is not written as CSV here');
     this.#instance = instance;
     this.#table = table;
     this.#line = line;
     this.#longBytes = longBytesOf(engineTypes);
+    this.#turns = turns;
   }
 
   async *blocks(range: RowRange): AsyncGenerator<CsvBlock> {
@@ -115,10 +125,12 @@ class BlockWriter {
   }
 
   /** The instance of result files has one thread a statement, which takes the rows in their order. */
-  async #write(range: RowRange): Promise<Uint8Array> {
-    const value = await this.#one(`encode(string_agg(${this.#line}, ''))`, range);
-    // What DuckDB gives is its own memory, and goes with the statement's result.
-    return Buffer.from((value as DuckDBBlobValue).bytes);
+  #write(range: RowRange): Promise<Uint8Array> {
+    return this.#turns.take(async () => {
+      const value = await this.#one(`encode(string_agg(${this.#line}, ''))`, range);
+      // What DuckDB gives is its own memory, and goes with the statement's result.
+      return Buffer.from((value as DuckDBBlobValue).bytes);
+    });
   }
 
   async #one(expression: string, { from, until }: RowRange): Promise<unknown> {

@@ -13,6 +13,7 @@ import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { csvBlocks } from './csv-blocks.ts';
+import { Turns } from './turns.ts';
 import { limitTemporary } from './lake.ts';
 import { quoteText } from './quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
@@ -21,6 +22,9 @@ import type { ResultShare } from './result-tally.ts';
 const noteEveryChunks = 32;
 
 type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
+
+/** One of them takes some 30 MB of the instance's 512. */
+const blocksAtOnce = 6;
 
 interface Attached {
   readonly alias: string;
@@ -33,6 +37,7 @@ interface Attached {
  */
 export class ResultFiles {
   readonly #instance: DuckDBInstance;
+  readonly #turns = new Turns(blocksAtOnce);
   readonly #attached = new Map<string, Promise<Attached>>();
   #counter = 0;
 
@@ -120,7 +125,7 @@ export class ResultFiles {
     try {
       const table = `${alias}.main.result`;
       const until = Math.min(offset + limit, await this.#rowCount(table));
-      yield* csvBlocks(this.#instance, table, engineTypes, { from: offset, until });
+      yield* csvBlocks(this.#instance, table, engineTypes, { from: offset, until }, this.#turns);
     } finally {
       await this.#detach(file);
     }
