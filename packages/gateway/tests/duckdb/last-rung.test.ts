@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { computing } from '../support/computing.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
@@ -15,6 +16,7 @@ describe('the last rung on DuckDB', () => {
     const [before] = world.processes();
     const job = await world.submit(deaf);
     await world.running(job);
+    await computing(before ?? 0);
     const reader = await world.submit('SELECT count(*) FROM range(4000000000)');
     const writer = await world.submit('INSERT INTO written SELECT count(*) FROM range(4000000000)');
     await world.running(reader);

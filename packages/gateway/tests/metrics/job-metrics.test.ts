@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { Metrics } from '../../src/metrics/metrics.ts';
+import { computing } from '../support/computing.ts';
 import { startCore, type Core, type CoreOptions } from '../support/start-core.ts';
 import { Scrape } from '../support/parse-metrics.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
@@ -112,6 +113,7 @@ it('measures cancels of real statements on DuckDB by the rung that stopped them'
     for (const sql of [scan, deaf]) {
       const job = await world.submit(sql);
       await world.running(job);
+      for (const pid of world.processes()) await computing(pid);
       expect(new Scrape((await metrics.expose()).text).value('sluice_hosts')).toBe(1);
       expect((await world.cancel(job)).kind).toBe('cancelled');
     }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CancelVerdict } from '../../src/core/actions/cancel-job.ts';
 import type { Job } from '../../src/core/job/job.ts';
+import { computing } from '../support/computing.ts';
 import { deaf } from '../support/slow-sql.ts';
 import { startDuckdb } from '../support/start-duckdb.ts';
 import { type KillPoint, killPoints } from './kill-points.ts';
@@ -80,6 +81,7 @@ it('case 30: a host is killed as the last rung with neighbours in it: reads come
     for (let round = 0; round < 3; round++) {
       const evicted = await world.submit(deaf);
       await world.running(evicted);
+      for (const pid of world.processes()) await computing(pid);
       const slow = 'SELECT count(*) FROM range(1500000000)';
       const readers = [await world.submit(slow), await world.submit(slow)];
       // Some have committed at the kill, some have not, and some are in the middle of it.
