@@ -1,7 +1,7 @@
 import { isEnded, type Job } from '../job/job.ts';
 import type { FeedExtent, FeedScope, JobEvent } from '../ports/event-feed.ts';
-import type { JobNews } from '../ports/job-news.ts';
 import type { Ports } from '../ports/ports.ts';
+import { Bell } from './bell.ts';
 import { type FeedPosition, type ResetReason, resetReason } from './feed-position.ts';
 
 /** Where a reader begins: after a position, at the oldest event that is kept, or with what comes next. */
@@ -26,8 +26,6 @@ export type FollowAnswer =
 const pageLength = 200;
 /** How often a reader that hears nothing is told so. */
 const quietMs = 15_000;
-/** How often the feed is read although no news came (I9: news is a hint). */
-const lookAgainMs = 1_000;
 /** News of many jobs at once are read together. */
 const gatherMs = 20;
 
@@ -87,7 +85,7 @@ async function* follow(
   left: AbortSignal,
 ): AsyncGenerator<readonly FeedItem[]> {
   if (first.length > 0) yield first;
-  using bell = new Bell(ports.news, scope);
+  using bell = new Bell(ports, (job) => (isWithin(scope, job) ? job : null));
   let after = seq;
   let toldAt = ports.clock.steady();
   while (!left.aborted) {
@@ -102,35 +100,13 @@ async function* follow(
     }
     if (events.length === pageLength) continue;
     if (scope.jobId !== null && (!job || isEnded(job))) return;
-    await ports.clock.sleep(lookAgainMs, AbortSignal.any([bell.rung, left]));
-    if (bell.rung.aborted) await ports.clock.sleep(gatherMs, left);
+    if (await bell.sleep(left)) await ports.clock.sleep(gatherMs, left);
     if (ports.clock.steady() - toldAt < quietMs || left.aborted) continue;
     yield [{ kind: 'quiet' }];
     toldAt = ports.clock.steady();
   }
 }
 
-/** Rings when there is news within a scope. */
-class Bell implements Disposable {
-  #ring = new AbortController();
-  readonly #unsubscribe: () => void;
-
-  constructor(news: JobNews, { projectId, jobId }: FeedScope) {
-    this.#unsubscribe = news.subscribe((job: Job) => {
-      if (job.request.projectId !== projectId) return;
-      if (jobId === null || jobId === job.id) this.#ring.abort();
-    });
-  }
-
-  get rung(): AbortSignal {
-    return this.#ring.signal;
-  }
-
-  rearm(): void {
-    if (this.#ring.signal.aborted) this.#ring = new AbortController();
-  }
-
-  [Symbol.dispose](): void {
-    this.#unsubscribe();
-  }
+function isWithin({ projectId, jobId }: FeedScope, { id, request }: Job): boolean {
+  return request.projectId === projectId && (jobId === null || jobId === id);
 }

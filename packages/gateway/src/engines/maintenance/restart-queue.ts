@@ -1,12 +1,10 @@
+import { Bell } from '../../core/actions/bell.ts';
 import { cancelMatching } from '../../core/actions/cancel-matching.ts';
 import { isEnded, type Job } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { isForced } from '../../core/maintenance/restart-request.ts';
 import type { LiveFilter, JobStore, LiveMatching } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-
-/** How often the rows are looked at although no news came: news is a hint. */
-const lookAgainMs = 1_000;
 
 /**
  * Cancels every job of the queue that came before the restart, and waits until all have ended. The
@@ -22,12 +20,13 @@ export async function restartQueue(
   // One that is not forced was accepted for an idle queue: what waits there goes on waiting.
   if (!isForced(restart.request)) return succeeded;
   const wish = { by, reason: 'queue_restarted', requestId: `restart-${restart.id}` } as const;
+  using bell = new Bell(ports, (job) => (isEndingOf(restart, job) ? job : null));
   while (!closed.aborted) {
-    using heard = endingsHeard(ports, restart);
+    bell.rearm();
     await cancelMatching(ports, projectId, before(restart), wish, 0);
     const { waiting, begun } = await liveBefore(ports.jobs, restart);
     if (waiting.length + begun.length === 0) return succeeded;
-    await ports.clock.sleep(lookAgainMs, AbortSignal.any([heard.signal, closed]));
+    await bell.sleep(closed);
   }
   throw new Error(`the restart ${restart.id} was given up`);
 }
@@ -42,18 +41,9 @@ function before({ id, request }: Job): LiveFilter {
   return { queueName: request.queueName, beforeJob: id };
 }
 
-/** Subscribed before the look, so that an ending between the two is not missed. */
-function endingsHeard(
-  { news }: Pick<Ports, 'news'>,
-  { request }: Job,
-): Disposable & { readonly signal: AbortSignal } {
-  const heard = new AbortController();
-  const unsubscribe = news.subscribe((job) => {
-    const { projectId, queueName } = job.request;
-    const isOfQueue = projectId === request.projectId && queueName === request.queueName;
-    if (isOfQueue && isEnded(job)) heard.abort(null);
-  });
-  return { signal: heard.signal, [Symbol.dispose]: unsubscribe };
+function isEndingOf({ request }: Job, job: Job): boolean {
+  const { projectId, queueName } = job.request;
+  return projectId === request.projectId && queueName === request.queueName && isEnded(job);
 }
 
 const succeeded: Observed = {
