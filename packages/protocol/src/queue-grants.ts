@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { textOf } from './text.ts';
 
-/** What a user may be granted on a queue. */
+/** What a user may be granted on a queue. The compiler holds them against those of the gateway's core. */
 const privilegeWords = [
   'SUBMIT_JOB',
   'CANCEL_JOB',

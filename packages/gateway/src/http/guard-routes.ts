@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { type AccessRefusal, AccessRefusedError } from '../core/access/access-refused-error.ts';
+import { AccessRefusedError } from '../core/access/access-refused-error.ts';
 import type { Principal } from '../core/access/principal.ts';
 import { OverQuotaError } from '../core/quotas/over-quota-error.ts';
 import type { RequestRates } from '../core/quotas/request-rates.ts';
 import type { Authenticator, Claim } from './authentication/authenticator.ts';
-import { checkPermission, checkProject } from './authorize.ts';
+import { demandOwnProject, demandPermission } from './authorize.ts';
 import type { RouteAudit } from './route-audit.ts';
 import { rawBodyOf, readJsonBody } from './read-json-body.ts';
 
@@ -49,9 +49,9 @@ export function guardRoutes(
     // Before anything is refused: also who may not is on record.
     const { projectId, userName, role } = proof.principal;
     audit.begin(request, { projectId, userName, role, credential: proof.credential });
-    refuseIf(checkProject(proof.principal, request));
+    demandOwnProject(proof.principal, request);
     await readJsonBody(request);
-    refuseIf(checkPermission(proof.principal, request));
+    demandPermission(proof.principal, request);
   });
 }
 
@@ -72,8 +72,4 @@ function refuseOpenRoute({ method, url, config }: RouteOptions): void {
       `the route ${String(method)} ${url} must say in config.needs what its caller needs`,
     );
   }
-}
-
-function refuseIf(refusal: AccessRefusal | null): void {
-  if (refusal) throw new AccessRefusedError(refusal);
 }

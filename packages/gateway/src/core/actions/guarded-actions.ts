@@ -1,4 +1,5 @@
 import { AccessRefusedError } from '../access/access-refused-error.ts';
+import { demandAdmin } from '../access/demand-admin.ts';
 import type { Principal } from '../access/principal.ts';
 import { Rights } from '../access/rights.ts';
 import type { Job, JobId } from '../job/job.ts';
@@ -157,9 +158,7 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     },
 
     async createQueue(principal: Principal, order: Omit<QueueOrder, 'projectId' | 'createdBy'>) {
-      if (!(await rights.allow(principal, { to: 'administer' }))) {
-        throw new AccessRefusedError({ kind: 'not_admin' });
-      }
+      demandAdmin(principal);
       const { projectId, userName: createdBy } = principal;
       return actions.createQueue({ ...order, projectId, createdBy });
     },
@@ -168,14 +167,13 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       listGrants(ports, rights, principal, queueName),
     changeGrants: (principal: Principal, queueName: string, order: GrantOrder) =>
       changeGrants(ports, rights, principal, queueName, order),
+
     async listAudit(
       principal: Principal,
       filter: Omit<AuditFilter, 'projectId'>,
       page: AuditPage,
     ): Promise<readonly AuditEntry[]> {
-      if (!(await rights.allow(principal, { to: 'administer' }))) {
-        throw new AccessRefusedError({ kind: 'not_admin' });
-      }
+      demandAdmin(principal);
       return ports.audit.list({ ...filter, projectId: principal.projectId }, page);
     },
 
