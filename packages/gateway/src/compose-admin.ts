@@ -5,7 +5,7 @@ import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socke
 import { addProject } from './admin/verbs/add-project.ts';
 import { addUser } from './admin/verbs/add-user.ts';
 import { backup, type MakeBackup } from './admin/verbs/backup.ts';
-import { doctor } from './admin/verbs/doctor.ts';
+import { doctor, type HostsSeen } from './admin/verbs/doctor.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
 import { listQuotas } from './admin/verbs/list-quotas.ts';
 import { setQuota } from './admin/verbs/set-quota.ts';
@@ -46,7 +46,7 @@ export interface AdminParts {
   readonly url: string;
   readonly reloadTls: ReloadTls;
   readonly makeBackup: MakeBackup;
-  readonly hostsAlive: () => number;
+  readonly hosts: HostsSeen;
 }
 
 /**
@@ -54,7 +54,7 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup, hostsAlive } =
+  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup, hosts } =
     parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
@@ -75,7 +75,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       listQuotas(members, actions),
       reloadTlsVerb(reloadTls),
       backup(makeBackup),
-      doctor(examineApart, hostsAlive),
+      doctor(examineApart, hosts),
     ],
     logger: log,
     begin: audit.begin,

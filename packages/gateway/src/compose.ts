@@ -40,7 +40,7 @@ import { bootstrap } from './system/bootstrap.ts';
 import { credentialFile, writeCredential } from './system/credential-file.ts';
 import { refuseNewerData, writeDataVersion } from './system/data-version.ts';
 import { loadSamplesFirst } from './system/load-samples-first.ts';
-import { logFormerHosts } from './system/log-former-hosts.ts';
+import { logHosts } from './system/log-hosts.ts';
 import { logJobs } from './system/log-jobs.ts';
 import { makeDataDirectory } from './system/make-data-directory.ts';
 import { openMetricsToken } from './system/metrics-token.ts';
@@ -103,7 +103,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     interruptMs: config.interruptMs,
     hostOrphanMs: config.hostOrphanMs,
     holdMs,
-    formerHost: logFormerHosts(log),
+    ...logHosts(log),
     now: () => systemClock.now(),
   });
   const news = createInProcessNews(failed);
@@ -188,7 +188,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     url,
     reloadTls,
     makeBackup: backupMaker(dataDir, stores, engine.snapshots, stopping.signal),
-    hostsAlive: () => engine.hostsAlive(),
+    hosts: { alive: () => engine.hostsAlive(), startFailures: () => engine.startFailures },
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };

@@ -7,7 +7,10 @@ import { fail, ok } from './finding.ts';
 const magic = 'DUCK';
 const magicAt = 8;
 
-/** Whether each project's database can be read, and is one. A host may have it open meanwhile. */
+/**
+ * Whether each project's database can be read, and is a DuckDB file by its first bytes. Only a host finds
+ * out whether it opens, and one may have it open meanwhile.
+ */
 export function checkLakes(dataDir: string): readonly Finding[] {
   const what = 'databases';
   const projects = join(dataDir, 'projects');
@@ -17,7 +20,9 @@ export function checkLakes(dataDir: string): readonly Finding[] {
         .filter((file) => existsSync(file))
     : [];
   const bad = files.map(checkLake).filter((finding) => finding !== null);
-  return bad.length > 0 ? bad : [ok(what, `${files.length}, one for each project, all readable`)];
+  return bad.length > 0
+    ? bad
+    : [ok(what, `${files.length}, one for each project, each a DuckDB file by its first bytes`)];
 }
 
 function checkLake(file: string): Finding | null {

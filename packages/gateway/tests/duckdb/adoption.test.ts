@@ -58,6 +58,7 @@ function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_00
     hostWaitMs: 10_000,
     quotas: fixedQuotas(systemClock),
     formerHost: (news) => fates.push(news),
+    startFailed: () => {},
     now: () => systemClock.now(),
   });
   engines.push(engine);

@@ -86,6 +86,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     hostOrphanMs: 30_000,
     holdMs: 30_000,
     formerHost: () => {},
+    startFailed: () => {},
     now: () => systemClock.now(),
     ...settings.limits,
   });

@@ -26,6 +26,7 @@ import { committedEnding, markerMac } from './commit-marker.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
+import type { HostStartFailure } from './host-start-failures.ts';
 import type { CopyTo, RunRoom } from './host-messages.ts';
 import type { CsvRowsOf } from './read-rows.ts';
 import { csvLineOf } from './types/csv-columns.ts';
@@ -203,6 +204,11 @@ export class DuckdbEngine implements Engine {
 
   hostsAlive(): number {
     return this.#hosts.alive;
+  }
+
+  /** The projects whose host could not be started when that was last tried. */
+  get startFailures(): readonly HostStartFailure[] {
+    return this.#hosts.startFailures;
   }
 
   forget(jobId: JobId): void {

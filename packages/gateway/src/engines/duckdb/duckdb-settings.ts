@@ -1,5 +1,6 @@
 import type { ProjectQuotas } from '../../core/quotas/project-quotas.ts';
 import type { FormerHostNews } from './former-fate.ts';
+import type { HostStartFailure } from './host-start-failures.ts';
 
 export interface DuckdbSettings {
   readonly dataDir: string;
@@ -24,6 +25,8 @@ export interface DuckdbSettings {
   readonly holdMs: number;
   /** Told of each host of an earlier gateway that was adopted or ended. */
   readonly formerHost: (news: FormerHostNews) => void;
+  /** Told when a project's host cannot be started, once for each reason. */
+  readonly startFailed: (failure: HostStartFailure) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

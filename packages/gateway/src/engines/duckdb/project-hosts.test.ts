@@ -32,6 +32,7 @@ describe('who waits for a host', () => {
       hostWaitMs: 60_000,
       holdMs: 30_000,
       formerHost: () => {},
+      startFailed: () => {},
       now: Date.now,
     };
     hosts = new ProjectHosts(settings, nobody, () => false);

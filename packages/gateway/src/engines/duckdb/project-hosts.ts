@@ -1,10 +1,11 @@
 import type { JobId } from '../../core/job/job.ts';
 import { adoptHost, heldByFormer } from './adopt-host.ts';
-import { EngineClosedError, HostUnreachableError } from './deadline.ts';
+import { EngineClosedError, HostTakenOverError, HostUnreachableError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { FormerFate } from './former-fate.ts';
 import { FormerHost } from './former-host.ts';
 import { Gate } from './gate.ts';
+import { type HostStartFailure, HostStartFailures } from './host-start-failures.ts';
 import { hostBytes, MemoryBudget, NoRoomError } from './memory-budget.ts';
 import { type HostNews, nameOf, type ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
@@ -45,6 +46,7 @@ export class ProjectHosts {
   /** Gives back the room of a host that died at work; by its project. */
   readonly #kept = new Map<string, () => void>();
   readonly #budget: MemoryBudget;
+  readonly #startFailures: HostStartFailures;
   readonly #tidying: NodeJS.Timeout;
   #makingRoom: NodeJS.Timeout | undefined;
   /** Where hosts pass that are started, or ended when idle: both write to the database. */
@@ -57,6 +59,7 @@ export class ProjectHosts {
     this.#news = news;
     this.#isWanted = isWanted;
     this.#budget = new MemoryBudget(settings.hostsMemoryBytes);
+    this.#startFailures = new HostStartFailures(settings.startFailed);
     this.#leaseToken.promise.catch(() => {});
     this.#tidying = setInterval(() => void this.#endIdle(settings.hostIdleMs), tidyEveryMs);
     this.#tidying.unref();
@@ -98,6 +101,11 @@ export class ProjectHosts {
 
   get alive(): number {
     return this.#started.size;
+  }
+
+  /** The projects whose host could not be started when that was last tried. */
+  get startFailures(): readonly HostStartFailure[] {
+    return this.#startFailures.last;
   }
 
   /**
@@ -266,10 +274,14 @@ export class ProjectHosts {
       const places = new ProjectPlaces(dataDir, projectId);
       return await this.#moves.within(async () => {
         const host = await startHost(places, limits, leaseToken, this.#news);
+        this.#startFailures.clear(projectId);
         return this.#count(projectId, host, bytes);
       });
     } catch (error) {
       this.#budget.giveBack(bytes);
+      // One that works for another gateway is in order.
+      const isTakenOver = error instanceof HostTakenOverError;
+      if (!isTakenOver) this.#startFailures.note(projectId, (error as Error).message);
       throw error;
     }
   }
