@@ -4,6 +4,7 @@ import type { Gateway } from './call-gateway.ts';
 import { ConnectionError } from './errors/connection-error.ts';
 import { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
 import { TimeoutError } from './errors/timeout-error.ts';
+import { isEnding } from './has-ended.ts';
 import { openBody } from './open-body.ts';
 import { pause } from './persist.ts';
 
@@ -52,7 +53,8 @@ export async function* followEvents(
         pauseMs = firstPauseMs;
         const followed = toFollowed(event, id, data);
         if (followed) yield followed;
-        if (options.jobId !== undefined && followed?.kind === 'job' && isEnding(followed)) return;
+        if (options.jobId === undefined || followed?.kind !== 'job') continue;
+        if (isEnding(followed.event.kind)) return;
       }
     } catch (error) {
       // There is nothing more of this job.
@@ -107,20 +109,5 @@ function toFollowed(
     default:
       // Where the stream stands, or what a later gateway tells besides.
       return null;
-  }
-}
-
-function isEnding({ event }: Extract<Followed, { kind: 'job' }>): boolean {
-  switch (event.kind) {
-    case 'queued':
-    case 'launching':
-    case 'running':
-    case 'cancelling':
-      return false;
-    case 'succeeded':
-    case 'failed':
-    case 'cancelled':
-    case 'lost':
-      return true;
   }
 }

@@ -1,10 +1,14 @@
-import type { Ending, Job } from '@sluice/protocol';
+import type { Ending, Job, JobStatus } from '@sluice/protocol';
 
 /** A job that will never change again. */
 export type EndedJob = Job & { readonly status: Ending };
 
 export function hasEnded(job: Job): job is EndedJob {
-  switch (job.status) {
+  return isEnding(job.status);
+}
+
+export function isEnding(status: JobStatus): status is Ending {
+  switch (status) {
     case 'queued':
     case 'launching':
     case 'running':
