@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { clientLeft } from '../client-left.ts';
+import { clientLeft } from '../../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
 import { successAroundRows } from '../envelope.ts';
 import { inputSizeBytes } from '../job-record.ts';

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { clientLeft } from '../client-left.ts';
+import { clientLeft } from '../../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { isSynchronous } from '../job-conf.ts';

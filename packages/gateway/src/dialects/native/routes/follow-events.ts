@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import type { FeedItem, FeedStart, FollowAnswer } from '../../../core/actions/follow-events.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { JobEvent } from '../../../core/ports/event-feed.ts';
-import { clientLeft } from '../client-left.ts';
+import { clientLeft } from '../../client-left.ts';
 import { type EventStreams, takenInTime } from '../event-streams.ts';
 import { fromEventId, toEventText } from '../event-text.ts';
 import { JobParams } from '../job-params.ts';

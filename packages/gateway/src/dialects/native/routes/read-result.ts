@@ -2,7 +2,7 @@ import { mostPageRows, ResultQuery } from '@sluice/protocol';
 import type { FastifyReply } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
-import { clientLeft } from '../client-left.ts';
+import { clientLeft } from '../../client-left.ts';
 import { toColumnView } from '../column-view.ts';
 import { exactly } from '../exactly.ts';
 import { JobParams } from '../job-params.ts';

@@ -1,6 +1,6 @@
 import { Job, WaitQuery } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { clientLeft } from '../client-left.ts';
+import { clientLeft } from '../../client-left.ts';
 import { JobParams } from '../job-params.ts';
 import { unknownJob } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
