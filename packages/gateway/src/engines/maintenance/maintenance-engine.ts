@@ -5,7 +5,7 @@ import type { Observed } from '../../core/job/transition.ts';
 import { maintenanceQueue } from '../../core/maintenance/maintenance-queue.ts';
 import type { Engine, Found, Parsed, StartAnswer, StorageSizes } from '../../core/ports/engine.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { liveBefore, restartQueue } from './restart-queue.ts';
+import { liveBefore, carryOutRestart } from './carry-out-restart.ts';
 
 /**
  * Does the product's own work as jobs, so that it is seen, adopted after a crash and ended like any
@@ -96,7 +96,7 @@ export class MaintenanceEngine implements Engine {
   }
 
   #begin(job: Job): OperationRef {
-    const operation = restartQueue(this.#ports, job, this.#closed.signal);
+    const operation = carryOutRestart(this.#ports, job, this.#closed.signal);
     // Its watcher hears of a failure; one that nobody watches any more is begun again by the next.
     operation.catch(() => {});
     this.#operations.set(job.id, operation);

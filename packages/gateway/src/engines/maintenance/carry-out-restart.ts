@@ -11,7 +11,7 @@ import type { Ports } from '../../core/ports/ports.ts';
  * store claims none of them meanwhile, nor any that came later.
  * @param closed aborts when this process gives it up; the next one begins again
  */
-export async function restartQueue(
+export async function carryOutRestart(
   ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   restart: Job,
   closed: AbortSignal,
