@@ -33,7 +33,7 @@ function rowsOf(stdout: string): string[][] {
 describe('sluice jobs cancel, by a filter', () => {
   it('lists in a dry run what it would stop, then stops it, each with its receipt', async () => {
     const { running, waiting } = await three('one');
-    const args = ['jobs', 'cancel', '--all', '--queue', 'narrow', '--tag', 'run=one'];
+    const args = ['jobs', 'cancel', '--queue', 'narrow', '--tag', 'run=one'];
 
     const listed = await stage.run([...args, '--dry-run', '-o', 'json']);
     expect(listed).toMatchObject({ code: 0, stderr: '3 jobs would be cancelled; nothing was\n' });
@@ -81,6 +81,15 @@ describe('sluice jobs cancel, by a filter', () => {
     ['nothing', []],
   ])('refuses %s as a mistake', async (_what, args) => {
     expect((await stage.run(['jobs', 'cancel', ...args])).code).toBe(2);
+  });
+
+  it.each([
+    ['a queue', ['--queue', 'narrow']],
+    ['an age, in a dry run', ['--older-than', '1h', '--dry-run']],
+  ])('refuses all together with %s, as the gateway does', async (_what, args) => {
+    const { code, stdout, stderr } = await stage.run(['jobs', 'cancel', '--all', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('leave out --all, or the flags that mean fewer');
   });
 
   it('says that a queue is not there', async () => {

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { UsageError } from '../usage-error.ts';
 import type { JobsCancelFlags } from './cancel-jobs.ts';
 import { type CancelOutcome, writeOutcomes } from './cancel-outcome.ts';
 import { writeJobs } from './write-jobs.ts';
@@ -28,7 +29,10 @@ export const liveStatuses = [
 ] as const satisfies readonly JobStatus[];
 type LiveStatus = (typeof liveStatuses)[number];
 
-/** Null where the flags mean no jobs; `--all` beside others adds nothing to them. */
+/**
+ * Null where the flags mean no jobs.
+ * @throws UsageError for `--all` beside others: the gateway refuses it too
+ */
 export function matchOf(flags: MatchFlags): JobMatch | null {
   const { queue, owner, status, tag, olderThan, search } = flags;
   const match: JobMatch = {
@@ -39,8 +43,14 @@ export function matchOf(flags: MatchFlags): JobMatch | null {
     ...(olderThan !== undefined && { older_than_ms: olderThan }),
     ...(search !== undefined && { q: search }),
   };
-  if (Object.keys(match).length > 0) return match;
-  return flags.all ? { all: true } : null;
+  const isNarrowed = Object.keys(match).length > 0;
+  if (flags.all && isNarrowed) {
+    throw new UsageError(
+      '--all means every live job of the project: leave out --all, or the flags that mean fewer',
+    );
+  }
+  if (flags.all) return { all: true };
+  return isNarrowed ? match : null;
 }
 
 /** Cancels the jobs that match, prints what became of each, and tells the worst by the exit code. */

@@ -40,7 +40,7 @@ export const jobsCancelCommand = buildCommand<Flags, string[], SluiceContext>({
         kind: 'boolean',
         default: false,
         withNegated: false,
-        brief: 'cancel every live job of the project, or of those that the other flags mean',
+        brief: 'cancel every live job of the project; stands alone',
       },
       queue: {
         kind: 'parsed',
