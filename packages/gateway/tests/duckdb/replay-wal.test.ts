@@ -17,6 +17,12 @@ const changes: Record<string, readonly string[]> = {
     'INSERT INTO t (a) SELECT range FROM range(1000)',
     'ALTER TABLE t ADD COLUMN z INT',
   ],
+  'a column added with a DEFAULT that is computed': [
+    'CREATE TABLE t AS SELECT range AS a FROM range(1000)',
+    'ALTER TABLE t ADD COLUMN made TIMESTAMP DEFAULT now()',
+    'ALTER TABLE t ADD COLUMN r DOUBLE DEFAULT random()',
+    'ALTER TABLE t DROP COLUMN a',
+  ],
   'a field added to a STRUCT': [
     "CREATE TABLE t AS SELECT {'x': range} AS a FROM range(1000)",
     'ALTER TABLE t ADD COLUMN a.y INT',

@@ -75,6 +75,38 @@ describe('statements on DuckDB', () => {
     expect(await world.rows('PIVOT sold ON p USING sum(n) ORDER BY k')).toHaveLength(2);
   });
 
+  it('a column whose DEFAULT is computed is added whole or not at all', async () => {
+    await world.run('CREATE TABLE dated AS SELECT range AS i FROM range(3)');
+    const added = await world.run('ALTER TABLE dated ADD COLUMN made TIMESTAMP DEFAULT now()');
+    expect(added.state.ending).toMatchObject({
+      how: 'succeeded',
+      result: { rows: { at: 'none' } },
+    });
+    await world.run('INSERT INTO dated (i) VALUES (3)');
+    expect(await world.rows('SELECT count(made) FROM dated')).toEqual(['[4]']);
+    const failed = await world.run(
+      "ALTER TABLE dated ADD COLUMN n INT DEFAULT error('no ' || 'n')",
+    );
+    expect(failed.state.ending).toMatchObject({
+      how: 'failed',
+      error: { message: expect.stringContaining('no n') },
+    });
+    expect(await world.rows('SELECT column_name FROM (DESCRIBE dated)')).toEqual([
+      '["i"]',
+      '["made"]',
+    ]);
+  });
+
+  it('a check finds what is missing, also where DuckDB makes several statements of one', async () => {
+    for (const change of ['DROP COLUMN a', 'ADD COLUMN made TIMESTAMP DEFAULT now()']) {
+      const sql = `ALTER TABLE nowhere ${change}`;
+      expect(await world.engine.check(world.projectId, sql, 'default')).toMatchObject({
+        kind: 'refused',
+        error: { code: 'semantic' },
+      });
+    }
+  });
+
   it('the database of a job is where its names are looked up', async () => {
     await world.run('CREATE SCHEMA sales');
     await world.run('CREATE TABLE orders (id INT)', { database: 'sales' });

@@ -17,6 +17,7 @@ import { onLine, sendLine } from '../line-stream.ts';
 import { toJobError } from '../engine-error.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
+import { bindStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { ResultTally } from './result-tally.ts';
 import { StatementRun } from './statement-run.ts';
@@ -208,8 +209,7 @@ export class HostServer {
     const connection = await this.#lake.connect();
     try {
       await connection.run(useDatabase(database));
-      const statements = await connection.extractStatements(sql);
-      await statements.prepare(0);
+      await bindStatement(connection, sql);
       return { error: null };
     } catch (error) {
       return { error: toJobError(error) };

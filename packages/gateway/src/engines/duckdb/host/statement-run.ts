@@ -1,10 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import {
-  type DuckDBConnection,
-  type DuckDBPreparedStatement,
-  StatementType,
-} from '@duckdb/node-api';
-import type { JobError, ResultSummary } from '../../../core/job/ending.ts';
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { describeOverQuota } from '../../../core/quotas/describe-over-quota.ts';
 import { OverQuotaError } from '../../../core/quotas/over-quota-error.ts';
@@ -20,7 +16,9 @@ import {
 } from '../engine-error.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import { type Lake, useDatabase, writeMarker } from './lake.ts';
+import { prepareStatement } from './prepare-statement.ts';
 import { quoteText } from './quote-text.ts';
+import { RefusedError } from './refused-error.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
 import type { ResultShare, ResultTally } from './result-tally.ts';
@@ -35,17 +33,6 @@ const beginWrite = 'BEGIN TRANSACTION';
 const beginRead = 'BEGIN TRANSACTION READ ONLY';
 /** Fails where the transaction has failed. */
 const probe = 'SELECT 1';
-
-/** A refusal of ours, not of DuckDB. */
-class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-  readonly error: JobError;
-
-  constructor(error: JobError) {
-    super(error.message);
-    this.error = error;
-  }
-}
 
 /** What a run tells its gateway. */
 export interface RunGateway {
@@ -214,19 +201,10 @@ export class StatementRun {
     return this.#commit(connection, result);
   }
 
-  /** The statement that has the rows, after those that have to run before it. */
   async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
-    const statements = await connection.extractStatements(this.#sql());
-    // PIVOT becomes two statements, the first of which makes a type.
-    for (let index = 0; index < statements.count - 1; index++) {
-      const first = await statements.prepare(index);
-      if (first.statementType !== StatementType.CREATE) throw refusal(first.statementType);
-      await first.run();
-    }
-    const last = await statements.prepare(statements.count - 1);
-    if (!runnable.has(last.statementType)) throw refusal(last.statementType);
-    this.#leavesNothing = statements.count === 1 && makesNothing.has(last.statementType);
-    return last;
+    const { statement, leavesNothing } = await prepareStatement(connection, this.#sql());
+    this.#leavesNothing = leavesNothing;
+    return statement;
   }
 
   /**
@@ -333,31 +311,4 @@ export class StatementRun {
     void this.#stopWanted.promise.then(() => resolve());
     return promise.finally(() => clearTimeout(timer));
   }
-}
-
-/** They make nothing temporary, which would live as long as their connection. */
-const makesNothing: ReadonlySet<StatementType> = new Set([
-  StatementType.SELECT,
-  StatementType.INSERT,
-  StatementType.UPDATE,
-  StatementType.DELETE,
-]);
-
-/** The classes of statement that may run, in the engine's own words; the text was guarded before. */
-const runnable: ReadonlySet<StatementType> = new Set([
-  StatementType.SELECT,
-  StatementType.EXPLAIN,
-  StatementType.INSERT,
-  StatementType.UPDATE,
-  StatementType.DELETE,
-  StatementType.MERGE_INTO,
-  StatementType.CREATE,
-  StatementType.ALTER,
-  StatementType.DROP,
-  StatementType.COPY,
-]);
-
-function refusal(type: StatementType): RefusedError {
-  const message = `A statement of the kind ${StatementType[type]} cannot run as a job.`;
-  return new RefusedError({ code: 'not_supported', message });
 }

@@ -1,0 +1,89 @@
+import {
+  type DuckDBConnection,
+  type DuckDBExtractedStatements,
+  type DuckDBPreparedStatement,
+  StatementType,
+} from '@duckdb/node-api';
+import { RefusedError } from './refused-error.ts';
+
+export interface Prepared {
+  readonly statement: DuckDBPreparedStatement;
+  /** Nothing of it stays on the connection, such as a temporary table. */
+  readonly leavesNothing: boolean;
+}
+
+/**
+ * The statement of a job, ready to run. Of some DuckDB makes several: those that come before the last are
+ * run here, in the transaction that is open. Where one fails, that transaction has to be rolled back.
+ */
+export async function prepareStatement(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<Prepared> {
+  const statements = await connection.extractStatements(sql);
+  const { from, last } = await stepsOf(statements);
+  for (let index = from; index < last; index++) {
+    const step = await statements.prepare(index);
+    if (!steps.has(step.statementType)) throw refusal(step.statementType);
+    await step.run();
+  }
+  const statement = await statements.prepare(last);
+  const { statementType } = statement;
+  if (!runnable.has(statementType)) throw refusal(statementType);
+  return { statement, leavesNothing: last === 0 && makesNothing.has(statementType) };
+}
+
+/** Lets DuckDB look up every name and type; nothing is run. Of several statements the first tells. */
+export async function bindStatement(connection: DuckDBConnection, sql: string): Promise<void> {
+  const statements = await connection.extractStatements(sql);
+  const { statementType } = await statements.prepare(0);
+  // Outside a transaction those of ALTER … ADD COLUMN stand in one of their own.
+  if (statementType === StatementType.TRANSACTION) await statements.prepare(1);
+}
+
+/**
+ * ALTER … ADD COLUMN with a computed DEFAULT becomes two ALTERs and an UPDATE, between two SETs that let
+ * any error end the transaction. Settings are locked, and here every error ends it anyway.
+ */
+async function stepsOf(
+  statements: DuckDBExtractedStatements,
+): Promise<{ readonly from: number; readonly last: number }> {
+  const last = statements.count - 1;
+  if (last < 2) return { from: 0, last };
+  const { statementType } = await statements.prepare(0);
+  return statementType === StatementType.SET ? { from: 1, last: last - 1 } : { from: 0, last };
+}
+
+/** PIVOT makes a type first; the others are those of ALTER … ADD COLUMN. */
+const steps: ReadonlySet<StatementType> = new Set([
+  StatementType.CREATE,
+  StatementType.ALTER,
+  StatementType.UPDATE,
+]);
+
+/** The classes of statement that may run, in the engine's own words; the text was guarded before. */
+const runnable: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
+  StatementType.EXPLAIN,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+  StatementType.CREATE,
+  StatementType.ALTER,
+  StatementType.DROP,
+  StatementType.COPY,
+]);
+
+/** They make nothing temporary, which would live as long as their connection. */
+const makesNothing: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+]);
+
+function refusal(type: StatementType): RefusedError {
+  const message = `A statement of the kind ${StatementType[type]} cannot run as a job.`;
+  return new RefusedError({ code: 'not_supported', message });
+}
