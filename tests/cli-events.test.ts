@@ -69,3 +69,26 @@ it('a client that loses its connection again and again misses nothing and hears 
   left.abort();
   await following;
 });
+
+it('following says once that the gateway is away, and once that it is back', async () => {
+  await using proxy = await openCuttingProxy(stage.gateway.url);
+  const { api_key: SLUICE_API_KEY } = stage.gateway.credential;
+  const first = await stage.client.submit({ sql: 'SELECT 1' });
+  const following = stage.start(['events', 'follow', '--after', 'oldest'], {
+    env: { SLUICE_URL: proxy.url, SLUICE_API_KEY },
+  });
+  await following.untilStdout(new RegExp(first.id));
+
+  proxy.shut();
+  await following.untilStderr(/^cannot reach .+; trying again$/m);
+  await proxy.untilTurnedAway(3);
+  proxy.open();
+  await following.untilStderr(/^connected again$/m);
+
+  const second = await stage.client.submit({ sql: 'SELECT 2' });
+  await following.untilStdout(new RegExp(second.id));
+  following.child.kill('SIGINT');
+  const { code, stderr } = await following.ended;
+  expect(code).toBe(130);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+});

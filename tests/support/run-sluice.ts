@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 
 export const sluiceProgram = resolve(import.meta.dirname, '../../packages/cli/bin/sluice.mjs');
 
@@ -27,6 +27,8 @@ export interface RunningSluice {
   readonly child: ChildProcess;
   /** Resolves once stderr has this; rejects when the run ends without. */
   untilStderr(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same of stdout. */
+  untilStdout(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 const deadlineMs = 60_000;
@@ -46,24 +48,26 @@ export function startSluice(args: readonly string[], options: RunOptions = {}): 
   // It may end before it has read its input.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
+  let stdout = '';
   let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
   child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part));
   return {
     child,
-    ended: collect(child, text(child.stdout), () => stderr),
-    untilStderr: (pattern) => untilText(child, pattern, () => stderr),
+    ended: collect(child, () => ({ stdout, stderr })),
+    untilStderr: (pattern) => untilText(child, child.stderr, pattern, () => stderr),
+    untilStdout: (pattern) => untilText(child, child.stdout, pattern, () => stdout),
   };
 }
 
 async function collect(
   child: ChildProcess,
-  stdout: Promise<string>,
-  stderr: () => string,
+  written: () => Pick<Ran, 'stdout' | 'stderr'>,
 ): Promise<Ran> {
   const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    return { code, signal, stdout: await stdout, stderr: stderr() };
+    return { code, signal, ...written() };
   } finally {
     clearTimeout(timer);
   }
@@ -71,6 +75,7 @@ async function collect(
 
 function untilText(
   child: ChildProcess,
+  output: Readable,
   pattern: RegExp,
   read: () => string,
 ): Promise<RegExpExecArray> {
@@ -79,12 +84,12 @@ function untilText(
     const match = pattern.exec(read());
     if (match) found(match);
   };
-  const missed = () => reject(new Error(`stderr never had ${String(pattern)}: ${read()}`));
-  child.stderr?.on('data', look);
+  const missed = () => reject(new Error(`it never wrote ${String(pattern)}: ${read()}`));
+  output.on('data', look);
   child.once('close', missed);
   look();
   return promise.finally(() => {
-    child.stderr?.off('data', look);
+    output.off('data', look);
     child.off('close', missed);
   });
 }

@@ -17,6 +17,10 @@ export interface FollowOptions {
   readonly kinds?: readonly string[];
   readonly queue?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Called once when the gateway cannot be reached; it is tried again. */
+  readonly onLost?: (error: ConnectionError | TimeoutError) => void;
+  /** Called once when it can be again. */
+  readonly onBack?: () => void;
 }
 
 /** What happens, in order. `id` is the place to go on from. */
@@ -45,11 +49,16 @@ export async function* followEvents(
   let after = options.after;
   let pauseMs = firstPauseMs;
   let lostAt: number | null = null;
+  const back = () => {
+    if (lostAt !== null) options.onBack?.();
+    lostAt = null;
+  };
   for (;;) {
     try {
-      for await (const { event, id, data } of messagesOf(gateway, options, after)) {
+      const stream = await openEvents(gateway, options, after);
+      back();
+      for await (const { event, id, data } of messagesIn(stream)) {
         after = id ?? after;
-        lostAt = null;
         pauseMs = firstPauseMs;
         const followed = toFollowed(event, id, data);
         if (followed) yield followed;
@@ -58,8 +67,9 @@ export async function* followEvents(
       }
     } catch (error) {
       // There is nothing more of this job.
-      if (error instanceof UnexpectedAnswerError && error.status === 204) return;
+      if (error instanceof UnexpectedAnswerError && error.status === 204) return back();
       if (!(error instanceof ConnectionError || error instanceof TimeoutError)) throw error;
+      if (lostAt === null) options.onLost?.(error);
       lostAt ??= performance.now();
       if (performance.now() - lostAt > patienceMs) throw error;
     }
@@ -68,12 +78,11 @@ export async function* followEvents(
   }
 }
 
-/** The messages of one connection. */
-async function* messagesOf(
+async function openEvents(
   gateway: Gateway,
   { jobId, kinds, queue, signal }: FollowOptions,
   after: string | undefined,
-): AsyncGenerator<EventSourceMessage> {
+): Promise<ReadableStream<Uint8Array>> {
   const { body } = await openBody(
     gateway,
     {
@@ -86,10 +95,14 @@ async function* messagesOf(
     },
     silentMs,
   );
+  return body;
+}
+
+async function* messagesIn(stream: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage> {
   const messages: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (message) => messages.push(message) });
   const texts = new TextDecoder();
-  for await (const bytes of body) {
+  for await (const bytes of stream) {
     parser.feed(texts.decode(bytes, { stream: true }));
     yield* messages.splice(0);
   }
