@@ -64,6 +64,7 @@ function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
 
 function describe(job: Job | null): string {
   if (!job) return 'waiting';
-  const share = job.progress === null ? '' : ` ${Math.floor(job.progress * 100)} %`;
+  // The engine's guess, which may stand still for long.
+  const share = job.progress === null ? '' : `, about ${Math.floor(job.progress * 100)} %`;
   return `${job.status}${share}`;
 }
