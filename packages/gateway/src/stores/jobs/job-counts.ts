@@ -31,10 +31,8 @@ function countedRowOf({ request, submittedAt, state }: EndedJob): CountedRow {
   };
 }
 
-/** What `uncount` has to know of a row of `jobs` that was deleted. */
-export const countedColumns = [
+const dimensions = [
   'project_id',
-  'submitted_at',
   'queue_id',
   'queue_name',
   'owner',
@@ -43,6 +41,9 @@ export const countedColumns = [
   'statement_class',
   'status',
 ] as const;
+
+/** What `uncount` has to know of a row of `jobs` that was deleted. */
+export const countedColumns = ['submitted_at', ...dimensions] as const;
 
 type CountedRow = Pick<Selectable<Tables['jobs']>, (typeof countedColumns)[number]>;
 
@@ -82,17 +83,7 @@ const addToCount = prepared((database, row: Tables['job_counts']) =>
     .values(row)
     .onConflict((conflict) =>
       conflict
-        .columns([
-          'project_id',
-          'day',
-          'queue_id',
-          'queue_name',
-          'owner',
-          'engine',
-          'database',
-          'statement_class',
-          'status',
-        ])
+        .columns(['day', ...dimensions])
         .doUpdateSet({ jobs: sql`job_counts.jobs + excluded.jobs` }),
     ),
 );

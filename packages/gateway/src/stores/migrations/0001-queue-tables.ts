@@ -1,5 +1,6 @@
-import { type ColumnDefinitionBuilder, type SchemaModule, sql } from 'kysely';
+import { type SchemaModule, sql } from 'kysely';
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** Queues, what each project has on them, and the lease of the gateway that works them off. */
 export const queueTables: Migration = {
@@ -60,8 +61,4 @@ async function createLeases(schema: SchemaModule): Promise<void> {
     .addColumn('token', 'bigint', notNull)
     .addColumn('until', 'bigint', notNull)
     .execute();
-}
-
-function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }

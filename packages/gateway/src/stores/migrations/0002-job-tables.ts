@@ -1,6 +1,7 @@
 import { type ColumnDefinitionBuilder, type SchemaModule, sql } from 'kysely';
 import type { SequenceColumn } from '../database.ts';
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** Jobs and all that belongs to a job. */
 export const jobTables: Migration = {
@@ -154,10 +155,6 @@ async function createKeys(schema: SchemaModule): Promise<void> {
     .addColumn('expires_at', 'bigint', notNull)
     .addPrimaryKeyConstraint('tombstones_key', ['project_id', 'key'])
     .execute();
-}
-
-function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }
 
 function ofJob(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {

@@ -1,6 +1,7 @@
-import { type ColumnDefinitionBuilder, type SchemaModule, sql, type Transaction } from 'kysely';
+import { type SchemaModule, sql, type Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** Counts of ended jobs for the totals of lists, and the indexes that lists lacked. */
 export const jobCounts: Migration = {
@@ -101,8 +102,4 @@ async function putTagsInOrder(
     .on('job_tags')
     .columns(['project_id', 'key', 'value', 'submitted_at', 'seq'])
     .execute();
-}
-
-function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }

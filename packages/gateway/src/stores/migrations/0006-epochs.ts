@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** The unbroken histories of this state: one from when it was made, one more from each restore. */
 export const epochs: Migration = {
@@ -9,8 +10,8 @@ export const epochs: Migration = {
       .createTable('epochs')
       .addColumn('number', 'integer', (column) => column.primaryKey())
       .addColumn('id', 'text', (column) => column.notNull().unique())
-      .addColumn('began_at', 'bigint', (column) => column.notNull())
-      .addColumn('because', 'text', (column) => column.notNull())
+      .addColumn('began_at', 'bigint', notNull)
+      .addColumn('because', 'text', notNull)
       .execute();
     await transaction
       .insertInto('epochs')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** The quotas that were set for single projects, and what is in use of them. */
 export const quotaTables: Migration = {
@@ -8,7 +9,7 @@ export const quotaTables: Migration = {
     await schema
       .createTable('project_quotas')
       .addColumn('project_id', 'text', (column) => column.notNull().references('projects.id'))
-      .addColumn('quota', 'text', (column) => column.notNull())
+      .addColumn('quota', 'text', notNull)
       // Null is no limit.
       .addColumn('most', 'bigint')
       .addPrimaryKeyConstraint('project_quotas_key', ['project_id', 'quota'])
@@ -22,7 +23,7 @@ export const quotaTables: Migration = {
     await schema
       .createTable('project_usage')
       .addColumn('project_id', 'text', (column) => column.primaryKey())
-      .addColumn('result_bytes', 'bigint', (column) => column.notNull())
+      .addColumn('result_bytes', 'bigint', notNull)
       .execute();
     await transaction
       .insertInto('project_usage')

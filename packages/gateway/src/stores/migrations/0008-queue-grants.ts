@@ -1,4 +1,5 @@
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** Which user was granted what on which queue, by whom and when. */
 export const queueGrants: Migration = {
@@ -9,9 +10,9 @@ export const queueGrants: Migration = {
       .addColumn('project_id', 'text', (column) => column.notNull().references('projects.id'))
       .addColumn('user_id', 'text', (column) => column.notNull().references('users.id'))
       .addColumn('queue_id', 'text', (column) => column.notNull().references('queues.id'))
-      .addColumn('privilege', 'text', (column) => column.notNull())
-      .addColumn('granted_by', 'text', (column) => column.notNull())
-      .addColumn('granted_at', 'bigint', (column) => column.notNull())
+      .addColumn('privilege', 'text', notNull)
+      .addColumn('granted_by', 'text', notNull)
+      .addColumn('granted_at', 'bigint', notNull)
       .addPrimaryKeyConstraint('queue_grants_key', [
         'project_id',
         'user_id',

@@ -1,4 +1,5 @@
 import type { Migration } from './migration.ts';
+import { notNull } from './not-null.ts';
 
 /** The record of changes that were asked for. */
 export const audit: Migration = {
@@ -7,15 +8,15 @@ export const audit: Migration = {
     await schema
       .createTable('audit')
       .addColumn('seq', sequence.type, sequence.build)
-      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('at', 'bigint', notNull)
       .addColumn('project_id', 'text')
-      .addColumn('user_name', 'text', (column) => column.notNull())
+      .addColumn('user_name', 'text', notNull)
       .addColumn('role', 'text')
-      .addColumn('credential_kind', 'text', (column) => column.notNull())
-      .addColumn('credential_id', 'text', (column) => column.notNull())
-      .addColumn('action', 'text', (column) => column.notNull())
-      .addColumn('remote_address', 'text', (column) => column.notNull())
-      .addColumn('request_id', 'text', (column) => column.notNull())
+      .addColumn('credential_kind', 'text', notNull)
+      .addColumn('credential_id', 'text', notNull)
+      .addColumn('action', 'text', notNull)
+      .addColumn('remote_address', 'text', notNull)
+      .addColumn('request_id', 'text', notNull)
       .addColumn('user_agent', 'text')
       .addColumn('outcome', 'text')
       .addColumn('target', 'text')
