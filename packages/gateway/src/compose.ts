@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startAdmin } from './compose-admin.ts';
 import { backupMaker } from './compose-backup.ts';
+import { openStores } from './compose-store.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
@@ -8,7 +9,6 @@ import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
 import type { Engine } from './core/ports/engine.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
-import type { StoreObserver } from './core/ports/store-observer.ts';
 import { listen } from './system/listen.ts';
 import { outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
@@ -31,14 +31,8 @@ import { buildApp } from './http/build-app.ts';
 import { createLogger } from './http/logs/create-logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createInProcessNews } from './stores/in-process-news.ts';
-import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
-import { MigrationFailedError, StoreCopyError } from './stores/store-copy-error.ts';
-import { StoreInUseError } from './stores/store-in-use-error.ts';
-import { StoreTooNewError } from './stores/store-too-new-error.ts';
-import type { Stores } from './stores/stores.ts';
 import { bootstrap } from './system/bootstrap.ts';
 import { credentialFile, writeCredential } from './system/credential-file.ts';
-import { refuseNewerData, writeDataVersion } from './system/data-version.ts';
 import { loadSamplesFirst } from './system/load-samples-first.ts';
 import { logHosts } from './system/log-hosts.ts';
 import { logJobs } from './system/log-jobs.ts';
@@ -74,9 +68,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const log = createLogger(config.logLevel);
   const failed = (what: string, cause: unknown) => log.error({ err: cause }, `${what} failed`);
   const metrics = new Metrics(failed);
-  refuseNewerData(dataDir);
   const stores = await openStores(dataDir, config.keep.keysMs, metrics.store);
-  writeDataVersion(dataDir);
   await clearStaging(dataDir);
   const key = await openKey(dataDir, await stores.identities.hasMembers());
   const secrets = createSecretBox(key);
@@ -248,28 +240,6 @@ async function openKey(dataDir: string, isInUse: boolean): Promise<Buffer> {
     return await openKeyFile(join(dataDir, 'secret.key'), isInUse);
   } catch (error) {
     if (error instanceof KeyFileError) throw new StartError(error.message);
-    throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);
-  }
-}
-
-async function openStores(
-  dataDir: string,
-  keepKeysMs: number,
-  observer: StoreObserver,
-): Promise<Stores> {
-  try {
-    return await openSqliteStores(join(dataDir, 'state.db'), systemClock, keepKeysMs, observer);
-  } catch (error) {
-    if (error instanceof StoreInUseError) {
-      throw new StartError(
-        `the data directory ${dataDir} is in use by another gateway: stop that one, or set SLUICE_DATA_DIR`,
-      );
-    }
-    const isForAPerson =
-      error instanceof StoreTooNewError ||
-      error instanceof StoreCopyError ||
-      error instanceof MigrationFailedError;
-    if (isForAPerson) throw new StartError(error.message);
     throw new StartError(`cannot use the data directory ${dataDir}: ${reasonOf(error)}`);
   }
 }

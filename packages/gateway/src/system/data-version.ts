@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sluiceVersion } from './sluice-version.ts';
 import { StartError } from './start-error.ts';
@@ -29,6 +29,11 @@ export function refuseNewerData(dataDir: string): void {
       `the directory), and this is Sluice ${sluiceVersion}, which knows versions up to ${dataVersion}: ` +
       'start the newer one, or restore a backup that was made before it',
   );
+}
+
+/** Whether a start has come so far as to write the directory. Sluice 0.1 left no note of it. */
+export function isDataWritten(dataDir: string): boolean {
+  return existsSync(join(dataDir, fileName));
 }
 
 /** Notes that this Sluice has written the directory. Whole or not at all. */

@@ -7,6 +7,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   SQLITE_FULL: 'the disk is full',
+  // Met by a later query: at the start it has a message of its own.
+  SQLITE_CORRUPT: 'state.db is damaged: restore a backup into a new data directory',
   ENOENT: 'it cannot be made there',
   ENOTDIR: 'there is a file in its place',
   EEXIST: 'there is a file in its place',

@@ -25,6 +25,7 @@ const weekMs = 7 * 24 * 60 * 60 * 1_000;
  * @param keepKeysMs how long a key stands for its job (I12)
  * @param observer hears how long reads and writes take
  * @throws StoreInUseError when another process has it
+ * @throws StoreDamagedError when it is no whole database
  * @throws StoreTooNewError when a newer version has written it
  */
 export async function openSqliteStores(

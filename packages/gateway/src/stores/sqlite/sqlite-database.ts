@@ -1,7 +1,8 @@
-import type BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3';
 import { type Dialect, Kysely, SqliteDialect, type SqliteDialectConfig } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import type { Database } from '../database.ts';
+import { StoreDamagedError } from '../store-damaged-error.ts';
 import { StoreInUseError } from '../store-in-use-error.ts';
 import type { Tables } from '../tables.ts';
 import { containsIgnoringCase } from './contains-ignoring-case.ts';
@@ -15,6 +16,7 @@ import { WriterDialect } from './writer-dialect.ts';
 /**
  * Opens the state file, making or migrating it where needed.
  * @throws StoreInUseError when another process has it
+ * @throws StoreDamagedError when it is no whole database
  * @throws StoreTooNewError when a newer version has written it
  * @throws StoreCopyError, MigrationFailedError when it cannot be brought to this version
  */
@@ -47,7 +49,8 @@ export async function openSqliteDatabase(
       [Symbol.asyncDispose]: () => open.disposeAsync(),
     };
   } catch (error) {
-    throw isBusy(error) ? new StoreInUseError(path, { cause: error }) : error;
+    if (isBusy(error)) throw new StoreInUseError(path, { cause: error });
+    throw isDamage(error) ? new StoreDamagedError(path, error.message, { cause: error }) : error;
   }
 }
 
@@ -65,4 +68,8 @@ function useDatabase(
     connection.close();
   });
   return database;
+}
+
+function isDamage(error: unknown): error is Error {
+  return error instanceof BetterSqlite3.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
 }
