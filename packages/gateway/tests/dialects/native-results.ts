@@ -1,4 +1,5 @@
 import type { ResultSummary } from '../../src/core/job/ending.ts';
+import type { Engine } from '../../src/core/ports/engine.ts';
 import { type Native, startNative } from './start-native.ts';
 
 export const endless = Number.MAX_SAFE_INTEGER;
@@ -23,18 +24,13 @@ export function withEngine(rowCount: number): ResultSummary {
   return { columns, rowCount, affectedRows: null, rows: { at: 'engine', bytes: 1 } };
 }
 
-/** A dialect whose results have these rows, wherever the engine has them. */
-export function startWithRows(
+/** A dialect over an engine whose results have so many rows, and that reads these. */
+export async function startWithRows(
   rowCount: number,
   rows: (left: AbortSignal) => AsyncIterable<string>,
 ): Promise<Native> {
-  const answer = () => withEngine(rowCount);
-  return startNative({ script: { answer } }, (actions) => ({
-    ...actions,
-    readResult: async (...rest) => {
-      const read = await actions.readResult(...rest);
-      const [, , , left] = rest;
-      return read.kind === 'rows' ? { ...read, rows: rows(left) } : read;
-    },
-  }));
+  const native = await startNative({ script: { answer: () => withEngine(rowCount) } });
+  const readRows: Engine['readRows'] = (_job, _page, left) => rows(left);
+  Object.assign(native.core.engine, { readRows });
+  return native;
 }

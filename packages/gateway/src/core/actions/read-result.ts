@@ -3,13 +3,14 @@ import type { EndedJob, Job, JobId } from '../job/job.ts';
 import { isEnded } from '../job/job.ts';
 import type { CsvPart } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
+import { exactly } from './exactly.ts';
 
 export type ReadResultAnswer =
   | {
       readonly kind: 'rows';
       readonly job: EndedJob;
       readonly result: ResultSummary;
-      /** One JSON array's text a row, in the order of the result. */
+      /** One JSON array's text a row, in the order of the result. They throw where one is missing. */
       readonly rows: AsyncIterable<string>;
       /** The same as CSV, where the engine writes it; only one of the two is read. */
       readonly csv: AsyncIterable<CsvPart> | null;
@@ -44,8 +45,15 @@ export async function readResult(
     case 'engine': {
       const engine = ports.engines.get(job.request.engine);
       if (!engine) return { kind: 'no_result', job };
+      const expected = Math.min(page.limit, Math.max(0, result.rowCount - page.offset));
       const csv = engine.readCsv?.(job, page, left) ?? null;
-      return { kind: 'rows', job, result, rows: engine.readRows(job, page, left), csv };
+      return {
+        kind: 'rows',
+        job,
+        result,
+        rows: exactly(expected, engine.readRows(job, page, left), () => 1),
+        csv: csv && exactly(expected, csv, ({ rows }) => rows),
+      };
     }
   }
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { exactly } from './exactly.ts';
 import { inPieces } from './in-pieces.ts';
 import { startStream } from './start-stream.ts';
 
@@ -45,18 +44,6 @@ test('what fails at once is thrown before there is a stream', async () => {
 test('what fails later destroys the stream', async () => {
   const stream = await startStream(inPieces(rowsThenFault(mebibyte / 4)));
   await expect(text(stream)).rejects.toThrow('the disk is gone');
-});
-
-test.each([2, 4])('three rows where there are %i destroy the stream', async (expected) => {
-  const rows = exactly(expected, Readable.from(['[1]', '[2]', '[3]']));
-  await expect(text(Readable.from(rows))).rejects.toThrow(
-    `3 rows were read where there are ${expected}`,
-  );
-});
-
-test('as many rows as there are pass', async () => {
-  const rows = exactly(3, Readable.from(['[1]', '[2]', '[3]']));
-  expect(await text(Readable.from(rows))).toBe('[1][2][3]');
 });
 
 test('texts are taken no faster than they are read', async () => {

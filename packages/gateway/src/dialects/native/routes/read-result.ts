@@ -4,7 +4,6 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
 import { clientLeft } from '../../client-left.ts';
 import { toColumnView } from '../column-view.ts';
-import { exactly } from '../exactly.ts';
 import { JobParams } from '../job-params.ts';
 import { noResult, resultExpired, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
@@ -47,7 +46,7 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
         case 'expired':
           return refuse(request, reply, resultExpired(answer.job));
         case 'rows':
-          return format === 'json' ? sendPage(reply, answer, page) : sendCsv(reply, answer, page);
+          return format === 'json' ? sendPage(reply, answer, page) : sendCsv(reply, answer);
       }
     },
   );
@@ -67,26 +66,18 @@ async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: 
     next_offset: next,
     truncated: next !== null,
   };
-  const texts = rowsToPage(head, exactly(rowsOnPage(page, total), rows));
+  const texts = rowsToPage(head, rows);
   const stream = await startStream(inPieces(texts));
   return reply.type('application/json; charset=utf-8').send(stream);
 }
 
-async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows, page: Page) {
-  const total = result.rowCount;
+async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows) {
   const names = result.columns.map(({ name }) => name);
-  const expected = rowsOnPage(page, total);
-  const stream = await startStream(
-    csv ? partsToCsv(names, expected, csv) : inPieces(rowsToCsv(names, exactly(expected, rows))),
-  );
+  const stream = await startStream(csv ? partsToCsv(names, csv) : inPieces(rowsToCsv(names, rows)));
   return reply
     .type('text/csv; charset=utf-8; header=present')
-    .header('x-total-rows', total)
+    .header('x-total-rows', result.rowCount)
     .send(stream);
-}
-
-function rowsOnPage({ offset, limit }: Page, total: number): number {
-  return Math.min(limit, Math.max(0, total - offset));
 }
 
 const notAcceptable = invalid(
