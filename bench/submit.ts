@@ -125,6 +125,7 @@ async function inTheBareHost(sql: string): Promise<number> {
     isQuery: sql.startsWith('SELECT'),
     mac: '',
     resultFile: places.resultFile(jobId),
+    writeNote: places.writeNote(jobId),
     copyTo: null,
     room: { database: null, bucket: null, results: null },
     definesType: false,

@@ -19,7 +19,9 @@ import { systemClock } from '../../src/system/system-clock.ts';
 import { queuedJob } from '../contracts/sample-job.ts';
 import { leaveFakeHost } from '../support/fake-host.ts';
 import { fixedQuotas } from '../support/fixed-quotas.ts';
+import { shutDatabase } from '../support/shut-database.ts';
 import { scan } from '../support/slow-sql.ts';
+import { soon } from '../support/soon.ts';
 import { processesNaming } from '../support/start-duckdb.ts';
 
 // Two engines over one data directory: the second follows the first, which lives on, as a gateway does
@@ -29,12 +31,14 @@ let dataDir: string;
 let places: ProjectPlaces;
 let engines: DuckdbEngine[];
 let fates: FormerHostNews[];
+let notStarted: PromiseWithResolvers<void>;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-adoption-'));
   places = new ProjectPlaces(dataDir, 'project');
   mkdirSync(dirname(places.databaseFile), { recursive: true });
   engines = [];
   fates = [];
+  notStarted = Promise.withResolvers();
 });
 afterEach(async () => {
   // The one that leads has the hosts, so that it ends them.
@@ -58,7 +62,7 @@ function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_00
     hostWaitMs: 10_000,
     quotas: fixedQuotas(systemClock),
     formerHost: (news) => fates.push(news),
-    startFailed: () => {},
+    startFailed: () => notStarted.resolve(),
     now: () => systemClock.now(),
   });
   engines.push(engine);
@@ -137,6 +141,31 @@ describe('the next gateway', () => {
     const found = await next.findByJob(stray);
     const outcome = found.kind === 'running' ? await next.watch(found.ref) : found;
     expect(['stopped', 'ended']).toContain(outcome.kind);
+  });
+
+  it('knows of a read that it wrote nothing, also where the database does not open again (I4)', async () => {
+    const former = lead(1);
+    const running = await started(former, scan);
+    for (const pid of hosts()) process.kill(pid, 'SIGSTOP');
+    shutDatabase(places);
+    const next = lead(2, [running]);
+    const { kind } = await soon('its ending', next.findByJob(running));
+    expect(kind).toBe('ended');
+  });
+
+  it('does not know it of one that turned into a write (I4)', async () => {
+    const former = lead(1);
+    const made = await started(former, 'CREATE SEQUENCE numbers', 'ddl');
+    await former.watch(made.id);
+    const written = await started(former, "SELECT nextval('numbers')");
+    await former.watch(written.id);
+    for (const pid of hosts()) process.kill(pid, 'SIGSTOP');
+    shutDatabase(places);
+    const next = lead(2, [written]);
+    const found = next.findByJob(written);
+    await soon('a host that does not start', notStarted.promise);
+    await next.close();
+    expect((await found).kind).toBe('out_of_reach');
   });
 
   it('ends a host that is stopped, and starts another, within a deadline (I9)', async () => {

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
+import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
+import { shutDatabase } from '../support/shut-database.ts';
 import { scan } from '../support/slow-sql.ts';
 import {
   type DuckdbWorld,
@@ -65,6 +67,16 @@ describe.concurrent('a host that is stopped (SIGSTOP)', () => {
     );
     expect(receipt.checks.map(({ isGone }) => isGone)).toEqual(receipt.checks.map(() => true));
     expect(await world.rows('SELECT 3')).toEqual(['[3]']);
+  });
+
+  it('case 38: beside a database that does not open again: a read is cancelled, for it wrote nothing (I4)', async (context) => {
+    const world = await start(context);
+    const job = await world.submit(scan);
+    await world.running(job);
+    stopHosts(world);
+    shutDatabase(new ProjectPlaces(world.dataDir, world.projectId));
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    expect((await receiptOf(world, job)).rung).toBe('kill-host');
   });
 
   it('while it is idle: what it is given next runs in another, once (I9)', async (context) => {

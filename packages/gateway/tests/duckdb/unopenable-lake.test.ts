@@ -1,18 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { HostStartFailure } from '../../src/engines/duckdb/host-start-failures.ts';
 import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
+import { shutDatabase } from '../support/shut-database.ts';
 import { startDuckdb } from '../support/start-duckdb.ts';
 
 it('a database that cannot be opened is told of once, for as long as it stays so', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-unopenable-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true }));
-  const { databaseFile } = new ProjectPlaces(dataDir, 'damaged');
-  mkdirSync(dirname(databaseFile), { recursive: true });
-  // It looks like a DuckDB file from outside.
-  writeFileSync(databaseFile, `12345678DUCK${'x'.repeat(20_000)}`);
+  const places = new ProjectPlaces(dataDir, 'damaged');
+  shutDatabase(places);
   const told: HostStartFailure[] = [];
   const startFailed = (failure: HostStartFailure) => told.push(failure);
   const world = await startDuckdb({ dataDir, projectId: 'damaged', limits: { startFailed } });
@@ -26,7 +25,7 @@ it('a database that cannot be opened is told of once, for as long as it stays so
   expect(told).toEqual([{ projectId: 'damaged', why }]);
   expect(world.engine.startFailures).toEqual(told);
 
-  rmSync(databaseFile);
+  rmSync(places.databaseFile);
   expect(await world.rows('SELECT 1')).toEqual(['[1]']);
   expect(world.engine.startFailures).toEqual([]);
 });

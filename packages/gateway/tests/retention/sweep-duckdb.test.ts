@@ -125,6 +125,15 @@ describe('the sweep over a real lake', () => {
     expect(existsSync(fileOf(job))).toBe(true);
   });
 
+  it('takes away the note of a query that wrote, once it has ended', async () => {
+    await world.run('CREATE SEQUENCE numbers');
+    const { id } = await world.run("SELECT nextval('numbers')");
+    expect(world.files()).toContain(`${id}.writes`);
+    await clock.asleepFor(everyMs);
+    await pass();
+    expect(world.files()).not.toContain(`${id}.writes`);
+  });
+
   it('takes away the markers of jobs that have ended, and no other', async () => {
     await world.run('CREATE TABLE kept AS SELECT 1 AS i');
     const jobs = [];

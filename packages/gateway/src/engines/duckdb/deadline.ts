@@ -6,6 +6,9 @@ export class HostUnreachableError extends Error {
 /** It has the question, and said nothing in time. */
 export class HostSilentError extends HostUnreachableError {}
 
+/** A host of this gateway was born, and ended since its database does not open. */
+export class DatabaseShutError extends HostUnreachableError {}
+
 /** No host is reached any more: the gateway is stopping. */
 export class EngineClosedError extends HostUnreachableError {
   override readonly name = 'EngineClosedError';

@@ -23,6 +23,7 @@ import type {
 import type { Remains } from '../../core/ports/remains.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
+import { DatabaseShutError } from './deadline.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
@@ -35,7 +36,7 @@ import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
 import { releasePath } from './path-release.ts';
-import { type PlannedRun, planRun } from './plan-run.ts';
+import { isQuery, type PlannedRun, planRun } from './plan-run.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
@@ -43,6 +44,7 @@ import { ProjectStorage } from './project-storage.ts';
 import { roomFor } from './room-for.ts';
 import { growthOf } from './sql/growth-of.ts';
 import { type StatementOperation, StatementOperations } from './statement-operations.ts';
+import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
 const checkMs = 15_000;
@@ -172,10 +174,7 @@ export class DuckdbEngine implements Engine {
   async findByJob(job: Job): Promise<Found> {
     if (this.#operations.find(job.id)) return { kind: 'running', ref: job.id };
     try {
-      return await keepAsking(async () => {
-        const host = await this.#hosts.of(job.request.projectId);
-        return (await this.#operations.adopt(job, host)) ?? this.#readEnding(job, host);
-      });
+      return await keepAsking(() => this.#askFate(job));
     } catch (error) {
       // Nothing is out of reach, it only has to wait: the runner asks again.
       if (error instanceof NoRoomError) throw error;
@@ -303,6 +302,18 @@ export class DuckdbEngine implements Engine {
     }
   }
 
+  async #askFate(job: Job): Promise<Found> {
+    try {
+      const host = await this.#hosts.of(job.request.projectId);
+      return (await this.#operations.adopt(job, host)) ?? (await this.#readEnding(job, host));
+    } catch (error) {
+      const order = { isQuery: isQuery(job), writeNote: this.#placesOf(job).writeNote(job.id) };
+      // Every earlier host is gone by then, and no marker can be read.
+      if (error instanceof DatabaseShutError && !mayHaveWritten(order)) return this.#nothing(job);
+      throw error;
+    }
+  }
+
   /** No host runs it or keeps its ending: the marker tells whether it was committed (I4). */
   async #readEnding(job: Job, host: ProjectHost): Promise<Found> {
     const planned = await this.#plan(job);
@@ -312,8 +323,14 @@ export class DuckdbEngine implements Engine {
       this.#orphaned.add(job.id);
       return { kind: 'ended', observed: committed };
     }
-    // I4, I7: the host that obeys this gateway, and no other, knows nothing of it, and it left no marker.
-    // So nobody runs it, and an order of an earlier gateway is obeyed by nobody: it may begin now.
+    return this.#nothing(job);
+  }
+
+  /**
+   * I4, I7: no host knows of it that obeys this gateway, and no other does, and it has committed nothing.
+   * So nobody runs it, and an order of an earlier gateway is obeyed by nobody: it may begin now.
+   */
+  #nothing(job: Job): Found {
     if (job.state.status === 'launching') return { kind: 'not_begun' };
     this.#orphaned.add(job.id);
     return { kind: 'ended', observed: uncommittedEnding(job) };

@@ -34,8 +34,10 @@ export class DuckdbRemains implements Remains {
 
   async remove({ kind, projectId, jobId }: Remnant): Promise<void> {
     const places = new ProjectPlaces(this.#dataDir, projectId);
+    if (kind === 'unfinished_export') return removePath(places.asideDir(jobId));
     // A host that reads the file has it open: the system keeps its content until it is closed.
-    removePath(kind === 'result' ? places.resultFile(jobId) : places.asideDir(jobId));
+    removePath(places.resultFile(jobId));
+    removePath(places.writeNote(jobId));
   }
 
   async projects(): Promise<readonly string[]> {
@@ -67,8 +69,8 @@ export class DuckdbRemains implements Remains {
 }
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-/** With what DuckDB makes beside a file of its own. */
-const resultName = new RegExp(`^(${uuid})\\.duckdb(?:\\.wal|\\.tmp)?$`);
+/** With what DuckDB makes beside a file of its own, and with the note of a query that wrote. */
+const resultName = new RegExp(`^(${uuid})\\.(?:duckdb(?:\\.wal|\\.tmp)?|writes)$`);
 const asideName = new RegExp(`^\\.sluice-(${uuid})$`);
 
 /** Whether something in a bucket is an export that is not done. */

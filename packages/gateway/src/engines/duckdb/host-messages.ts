@@ -8,7 +8,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/4`;
+export const hostProtocol = `${packageFile.version}/5`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -43,6 +43,8 @@ export interface RunOrder {
   readonly database: string;
   /** A statement that only reads runs in a read-only transaction, unless it turns out to write. */
   readonly isQuery: boolean;
+  /** The file that says it, if it does (`write-note.ts`). */
+  readonly writeNote: string;
   /** Proves that the commit marker was written for this job by the gateway. */
   readonly mac: string;
   /** Where rows go that are too many for a message. */

@@ -22,7 +22,7 @@ export function planRun(
   places: ProjectPlaces,
   mac: string,
 ): PlannedRun {
-  const { sql, database, statementClass } = job.request;
+  const { sql, database } = job.request;
   for (const path of guarded.paths) {
     if (!placeInBucket(places.bucketDir, path)) return { kind: 'refused', error: outside(path) };
   }
@@ -37,13 +37,19 @@ export function planRun(
     jobId: job.id,
     sql,
     database,
-    isQuery: statementClass === 'query',
+    isQuery: isQuery(job),
+    writeNote: places.writeNote(job.id),
     mac,
     resultFile: places.resultFile(job.id),
     copyTo,
     definesType: guarded.verb === 'CREATE' && /\btype\b/i.test(sql),
   };
   return { kind: 'planned', order, growth: growthOf(guarded) };
+}
+
+/** By its text; it may turn out to write. */
+export function isQuery({ request }: Job): boolean {
+  return request.statementClass === 'query';
 }
 
 /** The absolute path, if it lies in the bucket directory and no link leads out of it. */

@@ -60,6 +60,11 @@ export class ProjectPlaces {
     return join(this.resultsDir, `${jobId}.duckdb`);
   }
 
+  /** Says that a query turned out to write. */
+  writeNote(jobId: JobId): string {
+    return join(this.resultsDir, `${jobId}.writes`);
+  }
+
   /** Where a COPY … TO writes until its commit; inside the bucket, so that the rename is one step. */
   asideDir(jobId: JobId): string {
     return join(this.bucketDir, `.sluice-${jobId}`);

@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
+import {
+  DatabaseShutError,
+  HostTakenOverError,
+  HostUnreachableError,
+  withDeadline,
+} from './deadline.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
 import { isTakenOver, writeHostRecord } from './host-record.ts';
 import { hostBytes } from './memory-budget.ts';
@@ -43,7 +48,7 @@ export async function spawnHost(
     } catch (error) {
       child.kill('SIGKILL');
       rmSync(settings.socketPath, { force: true });
-      const owner = lockOwner(error);
+      const owner = lockOwner((error as Error).message);
       if (owner === null || tries === lockTries) throw error;
       endFormerHost(owner, settings);
       await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
@@ -86,7 +91,7 @@ async function readiness(child: ChildProcess, settings: HostSettings): Promise<v
   child.once('message', (message) => {
     const ready = message as HostReady;
     if (ready.kind === 'ready') resolve();
-    else reject(new HostUnreachableError(cannotOpen(ready.message, settings)));
+    else reject(cannotOpen(ready.message, settings));
   });
   child.once('error', (error) => reject(new HostUnreachableError(error.message)));
   child.once('exit', (code, signal) => {
@@ -96,14 +101,14 @@ async function readiness(child: ChildProcess, settings: HostSettings): Promise<v
 }
 
 /** A client reads it in the end: the machine's paths are nothing to him. */
-function cannotOpen(reason: string, { databaseFile }: HostSettings): string {
-  const told = reason.replaceAll(databaseFile, basename(databaseFile));
-  return `the database cannot be opened: ${told}`;
+function cannotOpen(reason: string, { databaseFile }: HostSettings): HostUnreachableError {
+  const told = `the database cannot be opened: ${reason.replaceAll(databaseFile, basename(databaseFile))}`;
+  // Who holds its lock may run something there.
+  return lockOwner(told) === null ? new DatabaseShutError(told) : new HostUnreachableError(told);
 }
 
 /** DuckDB says who holds the lock of a database file. */
-function lockOwner(error: unknown): number | null {
-  const text = error instanceof Error ? error.message : '';
+function lockOwner(text: string): number | null {
   const match = /Conflicting lock is held in .*\(PID (\d+)\)/.exec(text);
   return match ? Number(match[1]) : null;
 }

@@ -10,6 +10,7 @@ import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
+import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
 /** A host that is silent for so long more does not take its order any more: it was stopped, or hangs. */
@@ -204,8 +205,7 @@ export class StatementOperations {
     operation.isRescued = true;
     const { job, order } = operation;
     try {
-      const mayHaveCommitted = operation.mayHaveCommitted || !operation.host.wasHeardOut;
-      const committed = mayHaveCommitted
+      const committed = mayHaveCommitted(operation)
         ? await keepAsking(() => this.#readMarker(operation))
         : null;
       if (committed) return this.settle(job.id, committed);
@@ -268,6 +268,11 @@ export class StatementOperations {
     await host.gone;
     await this.#rescue(operation, null);
   }
+}
+
+/** Its host is gone: what that had not said or noted down, it has not done. */
+function mayHaveCommitted({ mayHaveCommitted: saidSo, host, order }: OwnedOperation): boolean {
+  return saidSo || (!host.wasHeardOut && mayHaveWritten(order));
 }
 
 const hostDied: JobError = {

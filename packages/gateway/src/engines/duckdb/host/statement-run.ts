@@ -7,6 +7,7 @@ import { OverQuotaError } from '../../../core/quotas/over-quota-error.ts';
 import type { OverQuota } from '../../../core/quotas/quota.ts';
 import { asidePath, finishCopy } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
+import { leaveWriteNote } from '../write-note.ts';
 import {
   isConflict,
   isFatal,
@@ -151,6 +152,7 @@ export class StatementRun {
         this.#growth.refuseIfOver();
         if (!isWrite && isReadOnlyRefusal(error)) {
           // A SELECT that calls nextval, say: a statement that can write is a write.
+          await leaveWriteNote(this.#order.writeNote);
           isWrite = true;
         } else if (isWrite && isConflict(error)) {
           await this.#pause(backoffMs);
