@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Privilege } from '../../src/core/access/privilege.ts';
 import { AccessRefusedError } from '../../src/core/access/access-refused-error.ts';
+import type { Actions } from '../../src/core/actions/actions.ts';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
+import type { Receipt, ReleaseCheck } from '../../src/core/job/receipt.ts';
+import type { JobEvent } from '../../src/core/ports/event-feed.ts';
 import { startCore } from '../support/start-core.ts';
 import { enrolEverybody, principalOf, projectId } from './personas.ts';
 
@@ -120,3 +123,73 @@ it('who holds what is told with where it comes from', async () => {
     ],
   });
 });
+
+describe('of a receipt that an earlier version wrote', () => {
+  const dataDir = '/srv/sluice';
+  async function startWithReceipt() {
+    const world = await startWithJobs();
+    const { his, hers } = world.jobs;
+    const path = `${dataDir}/projects/${projectId}/results/${his}.duckdb`;
+    const checks: ReleaseCheck[] = [
+      {
+        held: { kind: 'operation', engine: 'duckdb', ref: his },
+        isGone: true,
+        read: `host pid 7 started 99: alive, runs [${hers}]`,
+        at: 1,
+      },
+      { held: { kind: 'path', path }, isGone: true, read: `${path}: ENOENT`, at: 1 },
+    ];
+    const receipt: Receipt = {
+      jobId: his,
+      intent: { ...wish, at: 1 },
+      ending: 'cancelled',
+      rung: 'kill-host',
+      phases: { accepted: 1, delivered: 1, observed: 1, released: 1 },
+      rungs: [],
+      checks,
+      collateral: [`job ${hers} runs again from its start: it shared the host`],
+    };
+    const event: JobEvent = {
+      seq: 1,
+      at: 1,
+      jobId: his,
+      job: { owner: 'viewer', queueId: '', queueName: 'default' },
+      kind: 'cancelled',
+      detail: { revision: 1, released: checks },
+    };
+    const actions: Actions = {
+      ...world.core.actions,
+      receiptOf: async () => receipt,
+      followEvents: async () => ({ kind: 'items', items: pageOf(event) }),
+    };
+    return { ...world, guarded: guardActions(actions, world.core.stores) };
+  }
+
+  it('he sees neither the jobs of others nor places of the machine', async () => {
+    const { guarded, jobs } = await startWithReceipt();
+    const left = new AbortController().signal;
+    const told: unknown[] = [await guarded.receiptOf(viewer, jobs.his)];
+    for (const answer of [
+      await guarded.followJob(viewer, jobs.his, 'oldest', left),
+      await guarded.followProject(viewer, 'oldest', left),
+    ]) {
+      if (answer.kind === 'items') told.push(...(await Array.fromAsync(answer.items)));
+    }
+    expect(told).toHaveLength(3);
+    expect(JSON.stringify(told)).not.toContain(jobs.hers);
+    expect(JSON.stringify(told)).not.toContain(dataDir);
+    expect(JSON.stringify(told)).toContain(`projects/${projectId}/results/${jobs.his}.duckdb`);
+  });
+
+  it('an admin is told which neighbours it cost', async () => {
+    const { guarded, jobs } = await startWithReceipt();
+    const receipt = await guarded.receiptOf(admin, jobs.his);
+    expect(receipt?.collateral).toEqual([
+      `job ${jobs.hers} runs again from its start: it shared the host`,
+    ]);
+  });
+});
+
+async function* pageOf(event: JobEvent) {
+  yield [{ kind: 'event', event, position: { epoch: 'e', seq: event.seq } } as const];
+}

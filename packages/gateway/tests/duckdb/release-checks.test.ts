@@ -51,7 +51,7 @@ describe('the checks of a receipt', () => {
     const [pid] = world.processes();
     expect(lastCheck('operation')).toMatchObject({
       isGone: false,
-      read: expect.stringMatching(`host pid ${pid} .*: alive, runs \\[${job.id}\\]`),
+      read: expect.stringMatching(`host pid ${pid} .*: alive, runs 1 in all, this one among them`),
     });
 
     process.kill(pid ?? 0, 'SIGKILL');
@@ -68,7 +68,8 @@ describe('the checks of a receipt', () => {
     async () => {
       const job = await world.submit(scan);
       await world.running(job);
-      const file = join(dataDir, 'projects', world.projectId, 'results', `${job.id}.duckdb`);
+      const path = join('projects', world.projectId, 'results', `${job.id}.duckdb`);
+      const file = join(dataDir, path);
       mkdirSync(file);
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', file]);
       try {
@@ -81,7 +82,11 @@ describe('the checks of a receipt', () => {
         execFileSync('umount', [file]);
       }
       await expectCancelled(job);
-      expect(lastCheck('path')).toMatchObject({ isGone: true, read: `${file}: ENOENT` });
+      expect(lastCheck('path')).toMatchObject({
+        held: { path },
+        isGone: true,
+        read: `${path}: ENOENT`,
+      });
     },
   );
 

@@ -3,6 +3,7 @@ import { demandAdmin } from '../access/demand-admin.ts';
 import type { Principal } from '../access/principal.ts';
 import { Rights } from '../access/rights.ts';
 import type { Job, JobId } from '../job/job.ts';
+import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -13,6 +14,7 @@ import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-events.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
+import { shownCheck } from './shown-check.ts';
 import type { SubmitOrder } from './submit-job.ts';
 
 /**
@@ -107,7 +109,8 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
 
     async receiptOf(principal: Principal, jobId: JobId) {
       const job = await findJob(principal, jobId);
-      return job && actions.receiptOf(principal.projectId, jobId);
+      const receipt = job && (await actions.receiptOf(principal.projectId, jobId));
+      return receipt && shownReceipt(principal, receipt);
     },
 
     async listJobs(principal: Principal, filter: JobFilter, page: JobPage) {
@@ -125,7 +128,7 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       const scope = { projectId: principal.projectId, jobId };
       const answer = await actions.followEvents(scope, start, left);
       return answer.kind === 'items'
-        ? { ...answer, items: whileSeen(principal, jobId, answer.items) }
+        ? { ...answer, items: whileSeen(principal, jobId, shownItems(principal, answer.items)) }
         : answer;
     },
 
@@ -137,7 +140,7 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       const scope = { projectId: principal.projectId, jobId: null };
       const answer = await actions.followEvents(scope, start, left);
       return answer.kind === 'items'
-        ? { ...answer, items: seenOf(principal, answer.items) }
+        ? { ...answer, items: seenOf(principal, shownItems(principal, answer.items)) }
         : answer;
     },
 
@@ -202,6 +205,19 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     return { within };
   }
 
+  /** Neighbours that he may not see are not named to him (I10). */
+  async function shownReceipt(principal: Principal, receipt: Receipt): Promise<Receipt> {
+    const checks = receipt.checks.map((check) => shownCheck(check, principal.projectId));
+    const collateral = await Promise.all(
+      receipt.collateral.map(async (loss) => {
+        const [jobId] = jobIdPattern.exec(loss) ?? [];
+        const isSeen = jobId === undefined || (await findJob(principal, jobId)) !== null;
+        return isSeen ? loss : loss.replace(jobIdPattern, 'of another user');
+      }),
+    );
+    return { ...receipt, checks, collateral };
+  }
+
   /** What he sees is asked for each page: a stream lasts, and what was shared with him may not. */
   async function* seenOf(
     principal: Principal,
@@ -236,6 +252,22 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
 
 function queueOf({ request }: Job): { readonly id: string; readonly name: string } {
   return { id: request.queueId, name: request.queueName };
+}
+
+const jobIdPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+async function* shownItems(
+  { projectId }: Principal,
+  pages: AsyncIterable<readonly FeedItem[]>,
+): AsyncGenerator<readonly FeedItem[]> {
+  for await (const page of pages) yield page.map((item) => shownItem(item, projectId));
+}
+
+function shownItem(item: FeedItem, projectId: string): FeedItem {
+  if (item.kind !== 'event') return item;
+  const { event } = item;
+  const released = event.detail.released.map((check) => shownCheck(check, projectId));
+  return { ...item, event: { ...event, detail: { ...event.detail, released } } };
 }
 
 function isWithin({ owner, queueIds }: JobScope, item: FeedItem): boolean {

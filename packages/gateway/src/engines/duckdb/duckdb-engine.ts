@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import {
   type EndedJob,
@@ -122,14 +122,13 @@ export class DuckdbEngine implements Engine {
 
   holds(job: Job): readonly Held[] {
     const places = this.#placesOf(job);
-    const held: Held[] = [
+    const { dataDir } = this.#settings;
+    const paths = [places.resultFile(job.id)];
+    if (job.request.statementClass === 'export') paths.push(places.asideDir(job.id));
+    return [
       { kind: 'operation', engine: this.name, ref: job.id },
-      { kind: 'path', path: places.resultFile(job.id) },
+      ...paths.map((path): Held => ({ kind: 'path', path: relative(dataDir, path) })),
     ];
-    if (job.request.statementClass === 'export') {
-      held.push({ kind: 'path', path: places.asideDir(job.id) });
-    }
-    return held;
   }
 
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
@@ -188,9 +187,12 @@ export class DuckdbEngine implements Engine {
       case 'operation':
         return { held, ...(await this.#lookForOperation(job)), at };
       case 'path': {
-        const isResult = held.path === this.#placesOf(job).resultFile(job.id);
+        // Ledgers of 0.1.0 have absolute ones.
+        const { dataDir } = this.#settings;
+        const path = resolve(dataDir, held.path);
+        const isResult = path === this.#placesOf(job).resultFile(job.id);
         if (committed && isResult) return { held, isGone: true, read: 'kept as the result', at };
-        return { held, ...releasePath(held.path), at };
+        return { held, ...releasePath(dataDir, path), at };
       }
       case 'process':
         throw new Error('a DuckDB job holds no process of its own');
@@ -354,8 +356,11 @@ export class DuckdbEngine implements Engine {
   }
 }
 
+/** The others it runs may be other users': they are counted, not named. */
 function lookAmong(operations: readonly JobId[], { id }: Job, by: string) {
-  return { isGone: !operations.includes(id), read: `${by}, runs [${operations.join(' ')}]` };
+  const isGone = !operations.includes(id);
+  const read = `${by}, runs ${operations.length} in all, this one ${isGone ? 'not ' : ''}among them`;
+  return { isGone, read };
 }
 
 /** Null when the signal comes first; what was begun goes on. */

@@ -1,12 +1,19 @@
 import { lstatSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 
 /** Removes a file or directory and what an engine leaves beside a file of its own. */
 export function removePath(path: string): void {
   for (const part of partsOf(path)) rmSync(part, { recursive: true, force: true });
 }
 
-/** Removes what it can, then looks whether all of it is gone, and says what was read (I3). */
-export function releasePath(path: string): { readonly isGone: boolean; readonly read: string } {
+/**
+ * Removes what it can, then looks whether all of it is gone, and says what was read (I3).
+ * @param dataDir what was read is told from there on: where it lies is nothing to a client
+ */
+export function releasePath(
+  dataDir: string,
+  path: string,
+): { readonly isGone: boolean; readonly read: string } {
   try {
     removePath(path);
   } catch {
@@ -14,9 +21,9 @@ export function releasePath(path: string): { readonly isGone: boolean; readonly 
   }
   for (const part of partsOf(path)) {
     const left = readLeft(part);
-    if (left !== null) return { isGone: false, read: `${part}: ${left}` };
+    if (left !== null) return { isGone: false, read: `${relative(dataDir, part)}: ${left}` };
   }
-  return { isGone: true, read: `${path}: ENOENT` };
+  return { isGone: true, read: `${relative(dataDir, path)}: ENOENT` };
 }
 
 /** Null when it is gone. */
