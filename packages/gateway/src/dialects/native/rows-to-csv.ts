@@ -1,5 +1,5 @@
 import type { CsvPart } from '../../core/ports/engine.ts';
-import { rowCells } from './row-cells.ts';
+import { toTextRow } from '../text-row.ts';
 
 /**
  * A result as CSV (RFC 4180), with a line of column names, a line a text. NULL is an empty field and
@@ -11,7 +11,7 @@ export async function* rowsToCsv(
   rows: AsyncIterable<string>,
 ): AsyncGenerator<string> {
   if (columnNames.length > 0) yield lineOf(columnNames.map(quoteText));
-  for await (const row of rows) yield lineOf(rowCells(row).map(toField));
+  for await (const row of rows) yield lineOf(toTextRow(row).map(toField));
 }
 
 /** The same where the engine has written the lines already: its bytes go out as they came. */
@@ -31,9 +31,8 @@ function lineOf(fields: readonly string[]): string {
   return `${fields.join(',')}\r\n`;
 }
 
-function toField(cell: string): string {
-  if (cell === 'null') return '';
-  return quoteText(cell.startsWith('"') ? (JSON.parse(cell) as string) : cell);
+function toField(text: string | null): string {
+  return text === null ? '' : quoteText(text);
 }
 
 /** Text that is empty is quoted too, so that it differs from NULL. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toTextRow } from './rows-as-text.ts';
+import { toTextRow } from './text-row.ts';
 
 it.each([
   ['[]', []],

@@ -3,6 +3,7 @@
  * numbers would lose digits.
  */
 export function rowCells(row: string): readonly string[] {
+  if (row === '[]') return [];
   const cells: string[] = [];
   let depth = 0;
   let start = 1;
