@@ -13,19 +13,6 @@ export function successSchema<Fields extends TProperties>(fields: Fields) {
   return Type.Object({ is_success: Type.Boolean(), message: Type.String(), ...fields });
 }
 
-/**
- * A success with a field `rows` as its last, in two parts: rows that are JSON text already, with a
- * comma between them, go in the middle letter by letter.
- */
-export function successAroundRows(fields: object): {
-  readonly head: string;
-  readonly tail: string;
-} {
-  const whole = JSON.stringify(success({ ...fields, rows: [] }));
-  const tail = ']}';
-  return { head: whole.slice(0, -tail.length), tail };
-}
-
 /** The body of a refusal. That of a gateway error names the request. */
 export function errorBody({ code, message }: Refusal, requestId: string) {
   return code.startsWith('APIGW.')

@@ -1,9 +1,11 @@
-import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { clientLeft } from '../../client-left.ts';
+import { inPieces } from '../../in-pieces.ts';
+import { rowsInJson } from '../../rows-in-json.ts';
+import { startStream } from '../../start-stream.ts';
 import type { DliApp } from '../dli-app.ts';
-import { successAroundRows } from '../envelope.ts';
+import { success } from '../envelope.ts';
 import { inputSizeBytes } from '../job-record.ts';
 import { noRows, notAQuery, resultExpired, unknownJob } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
@@ -44,32 +46,15 @@ export function previewResultRoute(app: DliApp, actions: GuardedActions): void {
       if (answer.kind === 'no_result') return refuse(request, reply, noRows(job));
       if (answer.kind === 'expired') return refuse(request, reply, resultExpired(job));
       const { result, rows } = answer;
-      const { head, tail } = successAroundRows({
+      const fields = success({
         job_id: job.id,
         job_type: toJobType(job.request.statementClass),
         row_count: result.rowCount,
         input_size: inputSizeBytes,
         schema: toResultSchema(result.columns),
       });
-      const text = spliceRows(head, rows, tail);
-      return reply.type('application/json').send(Readable.from(text));
+      const stream = await startStream(inPieces(rowsInJson(fields, rows)));
+      return reply.type('application/json').send(stream);
     },
   );
-}
-
-/**
- * The rows go out letter by letter as the engine wrote them, so that no digit is lost. Nothing is
- * sent before the first row is there: a result that cannot be read is still answered as an error.
- */
-async function* spliceRows(
-  head: string,
-  rows: AsyncIterable<string>,
-  tail: string,
-): AsyncIterable<string> {
-  let sent = 0;
-  for await (const row of rows) {
-    yield (sent === 0 ? head : ',') + row;
-    sent += 1;
-  }
-  yield sent === 0 ? head + tail : tail;
 }

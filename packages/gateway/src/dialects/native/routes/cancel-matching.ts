@@ -14,10 +14,10 @@ import { toMatchFilter } from '../job-filter.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { noQueue } from '../queue-refusals.ts';
-import { inPieces } from '../in-pieces.ts';
+import { inPieces } from '../../in-pieces.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
-import { startStream } from '../start-stream.ts';
+import { startStream } from '../../start-stream.ts';
 import { toStatusWord } from '../status-words.ts';
 
 /**

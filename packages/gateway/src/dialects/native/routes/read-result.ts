@@ -1,4 +1,4 @@
-import { mostPageRows, ResultQuery } from '@sluice/protocol';
+import { mostPageRows, type ResultPage, ResultQuery } from '@sluice/protocol';
 import type { FastifyReply } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
@@ -8,13 +8,13 @@ import { JobParams } from '../job-params.ts';
 import { noResult, resultExpired, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { nextOffset } from '../next-offset.ts';
-import { inPieces } from '../in-pieces.ts';
+import { inPieces } from '../../in-pieces.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { preferredFormat } from '../result-format.ts';
 import { partsToCsv, rowsToCsv } from '../rows-to-csv.ts';
-import { rowsToPage } from '../rows-to-page.ts';
-import { startStream } from '../start-stream.ts';
+import { rowsInJson } from '../../rows-in-json.ts';
+import { startStream } from '../../start-stream.ts';
 
 /** Rows of a page of JSON where the request does not say. */
 const absentLimit = { json: 1_000, csv: Number.MAX_SAFE_INTEGER };
@@ -58,7 +58,7 @@ type Page = { readonly offset: number; readonly limit: number };
 async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: Page) {
   const total = result.rowCount;
   const next = nextOffset(page, total);
-  const head = {
+  const head: Omit<ResultPage, 'rows'> = {
     job_id: job.id,
     columns: result.columns.map(toColumnView),
     total,
@@ -66,8 +66,7 @@ async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: 
     next_offset: next,
     truncated: next !== null,
   };
-  const texts = rowsToPage(head, rows);
-  const stream = await startStream(inPieces(texts));
+  const stream = await startStream(inPieces(rowsInJson(head, rows)));
   return reply.type('application/json; charset=utf-8').send(stream);
 }
 
