@@ -1,3 +1,6 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
@@ -8,19 +11,22 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SluiceClient } from '@sluice/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Manifest } from '../packages/gateway/src/backup/manifest.ts';
 import { numbersIn } from '../packages/gateway/tests/support/numbers-in.ts';
 import { type Ran, runSluice, startSluice } from './support/run-sluice.ts';
 import { startGateway, type StartedGateway } from './support/start-gateway.ts';
 
+const restoreMain = resolve(import.meta.dirname, '../packages/gateway/src/restore-main.ts');
 const scan = 'SELECT count(*) FROM range(100000000000) t(i) WHERE i % 7 = 3';
 const env = { SLUICE_SAMPLES: 'off', SLUICE_DRAIN_MS: '0' };
 /** How many write at once. */
@@ -201,6 +207,46 @@ describe('a backup that is not whole', () => {
     expect(await refusalOf('added')).toMatch(/extra\.txt was not there when the backup was made/);
   });
 
+  it.each([
+    ['a link', (path: string) => symlinkSync('/etc/hostname', path)],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ])('is refused when %s was added, or is in the place of a file', async (what, make) => {
+    const name = what.replace(' ', '-');
+    make(join(copyOfWhole(name), 'extra'));
+    expect(await refusalOf(name)).toBe(
+      'sluice: cannot restore: extra is neither a file nor a directory, and was not there when the ' +
+        'backup was made\n',
+    );
+    for (const file of ['state.db', 'manifest.json']) {
+      const directory = copyOfWhole(`${name}-${file}`);
+      unlinkSync(join(directory, file));
+      make(join(directory, file));
+      expect(await refusalOf(`${name}-${file}`)).toMatch(/^sluice: cannot restore: [^\n]*\n$/);
+    }
+  });
+
+  it.each([
+    ['no state', 'state.db', null, /is damaged: it has no state\.db/],
+    ['an empty state', 'state.db', '', /is damaged: it has no state\.db/],
+    ['no key', 'secret.key', null, /is damaged: it has no secret\.key/],
+    ['junk for a state', 'state.db', 'junk'.repeat(999), /state\.db of the backup is damaged/],
+  ])('is refused with %s, also where its manifest says so', async (what, file, text, words) => {
+    const name = what.replaceAll(' ', '-');
+    const directory = copyOfWhole(name);
+    const manifest = manifestOf(name);
+    const files = manifest.files.filter(({ path }) => path !== file);
+    unlinkSync(join(directory, file));
+    if (text !== null) {
+      writeFileSync(join(directory, file), text);
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      files.push({ path: file, bytes: text.length, sha256 });
+    }
+    writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ ...manifest, files }));
+    const refusal = await refusalOf(name);
+    expect(refusal).toMatch(words);
+    expect(refusal).toMatch(/^sluice: cannot restore: [^\n]*\n$/);
+  });
+
   it('is refused when it names places outside of itself', async () => {
     const path = join(copyOfWhole('outside'), 'manifest.json');
     const file = { path: '../outside.txt', bytes: 0, sha256: '0'.repeat(64) };
@@ -267,6 +313,37 @@ it('a gateway that is killed while it makes a backup leaves none that restores',
   await next.stop();
 });
 
+it('a restore that is killed leaves no data directory, and the next one takes its remains away', async () => {
+  done(await backUp('heavy'));
+  // Takes no room here, and long to copy.
+  const file = { path: 'projects/x/bucket/large', bytes: 0, sha256: '0'.repeat(64) };
+  const manifest = manifestOf('heavy');
+  mkdirSync(join(home, 'heavy', 'projects/x/bucket'), { recursive: true });
+  writeFileSync(join(home, 'heavy', file.path), '');
+  truncateSync(join(home, 'heavy', file.path), 2 * 2 ** 30);
+  const files = [...manifest.files, file];
+  writeFileSync(join(home, 'heavy', 'manifest.json'), JSON.stringify({ ...manifest, files }));
+  mkdirSync(join(home, 'target'));
+  const child = spawn(process.execPath, [restoreMain, join(home, 'heavy')], {
+    cwd: home,
+    env: { SLUICE_DATA_DIR: join(home, 'target') },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  const partial = () => readdirSync(home).find((name) => name.startsWith('.target.'));
+  while (!existsSync(join(home, partial() ?? '', file.path))) await pause(1);
+  child.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(readdirSync(join(home, 'target'))).toEqual([]);
+  expect(partial()).toBeDefined();
+
+  writeFileSync(join(home, 'heavy', 'manifest.json'), JSON.stringify(manifest));
+  rmSync(join(home, 'heavy', file.path));
+  done(await restore('heavy', 'target'));
+  expect(partial()).toBeUndefined();
+  expect(existsSync(join(home, 'target', 'state.db'))).toBe(true);
+});
+
 it('a gateway that is stopped while it makes a backup does not wait for it, and leaves nothing (I9)', async () => {
   const dataDir = join(home, 'stopped');
   const victim = await startGateway({ dataDir, env });
@@ -289,8 +366,8 @@ it('a gateway that is stopped while it makes a backup does not wait for it, and 
   expect([existsSync(join(home, 'broken')), partial()]).toEqual([false, undefined]);
 });
 
-function manifestOf(name: string): object {
-  return JSON.parse(readFileSync(join(home, name, 'manifest.json'), 'utf8')) as object;
+function manifestOf(name: string): Manifest {
+  return JSON.parse(readFileSync(join(home, name, 'manifest.json'), 'utf8')) as Manifest;
 }
 
 function copyOfWhole(name: string): string {

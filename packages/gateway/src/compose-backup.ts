@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { MakeBackup } from './admin/verbs/backup.ts';
 import { makeBackup } from './backup/make-backup.ts';
-import { type Restored, restoreBackup } from './backup/restore-backup.ts';
+import { type Restored, restoreBackup, RestoreError } from './backup/restore-backup.ts';
 import type { Snapshots } from './core/ports/snapshot.ts';
 import { HostUnreachableError } from './engines/duckdb/deadline.ts';
 import { endRestored } from './core/runner/end-restored.ts';
 import { beginEpoch } from './stores/sqlite/begin-epoch.ts';
 import { openSqliteStores } from './stores/sqlite/open-sqlite-stores.ts';
 import { snapshotState } from './stores/sqlite/snapshot-state.ts';
+import { MigrationFailedError, StoreCopyError } from './stores/store-copy-error.ts';
+import { StoreDamagedError } from './stores/store-damaged-error.ts';
+import { StoreTooNewError } from './stores/store-too-new-error.ts';
 import type { Stores } from './stores/stores.ts';
 import { dataVersion } from './system/data-version.ts';
 import { isOfTheSystem, reasonOf } from './system/reason-of.ts';
@@ -56,7 +59,7 @@ export function restore(backup: string, dataDir: string): Promise<Restored> {
 /** The state is brought to this version first, as at a start: what comes after knows no older one. */
 async function renew(directory: string): Promise<number> {
   const path = join(directory, 'state.db');
-  await (await openSqliteStores(path, systemClock)).close();
+  await bringUpToDate(path);
   beginEpoch(path, systemClock.now());
   await using stores = await openSqliteStores(path, systemClock);
   const lease = await stores.leases.acquire(restorer, systemClock.now(), leaseTtlMs);
@@ -64,6 +67,21 @@ async function renew(directory: string): Promise<number> {
   const lost = await endRestored({ jobs: stores.jobs, clock: systemClock }, lease.token);
   await stores.leases.release(lease);
   return lost;
+}
+
+async function bringUpToDate(path: string): Promise<void> {
+  try {
+    await (await openSqliteStores(path, systemClock)).close();
+  } catch (error) {
+    if (error instanceof StoreDamagedError) {
+      throw new RestoreError('state.db of the backup is damaged: restore another backup');
+    }
+    const isForAPerson =
+      error instanceof StoreTooNewError ||
+      error instanceof StoreCopyError ||
+      error instanceof MigrationFailedError;
+    throw isForAPerson ? new RestoreError(error.message) : error;
+  }
 }
 
 const restorer = 'restore';

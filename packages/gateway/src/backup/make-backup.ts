@@ -3,7 +3,7 @@ import { copyFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import type { EpochStore } from '../core/ports/epoch-store.ts';
 import type { Snapshots, StateSnapshot } from '../core/ports/snapshot.ts';
-import { describeFile, filesIn, type Manifest, manifestName } from './manifest.ts';
+import { alongside, describeFile, filesIn, type Manifest, manifestName } from './manifest.ts';
 import { syncPath } from './sync-path.ts';
 import { writeAside } from './write-aside.ts';
 
@@ -28,9 +28,6 @@ export type BackupMade =
       readonly heldMs: number;
     }
   | { readonly kind: 'refused'; readonly detail: string };
-
-/** They belong to any copy of the data directory; a copy without them is worth nothing. */
-const alongside = ['secret.key', 'credential.json', 'version.json'];
 
 /**
  * Copies everything as it is at one moment, while work goes on. Commits of all databases are held

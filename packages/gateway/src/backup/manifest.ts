@@ -30,9 +30,21 @@ export const Manifest = Type.Object({
 export type Manifest = Static<typeof Manifest>;
 export type ManifestFile = Manifest['files'][number];
 
+/** They belong to any copy of the data directory; a copy without them is worth nothing. */
+export const alongside = ['secret.key', 'credential.json', 'version.json'];
+
+/** There is a link, a pipe or the like where only files and directories belong. */
+export class NoFileError extends Error {
+  override readonly name = 'NoFileError';
+
+  constructor(path: string) {
+    super(`${path} is neither a file nor a directory`);
+  }
+}
+
 /**
  * Every file under a directory, by its path in it, in order.
- * @throws when there is something that is neither a file nor a directory
+ * @throws NoFileError when there is something that is neither a file nor a directory
  */
 export async function filesIn(directory: string, under = ''): Promise<string[]> {
   const found: string[] = [];
@@ -41,7 +53,7 @@ export async function filesIn(directory: string, under = ''): Promise<string[]> 
     const stat = await lstat(join(directory, path));
     if (stat.isDirectory()) found.push(...(await filesIn(directory, path)));
     else if (stat.isFile()) found.push(path);
-    else throw new Error(`${path} is neither a file nor a directory`);
+    else throw new NoFileError(path);
   }
   return found.sort();
 }

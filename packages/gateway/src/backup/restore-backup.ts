@@ -1,9 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Value } from 'typebox/value';
 import { syncPath } from './sync-path.ts';
-import { describeFile, filesIn, Manifest, manifestName } from './manifest.ts';
+import {
+  alongside,
+  describeFile,
+  filesIn,
+  Manifest,
+  manifestName,
+  NoFileError,
+} from './manifest.ts';
 import { writeAside } from './write-aside.ts';
 
 /** A backup cannot be restored. The message is one line for a person. */
@@ -14,7 +21,11 @@ export class RestoreError extends Error {
 export interface RestoreParts {
   /** The newest version of a data directory that this program knows. */
   readonly dataVersion: number;
-  /** Makes a copied state the first of a new history. @returns how many live jobs it ended as lost */
+  /**
+   * Makes a copied state the first of a new history.
+   * @returns how many live jobs it ended as lost
+   * @throws RestoreError when it cannot be read, or not be brought to this version
+   */
   renew(directory: string): Promise<number>;
 }
 
@@ -51,7 +62,10 @@ export async function restoreBackup(
 async function readManifest(backup: string, newest: number): Promise<Manifest> {
   let manifest: unknown;
   try {
-    manifest = JSON.parse(await readFile(join(backup, manifestName), 'utf8'));
+    const path = join(backup, manifestName);
+    // A read of a pipe would wait for ever.
+    if (!(await lstat(path)).isFile()) throw new NoFileError(manifestName);
+    manifest = JSON.parse(await readFile(path, 'utf8'));
   } catch {
     throw new RestoreError(
       `${backup} is no backup: it has no ${manifestName} that can be read. A backup that was broken ` +
@@ -60,6 +74,13 @@ async function readManifest(backup: string, newest: number): Promise<Manifest> {
   }
   if (!Value.Check(Manifest, manifest)) {
     throw new RestoreError(`the ${manifestName} of ${backup} is damaged, or of a newer Sluice`);
+  }
+  const { files } = manifest;
+  const without = ['state.db', ...alongside].find(
+    (name) => !files.some(({ path, bytes }) => path === name && bytes > 0),
+  );
+  if (without !== undefined) {
+    throw new RestoreError(`the ${manifestName} of ${backup} is damaged: it has no ${without}`);
   }
   if (manifest.data_version > newest) {
     throw new RestoreError(
@@ -80,12 +101,21 @@ function refuseTaken(directory: string): void {
 
 async function refuseOtherFiles(backup: string, { files }: Manifest): Promise<void> {
   const known = new Set([...files.map(({ path }) => path), manifestName]);
-  const found = new Set(await filesIn(backup));
+  const found = new Set(await filesOf(backup));
   const missing = [...known].find((path) => !found.has(path));
   if (missing !== undefined) throw new RestoreError(`${missing} is missing in the backup`);
   const extra = [...found].find((path) => !known.has(path));
   if (extra !== undefined)
     throw new RestoreError(`${extra} was not there when the backup was made`);
+}
+
+async function filesOf(backup: string): Promise<string[]> {
+  try {
+    return await filesIn(backup);
+  } catch (error) {
+    if (!(error instanceof NoFileError)) throw error;
+    throw new RestoreError(`${error.message}, and was not there when the backup was made`);
+  }
 }
 
 /** A restore is ended with its process. */

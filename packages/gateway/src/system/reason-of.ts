@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   SQLITE_FULL: 'the disk is full',
   // Met by a later query: at the start it has a message of its own.
   SQLITE_CORRUPT: 'state.db is damaged: restore a backup into a new data directory',
+  EBUSY: 'it is in use, or a mount point: name a directory in it',
   ENOENT: 'it cannot be made there',
   ENOTDIR: 'there is a file in its place',
   EEXIST: 'there is a file in its place',
