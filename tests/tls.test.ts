@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   makeCertificate,
   whyNoCertificate,
@@ -50,6 +50,14 @@ describe.skipIf(whyNoCertificate())('a gateway with a certificate', () => {
     expect([code, stdout]).toEqual([0, 'answer\n42\n']);
     const node = { NODE_EXTRA_CA_CERTS: at('cert.pem') };
     expect((await sluice(['queues', 'list'], node)).code).toBe(0);
+  });
+
+  it('says when it starts by which URL it is called, and what the command line has to trust', async () => {
+    const { port } = new URL(gateway.url);
+    await vi.waitFor(() => expect(gateway.told()).toContain('Ctrl-C'));
+    expect(gateway.told()).toContain(`Sluice listens on ${gateway.url}\n`);
+    expect(gateway.told()).toContain(`https, port ${port}, by a name that is in the certificate`);
+    expect(gateway.told()).toContain(`export SLUICE_CA='${at('cert.pem')}'`);
   });
 
   it('is not trusted by who was not told to', async () => {

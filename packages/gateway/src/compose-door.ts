@@ -4,8 +4,10 @@ import type { ReloadTls } from './admin/verbs/reload-tls.ts';
 import type { Door } from './config/config.ts';
 import { allowedHosts } from './http/allowed-hosts.ts';
 import type { Outside } from './http/build-app.ts';
+import { isEveryAddress } from './system/listen.ts';
 import { StartError } from './system/start-error.ts';
 import { systemClock } from './system/system-clock.ts';
+import type { WelcomeCertificate } from './system/welcome-text.ts';
 import { TlsCertificate } from './system/tls-certificate.ts';
 import { readTlsFiles } from './system/tls-files.ts';
 
@@ -26,6 +28,18 @@ export function outsideOf(door: Door, tls: TlsCertificate | null): Outside {
     tls: tls?.pair ?? null,
     trustedProxies: door.trustedProxies,
     hosts: allowedHosts(door.listen.host, door.allowedHosts, () => tls?.pair.own ?? null),
+  };
+}
+
+/** What a person who has just started the gateway has to know of its door. */
+export function doorToTell(
+  { listen, tls }: Door,
+  served: TlsCertificate | null,
+): { readonly isEverywhere: boolean; readonly certificate: WelcomeCertificate | null } {
+  const own = served?.pair.own;
+  return {
+    isEverywhere: isEveryAddress(listen.host),
+    certificate: tls && own ? { file: tls.certFile, isSelfSigned: own.checkIssued(own) } : null,
   };
 }
 

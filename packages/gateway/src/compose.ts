@@ -10,7 +10,7 @@ import type { Engine } from './core/ports/engine.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import { listen } from './system/listen.ts';
-import { outsideOf, openTls, tlsReloader } from './compose-door.ts';
+import { doorToTell, outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
@@ -205,6 +205,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       projectId: credential.project_id,
       credentialFile: credentialFile(dataDir),
       hasSamples: config.loadSamples,
+      ...doorToTell(config.door, tls),
     },
     stop: async () => {
       stopping.abort();

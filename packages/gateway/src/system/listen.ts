@@ -27,9 +27,14 @@ export async function listen(
   return `${pair ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${bound}`;
 }
 
+/** Whether an address stands for all that the machine has. */
+export function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
 /** An address that stands for all of them cannot be called, and TLS takes a name of its certificate. */
 function callableName(host: string, pair: TlsPair | null): string {
-  const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  const reachable = isEveryAddress(host) ? '127.0.0.1' : host;
   if (!pair) return reachable;
   const { own } = pair;
   if (own.checkIP(reachable) !== undefined || own.checkHost(reachable) !== undefined) {
