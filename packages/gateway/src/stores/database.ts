@@ -20,7 +20,7 @@ export interface Database {
    */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 
-  /** Likewise, for one of many writes: the others that wait go before it, but for one commit in two. */
+  /** Likewise, for one of many writes: between two of them others have as much time as these. */
   writeInBulk<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 }
 

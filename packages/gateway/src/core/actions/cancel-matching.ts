@@ -1,6 +1,7 @@
 import { type EndedJob, isEnded, type Job, type JobId } from '../job/job.ts';
 import type { LiveFilter, LiveMatching } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import { SliceLength } from '../slice-length.ts';
 import { cancelJob, type CancelVerdict } from './cancel-job.ts';
 import { type CancelWish, wasCancelledSince } from './request-cancel.ts';
 
@@ -23,10 +24,10 @@ export type OtherVerdict = Extract<
   { readonly kind: 'ended_otherwise' | 'not_confirmed' }
 >;
 
-/** So few that nobody waits long for one slice: 50 take 2 to 4 ms. */
-const sliceLength = 50;
-/** So that the store commits as many together as its time allows; its other writes come between. */
-const slicesAtOnce = 4;
+/** Fewer would save nobody a wait: on a busy machine it is the commit that takes the time. */
+const slices = { least: 100, most: 400 };
+/** How many jobs of a list are read together. */
+const pageLength = 50;
 
 /**
  * Cancels every live job that matches, as they stand at the moment of the call: what is submitted
@@ -47,11 +48,14 @@ export async function cancelMatching(
   const { waiting, begun } = await findMatching(ports, projectId, filter);
   const tally = new Tally();
   const live = [...begun];
-  for (const slices of chunksOf([...chunksOf(waiting, sliceLength)], slicesAtOnce)) {
-    const left = await Promise.all(
-      slices.map((slice) => cancelSlice(ports, projectId, slice, wish, tally)),
-    );
-    for (const job of left.flat()) {
+  const length = new SliceLength(slices);
+  for (let at = 0; at < waiting.length;) {
+    const slice = waiting.slice(at, at + length.now);
+    at += slice.length;
+    const begunAt = ports.clock.steady();
+    const left = await cancelSlice(ports, projectId, slice, wish, tally);
+    length.took(ports.clock.steady() - begunAt);
+    for (const job of left) {
       if (isEnded(job)) tally.add(verdictOf(job, askedAt));
       else live.push(job.id);
     }
@@ -117,7 +121,8 @@ async function* readSlices(
   projectId: string,
   jobIds: readonly JobId[],
 ): AsyncGenerator<Job> {
-  for (const slice of chunksOf(jobIds, sliceLength)) {
+  for (let at = 0; at < jobIds.length; at += pageLength) {
+    const slice = jobIds.slice(at, at + pageLength);
     const found = new Map((await jobs.findMany(projectId, slice)).map((job) => [job.id, job]));
     for (const jobId of slice) {
       const job = found.get(jobId);
@@ -126,10 +131,6 @@ async function* readSlices(
       yield job;
     }
   }
-}
-
-function* chunksOf<T>(all: readonly T[], length: number): Generator<readonly T[]> {
-  for (let at = 0; at < all.length; at += length) yield all.slice(at, at + length);
 }
 
 class Tally implements MatchingCancelled {

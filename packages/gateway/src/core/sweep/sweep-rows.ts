@@ -1,12 +1,14 @@
 import type { JobId } from '../job/job.ts';
 import type { JobPlace, ResultToRemove } from '../ports/retention-store.ts';
+import { SliceLength } from '../slice-length.ts';
 import { type Pass, pauseMs } from './pass.ts';
 import type { SweepPorts } from './sweeper.ts';
 
-/** A job takes some ten rows along, and a slice must be over before a caller notices. */
-const sliceOfJobs = 25;
-const sliceOfRows = 200;
-const sliceOfFiles = 20;
+/** A job takes some ten rows along. */
+const slicesOfJobs = { least: 10, most: 160 };
+const slicesOfRows = { least: 25, most: 800 };
+/** A file can be large, and its taking away long. */
+const slicesOfFiles = { least: 1, most: 32 };
 
 /**
  * Takes rows away whose time is over. What an engine has of a result is taken away one pass after its
@@ -23,9 +25,9 @@ export async function sweepRows(ports: SweepPorts, pass: Pass): Promise<void> {
 
 async function expireResults(ports: SweepPorts, pass: Pass): Promise<void> {
   const before = pass.now - pass.keep.resultsMs;
-  await eachSlice(ports, pass, async () => {
-    const expired = await ports.retention.expireResults(pass.leaseToken, before, sliceOfRows);
-    return expired === sliceOfRows;
+  await eachSlice(ports, pass, slicesOfRows, async (limit) => {
+    const expired = await ports.retention.expireResults(pass.leaseToken, before, limit);
+    return expired === limit;
   });
 }
 
@@ -35,15 +37,15 @@ async function expireResults(ports: SweepPorts, pass: Pass): Promise<void> {
  */
 async function removeResults(ports: SweepPorts, pass: Pass): Promise<void> {
   let place = '';
-  await eachSlice(ports, pass, async () => {
-    const results = await ports.retention.resultsToRemove(place, sliceOfFiles);
+  await eachSlice(ports, pass, slicesOfFiles, async (limit) => {
+    const results = await ports.retention.resultsToRemove(place, limit);
     const removed: JobId[] = [];
     for (const result of results) {
       if (await removeResult(ports, pass, result)) removed.push(result.jobId);
     }
     await ports.retention.noteRemoved(pass.leaseToken, removed);
     place = results.at(-1)?.jobId ?? '';
-    return results.length === sliceOfFiles;
+    return results.length === limit;
   });
 }
 
@@ -66,8 +68,8 @@ async function removeResult(
 async function deleteJobs(ports: SweepPorts, pass: Pass): Promise<void> {
   const times = { before: pass.now - pass.keep.jobsMs, now: pass.now };
   let place: JobPlace | null = null;
-  await eachSlice(ports, pass, async () => {
-    place = await ports.retention.deleteJobs(pass.leaseToken, times, place, sliceOfJobs);
+  await eachSlice(ports, pass, slicesOfJobs, async (limit) => {
+    place = await ports.retention.deleteJobs(pass.leaseToken, times, place, limit);
     return place !== null;
   });
 }
@@ -79,25 +81,32 @@ async function deleteNumbered(
 ): Promise<void> {
   const times = { before: pass.now - pass.keep.eventsMs, now: pass.now };
   let after: number | null = 0;
-  await eachSlice(ports, pass, async () => {
-    const place = { after: after ?? 0, limit: sliceOfRows };
+  await eachSlice(ports, pass, slicesOfRows, async (limit) => {
+    const place = { after: after ?? 0, limit };
     after = await ports.retention[deleting](pass.leaseToken, times, place);
     return after !== null;
   });
 }
 
 async function deleteRunOut(ports: SweepPorts, pass: Pass): Promise<void> {
-  await eachSlice(ports, pass, async () => {
-    const deleted = await ports.retention.deleteRunOut(pass.leaseToken, pass.now, sliceOfRows);
+  await eachSlice(ports, pass, slicesOfRows, async (limit) => {
+    const deleted = await ports.retention.deleteRunOut(pass.leaseToken, pass.now, limit);
     return deleted > 0;
   });
 }
 
-/** Runs slices, with a pause after each, until one says that it was the last. */
+/** Runs slices, each as long as its time allows and with a pause after it, until one was the last. */
 async function eachSlice(
   { clock }: SweepPorts,
   { stopped }: Pass,
-  slice: () => Promise<boolean>,
+  lengths: { readonly least: number; readonly most: number },
+  slice: (limit: number) => Promise<boolean>,
 ): Promise<void> {
-  while (!stopped.aborted && (await slice())) await clock.sleep(pauseMs, stopped);
+  const length = new SliceLength(lengths);
+  while (!stopped.aborted) {
+    const begunAt = clock.steady();
+    if (!(await slice(length.now))) return;
+    length.took(clock.steady() - begunAt);
+    await clock.sleep(pauseMs, stopped);
+  }
 }

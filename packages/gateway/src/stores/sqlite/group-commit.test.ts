@@ -105,7 +105,7 @@ describe('a group commit', () => {
     ]);
   });
 
-  it('puts writes in bulk behind the others, which have every second commit', async () => {
+  it('puts writes in bulk behind the others, which have as much time between two of them', async () => {
     await using world = await openWorld();
     const written: string[] = [];
     const one = (name: string, next?: () => void) => async () => {
@@ -126,6 +126,26 @@ describe('a group commit', () => {
     await Promise.all(bulk);
     await Promise.all(singles);
     expect(written).toEqual(['bulk 1', 'bulk 2', 'a', 'bulk 3', 'b', 'bulk 4']);
+  });
+
+  it('lets one who writes several times wait for one write in bulk', async () => {
+    await using world = await openWorld();
+    const written: string[] = [];
+    const taking = (ms: number, name: string) => async () => {
+      vi.advanceTimersByTime(ms);
+      written.push(name);
+    };
+    const inTurn = async () => {
+      for (const name of ['a', 'b', 'c', 'd']) await world.writes.write(taking(10, name));
+    };
+    let single = Promise.resolve();
+    const first = world.writes.writeInBulk(async () => {
+      await taking(30, 'bulk 1')();
+      single = inTurn();
+    });
+    await Promise.all([first, world.writes.writeInBulk(taking(30, 'bulk 2'))]);
+    await single;
+    expect(written).toEqual(['bulk 1', 'a', 'b', 'c', 'bulk 2', 'd']);
   });
 
   it('commits no other write together with one in bulk', async () => {

@@ -29,7 +29,10 @@ export class GroupCommit<Schema> {
   readonly #observer: StoreObserver | undefined;
   readonly #waiting: Write<Schema>[] = [];
   readonly #waitingInBulk: Write<Schema>[] = [];
-  #isTurnOfBulk = false;
+  /** How long the others may still go before the next write in bulk. */
+  #othersMs = 0;
+  /** Whether they had a commit since then while one in bulk waited. */
+  #hadOthers = false;
   #running: Promise<void> | null = null;
   #isClosed = false;
 
@@ -44,7 +47,8 @@ export class GroupCommit<Schema> {
 
   /**
    * One of many writes of which no single one is waited for. Such writes have commits of their own, and
-   * the other writes that came meanwhile have every second one: none waits for more than one of these.
+   * after each the other writes have as much time as it took: somebody who writes several times, one
+   * after the other, waits for one of these and not for one each time.
    */
   writeInBulk<T>(work: Work<Schema, T>): Promise<T> {
     return this.#enqueue(this.#waitingInBulk, work);
@@ -90,13 +94,17 @@ export class GroupCommit<Schema> {
     const transaction = await this.#begin();
     if (!transaction) return;
     const slice = new Map<Write<Schema>, Tell>();
+    const queue = this.#nextQueue();
+    const begunAt = performance.now();
     try {
-      await this.#runSlice(transaction, slice);
+      await runSlice(transaction, queue, slice);
       await transaction.commit().execute();
     } catch (error) {
       await rollBack(transaction);
       for (const write of slice.keys()) write.reject(error);
       return;
+    } finally {
+      this.#noteTurn(queue, performance.now() - begunAt);
     }
     this.#observer?.committedTogether(slice.size);
     for (const tell of slice.values()) tell();
@@ -115,24 +123,28 @@ export class GroupCommit<Schema> {
   }
 
   #nextQueue(): Write<Schema>[] {
-    const isBulk =
-      this.#waiting.length === 0 || (this.#isTurnOfBulk && this.#waitingInBulk.length > 0);
-    this.#isTurnOfBulk = !isBulk && this.#waitingInBulk.length > 0;
+    const isTurnOfBulk = this.#hadOthers && this.#othersMs <= 0;
+    const isBulk = this.#waiting.length === 0 || (isTurnOfBulk && this.#waitingInBulk.length > 0);
+    this.#hadOthers = !isBulk && this.#waitingInBulk.length > 0;
     return isBulk ? this.#waitingInBulk : this.#waiting;
   }
 
-  async #runSlice(
-    transaction: ControlledTransaction<Schema>,
-    slice: Map<Write<Schema>, Tell>,
-  ): Promise<void> {
-    const queue = this.#nextQueue();
-    const until = performance.now() + sliceMs;
-    while (slice.size < sliceLength && performance.now() < until) {
-      const write = queue.shift();
-      if (!write) return;
-      slice.set(write, nothing);
-      slice.set(write, await runAlone(transaction, write));
-    }
+  #noteTurn(queue: Write<Schema>[], tookMs: number): void {
+    this.#othersMs = queue === this.#waitingInBulk ? tookMs : this.#othersMs - tookMs;
+  }
+}
+
+async function runSlice<Schema>(
+  transaction: ControlledTransaction<Schema>,
+  queue: Write<Schema>[],
+  slice: Map<Write<Schema>, Tell>,
+): Promise<void> {
+  const until = performance.now() + sliceMs;
+  while (slice.size < sliceLength && performance.now() < until) {
+    const write = queue.shift();
+    if (!write) return;
+    slice.set(write, nothing);
+    slice.set(write, await runAlone(transaction, write));
   }
 }
 
