@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openWriter } from '../packages/gateway/src/stores/sqlite/sqlite-connections.ts';
 import { figuresOf, machine, ms } from './figures.ts';
 import { jsonOf, startBenchGateway } from './support/bench-gateway.ts';
+import { watchUse } from './support/gateway-use.ts';
 import type { KeepAliveClient } from './support/keep-alive-client.ts';
 
 const jobs = Number(process.argv[2] ?? 10_000);
@@ -28,6 +29,7 @@ console.log(`${jobs} queued jobs, ${clients} clients\n`);
 if (!isBulkOnly) await cancelOneByOne();
 
 await submitAll();
+const used = await watchUse(bench);
 const bulk = await whileWatching(async () => {
   const start = performance.now();
   // Its answer is streamed, a line a job.
@@ -40,12 +42,15 @@ const bulk = await whileWatching(async () => {
     body: JSON.stringify({ queue: 'bench', status: ['queued'] }),
   });
   const body = await answer.text();
-  return { status: answer.status, body, tookMs: performance.now() - start };
+  return { status: answer.status, body, tookMs: performance.now() - start, use: await used() };
 });
 console.log(
   `in bulk: ${bulk.status} in ${ms(bulk.tookMs)} ms (goal 2,000): ${bulk.body.slice(0, 160)}`,
 );
 console.log(`  control calls meanwhile: ${waits(bulk.waits)} (goal: none over 50 ms)`);
+console.log(
+  `  gateway: ${ms(bulk.use.cpuMs)} ms of CPU; event loop held for ${ms(bulk.use.longestDelayMs)} ms at most`,
+);
 await bench.stop();
 
 async function cancelOneByOne(): Promise<void> {

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { requestCancel } from '../packages/gateway/src/core/actions/request-cancel.ts';
 import type { Job } from '../packages/gateway/src/core/job/job.ts';
@@ -44,6 +45,8 @@ const counted = reader
 const left = () => counted.get() ?? 0;
 
 console.log(machine());
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
 const calm = await whileAsking(Date.now() + 5_000, () => false);
 console.log('without a sweep');
 tell(calm);
@@ -90,6 +93,8 @@ async function timed(times: number[], call: () => Promise<unknown>): Promise<voi
 }
 
 function tell(waits: Waits): void {
+  console.log(`  event loop held for ${ms(delay.max / 1e6)} ms at most`);
+  delay.reset();
   for (const [name, times] of Object.entries(waits) as [string, number[]][]) {
     const { p50, p95 } = figuresOf(times);
     const longest = ms(Math.max(...times));
