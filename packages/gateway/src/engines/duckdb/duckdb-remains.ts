@@ -1,10 +1,9 @@
-import { opendir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { opendir } from 'node:fs/promises';
 import type { JobId } from '../../core/job/job.ts';
 import type { Remains, Remnant } from '../../core/ports/remains.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHosts } from './project-hosts.ts';
-import { ProjectPlaces } from './project-places.ts';
+import { projectsIn, ProjectPlaces } from './project-places.ts';
 import { trimLog } from './trim-log.ts';
 
 const answerMs = 10_000;
@@ -41,7 +40,7 @@ export class DuckdbRemains implements Remains {
   }
 
   async projects(): Promise<readonly string[]> {
-    return ifThere(readdir(join(this.#dataDir, 'projects')), []);
+    return projectsIn(this.#dataDir);
   }
 
   /** No host is started for it: the markers of a project at rest grow no more. */

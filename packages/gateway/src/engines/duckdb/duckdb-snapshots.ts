@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Held, Snapshots } from '../../core/ports/snapshot.ts';
 import { copyDatabase } from './copy-database.ts';
@@ -9,7 +8,7 @@ import { isAsideName } from './duckdb-remains.ts';
 import { copyTree, linkTree } from './file-trees.ts';
 import { HeldHosts } from './held-hosts.ts';
 import type { ProjectHosts } from './project-hosts.ts';
-import { ProjectPlaces } from './project-places.ts';
+import { projectsIn, ProjectPlaces } from './project-places.ts';
 import { until } from './until.ts';
 
 /** A host that is on its way may have a large write-ahead file to replay. */
@@ -68,7 +67,7 @@ export class DuckdbSnapshots implements Snapshots {
 
   async #copyHeld(hosts: HeldHosts, directory: string, stopped: AbortSignal): Promise<void> {
     const staging = stagingDir(this.#dataDir);
-    for (const projectId of await this.#projects()) {
+    for (const projectId of projectsIn(this.#dataDir)) {
       stopped.throwIfAborted();
       const from = new ProjectPlaces(this.#dataDir, projectId);
       const aside = new ProjectPlaces(staging, projectId);
@@ -82,11 +81,6 @@ export class DuckdbSnapshots implements Snapshots {
       else
         await copyDatabase(from.databaseFile, to, (file, copy) => copyUntil(stopped, file, copy));
     }
-  }
-
-  async #projects(): Promise<readonly string[]> {
-    const directory = join(this.#dataDir, 'projects');
-    return existsSync(directory) ? readdir(directory) : [];
   }
 }
 

@@ -1,14 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '../../core/job/job.ts';
 
-/** Projects that have something in the data directory. */
+/** Projects that have something in the data directory; none where there is no such directory yet. */
 export function projectsIn(dataDir: string): string[] {
-  try {
-    return readdirSync(join(dataDir, 'projects'));
-  } catch {
-    return [];
-  }
+  const directory = projectsDir(dataDir);
+  return existsSync(directory) ? readdirSync(directory) : [];
+}
+
+function projectsDir(dataDir: string): string {
+  return join(dataDir, 'projects');
 }
 
 /** Where a project's things lie in the data directory. */
@@ -18,7 +19,7 @@ export class ProjectPlaces {
 
   constructor(dataDir: string, projectId: string) {
     this.#dataDir = dataDir;
-    this.#projectDir = join(dataDir, 'projects', projectId);
+    this.#projectDir = join(projectsDir(dataDir), projectId);
   }
 
   get databaseFile(): string {
