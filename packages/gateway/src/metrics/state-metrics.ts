@@ -1,13 +1,13 @@
 import type { Registry } from 'prom-client';
-import type { Engine } from '../core/ports/engine.ts';
 import type { JobCounts } from '../core/ports/job-counts.ts';
+import type { SqlEngine } from '../core/ports/sql-engine.ts';
 import { measuresWhenAsked } from './measure-when-asked.ts';
 import type { MetricFailed } from './quietly.ts';
 
 /** What is read when somebody asks: how things stand, not what has happened. */
 export interface StateSources {
   readonly jobs: JobCounts;
-  readonly engines: readonly Engine[];
+  readonly engines: readonly Pick<SqlEngine, 'name' | 'hostsAlive'>[];
 }
 
 export function measureState(

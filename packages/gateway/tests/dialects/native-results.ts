@@ -1,5 +1,5 @@
 import type { ResultSummary } from '../../src/core/job/ending.ts';
-import type { Engine } from '../../src/core/ports/engine.ts';
+import type { ResultReader } from '../../src/core/ports/result-reader.ts';
 import { type Native, startNative } from './start-native.ts';
 
 export const endless = Number.MAX_SAFE_INTEGER;
@@ -30,7 +30,7 @@ export async function startWithRows(
   rows: (left: AbortSignal) => AsyncIterable<string>,
 ): Promise<Native> {
   const native = await startNative({ script: { answer: () => withEngine(rowCount) } });
-  const readRows: Engine['readRows'] = (_job, _page, left) => rows(left);
+  const readRows: ResultReader['readRows'] = (_job, _page, left) => rows(left);
   Object.assign(native.core.engine, { readRows });
   return native;
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
-import type { Engine } from '../../src/core/ports/engine.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
+import type { SqlEngine } from '../../src/core/ports/sql-engine.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
@@ -98,7 +98,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     events: stores.events,
     queues: stores.queues,
     quotas,
-    engines: new Map([['duckdb', watchCalls<Engine>(engine, aroundEngine)]]),
+    engines: new Map([['duckdb', watchCalls<SqlEngine>(engine, aroundEngine)]]),
     grants: stores.grants,
     news: createInProcessNews(report),
     clock: systemClock,

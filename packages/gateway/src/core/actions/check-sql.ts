@@ -1,4 +1,4 @@
-import type { Parsed } from '../ports/engine.ts';
+import type { Parsed } from '../ports/statement-reader.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** Checks syntax and meaning on the queue's engine. Runs nothing and makes no job. */

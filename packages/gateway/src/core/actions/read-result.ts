@@ -1,7 +1,7 @@
 import type { ResultSummary } from '../job/ending.ts';
 import type { EndedJob, Job, JobId } from '../job/job.ts';
 import { isEnded } from '../job/job.ts';
-import type { CsvPart } from '../ports/engine.ts';
+import type { CsvPart } from '../ports/result-reader.ts';
 import type { Ports } from '../ports/ports.ts';
 import { exactly } from './exactly.ts';
 
@@ -46,7 +46,7 @@ export async function readResult(
       const engine = ports.engines.get(job.request.engine);
       if (!engine) return { kind: 'no_result', job };
       const expected = Math.min(page.limit, Math.max(0, result.rowCount - page.offset));
-      const csv = engine.readCsv?.(job, page, left) ?? null;
+      const csv = engine.readCsv(job, page, left);
       return {
         kind: 'rows',
         job,

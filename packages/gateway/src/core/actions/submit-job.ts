@@ -1,6 +1,6 @@
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
-import type { Engine } from '../ports/engine.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findFull, quotaFilledBy } from '../quotas/find-full.ts';
 import type { Growth } from '../quotas/growth.ts';
@@ -94,7 +94,7 @@ export async function submitJob(
 
 async function findFullStorage(
   quotas: ProjectQuotas,
-  engine: Engine,
+  engine: Storage,
   projectId: string,
   growth: Growth,
   limits: QuotaLimits,

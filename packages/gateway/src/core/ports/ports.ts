@@ -1,7 +1,7 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
-import type { Engine } from './engine.ts';
+import type { SqlEngine } from './sql-engine.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { GrantStore } from './grant-store.ts';
 import type { Ids } from './ids.ts';
@@ -17,7 +17,7 @@ export interface Ports {
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;
   readonly grants: GrantStore;
-  readonly engines: ReadonlyMap<string, Engine>;
+  readonly engines: ReadonlyMap<string, SqlEngine>;
   readonly news: JobNews;
   readonly clock: Clock;
   readonly ids: Ids;

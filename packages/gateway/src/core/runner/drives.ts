@@ -1,8 +1,8 @@
 import type { Job, JobId } from '../job/job.ts';
 import type { Engine } from '../ports/engine.ts';
-import type { Ports } from '../ports/ports.ts';
 import { type Drive, type driveJob, resumeJob } from './drive-job.ts';
 import { LeaseLostError } from './move-job.ts';
+import type { RunnerPorts } from './runner-ports.ts';
 
 /** What the drives tell their runner. */
 export interface DrivesNews {
@@ -12,7 +12,7 @@ export interface DrivesNews {
 
 /** The jobs that are live in this process, and what takes each of them to its ending. */
 export class Drives {
-  readonly #ports: Ports;
+  readonly #ports: RunnerPorts;
   readonly #stopped: AbortSignal;
   readonly #retryMs: number;
   readonly #news: DrivesNews;
@@ -22,7 +22,7 @@ export class Drives {
    * @param stopped aborts when the jobs are given up; they are left as they are
    * @param retryMs how long a drive that failed waits before it is taken up again
    */
-  constructor(ports: Ports, stopped: AbortSignal, retryMs: number, news: DrivesNews) {
+  constructor(ports: RunnerPorts, stopped: AbortSignal, retryMs: number, news: DrivesNews) {
     this.#ports = ports;
     this.#stopped = stopped;
     this.#retryMs = retryMs;

@@ -1,6 +1,5 @@
 import { type Job, wasClaimed } from '../job/job.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
-import type { Ports } from '../ports/ports.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
 import { cancelForShutdown } from './cancel-for-shutdown.ts';
 import { cancelOverdue } from './cancel-overdue.ts';
@@ -8,6 +7,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { driveJob, resumeJob } from './drive-job.ts';
 import { Drives } from './drives.ts';
 import { LeaseLostError } from './move-job.ts';
+import type { RunnerPorts } from './runner-ports.ts';
 
 const mostClaimsAtOnce = 16;
 
@@ -29,7 +29,7 @@ export interface RunnerLog {
  * carries cancels to the drives, and takes over what an earlier gateway left.
  */
 export class Runner {
-  readonly #ports: Ports;
+  readonly #ports: RunnerPorts;
   readonly #leases: LeaseStore;
   readonly #options: RunnerOptions;
   readonly #log: RunnerLog;
@@ -47,7 +47,7 @@ export class Runner {
   #unsubscribe: () => void = () => {};
 
   private constructor(
-    ports: Ports,
+    ports: RunnerPorts,
     leases: LeaseStore,
     lease: Lease,
     options: RunnerOptions,
@@ -68,7 +68,7 @@ export class Runner {
 
   /** @throws LeaseLostError when another gateway drives the jobs of this store */
   static async start(
-    ports: Ports,
+    ports: RunnerPorts,
     leases: LeaseStore,
     options: RunnerOptions,
     log: RunnerLog,

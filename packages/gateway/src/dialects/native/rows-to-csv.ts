@@ -1,4 +1,4 @@
-import type { CsvPart } from '../../core/ports/engine.ts';
+import type { CsvPart } from '../../core/ports/result-reader.ts';
 import { toTextRow } from '../text-row.ts';
 
 /**

@@ -10,18 +10,13 @@ import {
 } from '../../core/job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
-import type {
-  CsvPart,
-  Engine,
-  Found,
-  OutOfReach,
-  Parsed,
-  Rung,
-  StartAnswer,
-  StorageSizes,
-} from '../../core/ports/engine.ts';
+import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
+import type { CsvPart, RowPage } from '../../core/ports/result-reader.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
+import type { SqlEngine } from '../../core/ports/sql-engine.ts';
+import type { Parsed } from '../../core/ports/statement-reader.ts';
+import type { StorageSizes } from '../../core/ports/storage.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
@@ -53,7 +48,7 @@ const readMs = 15_000;
 const killMs = 2_000;
 
 /** SQL on DuckDB: a host process for each project, one connection for each job. */
-export class DuckdbEngine implements Engine {
+export class DuckdbEngine implements SqlEngine {
   readonly name = 'duckdb';
   readonly ladder: readonly Rung[];
   readonly #settings: DuckdbSettings;
@@ -217,21 +212,13 @@ export class DuckdbEngine implements Engine {
     this.#orphaned.delete(jobId);
   }
 
-  async *readRows(
-    job: Job,
-    page: { readonly offset: number; readonly limit: number },
-    left: AbortSignal,
-  ): AsyncIterable<string> {
+  async *readRows(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<string> {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
     yield* host.readRows({ file, ...page }, left);
   }
 
-  readCsv(
-    job: EndedJob,
-    page: { readonly offset: number; readonly limit: number },
-    left: AbortSignal,
-  ): AsyncIterable<CsvPart> | null {
+  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<CsvPart> | null {
     const { ending } = job.state;
     if (ending.how !== 'succeeded') return null;
     const engineTypes = ending.result.columns.map(({ engineType }) => engineType);

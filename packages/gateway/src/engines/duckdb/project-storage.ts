@@ -1,4 +1,4 @@
-import type { StorageSizes } from '../../core/ports/engine.ts';
+import type { StorageSizes } from '../../core/ports/storage.ts';
 import { withDeadline } from './deadline.ts';
 import { directorySize } from './directory-size.ts';
 import type { ProjectHosts } from './project-hosts.ts';

@@ -1,9 +1,8 @@
-import type { JobError } from '../../core/job/ending.ts';
 import type { Job, OperationRef } from '../../core/job/job.ts';
 import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { maintenanceQueue } from '../../core/maintenance/maintenance-queue.ts';
-import type { Engine, Found, Parsed, StartAnswer, StorageSizes } from '../../core/ports/engine.ts';
+import type { Engine, Found, StartAnswer } from '../../core/ports/engine.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { liveBefore, carryOutRestart } from './carry-out-restart.ts';
 
@@ -25,23 +24,6 @@ export class MaintenanceEngine implements Engine {
 
   lead(): void {}
 
-  parse(): Promise<Parsed> {
-    return Promise.resolve({ kind: 'refused', error: noStatements });
-  }
-
-  check(): Promise<Parsed> {
-    return this.parse();
-  }
-
-  /** It keeps nothing of a project outside the store. */
-  storageOf(): Promise<StorageSizes> {
-    return Promise.resolve({ databaseBytes: 0, bucketBytes: 0, temporaryBytes: 0 });
-  }
-
-  tidyDatabase(): Promise<number> {
-    return Promise.resolve(0);
-  }
-
   holds(job: Job): readonly Held[] {
     return [{ kind: 'operation', engine: this.name, ref: job.id }];
   }
@@ -60,10 +42,6 @@ export class MaintenanceEngine implements Engine {
     return Promise.resolve('not_there');
   }
 
-  progress(): null {
-    return null;
-  }
-
   /** An earlier process may have done a part of it: what is left is done now. */
   findByJob(job: Job): Promise<Found> {
     return Promise.resolve({ kind: 'running', ref: this.#begin(job) });
@@ -80,15 +58,9 @@ export class MaintenanceEngine implements Engine {
     return [];
   }
 
-  hostsAlive(): number {
-    return 0;
-  }
-
   forget(jobId: OperationRef): void {
     this.#operations.delete(jobId);
   }
-
-  async *readRows(): AsyncIterable<string> {}
 
   async close(): Promise<void> {
     this.#closed.abort();
@@ -103,8 +75,3 @@ export class MaintenanceEngine implements Engine {
     return job.id;
   }
 }
-
-const noStatements: JobError = {
-  code: 'not_supported',
-  message: 'The engine maintenance runs no statements.',
-};

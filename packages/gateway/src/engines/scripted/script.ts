@@ -1,6 +1,7 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
-import type { Rung, StorageSizes } from '../../core/ports/engine.ts';
+import type { Rung } from '../../core/ports/engine.ts';
+import type { StorageSizes } from '../../core/ports/storage.ts';
 
 /** The places where a run, or a call of the engine, can be held. */
 export type Point =

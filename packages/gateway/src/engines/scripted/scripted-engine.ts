@@ -4,15 +4,10 @@ import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts
 import type { Observed } from '../../core/job/transition.ts';
 import type { Growth } from '../../core/quotas/growth.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type {
-  Engine,
-  Found,
-  OutOfReach,
-  Parsed,
-  Rung,
-  StartAnswer,
-  StorageSizes,
-} from '../../core/ports/engine.ts';
+import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
+import type { SqlEngine } from '../../core/ports/sql-engine.ts';
+import type { Parsed } from '../../core/ports/statement-reader.ts';
+import type { StorageSizes } from '../../core/ports/storage.ts';
 import type { Point, Script } from './script.ts';
 
 interface ScriptedOperation {
@@ -25,7 +20,7 @@ interface ScriptedOperation {
  * The engine that tests play by hand: every step can be held and released, so that every race can be
  * played. What it did can be read from outside: `born`, `alive` and `committed`.
  */
-export class ScriptedEngine implements Engine {
+export class ScriptedEngine implements SqlEngine {
   readonly name = 'scripted';
   readonly ladder: readonly Rung[];
   /** Every operation that was ever started, in order. */
@@ -170,6 +165,10 @@ export class ScriptedEngine implements Engine {
   }
 
   async *readRows(): AsyncIterable<string> {}
+
+  readCsv(): null {
+    return null;
+  }
 
   async close(): Promise<void> {
     this.perish();

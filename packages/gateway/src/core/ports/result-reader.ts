@@ -1,0 +1,25 @@
+import type { EndedJob } from '../job/job.ts';
+
+/** Reads results that are too large for the store. `left` aborts when nobody reads any more. */
+export interface ResultReader {
+  /** Rows `offset` and on of a result that lies with the engine, a JSON array's text each, in order. */
+  readRows(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<string>;
+
+  /**
+   * The same rows as CSV (RFC 4180, without the line of names, in UTF-8), in parts of many; null where the
+   * engine does not write this result so. NULL is an empty field and empty text is `""`.
+   */
+  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<CsvPart> | null;
+}
+
+/** Rows are counted from 0. */
+export interface RowPage {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A part may end within a row: `rows` says how many end in it, by and large; all of them in all parts. */
+export interface CsvPart {
+  readonly rows: number;
+  readonly bytes: Uint8Array;
+}
