@@ -41,6 +41,7 @@ describe.skipIf(reason !== null)(`a full disk ${reason ?? ''}`, () => {
   ])('during %s fails the job and leaves nothing (I4)', async (_, sql) => {
     const job = await world.run(sql);
     expect(job.state.ending).toMatchObject({ how: 'failed', error: { code: 'resource' } });
+    expect(JSON.stringify(job.state)).not.toContain(dataDir);
     expect(world.files()).toEqual([]);
     expect(await world.rows('SELECT * FROM kept')).toEqual(['[1]']);
     expect((await world.run('INSERT INTO kept VALUES (2)')).state.ending.how).toBe('succeeded');

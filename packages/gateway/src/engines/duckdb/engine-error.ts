@@ -1,9 +1,15 @@
+import { sep } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 
 /** Turns DuckDB's text into a job's error. The engine gives no codes, only the class before the colon. */
 export function toJobError(cause: unknown): JobError {
   const plain = plainReason(cause);
   return { code: codeOf(plain), message: plain };
+}
+
+/** Paths below a directory, told from there on: where it lies is nothing to a client. */
+export function withoutDirectory(text: string, directory: string): string {
+  return text.replaceAll(directory + sep, '');
 }
 
 /** What DuckDB says, without the addresses of its own code that follow an internal error. */

@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import { HostUnreachableError, withDeadline } from './deadline.ts';
+import { systemReason } from './system-reason.ts';
 
 /** @throws HostUnreachableError when nobody takes the connection in time */
 export async function connectTo(socketPath: string, timeoutMs: number): Promise<Socket> {
@@ -11,7 +12,7 @@ export async function connectTo(socketPath: string, timeoutMs: number): Promise<
     await withDeadline(promise, timeoutMs, 'the host does not take connections');
   } catch (error) {
     socket.destroy();
-    throw new HostUnreachableError(error instanceof Error ? error.message : String(error));
+    throw new HostUnreachableError(systemReason(error));
   }
   socket.on('error', () => socket.destroy());
   return socket;

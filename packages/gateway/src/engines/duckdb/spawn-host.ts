@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   DatabaseShutError,
@@ -8,10 +8,12 @@ import {
   HostUnreachableError,
   withDeadline,
 } from './deadline.ts';
+import { withoutDirectory } from './engine-error.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
 import { isTakenOver, writeHostRecord } from './host-record.ts';
 import { hostBytes } from './memory-budget.ts';
 import { commandLine, identify, killProcess, type ProcessIdentity } from './process-identity.ts';
+import { systemReason } from './system-reason.ts';
 
 const hostProgram = fileURLToPath(new URL('./host/main.ts', import.meta.url));
 
@@ -93,7 +95,7 @@ async function readiness(child: ChildProcess, settings: HostSettings): Promise<v
     if (ready.kind === 'ready') resolve();
     else reject(cannotOpen(ready.message, settings));
   });
-  child.once('error', (error) => reject(new HostUnreachableError(error.message)));
+  child.once('error', (error) => reject(new HostUnreachableError(systemReason(error))));
   child.once('exit', (code, signal) => {
     reject(new HostUnreachableError(`the host ended while it started (${signal ?? code})`));
   });
@@ -102,7 +104,7 @@ async function readiness(child: ChildProcess, settings: HostSettings): Promise<v
 
 /** A client reads it in the end: the machine's paths are nothing to him. */
 function cannotOpen(reason: string, { databaseFile }: HostSettings): HostUnreachableError {
-  const told = `the database cannot be opened: ${reason.replaceAll(databaseFile, basename(databaseFile))}`;
+  const told = `the database cannot be opened: ${withoutDirectory(reason, dirname(databaseFile))}`;
   // Who holds its lock may run something there.
   return lockOwner(told) === null ? new DatabaseShutError(told) : new HostUnreachableError(told);
 }
@@ -120,7 +122,7 @@ function endFormerHost(pid: number, settings: HostSettings): void {
   const command = commandLine(pid);
   if (!command.includes(hostProgram) || !command.includes(settings.databaseFile)) {
     throw new HostUnreachableError(
-      `another program (pid ${pid}) has the database ${settings.databaseFile} open; close it first`,
+      `another program (pid ${pid}) has the project's database open; close it first`,
     );
   }
   killProcess(identity);

@@ -14,7 +14,7 @@ import type {
   RunOrder,
 } from '../host-messages.ts';
 import { onLine, sendLine } from '../line-stream.ts';
-import { toJobError } from '../engine-error.ts';
+import { systemReason } from '../system-reason.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
 import { bindStatement } from './prepare-statement.ts';
@@ -75,7 +75,7 @@ export class HostServer {
       this.#answer(socket, request).then(
         (reply) => void sendLine(socket, { id: request.id, reply } satisfies HostLine),
         (error: unknown) => {
-          const failure = error instanceof Error ? error.message : String(error);
+          const failure = this.#lake.withoutPlaces(systemReason(error));
           void sendLine(socket, { id: request.id, failure } satisfies HostLine);
         },
       );
@@ -212,7 +212,7 @@ export class HostServer {
       await bindStatement(connection, sql);
       return { error: null };
     } catch (error) {
-      return { error: toJobError(error) };
+      return { error: this.#lake.errorOf(error) };
     } finally {
       connection.closeSync();
     }

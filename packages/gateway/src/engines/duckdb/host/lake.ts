@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { JobError } from '../../../core/job/ending.ts';
+import { toJobError, withoutDirectory } from '../engine-error.ts';
 import type { HostSettings, Marker } from '../host-messages.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import { lakeStorageVersion } from '../lake-storage-version.ts';
@@ -95,6 +97,17 @@ export class Lake {
   giveBack(connection: DuckDBConnection, isAsNew: boolean): void {
     if (isAsNew && this.#idle.length < mostIdle) this.#idle.push(connection);
     else connection.closeSync();
+  }
+
+  /** Of a statement that failed. */
+  errorOf(cause: unknown): JobError {
+    const { code, message } = toJobError(cause);
+    return { code, message: this.withoutPlaces(message) };
+  }
+
+  /** A text for a client: of paths in it, what comes after the project's directory. */
+  withoutPlaces(text: string): string {
+    return withoutDirectory(text, dirname(this.#databaseFile));
   }
 
   async marker(jobId: string): Promise<Marker | null> {

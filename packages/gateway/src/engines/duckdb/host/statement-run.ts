@@ -8,13 +8,7 @@ import type { OverQuota } from '../../../core/quotas/quota.ts';
 import { asidePath, finishCopy } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { leaveWriteNote } from '../write-note.ts';
-import {
-  isConflict,
-  isFatal,
-  isReadOnlyRefusal,
-  isTemporaryFull,
-  toJobError,
-} from '../engine-error.ts';
+import { isConflict, isFatal, isReadOnlyRefusal, isTemporaryFull } from '../engine-error.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import { type Lake, useDatabase, writeMarker } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
@@ -295,7 +289,7 @@ export class StatementRun {
     if (cause instanceof RefusedError) return { kind: 'failed', error: cause.error };
     if (this.#isStopWanted) return { kind: 'stopped' };
     const over = cause instanceof OverQuotaError ? cause.over : this.#temporaryOver(cause);
-    if (over === null) return { kind: 'failed', error: toJobError(cause) };
+    if (over === null) return { kind: 'failed', error: this.#lake.errorOf(cause) };
     return { kind: 'failed', error: { code: 'resource', message: describeOverQuota(over) } };
   }
 
