@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import { neverBegan } from '../../src/core/job/receipt-of.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import { type FreshState, openFreshState } from './fresh-state.ts';

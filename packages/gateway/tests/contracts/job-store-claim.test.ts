@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import { neverBegan } from '../../src/core/job/receipt-of.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
 import { openFreshState } from './fresh-state.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import { neverBegan } from '../../src/core/job/receipt-of.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../../src/core/job/receipt.ts';
 import { type JobEvent, transition } from '../../src/core/job/transition.ts';

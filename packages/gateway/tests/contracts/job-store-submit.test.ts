@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import { neverBegan } from '../../src/core/job/receipt-of.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
   claimNext,

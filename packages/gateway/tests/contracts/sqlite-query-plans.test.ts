@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { neverBegan } from '../../src/core/actions/request-cancel.ts';
+import { neverBegan } from '../../src/core/job/receipt-of.ts';
 import type { JobPage, JobStore } from '../../src/core/ports/job-store.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { RetentionStore } from '../../src/core/ports/retention-store.ts';

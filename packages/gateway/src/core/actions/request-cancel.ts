@@ -1,7 +1,7 @@
 import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { EndedJob, Job, JobId } from '../job/job.ts';
 import { isEnded } from '../job/job.ts';
-import type { Receipt } from '../job/receipt.ts';
+import { neverBegan } from '../job/receipt-of.ts';
 import { transition } from '../job/transition.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -59,18 +59,4 @@ export async function requestCancel(
 /** Of many who ask at once one is the first, and the wishes of the others are carried out by it. */
 export function wasCancelledSince({ state }: EndedJob, askedAt: number): boolean {
   return state.ending.how === 'cancelled' && state.endedAt >= askedAt;
-}
-
-/** The receipt of a job that no engine had heard of. */
-export function neverBegan(jobId: JobId, intent: CancelIntent): Receipt {
-  return {
-    jobId,
-    intent,
-    ending: 'cancelled',
-    rung: null,
-    phases: { accepted: intent.at, delivered: null, observed: null, released: intent.at },
-    rungs: [],
-    checks: [],
-    collateral: [],
-  };
 }

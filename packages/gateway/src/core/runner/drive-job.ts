@@ -1,6 +1,7 @@
-import type { EndedJob, Job, OperationRef } from '../job/job.ts';
+import type { Job, OperationRef } from '../job/job.ts';
 import { intentOf, isEnded } from '../job/job.ts';
-import type { Receipt, ReleaseCheck, RungTaken } from '../job/receipt.ts';
+import type { RungTaken } from '../job/receipt.ts';
+import { receiptOf } from '../job/receipt-of.ts';
 import type { JobEvent, Observed } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine, OutOfReach } from '../ports/engine.ts';
@@ -166,12 +167,8 @@ async function endJob(
   const move = await moveJob(ports, job, drive.leaseToken, event, (before, after) => {
     if (!isEnded(after) || !intentOf(before)) return { released: checks };
     const collateral = engine.collateral(job.id);
-    const receipt = receiptOf(after, {
-      observedAt: seen.at,
-      rungs: drive.rungs,
-      checks,
-      collateral,
-    });
+    const done = { observedAt: seen.at, rungs: drive.rungs, checks, collateral };
+    const receipt = receiptOf(after, done);
     return { released: checks, receipt };
   });
   if (move.kind === 'refused' && move.because !== 'ended') {
@@ -179,33 +176,4 @@ async function endJob(
   }
   engine.forget(job.id);
   if (move.kind === 'moved') ports.news.publish(move.job);
-}
-
-function receiptOf(
-  job: EndedJob,
-  seen: {
-    observedAt: number;
-    rungs: readonly RungTaken[];
-    checks: readonly ReleaseCheck[];
-    collateral: readonly string[];
-  },
-): Receipt {
-  const { ending, endedAt, intent, startedAt } = job.state;
-  if (!intent) throw new Error(`job ${job.id} ended without an intent: no receipt`);
-  const { observedAt, rungs, checks, collateral } = seen;
-  return {
-    jobId: job.id,
-    intent,
-    ending: ending.how,
-    rung: rungs.at(-1)?.rung ?? null,
-    phases: {
-      accepted: intent.at,
-      delivered: rungs[0]?.at ?? null,
-      observed: startedAt === null ? null : observedAt,
-      released: endedAt,
-    },
-    rungs,
-    checks,
-    collateral,
-  };
 }

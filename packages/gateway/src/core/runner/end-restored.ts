@@ -1,6 +1,7 @@
 import type { JobError } from '../job/ending.ts';
 import { intentOf, isEnded, type Job } from '../job/job.ts';
-import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
+import type { Held, ReleaseCheck } from '../job/receipt.ts';
+import { receiptOf } from '../job/receipt-of.ts';
 import type { Ports } from '../ports/ports.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
 import { moveJob } from './move-job.ts';
@@ -30,34 +31,14 @@ async function endLost(
   const checks = holdings.map((held) => notHere(held, ports.clock.now()));
   const event = { kind: 'engine_out_of_reach', error: restored } as const;
   const move = await moveJob(ports, job, leaseToken, event, (before, after) => {
-    const receipt = receiptOf(before, after, checks);
-    return { released: checks, ...(receipt && { receipt }) };
+    if (!isEnded(after) || !intentOf(before)) return { released: checks };
+    return { released: checks, receipt: receiptOf(after, { checks }) };
   });
   if (move.kind !== 'moved') throw new Error(`job ${job.id} was live and cannot end`);
 }
 
 function notHere(held: Held, at: number): ReleaseCheck {
   return { held, isGone: true, read: 'of the data directory that was copied; not in this one', at };
-}
-
-function receiptOf(before: Job, after: Job, checks: readonly ReleaseCheck[]): Receipt | null {
-  const intent = intentOf(before);
-  if (!intent || !isEnded(after)) return null;
-  return {
-    jobId: after.id,
-    intent,
-    ending: after.state.ending.how,
-    rung: null,
-    phases: {
-      accepted: intent.at,
-      delivered: null,
-      observed: null,
-      released: after.state.endedAt,
-    },
-    rungs: [],
-    checks,
-    collateral: [],
-  };
 }
 
 const restored: JobError = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
-import { neverBegan } from '../../core/actions/request-cancel.ts';
+import { neverBegan } from '../../core/job/receipt-of.ts';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job.ts';
 import type { Receipt } from '../../core/job/receipt.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { neverBegan } from '../../core/actions/request-cancel.ts';
+import { neverBegan } from '../../core/job/receipt-of.ts';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Job } from '../../core/job/job.ts';
 import { transition } from '../../core/job/transition.ts';
