@@ -146,6 +146,8 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
 
     /** Their names are no secret in the project. */
     listQueues: (principal: Principal) => actions.listQueues(principal.projectId),
+    findQueue: (principal: Principal, name: string) =>
+      ports.queues.find(principal.projectId, name.toLowerCase()),
 
     /** What the project uses is no secret in it. */
     showQuotas: (principal: Principal) => actions.showQuotas(principal.projectId),

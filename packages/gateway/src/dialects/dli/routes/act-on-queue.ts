@@ -43,9 +43,8 @@ export function actOnQueueRoute(
       const { action, force = false } = request.body;
       const name = request.params.queue_name.toLowerCase();
       if (action !== 'restart') {
-        const queues = await actions.listQueues(principal);
-        const isThere = queues.some((queue) => queue.name === name);
-        return refuse(request, reply, isThere ? noScaling(name) : noQueue(name));
+        const queue = await actions.findQueue(principal, name);
+        return refuse(request, reply, queue ? noScaling(name) : noQueue(name));
       }
       const isForced = String(force) === 'true';
       const answer = await actions.restartQueue(principal, name, isForced);

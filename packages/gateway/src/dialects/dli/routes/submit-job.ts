@@ -85,8 +85,7 @@ async function engineMismatch(
   { engine_type, queue_name = 'default' }: SubmitBody,
 ): Promise<Refusal | null> {
   if (engine_type === undefined) return null;
-  const queues = await actions.listQueues(principal);
-  const queue = queues.find(({ name }) => name === queue_name.toLowerCase());
+  const queue = await actions.findQueue(principal, queue_name);
   if (!queue || queue.engine === engine_type.toLowerCase()) return null;
   return otherEngine(queue, engine_type);
 }

@@ -42,7 +42,8 @@ export function cancelMatchingRoute(
       request.auditTarget = wordsOf(body);
       if (!filter) return refuse(request, reply, body.all ? allAndMore : noFilter);
       const { queueName } = filter;
-      if (queueName !== undefined && !(await hasQueue(actions, principal, queueName))) {
+      // A name that no queue has would match nothing, and look as if there was nothing to cancel.
+      if (queueName !== undefined && !(await actions.findQueue(principal, queueName))) {
         return refuse(request, reply, noQueue(queueName));
       }
       if (body.dry_run) return sendMatching(reply, actions, principal, filter);
@@ -62,15 +63,6 @@ function wordsOf(order: BulkCancelOrder): string {
     word === 'q' ? 'q=…' : `${word}=${String(value)}`,
   );
   return words.join(' ');
-}
-
-/** A name that no queue has would match nothing, and look as if there was nothing to cancel. */
-async function hasQueue(
-  actions: GuardedActions,
-  principal: Principal,
-  name: string,
-): Promise<boolean> {
-  return (await actions.listQueues(principal)).some((queue) => queue.name === name);
 }
 
 async function sendMatching(
