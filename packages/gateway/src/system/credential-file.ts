@@ -1,6 +1,7 @@
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from './start-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The first credential, as it lies in the data directory for its owner and the command line. */
 export interface Credential {
@@ -38,9 +39,5 @@ export function readCredential(dataDir: string): Credential | null {
 
 /** Writes the file whole or not at all, readable by its owner alone. */
 export function writeCredential(dataDir: string, credential: Credential): void {
-  const path = credentialFile(dataDir);
-  const aside = `${path}.new`;
-  writeFileSync(aside, `${JSON.stringify(credential, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(aside, 0o600);
-  renameSync(aside, path);
+  writeWhole(credentialFile(dataDir), `${JSON.stringify(credential, null, 2)}\n`);
 }

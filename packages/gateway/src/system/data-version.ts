@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sluiceVersion } from './sluice-version.ts';
 import { StartError } from './start-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * The version of the data directory as a whole: what lies where, and in which formats. The tables of
@@ -41,9 +42,7 @@ export function writeDataVersion(dataDir: string): void {
   const now: DataVersion = { version: dataVersion, sluice: sluiceVersion };
   const found = read(dataDir);
   if (found?.version === now.version && found.sluice === now.sluice) return;
-  const path = join(dataDir, fileName);
-  writeFileSync(`${path}.new`, `${JSON.stringify(now)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeWhole(join(dataDir, fileName), `${JSON.stringify(now)}\n`);
 }
 
 function read(dataDir: string): DataVersion | null {
