@@ -54,12 +54,23 @@ describe('readConfig', () => {
     ['SLUICE_ALLOWED_HOSTS', 'http://x'],
     ['SLUICE_BEHIND_PROXY', 'yes'],
     ['SLUICE_DATA_DIR', ''],
+    ['SLUICE_HOST_MEMORY', '4'],
+    ['SLUICE_HOST_MEMORY', '4gigs'],
+    ['SLUICE_HOST_MEMORY', '101%'],
     ['SLUICE_KEEP_JOBS_DAYS', '0'],
     ['SLUICE_KEEP_RESULTS_DAYS', '91'],
     ['SLUICE_KEEP_KEYS_DAYS', '91'],
   ])('names %s when it is %j', (name, text) => {
     expect(() => readConfig({ [name]: text }, directory)).toThrow(ConfigError);
     expect(() => readConfig({ [name]: text }, directory)).toThrow(name);
+  });
+
+  it.each([
+    ['4GB', 4e9],
+    ['512MiB', 512 * 2 ** 20],
+    ['2000000000', 2e9],
+  ])('reads %s of memory as the quotas read sizes', (text, bytes) => {
+    expect(readConfig({ SLUICE_HOST_MEMORY: text }, directory).hostMemoryBytes).toBe(bytes);
   });
 
   it('reads days as milliseconds', () => {

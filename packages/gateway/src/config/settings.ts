@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { machineMemory } from '../system/machine-memory.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
+import { readBytes } from '../core/quotas/read-bytes.ts';
 import { limitForm, readLimit } from '../core/quotas/read-limit.ts';
 import { ConfigError, logLevels } from './config.ts';
 
@@ -273,17 +274,20 @@ function readDays(text: string): number {
 /** @returns bytes; a percentage is of what this process may have */
 function readMemory(text: string): number {
   const percent = /^([1-9][0-9]{0,2})%$/.exec(text)?.[1];
-  if (percent === undefined)
-    return readBytes(text, 'takes a number with MB, GB or %, such as 4GB or 25%');
+  if (percent === undefined) return readMemoryBytes(text);
   if (Number(percent) > 100) throw new ConfigError('takes at most 100%');
   return Math.floor((machineMemory() * Number(percent)) / 100);
 }
 
-function readBytes(text: string, complaint: string): number {
-  const match = /^([1-9][0-9]{0,6})(MB|GB|TB)$/.exec(text);
-  if (!match) throw new ConfigError(complaint);
-  const [, number, unit] = match;
-  return Number(number) * { MB: 1e6, GB: 1e9, TB: 1e12 }[unit as 'MB' | 'GB' | 'TB'];
+function readMemoryBytes(text: string): number {
+  const bytes = readBytes(text);
+  // A size without its unit would be less than any host can start with.
+  if (bytes === 'malformed' || bytes < 1e6) {
+    throw new ConfigError(
+      'takes a size of 1MB or more, such as 4GB or 4GiB, or a share such as 25%',
+    );
+  }
+  return bytes;
 }
 
 function readAddress(text: string): { host: string; port: number } {
