@@ -5,8 +5,9 @@ import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { FormerFate } from './former-fate.ts';
 import { FormerHost } from './former-host.ts';
 import { Gate } from './gate.ts';
+import { HostRoom } from './host-room.ts';
 import { type HostStartFailure, HostStartFailures } from './host-start-failures.ts';
-import { hostBytes, MemoryBudget, NoRoomError } from './memory-budget.ts';
+import { hostBytes } from './memory-budget.ts';
 import { type HostNews, nameOf, type ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
 import { startHost } from './start-host.ts';
@@ -16,8 +17,6 @@ const stopMs = 5_000;
 /** How often is looked for a host to end: while others wait for its memory, and otherwise. */
 const makeRoomEveryMs = 50;
 const tidyEveryMs = 1_000;
-/** How long the next host of a project may take to be wanted. */
-const keepRoomMs = 2_000;
 /** It may replay a large write-ahead file, have its former killed first, and wait for a backup. */
 const longestStartMs = 150_000;
 
@@ -43,9 +42,7 @@ export class ProjectHosts {
   readonly #leaseToken = Promise.withResolvers<number>();
   /** The project of each that was started or adopted, until it is seen to be gone. */
   readonly #started = new Map<ProjectHost, string>();
-  /** Gives back the room of a host that died at work; by its project. */
-  readonly #kept = new Map<string, () => void>();
-  readonly #budget: MemoryBudget;
+  readonly #room: HostRoom;
   readonly #startFailures: HostStartFailures;
   readonly #tidying: NodeJS.Timeout;
   #makingRoom: NodeJS.Timeout | undefined;
@@ -58,7 +55,7 @@ export class ProjectHosts {
     this.#settings = settings;
     this.#news = news;
     this.#isWanted = isWanted;
-    this.#budget = new MemoryBudget(settings.hostsMemoryBytes);
+    this.#room = new HostRoom(settings);
     this.#startFailures = new HostStartFailures(settings.startFailed);
     this.#leaseToken.promise.catch(() => {});
     this.#tidying = setInterval(() => void this.#endIdle(settings.hostIdleMs), tidyEveryMs);
@@ -150,7 +147,7 @@ export class ProjectHosts {
     clearInterval(this.#tidying);
     clearInterval(this.#makingRoom);
     this.#leaseToken.reject(new EngineClosedError());
-    this.#budget.close();
+    this.#room.close();
     this.startAgain();
     const starting = [...this.#hosts.values()].map((entry) => entry.starting);
     const adopting = [...this.#former.values()].flatMap((former) => former.adopting ?? []);
@@ -212,13 +209,13 @@ export class ProjectHosts {
   ): Promise<ProjectHost | null> {
     const places = new ProjectPlaces(this.#settings.dataDir, projectId);
     const bytes = heldByFormer(places);
-    this.#budget.hold(bytes);
+    this.#room.hold(bytes);
     const fate = await adoptHost(places, leaseToken, this.#news).catch((error: unknown) => {
-      this.#budget.giveBack(bytes);
+      this.#room.giveBack(bytes);
       throw error;
     });
     if (fate.kind !== 'adopted') {
-      this.#budget.giveBack(bytes);
+      this.#room.giveBack(bytes);
       this.#noteFate(projectId, fate);
       return null;
     }
@@ -266,9 +263,8 @@ export class ProjectHosts {
     const { temporary_bytes: temporaryBytes } = await quotas.limitsOf(projectId);
     const limits = { memoryBytes, threads, temporaryBytes, orphanMs };
     const bytes = hostBytes(memoryBytes);
-    const room = this.#budget.take(projectId, bytes, this.#kept.has(projectId));
-    this.#kept.get(projectId)?.();
-    if (this.#budget.hasWaiters) this.#makeRoom();
+    const room = this.#room.take(projectId, bytes);
+    if (this.#room.hasWaiters) this.#makeRoom();
     await room;
     try {
       const places = new ProjectPlaces(dataDir, projectId);
@@ -278,7 +274,7 @@ export class ProjectHosts {
         return this.#count(projectId, host, bytes);
       });
     } catch (error) {
-      this.#budget.giveBack(bytes);
+      this.#room.giveBack(bytes);
       // One that works for another gateway is in order.
       const isTakenOver = error instanceof HostTakenOverError;
       if (!isTakenOver) this.#startFailures.note(projectId, (error as Error).message);
@@ -290,25 +286,10 @@ export class ProjectHosts {
     this.#started.set(host, projectId);
     void host.gone.then(() => {
       this.#started.delete(host);
-      if (this.#isWanted(host)) this.#keepRoom(projectId, bytes);
-      else this.#budget.giveBack(bytes);
+      if (this.#isWanted(host)) this.#room.keepForNext(projectId, bytes);
+      else this.#room.giveBack(bytes);
     });
     return host;
-  }
-
-  /**
-   * A host that died at work leaves its room to the one after it: what became of its statements must not
-   * stay unknown because another project came first.
-   */
-  #keepRoom(projectId: string, bytes: number): void {
-    const giveBack = () => {
-      clearTimeout(timer);
-      this.#kept.delete(projectId);
-      this.#budget.giveBack(bytes);
-    };
-    const timer = setTimeout(giveBack, keepRoomMs);
-    timer.unref();
-    this.#kept.set(projectId, giveBack);
   }
 
   async #inTime(projectId: string, entry: Entry, waitMs: number): Promise<ProjectHost> {
@@ -317,8 +298,8 @@ export class ProjectHosts {
     const timers = [
       setTimeout(
         () => {
-          if (!this.#budget.isWaiting(projectId)) return;
-          late.reject(new NoRoomError(noRoom(this.#settings)));
+          if (!this.#room.isWaiting(projectId)) return;
+          late.reject(this.#room.whyNone());
         },
         Math.min(waitMs, hostWaitMs),
       ),
@@ -342,7 +323,7 @@ export class ProjectHosts {
   #makeRoom(): void {
     clearInterval(this.#makingRoom);
     this.#makingRoom = setInterval(() => {
-      if (!this.#budget.hasWaiters) return clearInterval(this.#makingRoom);
+      if (!this.#room.hasWaiters) return clearInterval(this.#makingRoom);
       // One at a time: its memory may be enough.
       if (this.#leaving.size === 0) void this.#endIdle(0, 1);
     }, makeRoomEveryMs);
@@ -388,14 +369,4 @@ async function dropStrays(host: ProjectHost, live: ReadonlySet<JobId>): Promise<
   for (const jobId of operations) {
     if (!live.has(jobId)) await host.call({ op: 'interrupt', jobId }, answerMs);
   }
-}
-
-function noRoom({ hostsMemoryBytes, memoryBytes }: DuckdbSettings): string {
-  const [all, one] = [hostsMemoryBytes, hostBytes(memoryBytes)].map(
-    (bytes) => `${Math.floor(bytes / 1e6)} MB`,
-  );
-  return (
-    `other projects' statements hold the memory of this machine's DuckDB hosts (${all} in all, ${one} ` +
-    'each). Submit again later; or raise SLUICE_HOSTS_MEMORY, or lower SLUICE_HOST_MEMORY'
-  );
 }
