@@ -40,6 +40,12 @@ it('case 14: the gateway dies after acting, before recording: one ending, and th
   const next = await core.startAnother({ holder: 'first' });
 
   expect(await endingAt(core, next, jobId)).toMatchObject({ ending: { how: 'cancelled' } });
+  // The first one took the rung, and nobody knows any more when.
+  expect(await core.stores.jobs.receiptOf(jobId)).toMatchObject({
+    rung: 'interrupt',
+    rungs: [],
+    phases: { delivered: null },
+  });
   await dieLate(core);
   expect(core.witness.pathOf(jobId).filter((word) => word === 'cancelled')).toHaveLength(1);
 });

@@ -131,6 +131,20 @@ describe('the next gateway', () => {
     expect(await third.findByJob(ended)).toMatchObject({ observed: { kind: 'failed' } });
   });
 
+  it('names the rung by which the former one had stopped a statement', async () => {
+    const former = lead(1);
+    const stopped = await started(former, scan);
+    expect(await former.cancel(stopped.id, 'interrupt')).toBe('told');
+    expect(await former.watch(stopped.id)).toEqual({ kind: 'stopped' });
+    const next = lead(2, [stopped]);
+    const observed = { kind: 'stopped' };
+    expect(await next.findByJob(stopped)).toEqual({
+      kind: 'ended',
+      observed,
+      stoppedBy: 'interrupt',
+    });
+  });
+
   it('stops what no live job wants, and forgets what is durable', async () => {
     const former = lead(1);
     const stray = await started(former, scan);

@@ -6,9 +6,17 @@ import type { Receipt } from './receipt.ts';
 /** What was done for a cancel, and when its work was seen to have ended; null where that was not seen. */
 export type CancelDone = Pick<Receipt, 'rungs' | 'checks' | 'collateral'> & {
   readonly observedAt: number | null;
+  /** The rung of an earlier gateway that had stopped the work: when it was taken is not known. */
+  readonly stoppedBy: string | null;
 };
 
-const nothing: CancelDone = { observedAt: null, rungs: [], checks: [], collateral: [] };
+const nothing: CancelDone = {
+  observedAt: null,
+  stoppedBy: null,
+  rungs: [],
+  checks: [],
+  collateral: [],
+};
 
 /** The receipt of a job that was claimed; what is not said was not done. */
 export function receiptOf(job: EndedJob, done: Partial<CancelDone>): Receipt {
@@ -28,9 +36,9 @@ function build(
   intent: CancelIntent,
   ending: EndingWord,
   released: number,
-  { observedAt: observed, rungs, checks, collateral }: CancelDone,
+  { observedAt: observed, stoppedBy, rungs, checks, collateral }: CancelDone,
 ): Receipt {
-  const rung = rungs.at(-1)?.rung ?? null;
+  const rung = rungs.at(-1)?.rung ?? stoppedBy;
   const delivered = rungs[0]?.at ?? null;
   const phases = { accepted: intent.at, delivered, observed, released };
   return { jobId, intent, ending, rung, phases, rungs, checks, collateral };

@@ -7,7 +7,10 @@ export interface Receipt {
   readonly jobId: JobId;
   readonly intent: CancelIntent;
   readonly ending: EndingWord;
-  /** The rung after which the work was seen to stop; null when nothing had to be told to stop. */
+  /**
+   * The rung after which the work was seen to stop; null when nothing had to be told to stop. One that is
+   * not among `rungs` was taken by a gateway that died before it wrote the receipt.
+   */
   readonly rung: string | null;
   readonly phases: {
     /** The wish became durable. */

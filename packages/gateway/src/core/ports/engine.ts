@@ -70,5 +70,10 @@ export type Found =
   /** It was never begun: nothing of it runs, nothing was committed, and nobody else can begin it. */
   | { readonly kind: 'not_begun' }
   | { readonly kind: 'running'; readonly ref: OperationRef }
-  | { readonly kind: 'ended'; readonly observed: Observed }
+  | {
+      readonly kind: 'ended';
+      readonly observed: Observed;
+      /** The rung that stopped it, where an earlier gateway took that and wrote no receipt. */
+      readonly stoppedBy?: string;
+    }
   | OutOfReach;

@@ -21,6 +21,8 @@ export interface Drive {
   readonly stopped: AbortSignal;
   /** Every rung that was taken, in order. */
   readonly rungs: RungTaken[];
+  /** The rung of an earlier gateway that had stopped it. */
+  stoppedBy: string | null;
   /** How the work was first seen to have ended, and when. */
   seen: { readonly event: JobEvent; readonly at: number } | null;
 }
@@ -63,6 +65,7 @@ export async function resumeJob(
     case 'running':
       return watchJob(ports, engine, job, drive, found.ref);
     case 'ended':
+      drive.stoppedBy = found.stoppedBy ?? null;
       return endJob(ports, engine, job, drive, eventOf(found.observed));
     case 'out_of_reach':
       return endJob(ports, engine, job, drive, eventOf(found));
@@ -167,7 +170,8 @@ async function endJob(
   const move = await moveJob(ports, job, drive.leaseToken, event, (before, after) => {
     if (!isEnded(after) || !intentOf(before)) return { released: checks };
     const collateral = engine.collateral(job.id);
-    const done = { observedAt: seen.at, rungs: drive.rungs, checks, collateral };
+    const { rungs, stoppedBy } = drive;
+    const done = { observedAt: seen.at, rungs, stoppedBy, checks, collateral };
     const receipt = receiptOf(after, done);
     return { released: checks, receipt };
   });

@@ -47,6 +47,7 @@ export class Drives {
       stopped: this.#stopped,
       rungs: [],
       seen: null,
+      stoppedBy: null,
     };
     const done = this.#driveUntilEnded(job, drive, begin).finally(() =>
       this.#drives.delete(job.id),

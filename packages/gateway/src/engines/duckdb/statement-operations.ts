@@ -84,8 +84,11 @@ export class StatementOperations {
     operation.starts = 1;
     operation.isTaken = true;
     if (found.kind === 'ended') {
-      this.settle(job.id, found.observed);
-      return { kind: 'ended', observed: found.observed };
+      const { observed } = found;
+      this.settle(job.id, observed);
+      // Nothing else ends a statement so while its host lives.
+      if (observed.kind === 'stopped') return { kind: 'ended', observed, stoppedBy: 'interrupt' };
+      return { kind: 'ended', observed };
     }
     operation.mayHaveCommitted = found.mayHaveCommitted;
     // What it said after its answer, and before it was on the list here, is asked for once more.

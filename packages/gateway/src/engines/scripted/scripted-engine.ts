@@ -135,8 +135,10 @@ export class ScriptedEngine implements SqlEngine {
     await this.#script.at('find asked', job);
     if (this.#outOfReach) return this.#outOfReach;
     if (this.alive.has(job.id)) return { kind: 'running', ref: job.id };
-    const observed: Observed = this.committed.has(job.id) ? this.#answer(job) : { kind: 'stopped' };
-    return { kind: 'ended', observed };
+    if (this.committed.has(job.id)) return { kind: 'ended', observed: this.#answer(job) };
+    const observed = { kind: 'stopped' } as const;
+    const stoppedBy = this.rungs.findLast(({ jobId }) => jobId === job.id)?.rung;
+    return { kind: 'ended', observed, ...(stoppedBy !== undefined && { stoppedBy }) };
   }
 
   async release(job: Job, held: Held): Promise<ReleaseCheck> {
