@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely';
+import { runCompiled } from './run-compiled.ts';
 import type { Tables } from './tables.ts';
 
 /** Stands in a query for a value that comes when it is run. */
@@ -32,7 +33,7 @@ export function prepared<Of extends object, Row>(
     const parameters = query.parameters.map((value) =>
       value instanceof Parameter ? given[value.name] : value,
     );
-    return database.executeQuery({ ...query, parameters });
+    return runCompiled(database, { ...query, parameters });
   };
 }
 

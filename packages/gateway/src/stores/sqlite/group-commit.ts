@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
+import { runCompiled } from '../run-compiled.ts';
 import { whyUnwritten } from './why-unwritten.ts';
 
 /** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
@@ -153,20 +154,20 @@ async function runAlone<Schema>(
   transaction: ControlledTransaction<Schema>,
   write: Write<Schema>,
 ): Promise<Tell> {
-  await transaction.executeQuery(savepoint.begin);
+  await runCompiled(transaction, savepoint.begin);
   let tell: Tell;
   try {
     tell = await write.run(transaction);
   } catch (error) {
     tell = () => write.reject(error);
     try {
-      await transaction.executeQuery(savepoint.rollBack);
+      await runCompiled(transaction, savepoint.rollBack);
     } catch {
       // After a full disk, say, the database itself has rolled back everything, savepoints too.
       throw error;
     }
   }
-  await transaction.executeQuery(savepoint.release);
+  await runCompiled(transaction, savepoint.release);
   return tell;
 }
 

@@ -1,11 +1,12 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { type Dialect, Kysely, SqliteDialect, type SqliteDialectConfig } from 'kysely';
+import { type Dialect, Kysely } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import type { Database } from '../database.ts';
 import { StoreDamagedError } from '../store-damaged-error.ts';
 import { StoreInUseError } from '../store-in-use-error.ts';
 import type { Tables } from '../tables.ts';
 import { containsIgnoringCase } from './contains-ignoring-case.ts';
+import { type DirectConfig, DirectDialect } from './direct-dialect.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isBusy, lockStore } from './lock-store.ts';
 import { migrateWithCopy } from './migrate-with-copy.ts';
@@ -30,10 +31,10 @@ export async function openSqliteDatabase(
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
-    const reader = useDatabase(resources, openReader(path), SqliteDialect, (ms) =>
+    const reader = useDatabase(resources, openReader(path), DirectDialect, (ms) =>
       observer?.read(ms),
     );
-    const searcher = useDatabase(resources, openReader(path), SqliteDialect, (ms) =>
+    const searcher = useDatabase(resources, openReader(path), DirectDialect, (ms) =>
       observer?.read(ms),
     );
 
@@ -57,11 +58,11 @@ export async function openSqliteDatabase(
 function useDatabase(
   resources: AsyncDisposableStack,
   connection: BetterSqlite3.Database,
-  DialectOf: new (config: SqliteDialectConfig) => Dialect,
+  DialectOf: new (config: DirectConfig) => Dialect,
   took?: (ms: number) => void,
 ): Kysely<Tables> {
   const database = new Kysely<Tables>({
-    dialect: new DialectOf({ database: cacheStatements(connection) }),
+    dialect: new DialectOf({ database: cacheStatements(connection), ...(took && { took }) }),
     ...(took && { log: (event) => took(event.queryDurationMillis) }),
   });
   resources.defer(() => {

@@ -1,16 +1,11 @@
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
-} from 'kysely';
+import { CompiledQuery, type DatabaseConnection, SqliteDriver } from 'kysely';
+import { type DirectConfig, DirectDialect } from './direct-dialect.ts';
 
 /** SQLite, with transactions that take the write lock when they begin, not at their first write. */
-export class WriterDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+export class WriterDialect extends DirectDialect {
+  readonly #config: DirectConfig;
 
-  constructor(config: SqliteDialectConfig) {
+  constructor(config: DirectConfig) {
     super(config);
     this.#config = config;
   }
