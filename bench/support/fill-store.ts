@@ -141,7 +141,9 @@ function endOf(
 function tagsOf(index: number): readonly Tag[] {
   const team = { key: 'team', value: index % 20 === 0 ? 'bi' : 'etl' };
   const run = { key: 'run', value: `nightly-${index % 1_000}` };
-  if (index % 1_000 === 0) return [team, run];
+  const half = { key: 'half', value: 'yes' };
+  if (index % 1_000 === 0) return [team, half, run];
+  if (index % 40 === 0) return [team, half];
   return index % 10 === 0 ? [team] : [];
 }
 

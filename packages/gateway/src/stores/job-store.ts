@@ -6,6 +6,7 @@ import { cancelWaiting } from './jobs/cancel-waiting.ts';
 import { claim } from './jobs/claim.ts';
 import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
+import { keepTextsIndexed } from './jobs/keep-texts-indexed.ts';
 import { list } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
 import { limitedJobs, shiftDeadlines } from './jobs/shift-deadlines.ts';
@@ -24,11 +25,15 @@ export function createJobStore(
   keepKeysMs: number,
 ): JobStore {
   const { reader } = database;
+  const indexTexts = keepTextsIndexed(database);
   return {
-    submit: (job, mostQueued = null) =>
-      database.write((transaction) =>
+    submit: async (job, mostQueued = null) => {
+      const submitted = await database.write((transaction) =>
         submit(transaction, job, mostQueued, clock.now(), keepKeysMs),
-      ),
+      );
+      indexTexts();
+      return submitted;
+    },
 
     submitRestart: (job, queueId, onlyIdle) =>
       database.write((transaction) =>

@@ -26,6 +26,9 @@ export interface Tables {
     seq: number;
     submitted_at: number;
   };
+  /** See `text-index.ts`. */
+  job_texts: { rowid: number; text: string; mark: string };
+  job_texts_docsize: { id: number };
   cancel_intents: IntentColumns & { job_id: string };
   receipts: { job_id: string; receipt: JsonText };
   ledger: { job_id: string; position: number; held: JsonText };

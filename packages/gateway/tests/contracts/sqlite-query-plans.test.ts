@@ -157,6 +157,14 @@ async function askEverything({
   const page: JobPage = { offset: 0, limit: 10, order: 'submitted_desc' };
   await jobs.list('project-a', {}, page);
   await jobs.list('project-a', { tags, sqlContains: 'x' }, { ...page, order: 'duration_desc' });
+  for (const sqlContains of ['x', 'select']) {
+    for (const filter of [
+      { sqlContains },
+      { sqlContains, tags, owner: 'alice', submittedAfter: 0 },
+    ]) {
+      await jobs.list('project-a', filter, page);
+    }
+  }
   await jobs.list('project-a', { tags }, page);
   await jobs.list('project-a', { tags, statuses: ['failed'], owner: 'a' }, page);
   for (const order of ['submitted_desc', 'duration_desc'] as const) {
@@ -199,9 +207,10 @@ describe('the plans of the SQLite job store', () => {
       .flatMap((text) => world.planOf(text).map((step) => ({ step, text })));
     expect(plans.length).toBeGreaterThan(40);
     const scans = plans.filter(({ step }) => step.startsWith('SCAN'));
-    // There are few queues; these indexes hold live jobs, and shares with something waiting, only.
+    // There are few queues; these indexes hold live jobs, and shares with something waiting, only. The
+    // texts are looked up by a number or by letters; `some` has a limit.
     const few =
-      /^SCAN (queue|queues USING .*queues_by_name|feed|epochs|share USING INDEX queue_shares_next|jobs USING COVERING INDEX jobs_live)$/;
+      /^SCAN (queue|queues USING .*queues_by_name|feed|epochs|share USING INDEX queue_shares_next|jobs USING COVERING INDEX jobs_live|job_texts VIRTUAL TABLE INDEX 0:(=|M2)|some)$/;
     expect(scans.filter(({ step }) => !few.test(step))).toEqual([]);
     expect(scans.length).toBeGreaterThan(0);
   });
@@ -254,6 +263,19 @@ describe('the plans of the SQLite job store', () => {
     for (const plan of both.map((text) => world.planOf(text).join('\n'))) {
       expect(plan).toMatch(/COVERING INDEX jobs_by_status \(.*status=\? AND submitted_at=\?\)/);
       expect(plan).toMatch(/COVERING INDEX jobs_by_owner \(.*owner=\? AND submitted_at=\?\)/);
+    }
+  });
+
+  it('find what has a text in its index, and each job by its number', async () => {
+    await using world = await openWorld();
+    await askEverything(world);
+    const searches = [...world.texts].filter(
+      (text) => text.startsWith('select "jobs"."seq" from "jobs"') && text.includes('job_texts'),
+    );
+    expect(searches).toHaveLength(2);
+    for (const plan of searches.map((text) => world.planOf(text).join('\n'))) {
+      expect(plan).toMatch(/^SEARCH jobs USING INTEGER PRIMARY KEY \(rowid=\?\)/);
+      expect(plan).toContain('SCAN job_texts VIRTUAL TABLE INDEX 0:M2');
     }
   });
 

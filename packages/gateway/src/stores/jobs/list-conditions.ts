@@ -35,20 +35,21 @@ export function selectMatching(
 ) {
   let query = database
     .selectFrom('jobs')
-    .where('jobs.project_id', '=', list.projectId)
+    .where(spell('project_id'), '=', list.projectId)
     .where((where) => where.and(conditions(where, list, spell)));
   for (const tag of list.filter.tags ?? []) {
-    query = query.where('jobs.seq', 'in', seqsOfTag(database, list.projectId, tag));
+    query = query.where((where) => where.exists(selectTagOfJob(database, list.projectId, tag)));
   }
   if (from > Number.MIN_SAFE_INTEGER) query = query.where('jobs.submitted_at', '>=', from);
   if (to < Number.MAX_SAFE_INTEGER) query = query.where('jobs.submitted_at', '<', to);
   return query;
 }
 
-function seqsOfTag(database: Kysely<Tables>, projectId: string, { key, value }: Tag) {
+function selectTagOfJob(database: Kysely<Tables>, projectId: string, { key, value }: Tag) {
   return database
     .selectFrom('job_tags')
     .select('job_tags.seq')
+    .where('job_tags.job_id', '=', sql.ref<string>('jobs.id'))
     .where('job_tags.project_id', '=', projectId)
     .where('job_tags.key', '=', key)
     .where('job_tags.value', '=', value);
@@ -66,6 +67,7 @@ function conditions(where: Where, { filter, contains }: ListOf, spell: Spelling)
 }
 
 type Counted =
+  | 'project_id'
   | 'queue_id'
   | 'queue_name'
   | 'owner'
@@ -78,8 +80,12 @@ type Spelling = (column: Counted) => RawBuilder<string>;
 
 const plain: Spelling = (column) => sql.ref(column);
 
-/** So that no index on the column is used. */
-export const hidden: Spelling = (column) => sql`(${sql.ref(column)} || '')`;
+/** So that no index on the column is used, and only those remain that hold few jobs of a project. */
+export const hidden: Spelling = (column) =>
+  column === 'project_id' ? plain(column) : unindexed(column);
+
+/** So that jobs are found by their numbers and by nothing else. */
+export const unindexed: Spelling = (column) => sql`(${sql.ref(column)} || '')`;
 
 /** Those that both `jobs` and `job_counts` have columns for. */
 export function countedConditions(

@@ -9,6 +9,7 @@ import { feed } from './0009-feed.ts';
 import { jobCounts } from './0004-job-counts.ts';
 import { audit } from './0011-audit.ts';
 import { queueRestarts } from './0010-queue-restarts.ts';
+import { jobTexts } from './0012-job-texts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   jobCounts,
   audit,
   queueRestarts,
+  jobTexts,
 ];

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { JobPlace } from '../../core/ports/retention-store.ts';
 import { countedColumns, uncount } from '../jobs/job-counts.ts';
 import { changeResults } from '../jobs/result-bytes.ts';
+import { forgetTexts } from '../jobs/text-index.ts';
 import type { Tables } from '../tables.ts';
 
 /** What belongs to a job goes with it, by its reference (`on delete cascade`); its events stay. */
@@ -44,9 +45,15 @@ export async function deleteJobs(
           ),
         ),
       )
-      .returning(countedColumns)
+      .returning([...countedColumns, 'seq'])
       .execute();
-    await uncount(transaction, deleted);
+    const seqs: number[] = [];
+    const counted = deleted.map(({ seq, ...row }) => {
+      seqs.push(seq);
+      return row;
+    });
+    await uncount(transaction, counted);
+    await forgetTexts(transaction, seqs);
   };
   await changeResults(transaction, ids, remove);
   return slice.length < limit ? null : { endedAt: last.ended_at, seq: last.seq };

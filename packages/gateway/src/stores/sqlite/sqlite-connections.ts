@@ -19,6 +19,7 @@ export function openWriter(path: string): BetterSqlite3.Database {
     // I2: what is committed is on disk, also when the power fails.
     connection.pragma('synchronous = full');
     connection.pragma('foreign_keys = on');
+    foldAsJavaScript(connection);
     return connection;
   } catch (error) {
     connection.close();
@@ -29,9 +30,13 @@ export function openWriter(path: string): BetterSqlite3.Database {
 /** The connection that reads. Under WAL it sees the last commit and waits for nobody. */
 export function openReader(path: string): BetterSqlite3.Database {
   const connection = new BetterSqlite3(path, { readonly: true, timeout: busyTimeoutMs });
-  // SQLite's own folds A to Z only.
+  foldAsJavaScript(connection);
+  return connection;
+}
+
+/** SQLite's own `lower` folds A to Z only. */
+function foldAsJavaScript(connection: BetterSqlite3.Database): void {
   connection.function('lower', { deterministic: true }, (text: unknown) =>
     typeof text === 'string' ? text.toLowerCase() : text,
   );
-  return connection;
 }
