@@ -187,7 +187,7 @@ export class DuckdbEngine implements SqlEngine {
         const path = resolve(dataDir, held.path);
         const isResult = path === this.#placesOf(job).resultFile(job.id);
         if (committed && isResult) return { held, isGone: true, read: 'kept as the result', at };
-        return { held, ...releasePath(dataDir, path), at };
+        return { held, ...(await releasePath(dataDir, path)), at };
       }
       case 'process':
         throw new Error('a DuckDB job holds no process of its own');

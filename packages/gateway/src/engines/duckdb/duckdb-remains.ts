@@ -1,6 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import type { JobId } from '../../core/job/job.ts';
 import type { Remains, Remnant } from '../../core/ports/remains.ts';
+import { ifThere } from './if-there.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
@@ -35,8 +36,8 @@ export class DuckdbRemains implements Remains {
     const places = new ProjectPlaces(this.#dataDir, projectId);
     if (kind === 'unfinished_export') return removePath(places.asideDir(jobId));
     // A host that reads the file has it open: the system keeps its content until it is closed.
-    removePath(places.resultFile(jobId));
-    removePath(places.writeNote(jobId));
+    await removePath(places.resultFile(jobId));
+    await removePath(places.writeNote(jobId));
   }
 
   async projects(): Promise<readonly string[]> {
@@ -63,7 +64,7 @@ export class DuckdbRemains implements Remains {
   }
 
   async trimLogs(projectId: string, before: number): Promise<void> {
-    trimLog(new ProjectPlaces(this.#dataDir, projectId).logFile, before);
+    await trimLog(new ProjectPlaces(this.#dataDir, projectId).logFile, before);
   }
 }
 
@@ -79,19 +80,10 @@ export function isAsideName(name: string): boolean {
 
 /** Read entry by entry: a bucket may have any number of files. */
 async function* jobsNamedIn(directory: string, form: RegExp): AsyncGenerator<string> {
-  const entries = await ifThere(opendir(directory), null);
+  const entries = await ifThere(opendir(directory));
   if (!entries) return;
   for await (const { name } of entries) {
     const jobId = form.exec(name)?.[1];
     if (jobId !== undefined) yield jobId;
-  }
-}
-
-async function ifThere<T, N>(read: Promise<T>, none: N): Promise<T | N> {
-  try {
-    return await read;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { link, mkdir, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyUntil } from './copy-until.ts';
+import { ifThere } from './if-there.ts';
 
 /**
  * Gives every file of a directory a second name in another one, on the same disk: that takes no room
@@ -39,15 +40,5 @@ async function eachFile(
     const [file, place] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await eachFile(file, place, () => true, act);
     else if (entry.isFile()) await act(file, place);
-  }
-}
-
-/** Null when it is not there, or not any more. */
-async function ifThere<T>(doing: Promise<T>): Promise<T | null> {
-  try {
-    return await doing;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
   }
 }

@@ -1,35 +1,38 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 
-/** Removes a file or directory and what an engine leaves beside a file of its own. */
-export function removePath(path: string): void {
-  for (const part of partsOf(path)) rmSync(part, { recursive: true, force: true });
+/**
+ * Removes a file or directory and what an engine leaves beside a file of its own. Nobody waits for it
+ * elsewhere: a large file, or one of many parts, can take the file system seconds.
+ */
+export async function removePath(path: string): Promise<void> {
+  for (const part of partsOf(path)) await rm(part, { recursive: true, force: true });
 }
 
 /**
  * Removes what it can, then looks whether all of it is gone, and says what was read (I3).
  * @param dataDir what was read is told from there on: where it lies is nothing to a client
  */
-export function releasePath(
+export async function releasePath(
   dataDir: string,
   path: string,
-): { readonly isGone: boolean; readonly read: string } {
+): Promise<{ readonly isGone: boolean; readonly read: string }> {
   try {
-    removePath(path);
+    await removePath(path);
   } catch {
     // Only the look counts.
   }
   for (const part of partsOf(path)) {
-    const left = readLeft(part);
+    const left = await readLeft(part);
     if (left !== null) return { isGone: false, read: `${relative(dataDir, part)}: ${left}` };
   }
   return { isGone: true, read: `${relative(dataDir, path)}: ENOENT` };
 }
 
 /** Null when it is gone. */
-function readLeft(path: string): string | null {
+async function readLeft(path: string): Promise<string | null> {
   try {
-    return `still there, ${lstatSync(path).size} bytes`;
+    return `still there, ${(await lstat(path)).size} bytes`;
   } catch (error) {
     const code = codeOf(error);
     return code === 'ENOENT' ? null : code;

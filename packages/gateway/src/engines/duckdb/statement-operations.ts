@@ -213,7 +213,7 @@ export class StatementOperations {
         : null;
       if (committed) return this.settle(job.id, committed);
       // Only now: a write that has committed keeps the rows that it returned.
-      removePath(order.resultFile);
+      await removePath(order.resultFile);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       const isInnocent =
         evictedFor !== null || (!operation.isTaken && operation.starts < mostStarts);

@@ -1,4 +1,5 @@
-import { copyFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { copyFile, rm, stat, truncate } from 'node:fs/promises';
+import { ifThere } from './if-there.ts';
 
 const longestBytes = 4 * 1_024 * 1_024;
 
@@ -7,17 +8,17 @@ const longestBytes = 4 * 1_024 * 1_024;
  * was written to it since `before`. The log is copied and emptied, since the host that writes it
  * holds the file itself open, to append.
  */
-export function trimLog(file: string, before: number): void {
+export async function trimLog(file: string, before: number): Promise<void> {
   const former = `${file}.1`;
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longestBytes) {
-    copyFileSync(file, former);
-    truncateSync(file);
+  if (((await ifThere(stat(file)))?.size ?? 0) > longestBytes) {
+    await copyFile(file, former);
+    await truncate(file);
   }
   for (const log of [former, file]) {
-    const found = statSync(log, { throwIfNoEntry: false });
+    const found = await ifThere(stat(log));
     if (!found || found.size === 0 || found.mtimeMs > before) continue;
     // The file that a host may hold open is emptied; nobody has the former one open.
-    if (log === former) rmSync(log, { force: true });
-    else truncateSync(log);
+    if (log === former) await rm(log, { force: true });
+    else await truncate(log);
   }
 }

@@ -73,7 +73,7 @@ export class ResultFiles {
     share: ResultShare,
     next: () => Promise<DuckDBDataChunk | null>,
   ): Promise<{ rowCount: number; bytes: number }> {
-    removePath(file);
+    await removePath(file);
     const alias = this.#newAlias();
     const connection = await this.#instance.connect();
     try {
@@ -91,7 +91,7 @@ export class ResultFiles {
     } catch (error) {
       // A failed checkpoint has detached it all the same.
       await connection.run(`DETACH ${alias}`).catch(() => {});
-      removePath(file);
+      await removePath(file);
       throw error;
     } finally {
       connection.closeSync();
