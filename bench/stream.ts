@@ -36,14 +36,8 @@ for (const [name, sql] of Object.entries(shapes)) {
     }
   }
   const before = memory();
-  let highest = before;
-  const sampling = setInterval(() => {
-    const now = memory();
-    highest = {
-      gateway: Math.max(highest.gateway, now.gateway),
-      host: Math.max(highest.host, now.host),
-    };
-  }, 200);
+  const samples: Memory[] = [];
+  const sampling = setInterval(() => samples.push(memory()), 200);
   const meanwhile = newTimes();
   const reading = { isOver: false };
   const downloading = download(job.id).finally(() => (reading.isOver = true));
@@ -66,10 +60,7 @@ for (const [name, sql] of Object.entries(shapes)) {
       `${((bareMs / ours.tookMs) * 100).toFixed(0)} % of its speed (goal 33)`,
   );
   tellTimes('  control calls meanwhile', meanwhile);
-  console.log(
-    `  gateway ${mib(before.gateway)} MiB before, ${mib(highest.gateway)} at most; ` +
-      `host ${mib(before.host)} before, ${mib(highest.host)} at most`,
-  );
+  for (const part of ['gateway', 'host'] as const) tellMemory(part, before, samples);
 }
 connection.closeSync();
 await bench.stop();
@@ -126,7 +117,24 @@ async function download(id: string): Promise<{ tookMs: number; bytes: number }> 
   return promise;
 }
 
-function memory(): { readonly gateway: number; readonly host: number } {
+interface Memory {
+  readonly gateway: number;
+  readonly host: number;
+}
+
+/** Flat means: the last quarter of the stream has no more than the second one. */
+function tellMemory(part: keyof Memory, before: Memory, samples: readonly Memory[]): void {
+  const highest = [0, 1, 2, 3].map((quarter) => {
+    const from = Math.floor((samples.length * quarter) / 4);
+    const until = Math.floor((samples.length * (quarter + 1)) / 4);
+    return mib(Math.max(0, ...samples.slice(from, until).map((sample) => sample[part])));
+  });
+  console.log(
+    `  ${part} ${mib(before[part])} MiB before, at most in each quarter: ${highest.join(', ')}`,
+  );
+}
+
+function memory(): Memory {
   const use = processTree(bench.gateway.pid);
   const of = (role: string) => use.find((each) => each.role === role)?.residentBytes ?? 0;
   return { gateway: of('gateway'), host: of('host') };
