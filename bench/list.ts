@@ -194,6 +194,7 @@ async function makeQueues(): Promise<void> {
       name,
       projectId: null,
       engine: 'duckdb',
+      sessionPlaces: 500,
       slots: 4,
       defaultDatabase: 'default',
       queuedTimeoutMs: null,

@@ -36,7 +36,7 @@ fillStore(path, [{ projectId: 'old', queue, jobs, days: 30, until: Date.now() - 
 const stores = await openSqliteStores(path, clock);
 const lease = await stores.leases.acquire('bench', clock.now(), 60_000);
 if (lease === 'taken') throw new Error('somebody has the lease of a new store');
-const news = createInProcessNews(() => {});
+const news = createInProcessNews<Job>(() => {});
 const ports = { jobs: stores.jobs, news, clock };
 const reader = openReader(path);
 const counted = reader
@@ -126,6 +126,7 @@ function newJob(): Job {
       key: randomUUID(),
       queuedTimeoutMs: null,
       runTimeoutMs: null,
+      session: null,
     },
   };
 }
@@ -137,6 +138,7 @@ async function makeQueue(): Promise<void> {
     projectId: null,
     engine: 'duckdb',
     slots: 4,
+    sessionPlaces: 500,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

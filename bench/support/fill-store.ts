@@ -113,6 +113,7 @@ function endedJob({ projectId, queue, jobs, days, until }: Fill, index: number):
       key: null,
       queuedTimeoutMs: null,
       runTimeoutMs: null,
+      session: null,
     },
   };
 }

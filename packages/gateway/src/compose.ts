@@ -6,7 +6,12 @@ import { type Config, ConfigError } from './config/config.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
 import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
+import type { Job } from './core/job/job.ts';
 import type { Engine } from './core/ports/engine.ts';
+import type { SessionEngine } from './core/ports/session-engine.ts';
+import { SessionRunner } from './core/runner/session-runner.ts';
+import type { Session } from './core/session/session.ts';
+import { SessionUse } from './core/session/session-use.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { ProjectQuotas } from './core/quotas/project-quotas.ts';
 import { listen } from './system/listen.ts';
@@ -98,7 +103,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ...logHosts(log),
     now: () => systemClock.now(),
   });
-  const news = createInProcessNews(failed);
+  const news = createInProcessNews<Job>(failed);
   const maintenance = new MaintenanceEngine({ jobs: stores.jobs, news, clock: systemClock });
   const ports: Ports = {
     jobs: metrics.watchCancels(stores.jobs),
@@ -109,6 +114,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
     grants: stores.grants,
     engines: new Map([[engine.name, engine]]),
     news,
+    sessions: stores.sessions,
+    sessionEngines: new Map<string, SessionEngine>(),
+    sessionNews: createInProcessNews<Session>(failed),
+    sessionUse: new SessionUse(),
     clock: systemClock,
     ids: randomIds,
   };
@@ -187,6 +196,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
   // Statements are for the other engines: no queue of a project can be made on this one.
   const engines = new Map<string, Engine>([...ports.engines, [maintenance.name, maintenance]]);
   runner = await Runner.start({ ...ports, engines }, stores.leases, options, { failed });
+  const sessionRunner = await SessionRunner.start(
+    ports,
+    { leaseToken: runner.leaseToken, tickMs },
+    { failed, leaseLost: (cause) => failed('holding the lease', cause) },
+  );
   const sweeper = Sweeper.start(
     {
       retention: stores.retention,
@@ -211,6 +225,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
       stopping.abort();
       await admin.close();
       await Promise.all([sweeper.stop(), runner?.drain(config.drainMs)]);
+      // What ran in them has ended; what waits in them is told that they close.
+      await sessionRunner.drain();
       // After the drain: what became of the last jobs is told before the streams end.
       await streams.close();
       const closing = app.close();

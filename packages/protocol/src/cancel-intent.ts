@@ -6,6 +6,7 @@ const cancelReasons = [
   'timeout',
   'client_lost',
   'session_closed',
+  'script_stopped',
   'queue_deleted',
   'queue_restarted',
   'shutdown',

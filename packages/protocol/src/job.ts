@@ -22,7 +22,7 @@ export type ResultSummary = Static<typeof ResultSummary>;
 export const Job = Type.Object({
   id: JobId,
   /** `maintenance` is the product's own work, such as the restart of its queue; it cannot be cancelled. */
-  kind: Type.Enum(['sql', 'maintenance']),
+  kind: Type.Enum(['sql', 'statement', 'maintenance']),
   status: JobStatus,
   queue: Type.String(),
   engine: Type.String(),

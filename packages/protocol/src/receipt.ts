@@ -8,6 +8,7 @@ import { Timestamp } from './timestamp.ts';
 /** Something that a job held. */
 export const Held = Type.Union([
   Type.Object({ kind: Type.Literal('operation'), engine: Type.String(), ref: Type.String() }),
+  Type.Object({ kind: Type.Literal('context'), engine: Type.String(), ref: Type.String() }),
   Type.Object({ kind: Type.Literal('path'), path: Type.String() }),
   Type.Object({
     kind: Type.Literal('process'),

@@ -76,6 +76,8 @@ function heldText(held: Receipt['checks'][number]['held']): string {
   switch (held.kind) {
     case 'operation':
       return `operation ${held.ref} of ${held.engine}`;
+    case 'context':
+      return `context of session ${held.ref} of ${held.engine}`;
     case 'path':
       return `path ${held.path}`;
     case 'process':

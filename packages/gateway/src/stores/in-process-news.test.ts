@@ -23,6 +23,7 @@ const job: Job = {
     key: null,
     queuedTimeoutMs: null,
     runTimeoutMs: null,
+    session: null,
   },
 };
 
@@ -32,7 +33,7 @@ function failOn(what: string): never {
 
 describe('news within a process', () => {
   it('tells every listener, each as often as it subscribed, until it leaves', () => {
-    const news = createInProcessNews(failOn);
+    const news = createInProcessNews<Job>(failOn);
     const heard: string[] = [];
     const listener = ({ id }: Job) => {
       heard.push(id);
@@ -50,7 +51,7 @@ describe('news within a process', () => {
 
   it('goes on past a listener that throws, and says so', () => {
     const failures: unknown[] = [];
-    const news = createInProcessNews((what, cause) => failures.push([what, cause]));
+    const news = createInProcessNews<Job>((what, cause) => failures.push([what, cause]));
     const broken = new Error('broken');
     const heard: number[] = [];
     news.subscribe(() => heard.push(1));
@@ -60,11 +61,11 @@ describe('news within a process', () => {
     news.subscribe(() => heard.push(2));
     news.publish(job);
     expect(heard).toEqual([1, 2]);
-    expect(failures).toEqual([['a listener to the news of job job-1', broken]]);
+    expect(failures).toEqual([['a listener to the news of job-1', broken]]);
   });
 
   it('lets a listener leave while it is told', () => {
-    const news = createInProcessNews(failOn);
+    const news = createInProcessNews<Job>(failOn);
     const heard: number[] = [];
     const leave = news.subscribe(() => {
       heard.push(1);

@@ -1,18 +1,23 @@
-import type { Job } from '../core/job/job.ts';
-import type { JobNews } from '../core/ports/job-news.ts';
-
-type Listener = (job: Job) => void;
+import type { News } from '../core/ports/news.ts';
 
 /**
  * News within one process, told to every listener before `publish` returns.
  * @param failed hears of a listener that threw; neither the others nor the publisher do
  */
-export function createInProcessNews(failed: (what: string, cause: unknown) => void): JobNews {
+export function createInProcessNews<T extends { readonly id: string }>(
+  failed: (what: string, cause: unknown) => void,
+): News<T> {
   // Each subscription is an object of its own, so that one listener can subscribe twice.
-  const subscriptions = new Set<{ readonly listener: Listener }>();
+  const subscriptions = new Set<{ readonly listener: (moved: T) => void }>();
   return {
-    publish: (job) => {
-      for (const { listener } of subscriptions) tell(listener, job, failed);
+    publish: (moved) => {
+      for (const { listener } of subscriptions) {
+        try {
+          listener(moved);
+        } catch (error) {
+          failed(`a listener to the news of ${moved.id}`, error);
+        }
+      }
     },
     subscribe: (listener) => {
       const subscription = { listener };
@@ -22,12 +27,4 @@ export function createInProcessNews(failed: (what: string, cause: unknown) => vo
       };
     },
   };
-}
-
-function tell(listener: Listener, job: Job, failed: (what: string, cause: unknown) => void): void {
-  try {
-    listener(job);
-  } catch (error) {
-    failed(`a listener to the news of job ${job.id}`, error);
-  }
 }

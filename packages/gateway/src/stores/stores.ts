@@ -10,10 +10,12 @@ import type { MemberStore } from '../core/ports/member-store.ts';
 import type { QueueStore } from '../core/ports/queue-store.ts';
 import type { QuotaStore } from '../core/ports/quota-store.ts';
 import type { RetentionStore } from '../core/ports/retention-store.ts';
+import type { SessionStore } from '../core/ports/session-store.ts';
 
 /** All that is kept, over one database. */
 export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
+  readonly sessions: SessionStore;
   readonly counts: JobCounts;
   readonly audit: AuditLog;
   readonly events: EventFeed;

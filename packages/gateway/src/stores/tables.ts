@@ -6,6 +6,8 @@ import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
 import type { JobKind, WorkClass } from '../core/job/job.ts';
 import type { AuditOutcome, CredentialName } from '../core/ports/audit-log.ts';
 import type { StatusFilter } from '../core/ports/job-store.ts';
+import type { SessionStatusFilter } from '../core/ports/session-store.ts';
+import type { SessionKind } from '../core/session/session.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
 
 /**
@@ -45,6 +47,9 @@ export interface Tables {
     expires_at: number;
   };
   tombstones: IntentColumns & { project_id: string; key: string; expires_at: number };
+
+  sessions: SessionsTable;
+  session_events: SessionEventsTable;
 
   queues: QueuesTable;
   queue_shares: QueueSharesTable;
@@ -100,6 +105,63 @@ interface JobsTable {
   error_code: JobErrorCode | null;
   error_message: string | null;
   sql: string;
+  /** Of a statement: its session, its number there, the first statement of its request. */
+  session_id: string | null;
+  statement_number: number | null;
+  script: string | null;
+  /** 1 for a statement that waits and whose turn has not come; no claim finds it. */
+  behind: 0 | 1;
+}
+
+interface SessionsTable {
+  /** The session's number; never given twice. */
+  seq: Generated<number>;
+  id: string;
+  project_id: string;
+  queue_id: string;
+  queue_name: string;
+  engine: string;
+  kind: SessionKind;
+  owner: string;
+  name: string | null;
+  database: string;
+  conf: string;
+  key: string | null;
+  wait_timeout_ms: number | null;
+  idle_timeout_ms: number | null;
+  created_at: number;
+  /** When it was last named by a call, or a statement of it ended; see `touch`. */
+  used_at: number;
+  revision: number;
+  /** A live status, or the word of the ending. */
+  status: SessionStatusFilter;
+  /** Not null exactly while it has its place: starting, open or closing. */
+  lease_token: number | null;
+  placed_at: number | null;
+  opened_at: number | null;
+  ended_at: number | null;
+  /** When it may wait no longer; null where it does not wait, or may for ever. */
+  wait_until: number | null;
+  error_code: JobErrorCode | null;
+  error_message: string | null;
+  intent_by: string | null;
+  intent_at: number | null;
+  intent_reason: CancelReason | null;
+  intent_request_id: string | null;
+  /** What it holds outside the gateway: an array. */
+  ledger: JsonText;
+  receipt: JsonText | null;
+  /** The number of its next statement. */
+  next_statement: number;
+}
+
+/** What happened to sessions, in order. Rows are only ever added. */
+interface SessionEventsTable {
+  seq: Generated<number>;
+  at: number;
+  session_id: string;
+  kind: SessionStatusFilter;
+  remarks: JsonText;
 }
 
 interface IntentColumns {
@@ -155,6 +217,8 @@ interface QueuesTable {
   name: string;
   engine: string;
   slots: number;
+  /** How many sessions may have a context at once. */
+  session_places: number;
   default_database: string;
   queued_timeout_ms: number | null;
   run_timeout_ms: number | null;

@@ -61,7 +61,13 @@ describe.each(storeDrivers)('a grant store on $name', (driver) => {
   it('knows who made a queue of the project', async () => {
     const { state, grants } = await openWithUsers(driver);
     await using _ = state;
-    const common = { engine: 'scripted', slots: 1, defaultDatabase: 'default', createdAt: 1 };
+    const common = {
+      engine: 'scripted',
+      slots: 1,
+      sessionPlaces: 500,
+      defaultDatabase: 'default',
+      createdAt: 1,
+    };
     const limits = { queuedTimeoutMs: null, runTimeoutMs: null };
     const made = { ...common, ...limits, createdBy: 'vera' };
     await state.stores.queues.create({ ...made, id: 'hers', name: 'hers', projectId: 'p1' });

@@ -12,6 +12,10 @@ import { maintenanceQueue } from '../../src/core/maintenance/maintenance-queue.t
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { Script } from '../../src/engines/scripted/script.ts';
 import { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
+import {
+  ScriptedSessions,
+  type SessionScript,
+} from '../../src/engines/scripted/scripted-sessions.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { HandClock } from './hand-clock.ts';
@@ -28,6 +32,7 @@ import { Witness } from './witness.ts';
 
 export interface CoreOptions extends GatewayOptions {
   readonly script?: Script;
+  readonly sessionScript?: SessionScript;
   /** Slots of the shared queue `default`; 2 unless said. */
   readonly slots?: number;
   readonly queue?: Partial<Queue>;
@@ -95,7 +100,8 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
   };
   await stores.queues.create(defaultQueue(options));
   await stores.queues.create(maintenanceQueue);
-  const world: World = { stores, engine, clock };
+  const contexts = new ScriptedSessions(engine, clock, options.sessionScript);
+  const world: World = { stores, engine, contexts, clock };
   const first = await startGatewayOver(world, options);
   const gateways = [first];
 
@@ -147,6 +153,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
       for (const gateway of gateways) {
         gateway.thaw();
         await soon('the gateway drains', clock.runUntil(gateway.runner.drain(0)));
+        await soon('its sessions close', clock.runUntil(gateway.sessionRunner.drain()));
         await gateway.maintenance.close();
       }
       await core.sweep();
@@ -165,6 +172,7 @@ function defaultQueue({ slots = 2, queue }: CoreOptions): Queue {
     name: 'default',
     engine: 'scripted',
     slots,
+    sessionPlaces: 500,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,
@@ -189,8 +197,10 @@ async function sweep(
     if (ledger.length > 0) left.push(`on the ledger of ${job.id}: ${JSON.stringify(ledger)}`);
   }
   for (const gateway of gateways) {
-    // The runner itself listens as long as it leads.
-    const listening = gateway.listening() - Number(gateway.runner.isLeading);
+    // The runners themselves listen as long as they lead.
+    const { runner, sessionRunner } = gateway;
+    const own = Number(runner.isLeading) + Number(sessionRunner.isLeading);
+    const listening = gateway.listening() - own;
     if (listening > 0) left.push(`${listening} listeners to the news`);
     for (const { what, cause } of gateway.failures) left.push(`${what}: ${String(cause)}`);
   }

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
+import type { SessionEngine } from '../../src/core/ports/session-engine.ts';
+import { SessionUse } from '../../src/core/session/session-use.ts';
+import type { Session } from '../../src/core/session/session.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
 import type { SqlEngine } from '../../src/core/ports/sql-engine.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
@@ -100,7 +103,11 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     quotas,
     engines: new Map([['duckdb', watchCalls<SqlEngine>(engine, aroundEngine)]]),
     grants: stores.grants,
-    news: createInProcessNews(report),
+    news: createInProcessNews<Job>(report),
+    sessions: stores.sessions,
+    sessionEngines: new Map<string, SessionEngine>(),
+    sessionNews: createInProcessNews<Session>(report),
+    sessionUse: new SessionUse(),
     clock: systemClock,
     ids: randomIds,
   };

@@ -1,9 +1,14 @@
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
+import type { Job } from '../../src/core/job/job.ts';
 import type { JobNews } from '../../src/core/ports/job-news.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { noLimits, type OverQuota, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner, type RunnerOptions } from '../../src/core/runner/runner.ts';
+import type { ScriptedSessions } from '../../src/engines/scripted/scripted-sessions.ts';
+import { SessionRunner } from '../../src/core/runner/session-runner.ts';
+import { SessionUse } from '../../src/core/session/session-use.ts';
+import type { Session } from '../../src/core/session/session.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { MaintenanceEngine } from '../../src/engines/maintenance/maintenance-engine.ts';
@@ -18,6 +23,8 @@ import { type AroundCall, watchCalls } from './watch-calls.ts';
 export interface World {
   readonly stores: Stores;
   readonly engine: ScriptedEngine;
+  /** The contexts of the engine. */
+  readonly contexts: ScriptedSessions;
   readonly clock: HandClock;
 }
 
@@ -37,6 +44,7 @@ export interface CoreGateway {
   readonly actions: Actions;
   readonly quotas: ProjectQuotas;
   readonly runner: Runner;
+  readonly sessionRunner: SessionRunner;
   readonly maintenance: MaintenanceEngine;
   readonly news: JobNews;
   /** What the runner and the news said had failed, in order. */
@@ -65,7 +73,7 @@ export async function startGatewayOver(
     failures.push({ what, cause });
     for (const each of awaited) if (each.what === what) each.found();
   };
-  const { news, listening } = countListeners(createInProcessNews(failed));
+  const { news, listening } = countListeners(createInProcessNews<Job>(failed));
   let frozen: PromiseWithResolvers<void> | null = null;
   const whileFrozenWait: AroundCall = (_method, _rest, call) =>
     frozen ? frozen.promise.then(call) : call();
@@ -85,6 +93,10 @@ export async function startGatewayOver(
     grants: world.stores.grants,
     engines: new Map([[world.engine.name, world.engine]]),
     news,
+    sessions: watchCalls(world.stores.sessions, whileFrozenWait),
+    sessionEngines: new Map([[world.engine.name, world.contexts]]),
+    sessionNews: createInProcessNews<Session>(failed),
+    sessionUse: new SessionUse(),
     clock: world.clock,
     ids: randomIds,
   };
@@ -96,6 +108,11 @@ export async function startGatewayOver(
     { holder: 'first', leaseTtlMs, tickMs, ...options },
     { failed },
   );
+  const sessionRunner = await SessionRunner.start(
+    { ...ports, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },
+    { leaseToken: runner.leaseToken, tickMs: options.tickMs ?? tickMs },
+    { failed, leaseLost: (cause) => failed('holding the lease', cause) },
+  );
   return {
     actions: bindActions({
       ...ports,
@@ -103,6 +120,7 @@ export async function startGatewayOver(
     }),
     quotas,
     runner,
+    sessionRunner,
     maintenance,
     news,
     failures,

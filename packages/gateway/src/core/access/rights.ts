@@ -1,4 +1,4 @@
-import type { Job } from '../job/job.ts';
+import type { JobRequest } from '../job/job.ts';
 import type { GrantStore } from '../ports/grant-store.ts';
 import type { JobScope } from '../ports/job-store.ts';
 import { AccessRefusedError } from './access-refused-error.ts';
@@ -30,7 +30,11 @@ export class Rights {
     throw new AccessRefusedError({ kind: 'not_permitted', privilege, queueName: queue.name });
   }
 
-  sees(principal: Principal, { request }: Job): Promise<boolean> {
+  /** Whether he sees a job, or a session. */
+  sees(
+    principal: Principal,
+    { request }: { readonly request: Pick<JobRequest, 'owner' | 'queueId'> },
+  ): Promise<boolean> {
     return this.allow(principal, { to: 'see', owner: request.owner, queueId: request.queueId });
   }
 

@@ -1,6 +1,11 @@
 import type { JobFilter, JobPage } from '../ports/job-store.ts';
 import type { OperationRef, JobId, Job } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { SessionId } from '../session/session.ts';
+import { awaitSession } from './await-session.ts';
+import { closeSession, requestClose } from './close-session.ts';
+import { createSession } from './create-session.ts';
+import { submitStatements } from './submit-statements.ts';
 import { awaitEnding } from './await-ending.ts';
 import { cancelByKey } from './cancel-by-key.ts';
 import { cancelJob } from './cancel-job.ts';
@@ -31,6 +36,14 @@ export interface Actions {
   readonly createQueue: Bound<typeof createQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
   readonly followEvents: Bound<typeof followEvents>;
+  readonly createSession: Bound<typeof createSession>;
+  readonly submitStatements: Bound<typeof submitStatements>;
+  readonly requestClose: Bound<typeof requestClose>;
+  readonly closeSession: Bound<typeof closeSession>;
+  readonly awaitSession: Bound<typeof awaitSession>;
+  readonly sessions: Ports['sessions'];
+  /** Notes that a call has named the session, which is then not idle. */
+  readonly noteSessionUse: (sessionId: SessionId) => void;
   readonly findJob: (projectId: string, jobId: JobId) => Promise<Job | null>;
   readonly findJobByKey: (projectId: string, key: string) => Promise<Job | null>;
   readonly listJobs: (
@@ -61,6 +74,13 @@ export function bindActions(ports: Ports): Actions {
     createQueue: (...rest) => createQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
     followEvents: (...rest) => followEvents(ports, ...rest),
+    createSession: (...rest) => createSession(ports, ...rest),
+    submitStatements: (...rest) => submitStatements(ports, ...rest),
+    requestClose: (...rest) => requestClose(ports, ...rest),
+    closeSession: (...rest) => closeSession(ports, ...rest),
+    awaitSession: (...rest) => awaitSession(ports, ...rest),
+    sessions: ports.sessions,
+    noteSessionUse: (sessionId) => ports.sessionUse.note(sessionId, ports.clock.now()),
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),

@@ -1,24 +1,27 @@
-import type { Job } from '../job/job.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { News } from '../ports/news.ts';
 
 /** How often a waiter looks although no news came (I9: news is a hint). */
 const lookAgainMs = 1_000;
 
 /**
- * Rings when there is news of the jobs that are meant. Whoever waits for something makes it before he
+ * Rings when there is news of what is meant. Whoever waits for something makes it before he
  * looks at the rows, so that what happens between his look and his sleep is not missed.
  */
-export class Bell<Meant extends Job> implements Disposable {
+export class Bell<T, Meant extends T> implements Disposable {
   #rung: Meant | null = null;
   #ring = new AbortController();
-  readonly #clock: Ports['clock'];
+  readonly #clock: Clock;
   readonly #unsubscribe: () => void;
 
-  /** @param pick the job where its news are meant, else null */
-  constructor({ news, clock }: Pick<Ports, 'news' | 'clock'>, pick: (job: Job) => Meant | null) {
+  /** @param pick what has moved, where its news are meant, else null */
+  constructor(
+    { news, clock }: { readonly news: News<T>; readonly clock: Clock },
+    pick: (moved: T) => Meant | null,
+  ) {
     this.#clock = clock;
-    this.#unsubscribe = news.subscribe((job) => {
-      const meant = pick(job);
+    this.#unsubscribe = news.subscribe((moved) => {
+      const meant = pick(moved);
       if (meant === null) return;
       this.#rung = meant;
       // A reason that is given costs no stack trace.
@@ -28,7 +31,7 @@ export class Bell<Meant extends Job> implements Disposable {
 
   /**
    * Sleeps until it rings, or it is time to look again, or `left` aborts.
-   * @returns the job by which it has rung since it was armed; null when it has not
+   * @returns that by which it has rung since it was armed; null when it has not
    */
   async sleep(left: AbortSignal | undefined, mostMs = lookAgainMs): Promise<Meant | null> {
     const wake = left ? AbortSignal.any([this.#ring.signal, left]) : this.#ring.signal;

@@ -1,7 +1,13 @@
 import type { Queue } from '../ports/queue-store.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type QueueOrder = Omit<Queue, 'id' | 'createdAt'>;
+export type QueueOrder = Omit<Queue, 'id' | 'createdAt' | 'sessionPlaces'> & {
+  /** Absent: `defaultSessionPlaces`. */
+  readonly sessionPlaces?: number;
+};
+
+/** As many as Fabric allows at once (fabric-api.md 4). */
+const defaultSessionPlaces = 500;
 
 export type CreateQueueAnswer =
   | { readonly kind: 'created'; readonly queue: Queue }
@@ -17,6 +23,7 @@ export async function createQueue(
     return { kind: 'no_engine', engines: [...ports.engines.keys()] };
   }
   const queue: Queue = {
+    sessionPlaces: defaultSessionPlaces,
     ...order,
     name: order.name.toLowerCase(),
     id: ports.ids.newId(),

@@ -12,6 +12,7 @@ import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-events.ts';
+import { guardSessions } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
@@ -38,6 +39,7 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
   const unknown = { kind: 'unknown' } as const;
 
   return {
+    ...guardSessions(actions, rights, demandOnQueue),
     findJob,
     findJobByKey,
 

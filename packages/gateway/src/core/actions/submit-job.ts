@@ -70,6 +70,7 @@ export async function submitJob(
       key: order.key ?? null,
       queuedTimeoutMs: tighter(order.queuedTimeoutMs, queue.queuedTimeoutMs),
       runTimeoutMs: tighter(order.runTimeoutMs, queue.runTimeoutMs),
+      session: null,
     },
   };
   const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth, limits);

@@ -13,6 +13,7 @@ export const cancelReasons = [
   'timeout',
   'client_lost',
   'session_closed',
+  'script_stopped',
   'queue_deleted',
   'queue_restarted',
   'shutdown',

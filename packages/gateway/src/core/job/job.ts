@@ -38,13 +38,26 @@ export interface JobRequest {
   /** Limits in milliseconds, from the queue or the request; null is no limit. */
   readonly queuedTimeoutMs: number | null;
   readonly runTimeoutMs: number | null;
+  /** Its place in the session that it is a statement of; null for a job of its own. */
+  readonly session: PlaceInSession | null;
+}
+
+export interface PlaceInSession {
+  readonly id: string;
+  /** Counts the statements of the session, from 0. */
+  readonly number: number;
+  /**
+   * The first statement of those that were submitted in one request, which run one after the other until
+   * one does not succeed.
+   */
+  readonly script: JobId;
 }
 
 /** `maintenance` is the product's own work on a queue, such as its restart. */
-export type JobKind = 'sql' | 'maintenance';
+export type JobKind = 'sql' | 'statement' | 'maintenance';
 
 /** Maintenance is not among them: half of a restart is none. */
-export const cancellableKinds: readonly JobKind[] = ['sql'];
+export const cancellableKinds: readonly JobKind[] = ['sql', 'statement'];
 
 /** What a statement does, in words no dialect owns. */
 export type StatementClass = 'query' | 'insert' | 'update' | 'delete' | 'ddl' | 'import' | 'export';
@@ -62,6 +75,8 @@ export type JobStatus = JobState['status'];
 
 export interface Queued {
   readonly status: 'queued';
+  /** A statement whose turn has not come: its session is not open, or others of it come first. */
+  readonly isBehind?: true;
 }
 
 /** Claimed by a runner; the engine was not yet seen to start it. */

@@ -43,6 +43,8 @@ export type CancelAnswer = 'told' | 'not_there' | 'unreachable';
 export type Held =
   /** Work inside an engine, under the name that was chosen for it. */
   | { readonly kind: 'operation'; readonly engine: string; readonly ref: string }
+  /** The context of a session, under the session's id. */
+  | { readonly kind: 'context'; readonly engine: string; readonly ref: string }
   /** A file or directory that must not outlive an unfinished job. */
   | { readonly kind: 'path'; readonly path: string }
   /** A process of ours: pid and start time together name it. */

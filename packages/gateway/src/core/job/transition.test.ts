@@ -386,4 +386,5 @@ const request: Job['request'] = {
   key: null,
   queuedTimeoutMs: null,
   runTimeoutMs: null,
+  session: null,
 };

@@ -9,6 +9,7 @@ export const maintenanceQueue: Queue = {
   projectId: 'maintenance',
   name: 'maintenance',
   engine: 'maintenance',
+  sessionPlaces: 0,
   slots: 64,
   defaultDatabase: '',
   queuedTimeoutMs: null,

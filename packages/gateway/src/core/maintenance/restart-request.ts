@@ -30,6 +30,7 @@ export function restartRequest(
     key: null,
     queuedTimeoutMs: null,
     runTimeoutMs: null,
+    session: null,
   };
 }
 

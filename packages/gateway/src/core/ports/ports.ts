@@ -8,6 +8,10 @@ import type { Ids } from './ids.ts';
 import type { JobNews } from './job-news.ts';
 import type { JobStore } from './job-store.ts';
 import type { QueueStore } from './queue-store.ts';
+import type { SessionEngine } from './session-engine.ts';
+import type { SessionNews } from './session-news.ts';
+import type { SessionStore } from './session-store.ts';
+import type { SessionUse } from '../session/session-use.ts';
 
 /** All that the core asks of the world. Each action and runner names the few it needs with `Pick`. */
 export interface Ports {
@@ -19,6 +23,11 @@ export interface Ports {
   readonly grants: GrantStore;
   readonly engines: ReadonlyMap<string, SqlEngine>;
   readonly news: JobNews;
+  readonly sessions: SessionStore;
+  /** By the names of the engines that have them. */
+  readonly sessionEngines: ReadonlyMap<string, SessionEngine>;
+  readonly sessionNews: SessionNews;
+  readonly sessionUse: SessionUse;
   readonly clock: Clock;
   readonly ids: Ids;
 }

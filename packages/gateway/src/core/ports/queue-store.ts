@@ -8,6 +8,8 @@ export interface Queue {
   readonly engine: string;
   /** How many of its jobs may be live at once. */
   readonly slots: number;
+  /** How many of its sessions may have a context at once. A session that only waits takes none. */
+  readonly sessionPlaces: number;
   readonly defaultDatabase: string;
   readonly queuedTimeoutMs: number | null;
   readonly runTimeoutMs: number | null;

@@ -3,6 +3,9 @@ import type { CancelAnswer, RungTaken } from '../job/receipt.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine, Rung } from '../ports/engine.ts';
 
+/** What can be climbed: an engine with its operations, or with the contexts of sessions. */
+type Climbed = Pick<Engine, 'ladder' | 'cancel'>;
+
 /**
  * Takes one rung of the engine's ladder after the other until the operation is seen to have ended.
  * The clock is the gateway's own: a stuck engine answers nothing (conformance 38). The last rung is
@@ -11,7 +14,7 @@ import type { Engine, Rung } from '../ports/engine.ts';
  * @param taken every rung that is taken is added to it, in order
  */
 export async function climbLadder(
-  engine: Engine,
+  engine: Climbed,
   ref: OperationRef,
   clock: Clock,
   settled: AbortSignal,
@@ -32,7 +35,7 @@ export async function climbLadder(
  * also when the operation has ended meanwhile: it must not hit what runs there next (I6).
  */
 async function answerWithin(
-  engine: Engine,
+  engine: Climbed,
   ref: OperationRef,
   rung: Rung,
   clock: Clock,

@@ -1,6 +1,6 @@
 import type { Job, OperationRef } from '../job/job.ts';
 import { intentOf, isEnded } from '../job/job.ts';
-import type { RungTaken } from '../job/receipt.ts';
+import type { Held, RungTaken } from '../job/receipt.ts';
 import { receiptOf } from '../job/receipt-of.ts';
 import type { JobEvent, Observed } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -158,14 +158,8 @@ async function endJob(
   if (isEnded(job)) return engine.forget(job.id);
   const holdings = await ports.jobs.ledgerOf(job.id);
   const committed = event.kind === 'end_observed' && event.observed.kind === 'succeeded';
-  const checks = await releaseHoldings(
-    engine,
-    job,
-    holdings,
-    committed,
-    ports.clock,
-    drive.stopped,
-  );
+  const release = (held: Held) => engine.release(job, held, committed);
+  const checks = await releaseHoldings(holdings, release, ports.clock, drive.stopped);
 
   const move = await moveJob(ports, job, drive.leaseToken, event, (before, after) => {
     if (!isEnded(after) || !intentOf(before)) return { released: checks };

@@ -78,7 +78,15 @@ export class Runner {
       throw new LeaseLostError('another gateway holds the lease of this data directory');
     }
     const runner = new Runner(ports, leases, lease, options, log);
-    runner.#unsubscribe = ports.news.subscribe((job) => runner.#hear(job));
+    const unsubscribes = [
+      ports.news.subscribe((job) => runner.#hear(job)),
+      ports.sessionNews.subscribe(({ state }) => {
+        if (state.status === 'open') runner.#opened();
+      }),
+    ];
+    runner.#unsubscribe = () => {
+      for (const unsubscribe of unsubscribes) unsubscribe();
+    };
     try {
       const adopted = await adoptLostJobs(ports, lease.token);
       runner.#takeEnginesOver(adopted);
@@ -173,7 +181,8 @@ export class Runner {
         return this.#opened();
       case 'ended':
         // What never had a slot frees none: ten thousand that end so are no reason to look.
-        return wasClaimed(job) ? this.#opened() : undefined;
+        // The end of a statement, however it came, gives the next of its session its turn.
+        return wasClaimed(job) || job.request.session ? this.#opened() : undefined;
       case 'cancelling':
         return this.#drives.ring(job.id);
       case 'launching':

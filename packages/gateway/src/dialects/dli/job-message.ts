@@ -22,6 +22,8 @@ const becauseOf: Record<CancelReason, string> = {
   timeout: 'DLI.0019: The job was cancelled, since it was past its time limit.',
   client_lost: 'The job was cancelled, since the client that submitted it was gone.',
   session_closed: 'The job was cancelled, since its session was closed.',
+  script_stopped:
+    'The job was cancelled, since a statement before it in its request did not succeed.',
   queue_restarted: 'The job was cancelled, since its queue was restarted.',
   queue_deleted: 'The job was cancelled, since its queue was deleted.',
   shutdown: 'The job was cancelled, since the server was shut down.',

@@ -31,6 +31,7 @@ function jobIn(state: JobState): Job {
       key: 'k-1',
       queuedTimeoutMs: 5_000,
       runTimeoutMs: null,
+      session: null,
     },
   };
 }

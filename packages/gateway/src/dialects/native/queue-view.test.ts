@@ -10,6 +10,7 @@ const queue: Queue = {
   name: 'reports',
   engine: 'duckdb',
   slots: 2,
+  sessionPlaces: 500,
   defaultDatabase: 'samples',
   queuedTimeoutMs: 5_000,
   runTimeoutMs: null,

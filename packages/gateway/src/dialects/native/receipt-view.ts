@@ -59,6 +59,7 @@ export function toCheckView({ held, isGone, read, at }: ReleaseCheck): ReleaseCh
 function toHeldView(held: ReleaseCheck['held']): HeldView {
   switch (held.kind) {
     case 'operation':
+    case 'context':
     case 'path':
     case 'slot':
       return { ...held };

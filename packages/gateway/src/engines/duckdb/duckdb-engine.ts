@@ -189,8 +189,9 @@ export class DuckdbEngine implements SqlEngine {
         if (committed && isResult) return { held, isGone: true, read: 'kept as the result', at };
         return { held, ...(await releasePath(dataDir, path)), at };
       }
+      case 'context':
       case 'process':
-        throw new Error('a DuckDB job holds no process of its own');
+        throw new Error(`a DuckDB job holds no ${held.kind} of its own`);
     }
   }
 

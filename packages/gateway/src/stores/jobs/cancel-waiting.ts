@@ -6,6 +6,7 @@ import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job
 import type { Receipt } from '../../core/job/receipt.ts';
 import { transition } from '../../core/job/transition.ts';
 import type { Step } from '../../core/ports/job-store.ts';
+import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
@@ -40,11 +41,15 @@ export async function cancelWaiting(
 
   const ended = moves.map(({ after }) => after);
   await writeIntents(transaction, ended, intent);
-  await countEndedWaiting(transaction, ended);
+  await countEndedWaiting(
+    transaction,
+    moves.map(({ before }) => before),
+  );
   await countEnded(transaction, ended);
   await appendEvents(transaction, ended, at);
   await refuseHoldings(transaction, ended);
   await writeReceipts(transaction, moves);
+  await passTurnOn(transaction, ended, at);
   return moves;
 }
 

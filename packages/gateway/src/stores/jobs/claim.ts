@@ -73,6 +73,7 @@ export function nextInShare(
       .where('jobs.project_id', '=', share.project_id)
       // A literal, since an index over some rows is only used where the text shows that it fits.
       .where('jobs.status', '=', sql.lit('queued'))
+      .where('jobs.behind', '=', sql.lit(0))
       .orderBy('jobs.priority', 'desc')
       .orderBy('jobs.seq')
       .limit(1)

@@ -5,6 +5,7 @@ import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
+import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import { letShareGo } from './submit-restart.ts';
 import { writeMove } from './write-move.ts';
 import { writeReceipts } from './write-receipts.ts';
@@ -25,6 +26,7 @@ export async function commitStep(
     await clearLedger(transaction, after, released ?? []);
     await letShareGo(transaction, after);
     if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
+    await passTurnOn(transaction, [after], at);
   }
   return 'committed';
 }

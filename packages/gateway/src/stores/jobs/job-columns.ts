@@ -26,6 +26,9 @@ export function jobColumns(job: Job): JobColumns {
     key: request.key,
     queued_timeout_ms: request.queuedTimeoutMs,
     run_timeout_ms: request.runTimeoutMs,
+    session_id: request.session?.id ?? null,
+    statement_number: request.session?.number ?? null,
+    script: request.session?.script ?? null,
     sql: request.sql,
     ...stateColumns(job),
   };
@@ -39,6 +42,7 @@ export function stateColumns(job: Job) {
   return {
     revision: job.revision,
     status: statusWord(state),
+    behind: state.status === 'queued' && state.isBehind ? 1 : 0,
     lease_token: isLive ? state.leaseToken : null,
     claimed_at: isLive ? state.claimedAt : null,
     operation_ref: isLive && 'operation' in state ? (state.operation?.ref ?? null) : null,

@@ -1,7 +1,14 @@
 import type { InferResult, Kysely } from 'kysely';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Column, JobError, ResultSummary, RowsAt } from '../../core/job/ending.ts';
-import type { Job, JobRequest, JobState, Operation, Tag } from '../../core/job/job.ts';
+import type {
+  Job,
+  JobRequest,
+  JobState,
+  Operation,
+  PlaceInSession,
+  Tag,
+} from '../../core/job/job.ts';
 import type { Tables } from '../tables.ts';
 
 /** Jobs with their intent and result, ready for `toJob`. */
@@ -54,13 +61,20 @@ function requestOf(row: JobRow): JobRequest {
     key: row.key,
     queuedTimeoutMs: row.queued_timeout_ms,
     runTimeoutMs: row.run_timeout_ms,
+    session: placeOf(row),
   };
+}
+
+function placeOf(row: JobRow): PlaceInSession | null {
+  if (row.session_id === null) return null;
+  const number = present(row.statement_number, row, 'statement_number');
+  return { id: row.session_id, number, script: present(row.script, row, 'script') };
 }
 
 function stateOf(row: JobRow): JobState {
   switch (row.status) {
     case 'queued':
-      return { status: 'queued' };
+      return row.behind === 0 ? { status: 'queued' } : { status: 'queued', isBehind: true };
     case 'launching':
       return { status: 'launching', ...leaseOf(row) };
     case 'running': {

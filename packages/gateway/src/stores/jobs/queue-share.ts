@@ -27,12 +27,18 @@ export async function countInShare(
   });
 }
 
-/** Takes jobs that waited, and have ended, out of their counts. */
+/**
+ * Takes jobs that waited, and have ended, out of their counts.
+ * @param waited as they were before
+ */
 export async function countEndedWaiting(
   transaction: Transaction<Tables>,
-  ended: readonly Job[],
+  waited: readonly Job[],
 ): Promise<void> {
-  const shares = Map.groupBy(ended, ({ request }) => `${request.queueId} ${request.projectId}`);
+  const shares = Map.groupBy(
+    waited.filter(isWaiting),
+    ({ request }) => `${request.queueId} ${request.projectId}`,
+  );
   for (const [one, ...others] of shares.values()) {
     if (!one) continue;
     await addToShare(transaction, {
@@ -135,8 +141,9 @@ export function nextShare(database: Kysely<Tables>) {
   );
 }
 
+/** A statement whose turn has not come waits for its session, and not yet for a slot. */
 function isWaiting(job: Job | null): boolean {
-  return job?.state.status === 'queued';
+  return job?.state.status === 'queued' && !job.state.isBehind;
 }
 
 function isLive(job: Job | null): boolean {

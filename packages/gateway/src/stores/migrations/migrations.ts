@@ -10,6 +10,7 @@ import { jobCounts } from './0004-job-counts.ts';
 import { audit } from './0011-audit.ts';
 import { queueRestarts } from './0010-queue-restarts.ts';
 import { jobTexts } from './0012-job-texts.ts';
+import { sessions } from './0013-sessions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   audit,
   queueRestarts,
   jobTexts,
+  sessions,
 ];

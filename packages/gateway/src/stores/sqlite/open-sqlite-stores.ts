@@ -12,6 +12,7 @@ import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
 import { createQuotaStore } from '../quota-store.ts';
 import { createRetentionStore } from '../retention-store.ts';
+import { createSessionStore } from '../session-store.ts';
 import { rememberCallers } from '../remember-callers.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
@@ -38,6 +39,7 @@ export async function openSqliteStores(
   const close = async () => database[Symbol.asyncDispose]();
   return {
     jobs: createJobStore(database, clock, keepKeysMs),
+    sessions: createSessionStore(database, clock),
     counts: createJobCounts(database),
     audit: createAuditLog(database),
     events: createEventFeed(database),

@@ -1,0 +1,150 @@
+import type { Principal } from '../access/principal.ts';
+import type { Rights } from '../access/rights.ts';
+import type { Job, JobId } from '../job/job.ts';
+import type { JobList } from '../ports/job-store.ts';
+import type {
+  SessionFilter,
+  SessionPage,
+  StatementFilter,
+  StatementPage,
+} from '../ports/session-store.ts';
+import type { Session, SessionId } from '../session/session.ts';
+import type { Actions } from './actions.ts';
+import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
+import type { SessionOrder } from './create-session.ts';
+import type { CancelWish } from './request-cancel.ts';
+import type { StatementsOrder } from './submit-statements.ts';
+
+/** What a caller may ask of sessions. It takes the same privileges as jobs on the session's queue. */
+export function guardSessions(
+  actions: Actions,
+  rights: Rights,
+  demandSubmit: (principal: Principal, queueName: string | undefined) => Promise<void>,
+) {
+  const { sessions } = actions;
+  const unknown = { kind: 'unknown' } as const;
+
+  /** I10: one that he may not see is as unknown as none. Whoever names one uses it. */
+  const seen = async (principal: Principal, session: Session | null): Promise<Session | null> => {
+    if (!session || !(await rights.sees(principal, session))) return null;
+    actions.noteSessionUse(session.id);
+    return session;
+  };
+  const findSession = async (principal: Principal, sessionId: SessionId) =>
+    seen(principal, await sessions.find(principal.projectId, sessionId));
+
+  return {
+    findSession,
+
+    findSessionByNumber: async (principal: Principal, number: number) =>
+      seen(principal, await sessions.findByNumber(principal.projectId, number)),
+
+    async createSession(principal: Principal, order: Omit<SessionOrder, 'projectId' | 'owner'>) {
+      const { projectId, userName: owner } = principal;
+      await demandSubmit(principal, order.queueName);
+      return actions.createSession({ ...order, projectId, owner });
+    },
+
+    async listSessions(principal: Principal, filter: SessionFilter, page: SessionPage) {
+      const within = await rights.scopeSeen(principal);
+      const seenOnly = within ? { ...filter, within } : filter;
+      return sessions.list(principal.projectId, seenOnly, page);
+    },
+
+    /** Waits until the session is as it is wanted, at most `timeoutMs`. */
+    async awaitSession(
+      principal: Principal,
+      sessionId: SessionId,
+      timeoutMs: number,
+      isWanted: (session: Session) => boolean,
+      left?: AbortSignal,
+    ): Promise<Session | null> {
+      if (!(await findSession(principal, sessionId))) return null;
+      const { projectId } = principal;
+      return actions.awaitSession(projectId, sessionId, timeoutMs, isWanted, left);
+    },
+
+    async submitStatements(
+      principal: Principal,
+      sessionId: SessionId,
+      order: Omit<StatementsOrder, 'owner'>,
+    ): ReturnType<Actions['submitStatements']> {
+      const session = await findSession(principal, sessionId);
+      if (!session) return unknown;
+      await demandSubmit(principal, session.request.queueName);
+      const { projectId, userName: owner } = principal;
+      return actions.submitStatements(projectId, sessionId, { ...order, owner });
+    },
+
+    /** Null where there is no such session. */
+    async listStatements(
+      principal: Principal,
+      sessionId: SessionId,
+      filter: StatementFilter,
+      page: StatementPage,
+    ): Promise<JobList | null> {
+      if (!(await findSession(principal, sessionId))) return null;
+      return sessions.listStatements(sessionId, filter, page);
+    },
+
+    /** Null where there is no such session or statement. */
+    async findStatement(
+      principal: Principal,
+      sessionId: SessionId,
+      number: number,
+    ): Promise<Job | null> {
+      if (!(await findSession(principal, sessionId))) return null;
+      const page = { offset: 0, limit: 1, order: 'number_asc' } as const;
+      const { jobs } = await sessions.listStatements(sessionId, { number }, page);
+      return jobs[0] ?? null;
+    },
+
+    /** Null where there is no such session, or the job is no statement of it. */
+    async findStatementById(
+      principal: Principal,
+      sessionId: SessionId,
+      jobId: JobId,
+    ): Promise<Job | null> {
+      if (!(await findSession(principal, sessionId))) return null;
+      const job = await actions.findJob(principal.projectId, jobId);
+      return job?.request.session?.id === sessionId ? job : null;
+    },
+
+    async closeSession(
+      principal: Principal,
+      sessionId: SessionId,
+      wish: CancelWish,
+      timeoutMs: number,
+    ): Promise<CloseVerdict> {
+      const session = await findSession(principal, sessionId);
+      if (!session) return unknown;
+      await demandClose(principal, session);
+      return actions.closeSession(principal.projectId, sessionId, wish, timeoutMs);
+    },
+
+    async requestClose(
+      principal: Principal,
+      sessionId: SessionId,
+      wish: CancelWish,
+    ): Promise<RequestCloseAnswer> {
+      const session = await findSession(principal, sessionId);
+      if (!session) return unknown;
+      await demandClose(principal, session);
+      return actions.requestClose(principal.projectId, sessionId, wish);
+    },
+
+    async sessionReceipt(principal: Principal, sessionId: SessionId) {
+      const session = await findSession(principal, sessionId);
+      return session && sessions.receiptOf(sessionId);
+    },
+
+    async sessionEvents(principal: Principal, sessionId: SessionId) {
+      const session = await findSession(principal, sessionId);
+      return session && sessions.eventsOf(sessionId);
+    },
+  };
+
+  async function demandClose(principal: Principal, { request }: Session): Promise<void> {
+    await rights.demand(principal, 'CANCEL_JOB', { id: request.queueId, name: request.queueName });
+  }
+}

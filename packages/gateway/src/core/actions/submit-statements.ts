@@ -1,0 +1,90 @@
+import type { JobError } from '../job/ending.ts';
+import type { Job } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Session, SessionId } from '../session/session.ts';
+
+/** Statements that run one after the other, until one does not succeed. */
+export interface StatementsOrder {
+  readonly owner: string;
+  /** One or more. */
+  readonly statements: readonly string[];
+  /** Absent: the queue's limit; a request can only tighten it. */
+  readonly runTimeoutMs?: number | undefined;
+}
+
+export type SubmitStatementsAnswer =
+  | { readonly kind: 'accepted'; readonly session: Session; readonly jobs: readonly Job[] }
+  | { readonly kind: 'unknown' }
+  /** It is closing or has ended. */
+  | { readonly kind: 'not_taking'; readonly session: Session }
+  /** Nothing was written. */
+  | { readonly kind: 'refused'; readonly index: number; readonly error: JobError }
+  | { readonly kind: 'too_many_waiting'; readonly waiting: number; readonly limit: number };
+
+/** How many statements of one session may wait. */
+const mostWaitingStatements = 2_000;
+
+/** Checks each statement's syntax, and writes all of them as queued in their session. */
+export async function submitStatements(
+  ports: Pick<
+    Ports,
+    'sessions' | 'queues' | 'sessionEngines' | 'news' | 'clock' | 'ids' | 'sessionUse'
+  >,
+  projectId: string,
+  sessionId: SessionId,
+  { owner, statements, runTimeoutMs }: StatementsOrder,
+): Promise<SubmitStatementsAnswer> {
+  const session = await ports.sessions.find(projectId, sessionId);
+  if (!session) return { kind: 'unknown' };
+  const { request } = session;
+  const engine = ports.sessionEngines.get(request.engine);
+  const queue = await ports.queues.find(projectId, request.queueName);
+  if (!engine) return { kind: 'not_taking', session };
+  ports.sessionUse.note(session.id, ports.clock.now());
+
+  const jobs: Job[] = [];
+  for (const [index, sql] of statements.entries()) {
+    const parsed = await engine.parseStatement(sql);
+    if (parsed.kind === 'refused') return { kind: 'refused', index, error: parsed.error };
+    jobs.push({
+      id: ports.ids.newId(),
+      submittedAt: ports.clock.now(),
+      revision: 1,
+      state: { status: 'queued', isBehind: true },
+      request: {
+        projectId,
+        kind: 'statement',
+        queueId: request.queueId,
+        queueName: request.queueName,
+        engine: request.engine,
+        sql,
+        statementClass: parsed.statementClass,
+        database: request.database,
+        owner,
+        tags: [],
+        conf: [],
+        priority: 0,
+        key: null,
+        queuedTimeoutMs: null,
+        runTimeoutMs: tighter(runTimeoutMs, queue?.runTimeoutMs ?? null),
+        // Its place is given when it is written.
+        session: null,
+      },
+    });
+  }
+  const submitted = await ports.sessions.submitStatements(session.id, jobs, mostWaitingStatements);
+  switch (submitted.kind) {
+    case 'not_taking':
+      return submitted;
+    case 'too_many_waiting':
+      return { ...submitted, limit: mostWaitingStatements };
+    case 'created':
+      for (const job of submitted.jobs) ports.news.publish(job);
+      return { kind: 'accepted', session, jobs: submitted.jobs };
+  }
+}
+
+function tighter(asked: number | undefined, limit: number | null): number | null {
+  if (asked === undefined) return limit;
+  return limit === null ? asked : Math.min(asked, limit);
+}

@@ -1,0 +1,58 @@
+import type { JobError } from '../job/ending.ts';
+import type { CancelAnswer, Held, ReleaseCheck } from '../job/receipt.ts';
+import type { Session, SessionId, SessionKind } from '../session/session.ts';
+import type { OutOfReach, Rung } from './engine.ts';
+import type { Parsed } from './statement-reader.ts';
+
+/** What keeps the contexts of sessions. The engine of the same name runs their statements in them. */
+export interface SessionEngine {
+  /** The languages that its sessions speak. */
+  readonly kinds: readonly SessionKind[];
+  /** The ladder that ends a context, gentlest first. */
+  readonly ladder: readonly Rung[];
+
+  /** Reads a statement of a session without touching any table: syntax, and whether it is allowed at all. */
+  parseStatement(sql: string): Promise<Parsed>;
+
+  /** Everything that opening this session would create. Pure: it is written down first (I7). */
+  holds(session: Session): readonly Held[];
+
+  /**
+   * Makes the session's context, named after its id.
+   * @param unwanted aborts when the session is to be closed; a context not yet made is then refused
+   */
+  open(session: Session, unwanted: AbortSignal): Promise<OpenAnswer>;
+
+  /** Resolves once, when the context was seen to be gone, or stayed out of reach too long. */
+  watch(sessionId: SessionId): Promise<ContextGone | OutOfReach>;
+
+  /** Takes one step of the ladder. Says what the engine answered, never that the context is gone. */
+  close(sessionId: SessionId, rung: string): Promise<CancelAnswer>;
+
+  /** What became of a context that may have been made before: by this process, or by an earlier one. */
+  find(session: Session): Promise<FoundContext>;
+
+  /** Gives one thing back and then looks whether it is gone. */
+  release(session: Session, held: Held): Promise<ReleaseCheck>;
+
+  /** The session's ending is durable: nothing of it needs to be remembered. */
+  forget(sessionId: SessionId): void;
+}
+
+export type OpenAnswer =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'refused'; readonly error: JobError }
+  | OutOfReach;
+
+export interface ContextGone {
+  readonly kind: 'gone';
+  /** Why, where nobody had wished it. */
+  readonly error: JobError;
+}
+
+export type FoundContext =
+  | { readonly kind: 'open' }
+  /** It was never made, and nobody else can make it. */
+  | { readonly kind: 'not_made' }
+  | ContextGone
+  | OutOfReach;

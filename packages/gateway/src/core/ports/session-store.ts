@@ -1,0 +1,156 @@
+import type { Job, JobId } from '../job/job.ts';
+import type { Held } from '../job/receipt.ts';
+import type { SessionEndingWord } from '../session/session-ending.ts';
+import type { SessionReceipt } from '../session/session-receipt.ts';
+import type { Session, SessionId, SessionStatus } from '../session/session.ts';
+import type { JobList, JobScope, StatusFilter, Step } from './job-store.ts';
+
+/** Where sessions are kept. Every move of one goes through `commit` or `place`; there is no other writer. */
+export interface SessionStore {
+  /** Writes a new waiting session, with its number and first event, in one transaction (I12). */
+  create(session: Omit<Session, 'number'>, limits: SessionLimits): Promise<SessionCreated>;
+
+  find(projectId: string, sessionId: SessionId): Promise<Session | null>;
+  findByNumber(projectId: string, number: number): Promise<Session | null>;
+  list(projectId: string, filter: SessionFilter, page: SessionPage): Promise<SessionList>;
+
+  /**
+   * Gives up to `most` waiting sessions a session place of their queue, the oldest first, and moves each
+   * to `starting` with what it will hold, all in one transaction.
+   * @returns none when a newer lease than this was given
+   */
+  place(
+    most: number,
+    leaseToken: number,
+    now: number,
+    holds: (session: Session) => readonly Held[],
+  ): Promise<readonly Session[]>;
+
+  /** Writes one move, with all that belongs to it, if the row still is as `before` says. */
+  commit(step: SessionStep): Promise<SessionCommitted>;
+
+  /**
+   * Writes statements of a session as queued, numbered on from its last one, in one transaction, unless
+   * the session takes none any more. A statement's turn comes when the session is open and those before
+   * it have ended; until then no claim finds it.
+   * @param jobs without their numbers, which are given here
+   * @param mostWaiting how many statements of the session may wait
+   */
+  submitStatements(
+    sessionId: SessionId,
+    jobs: readonly Job[],
+    mostWaiting: number,
+  ): Promise<StatementsSubmitted>;
+
+  /** A page of the session's statements. */
+  listStatements(
+    sessionId: SessionId,
+    filter: StatementFilter,
+    page: StatementPage,
+  ): Promise<JobList>;
+
+  /** Statements of the session that have not ended, in their order. */
+  liveStatements(sessionId: SessionId): Promise<readonly Job[]>;
+
+  /** Sessions that are starting, open or closing, oldest first. */
+  placedSessions(): Promise<readonly Session[]>;
+  /** Sessions in `closing` under this lease. */
+  closingSessions(leaseToken: number): Promise<readonly Session[]>;
+  /** Sessions that have waited for a place longer than they may. */
+  overdueSessions(now: number): Promise<readonly Session[]>;
+  /** Open sessions past their idle limit, no statement of which runs or waits. */
+  idleSessions(now: number): Promise<readonly Session[]>;
+  /** Notes that sessions were used. Never takes a later time back. */
+  touch(used: ReadonlyMap<SessionId, number>): Promise<void>;
+
+  /** What the session holds outside the gateway. */
+  ledgerOf(sessionId: SessionId): Promise<readonly Held[]>;
+  receiptOf(sessionId: SessionId): Promise<SessionReceipt | null>;
+  eventsOf(sessionId: SessionId): Promise<readonly SessionHappened[]>;
+}
+
+export interface SessionStep {
+  readonly before: Session;
+  readonly after: Session;
+  /** The lease token that the row must still carry; null for a write of a caller. */
+  readonly fence: number | null;
+  /** Written with the ending. */
+  readonly receipt?: SessionReceipt;
+  /** Said in the event. */
+  readonly remarks?: readonly string[];
+}
+
+export type SessionCommitted =
+  /** With the statements that waited and ended in the same transaction, where the session did (I8). */
+  | { readonly kind: 'committed'; readonly statements: readonly Step[] }
+  | { readonly kind: 'stale' }
+  /** It cannot end: a statement of it is live. Nothing was written. */
+  | { readonly kind: 'statement_live' };
+
+/** Null is no limit. */
+export interface SessionLimits {
+  /** Of the project that have not ended. */
+  readonly mostSessions: number | null;
+  /** Whether a session of the project that has not ended may have the same name. */
+  readonly isNameUnique: boolean;
+}
+
+export type SessionCreated =
+  | { readonly kind: 'created'; readonly session: Session }
+  /** The same key and the same request: the session it made before. */
+  | { readonly kind: 'repeated'; readonly session: Session }
+  | { readonly kind: 'key_taken'; readonly session: Session }
+  | { readonly kind: 'name_taken'; readonly session: Session }
+  | { readonly kind: 'too_many'; readonly live: number };
+
+export type StatementsSubmitted =
+  | { readonly kind: 'created'; readonly jobs: readonly Job[] }
+  /** It is closing or has ended. */
+  | { readonly kind: 'not_taking'; readonly session: Session }
+  | { readonly kind: 'too_many_waiting'; readonly waiting: number };
+
+/** Absent fields do not filter. Times are milliseconds since the epoch. */
+export interface SessionFilter {
+  readonly sessionId?: SessionId;
+  readonly queueName?: string;
+  readonly queueId?: string;
+  readonly statuses?: readonly SessionStatusFilter[];
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+  readonly within?: JobScope;
+}
+
+/** A live status, or the word of an ending. */
+export type SessionStatusFilter = Exclude<SessionStatus, 'ended'> | SessionEndingWord;
+
+export interface SessionPage {
+  readonly offset: number;
+  readonly limit: number;
+  readonly order: 'created_asc' | 'created_desc';
+}
+
+export interface SessionList {
+  readonly sessions: readonly Session[];
+  /** All that match, on every page. */
+  readonly total: number;
+}
+
+/** Absent fields do not filter. */
+export interface StatementFilter {
+  readonly number?: number;
+  readonly script?: JobId;
+  readonly statuses?: readonly StatusFilter[];
+}
+
+export interface StatementPage {
+  readonly offset: number;
+  readonly limit: number;
+  readonly order: 'number_asc' | 'number_desc';
+}
+
+export interface SessionHappened {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: SessionStatusFilter;
+  readonly remarks: readonly string[];
+}

@@ -1,0 +1,207 @@
+import type { JobError } from '../job/ending.ts';
+import type { Held, ReleaseCheck, RungTaken } from '../job/receipt.ts';
+import type { OutOfReach } from '../ports/engine.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ContextGone, SessionEngine } from '../ports/session-engine.ts';
+import type { SessionReceipt } from '../session/session-receipt.ts';
+import { closeIntentOf, type EndedSession, hasEnded, type Session } from '../session/session.ts';
+import type { SessionEvent } from '../session/session-transition.ts';
+import { climbLadder } from './climb-ladder.ts';
+import { type EndedStatements, endStatements } from './end-statements.ts';
+import { moveSession, readOwnSession } from './move-session.ts';
+import { releaseHoldings } from './release-holdings.ts';
+
+export type SessionPorts = Pick<
+  Ports,
+  'sessions' | 'jobs' | 'news' | 'sessionNews' | 'sessionEngines' | 'clock'
+>;
+
+/** What a drive knows beside the session's row. It is kept when a drive that failed is taken up again. */
+export interface SessionDrive {
+  readonly leaseToken: number;
+  /** Aborts when the session is `closing`: its intent is durable. */
+  readonly unwanted: AbortController;
+  /** Aborts when the runner gives its sessions up; everything is left as it is. */
+  readonly stopped: AbortSignal;
+  readonly rungs: RungTaken[];
+  statements: { readonly endings: EndedStatements; readonly endedAt: number } | null;
+  /** How the context was first seen to be gone, and when. */
+  seen: { readonly event: SessionEvent; readonly at: number } | null;
+}
+
+/**
+ * Takes one session that has its place from its start to its ending: open, keep, close when unwanted,
+ * release, end.
+ * @throws LeaseLostError when another gateway has taken the session over
+ */
+export async function driveSession(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  placed: Session,
+  drive: SessionDrive,
+): Promise<void> {
+  const opened = await engine.open(placed, drive.unwanted.signal);
+  switch (opened.kind) {
+    case 'opened':
+      return keepSession(ports, engine, placed, drive);
+    case 'refused':
+      return endSession(ports, engine, placed, drive, {
+        kind: 'open_refused',
+        error: opened.error,
+      });
+    case 'out_of_reach':
+      return endSession(ports, engine, placed, drive, eventOf(opened));
+  }
+}
+
+/** Goes on with a session that was driven before, by this process or by an earlier one. */
+export async function resumeSession(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  known: Session,
+  drive: SessionDrive,
+): Promise<void> {
+  if (drive.seen) return endSession(ports, engine, known, drive, drive.seen.event);
+  const session = await readOwnSession(ports, known, drive.leaseToken);
+  if (hasEnded(session)) return engine.forget(session.id);
+  const found = await engine.find(session);
+  switch (found.kind) {
+    case 'open':
+      return keepSession(ports, engine, session, drive);
+    case 'not_made':
+      return session.state.status === 'starting'
+        ? driveSession(ports, engine, session, drive)
+        : endSession(ports, engine, session, drive, { kind: 'context_gone', error: neverMade });
+    case 'gone':
+    case 'out_of_reach':
+      return endSession(ports, engine, session, drive, eventOf(found));
+  }
+}
+
+async function keepSession(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  started: Session,
+  drive: SessionDrive,
+): Promise<void> {
+  const move = await moveSession(ports, started, drive.leaseToken, { kind: 'context_opened' });
+  if (move.kind === 'refused' || move.kind === 'statement_live') {
+    throw new Error(`session ${started.id} was opened and cannot be: ${move.kind}`);
+  }
+  const { session } = move;
+  // The news of a close may have come before this drive could hear it; the row tells.
+  if (session.state.status === 'closing') drive.unwanted.abort(null);
+  const gone = engine.watch(session.id);
+  const first = await Promise.race([gone, aborted(drive.unwanted.signal), aborted(drive.stopped)]);
+  if (drive.stopped.aborted) throw new Error('the runner has given its sessions up');
+  const outcome = first ?? (await closeContext(ports, engine, session, drive, gone));
+  return endSession(ports, engine, session, drive, eventOf(outcome));
+}
+
+/** I8: the statements first, each with its own ending, and then the context. */
+async function closeContext(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  session: Session,
+  drive: SessionDrive,
+  gone: Promise<ContextGone | OutOfReach>,
+): Promise<ContextGone | OutOfReach> {
+  const settled = new AbortController();
+  const outcome = gone.finally(() => settled.abort(null));
+  await endAll(ports, session, drive);
+  const ladder = {
+    ladder: engine.ladder,
+    cancel: (sessionId: string, rung: string) => engine.close(sessionId, rung),
+  };
+  const climbing = climbLadder(ladder, session.id, ports.clock, settled.signal, drive.rungs);
+  try {
+    const first = await Promise.race([outcome, aborted(drive.stopped)]);
+    if (!first) throw new Error('the runner has given its sessions up');
+    return first;
+  } finally {
+    settled.abort(null);
+    await climbing;
+  }
+}
+
+async function endAll(ports: SessionPorts, driven: Session, drive: SessionDrive): Promise<void> {
+  const session = await readOwnSession(ports, driven, drive.leaseToken);
+  const asked = closeIntentOf(session) ?? { by: 'sluice', requestId: `session-${session.id}` };
+  const endings = await endStatements(ports, session, asked, drive.stopped);
+  drive.statements ??= { endings, endedAt: ports.clock.now() };
+}
+
+async function endSession(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  driven: Session,
+  drive: SessionDrive,
+  event: SessionEvent,
+): Promise<void> {
+  if (drive.stopped.aborted) throw new Error('the runner has given its sessions up');
+  const seen = (drive.seen ??= { event, at: ports.clock.now() });
+  // I7: whoever was taken over gives nothing back; the new owner may be using it.
+  const session = await readOwnSession(ports, driven, drive.leaseToken);
+  if (hasEnded(session)) return engine.forget(session.id);
+  const holdings = await ports.sessions.ledgerOf(session.id);
+  const release = (held: Held) => engine.release(session, held);
+  const checks = await releaseHoldings(holdings, release, ports.clock, drive.stopped);
+  for (;;) {
+    await endAll(ports, session, drive);
+    const move = await moveSession(ports, session, drive.leaseToken, event, (_, after) =>
+      hasEnded(after) ? { ...receiptFor(after, drive, seen.at, checks) } : {},
+    );
+    // One that was submitted since has begun: it ends, too.
+    if (move.kind === 'statement_live') continue;
+    if (move.kind === 'refused' && move.because !== 'ended') {
+      throw new Error(`session ${session.id} cannot end by ${event.kind}: ${move.because}`);
+    }
+    return engine.forget(session.id);
+  }
+}
+
+function receiptFor(
+  session: EndedSession,
+  { rungs, statements }: SessionDrive,
+  observed: number,
+  checks: readonly ReleaseCheck[],
+): { readonly receipt?: SessionReceipt } {
+  const { intent, ending, endedAt } = session.state;
+  if (!intent) return {};
+  return {
+    receipt: {
+      sessionId: session.id,
+      intent,
+      ending: ending.how,
+      rung: rungs.at(-1)?.rung ?? null,
+      phases: {
+        accepted: intent.at,
+        statementsEnded: statements?.endedAt ?? null,
+        observed: session.state.openedAt === null && rungs.length === 0 ? null : observed,
+        released: endedAt,
+      },
+      statements: statements?.endings ?? {},
+      rungs,
+      checks,
+    },
+  };
+}
+
+function eventOf(outcome: ContextGone | OutOfReach): SessionEvent {
+  return outcome.kind === 'out_of_reach'
+    ? { kind: 'engine_out_of_reach', error: outcome.error }
+    : { kind: 'context_gone', error: outcome.error };
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    const abort = () => resolve(null);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+const neverMade: JobError = {
+  code: 'engine',
+  message: 'The context of the session is not there any more. Make a new session.',
+};

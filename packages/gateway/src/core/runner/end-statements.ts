@@ -1,0 +1,66 @@
+import { Bell } from '../actions/bell.ts';
+import { requestCancel } from '../actions/request-cancel.ts';
+import type { CancelIntent } from '../job/cancel-intent.ts';
+import type { EndingWord } from '../job/ending.ts';
+import { isEnded, type Job, type JobId } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Session } from '../session/session.ts';
+
+/** Few enough that nobody waits long for the transaction. */
+const sliceSize = 100;
+
+export type EndedStatements = Partial<Record<EndingWord, number>>;
+
+/**
+ * Ends every statement of a session, each with its own ending: those that wait first, the last one
+ * first, so that none of them gets its turn meanwhile (I8).
+ * @returns how those ended that had not
+ */
+export async function endStatements(
+  ports: Pick<Ports, 'sessions' | 'jobs' | 'news' | 'clock'>,
+  { id, request }: Session,
+  { by, requestId }: Pick<CancelIntent, 'by' | 'requestId'>,
+  stopped: AbortSignal,
+): Promise<EndedStatements> {
+  const { projectId } = request;
+  const wish = { by, requestId, reason: 'session_closed' } as const;
+  const seen = new Set<JobId>();
+  using bell = new Bell(ports, (job: Job) =>
+    job.request.session?.id === id && isEnded(job) ? job : null,
+  );
+  for (;;) {
+    const live = await ports.sessions.liveStatements(id);
+    for (const job of live) seen.add(job.id);
+    if (live.length === 0) return endingsOf(ports, projectId, [...seen]);
+    if (stopped.aborted) throw new Error('the runner has given its sessions up');
+
+    const waiting = live.filter(({ state }) => state.status === 'queued').toReversed();
+    for (let at = 0; at < waiting.length; at += sliceSize) {
+      const ids = waiting.slice(at, at + sliceSize).map((job) => job.id);
+      const intent = { ...wish, at: ports.clock.now() };
+      const steps = await ports.jobs.cancelWaiting(projectId, ids, intent);
+      for (const { after } of steps) ports.news.publish(after);
+    }
+    const begun = live.filter(({ state }) => state.status !== 'queued');
+    await Promise.all(begun.map((job) => requestCancel(ports, projectId, job.id, wish)));
+    // What waited has ended; only for what had begun there is something to wait for.
+    if (begun.length > 0) await bell.sleep(stopped);
+    bell.rearm();
+  }
+}
+
+async function endingsOf(
+  ports: Pick<Ports, 'jobs'>,
+  projectId: string,
+  ids: readonly JobId[],
+): Promise<EndedStatements> {
+  const counts: EndedStatements = {};
+  for (let at = 0; at < ids.length; at += sliceSize) {
+    for (const job of await ports.jobs.findMany(projectId, ids.slice(at, at + sliceSize))) {
+      if (!isEnded(job)) continue;
+      const { how } = job.state.ending;
+      counts[how] = (counts[how] ?? 0) + 1;
+    }
+  }
+  return counts;
+}

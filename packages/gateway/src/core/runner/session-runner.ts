@@ -1,0 +1,207 @@
+import { requestClose } from '../actions/close-session.ts';
+import { type Job, isEnded } from '../job/job.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type Session, sessionLeaseOf } from '../session/session.ts';
+import type { SessionUse } from '../session/session-use.ts';
+import { driveSession, resumeSession, type SessionPorts } from './drive-session.ts';
+import type { DrivesNews } from './drives.ts';
+import { LeaseLostError } from './move-job.ts';
+import { moveSession } from './move-session.ts';
+import { SessionDrives } from './session-drives.ts';
+
+const mostPlacesAtOnce = 16;
+
+type RunnerPorts = SessionPorts & { readonly sessionUse: SessionUse } & Pick<Ports, 'news'>;
+
+export interface SessionRunnerOptions {
+  /** Of the lease under which this process drives jobs. */
+  readonly leaseToken: number;
+  /** How often the rows are looked at although no news came. */
+  readonly tickMs: number;
+}
+
+/**
+ * What happens to sessions after the answer: gives places while queues have some, drives each session to
+ * its ending, closes those that are idle, and takes over what an earlier gateway left.
+ */
+export class SessionRunner {
+  readonly #ports: RunnerPorts;
+  readonly #options: SessionRunnerOptions;
+  readonly #log: DrivesNews;
+  readonly #stopped = new AbortController();
+  readonly #drives: SessionDrives;
+  readonly #unsubscribes: readonly (() => void)[];
+  #wake = new AbortController();
+  #isDraining = false;
+  #looking: Promise<void> = Promise.resolve();
+
+  private constructor(ports: RunnerPorts, options: SessionRunnerOptions, log: DrivesNews) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#log = log;
+    this.#drives = new SessionDrives(ports, this.#stopped.signal, options.tickMs, {
+      leaseLost: (cause) => this.#giveUp(cause),
+      failed: (what, cause) => log.failed(what, cause),
+    });
+    this.#unsubscribes = [
+      ports.sessionNews.subscribe((session) => this.#hear(session)),
+      ports.news.subscribe((job) => this.#hearOfJob(job)),
+    ];
+  }
+
+  /** @throws LeaseLostError when another gateway drives the sessions of this store */
+  static async start(
+    ports: RunnerPorts,
+    options: SessionRunnerOptions,
+    log: DrivesNews,
+  ): Promise<SessionRunner> {
+    const runner = new SessionRunner(ports, options, log);
+    try {
+      await runner.#adopt();
+    } catch (error) {
+      runner.#stop();
+      throw error;
+    }
+    runner.#looking = runner.#keepLooking();
+    return runner;
+  }
+
+  /** True while this process may drive sessions. */
+  get isLeading(): boolean {
+    return !this.#stopped.signal.aborted;
+  }
+
+  /**
+   * Opens nothing more, and closes what is open with the reason `shutdown`.
+   * @param stopMs how long that may take; what is left is taken up by the next start
+   */
+  async drain(stopMs = 30_000): Promise<void> {
+    const { sessions } = this.#ports;
+    this.#isDraining = true;
+    this.#wake.abort(null);
+    const wish = { by: 'sluice', reason: 'shutdown' } as const;
+    for (const { id, request } of await sessions.placedSessions()) {
+      await requestClose(this.#ports, request.projectId, id, {
+        ...wish,
+        requestId: `shutdown-${id}`,
+      });
+    }
+    await this.#drives.idleWithin(stopMs);
+    this.#stop();
+    await this.#looking;
+  }
+
+  async #adopt(): Promise<void> {
+    const { sessions, sessionUse, clock } = this.#ports;
+    const { leaseToken } = this.#options;
+    for (const session of await sessions.placedSessions()) {
+      const former = sessionLeaseOf(session);
+      if (former === null) continue;
+      // How long it was idle is not known: nobody could use it while no gateway ran.
+      sessionUse.note(session.id, clock.now());
+      const event = { kind: 'lease_ran_out', leaseToken } as const;
+      const move = await moveSession(this.#ports, session, former, event);
+      if (move.kind === 'moved') this.#drives.start(move.session, leaseToken, resumeSession);
+    }
+  }
+
+  /** Each step has its own failure: a full disk must not keep the others from being made. */
+  async #keepLooking(): Promise<void> {
+    const { clock } = this.#ports;
+    while (this.isLeading) {
+      this.#wake = new AbortController();
+      await this.#attempt('giving sessions their places', () => this.#placeAll());
+      await this.#attempt('ending sessions that waited too long', () => this.#endOverdue());
+      await this.#attempt('carrying closes to their sessions', () => this.#ringClosing());
+      await this.#attempt('closing idle sessions', () => this.#closeIdle());
+      await clock.sleep(
+        this.#options.tickMs,
+        AbortSignal.any([this.#wake.signal, this.#stopped.signal]),
+      );
+    }
+  }
+
+  async #attempt(what: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof LeaseLostError) this.#giveUp(error);
+      else if (this.isLeading) this.#log.failed(what, error);
+    }
+  }
+
+  #hear({ id, state }: Session): void {
+    if (state.status === 'closing') this.#drives.ring(id);
+    if (state.status === 'waiting' || state.status === 'ended') this.#wake.abort(null);
+  }
+
+  #hearOfJob(job: Job): void {
+    const place = job.request.session;
+    if (place && isEnded(job)) this.#ports.sessionUse.note(place.id, this.#ports.clock.now());
+  }
+
+  async #placeAll(): Promise<void> {
+    const { sessions, sessionNews, clock } = this.#ports;
+    const { leaseToken } = this.#options;
+    while (!this.#isDraining) {
+      const holds = (session: Session) => this.#drives.engineOf(session).holds(session);
+      const placed = await sessions.place(mostPlacesAtOnce, leaseToken, clock.now(), holds);
+      for (const session of placed) {
+        sessionNews.publish(session);
+        this.#drives.start(session, leaseToken, driveSession);
+      }
+      if (placed.length < mostPlacesAtOnce) return;
+    }
+  }
+
+  async #endOverdue(): Promise<void> {
+    const { sessions, clock } = this.#ports;
+    for (const session of await sessions.overdueSessions(clock.now())) {
+      const waitedS = Math.round((session.request.waitTimeoutMs ?? 0) / 1_000);
+      const message =
+        `The queue ${session.request.queueName} had no free session place within ${waitedS} s. ` +
+        'Close a session, or wait longer.';
+      const error = { code: 'resource', message } as const;
+      // It has no lease yet: whoever moves it first decides.
+      await moveSession(this.#ports, session, null, { kind: 'wait_ran_out', error });
+    }
+  }
+
+  /** The row is the truth: a close whose news was missed is carried out all the same. */
+  async #ringClosing(): Promise<void> {
+    if (this.#drives.size === 0) return;
+    const { sessions } = this.#ports;
+    for (const { id } of await sessions.closingSessions(this.#options.leaseToken)) {
+      this.#drives.ring(id);
+    }
+  }
+
+  async #closeIdle(): Promise<void> {
+    const { sessions, sessionUse, clock } = this.#ports;
+    const used = sessionUse.take();
+    try {
+      if (used.size > 0) await sessions.touch(used);
+    } catch (error) {
+      sessionUse.putBack(used);
+      throw error;
+    }
+    for (const { id, request } of await sessions.idleSessions(clock.now())) {
+      await requestClose(this.#ports, request.projectId, id, {
+        by: 'sluice',
+        reason: 'timeout',
+        requestId: `idle-${id}`,
+      });
+    }
+  }
+
+  #giveUp(cause: LeaseLostError): void {
+    if (!this.isLeading) return;
+    this.#stop();
+    this.#log.leaseLost(cause);
+  }
+
+  #stop(): void {
+    this.#stopped.abort(null);
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+  }
+}

@@ -1,0 +1,152 @@
+import type { Clock } from '../core/ports/clock.ts';
+import type { SessionStatusFilter, SessionStore } from '../core/ports/session-store.ts';
+import type { Held } from '../core/job/receipt.ts';
+import type { SessionReceipt } from '../core/session/session-receipt.ts';
+import type { Database } from './database.ts';
+import { selectJobs, toJob } from './jobs/job-row.ts';
+import { commitSession } from './sessions/commit-session.ts';
+import { createSession } from './sessions/create-session.ts';
+import { listSessions } from './sessions/list-sessions.ts';
+import { listStatements } from './sessions/list-statements.ts';
+import { placeSessions } from './sessions/place-sessions.ts';
+import { toSession } from './sessions/session-row.ts';
+import { submitStatements } from './sessions/submit-statements.ts';
+
+/** @param clock dates the events */
+export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>): SessionStore {
+  const { reader } = database;
+  const sessions = () => reader.selectFrom('sessions').selectAll();
+  return {
+    create: (session, limits) =>
+      database.write((transaction) => createSession(transaction, session, limits, clock.now())),
+
+    find: async (projectId, sessionId) => {
+      // I10: a session of another project is as unknown as none.
+      const row = await sessions()
+        .where('id', '=', sessionId)
+        .where('project_id', '=', projectId)
+        .executeTakeFirst();
+      return row ? toSession(row) : null;
+    },
+
+    findByNumber: async (projectId, number) => {
+      const row = await sessions()
+        .where('seq', '=', number)
+        .where('project_id', '=', projectId)
+        .executeTakeFirst();
+      return row ? toSession(row) : null;
+    },
+
+    list: (projectId, filter, page) => listSessions(reader, projectId, filter, page),
+
+    place: (most, leaseToken, now, holds) =>
+      database.write((transaction) => placeSessions(transaction, { most, leaseToken, now, holds })),
+
+    commit: (step) =>
+      database.write((transaction) => commitSession(transaction, step, clock.now())),
+
+    submitStatements: (sessionId, jobs, mostWaiting) =>
+      database.write((transaction) =>
+        submitStatements(transaction, { sessionId, jobs, mostWaiting }, clock.now()),
+      ),
+
+    listStatements: (sessionId, filter, page) => listStatements(reader, sessionId, filter, page),
+
+    liveStatements: async (sessionId) => {
+      const rows = await selectJobs(reader)
+        .where('jobs.session_id', '=', sessionId)
+        .where('jobs.ended_at', 'is', null)
+        .orderBy('jobs.statement_number')
+        .execute();
+      return rows.map(toJob);
+    },
+
+    placedSessions: async () => {
+      const rows = await sessions().where('lease_token', 'is not', null).orderBy('seq').execute();
+      return rows.map(toSession);
+    },
+
+    closingSessions: async (leaseToken) => {
+      const rows = await sessions()
+        .where('lease_token', '=', leaseToken)
+        .where('status', '=', 'closing')
+        .execute();
+      return rows.map(toSession);
+    },
+
+    overdueSessions: async (now) => {
+      const rows = await sessions()
+        .where('status', '=', 'waiting')
+        .where('wait_until', '<=', now)
+        .execute();
+      return rows.map(toSession);
+    },
+
+    idleSessions: async (now) => {
+      const rows = await sessions()
+        .where('status', '=', 'open')
+        .where('lease_token', 'is not', null)
+        .where('idle_timeout_ms', 'is not', null)
+        .where((where) => where(where('used_at', '+', where.ref('idle_timeout_ms')), '<=', now))
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('jobs')
+                .select('jobs.id')
+                .whereRef('jobs.session_id', '=', 'sessions.id')
+                .where('jobs.ended_at', 'is', null),
+            ),
+          ),
+        )
+        .execute();
+      return rows.map(toSession);
+    },
+
+    touch: async (used) => {
+      await database.write(async (transaction) => {
+        for (const [id, at] of used) {
+          await transaction
+            .updateTable('sessions')
+            .set({ used_at: at })
+            .where('id', '=', id)
+            .where('used_at', '<', at)
+            .execute();
+        }
+      });
+    },
+
+    ledgerOf: async (sessionId) => {
+      const row = await reader
+        .selectFrom('sessions')
+        .select('ledger')
+        .where('id', '=', sessionId)
+        .executeTakeFirst();
+      return row ? (JSON.parse(row.ledger) as Held[]) : [];
+    },
+
+    receiptOf: async (sessionId) => {
+      const row = await reader
+        .selectFrom('sessions')
+        .select('receipt')
+        .where('id', '=', sessionId)
+        .executeTakeFirst();
+      return row?.receipt ? (JSON.parse(row.receipt) as SessionReceipt) : null;
+    },
+
+    eventsOf: async (sessionId) => {
+      const rows = await reader
+        .selectFrom('session_events')
+        .selectAll()
+        .where('session_id', '=', sessionId)
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ seq, at, kind, remarks }) => ({
+        seq,
+        at,
+        kind: kind satisfies SessionStatusFilter,
+        remarks: JSON.parse(remarks) as string[],
+      }));
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Transaction } from 'kysely';
+import type { CancelIntent } from '../../core/job/cancel-intent.ts';
+import type { Step } from '../../core/ports/job-store.ts';
+import type { SessionCommitted, SessionStep } from '../../core/ports/session-store.ts';
+import { closeIntentOf, hasEnded, type Session } from '../../core/session/session.ts';
+import { cancelWaiting } from '../jobs/cancel-waiting.ts';
+import type { Tables } from '../tables.ts';
+import { appendSessionEvent } from './append-session-event.ts';
+import { giveTurn } from './give-turn.ts';
+import { sessionStateColumns } from './session-row.ts';
+
+/**
+ * Writes a move with all that belongs to it, if the row still is as `before` says.
+ * @param at when it is written; milliseconds since the epoch
+ */
+export async function commitSession(
+  transaction: Transaction<Tables>,
+  { before, after, fence, receipt, remarks = [] }: SessionStep,
+  at: number,
+): Promise<SessionCommitted> {
+  if (hasEnded(after) && (await hasLiveStatement(transaction, after))) {
+    return { kind: 'statement_live' };
+  }
+  let update = transaction
+    .updateTable('sessions')
+    .set(sessionStateColumns(after))
+    .where('id', '=', before.id)
+    .where('revision', '=', before.revision);
+  if (fence !== null) update = update.where('lease_token', '=', fence);
+  const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return { kind: 'stale' };
+
+  await appendSessionEvent(transaction, after, remarks, at);
+  if (after.state.status === 'open') await giveTurn(transaction, after.id);
+  if (!hasEnded(after)) return { kind: 'committed', statements: [] };
+  const columns = { ledger: '[]', receipt: receipt ? JSON.stringify(receipt) : null };
+  await transaction.updateTable('sessions').set(columns).where('id', '=', after.id).execute();
+  return { kind: 'committed', statements: await endWaiting(transaction, after, at) };
+}
+
+/** I8: a session does not end before what runs in it. */
+async function hasLiveStatement(
+  transaction: Transaction<Tables>,
+  { id }: Session,
+): Promise<boolean> {
+  const live = await transaction
+    .selectFrom('jobs')
+    .select('id')
+    .where('session_id', '=', id)
+    .where('lease_token', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return live !== undefined;
+}
+
+/** What came too late to be ended before the session ends with it. */
+async function endWaiting(
+  transaction: Transaction<Tables>,
+  session: Session,
+  at: number,
+): Promise<readonly Step[]> {
+  const waiting = await transaction
+    .selectFrom('jobs')
+    .select('id')
+    .where('session_id', '=', session.id)
+    .where('status', '=', 'queued')
+    .orderBy('statement_number')
+    .execute();
+  if (waiting.length === 0) return [];
+  const { by, requestId } = closeIntentOf(session) ?? lostBy(session);
+  return cancelWaiting(
+    transaction,
+    {
+      projectId: session.request.projectId,
+      jobIds: waiting.map(({ id }) => id),
+      intent: { by, requestId, at, reason: 'session_closed' },
+    },
+    at,
+  );
+}
+
+function lostBy({ id }: Session): Pick<CancelIntent, 'by' | 'requestId'> {
+  return { by: 'sluice', requestId: `session-${id}` };
+}

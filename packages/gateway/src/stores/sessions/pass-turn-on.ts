@@ -1,0 +1,60 @@
+import type { Transaction } from 'kysely';
+import type { EndedJob } from '../../core/job/job.ts';
+import { cancelWaiting } from '../jobs/cancel-waiting.ts';
+import type { Tables } from '../tables.ts';
+import { giveTurn } from './give-turn.ts';
+
+/**
+ * Statements have ended: the next of each session has its turn. What came after one in the same request
+ * does not run if that one did not succeed.
+ * @param at when it is written; milliseconds since the epoch
+ */
+export async function passTurnOn(
+  transaction: Transaction<Tables>,
+  ended: readonly EndedJob[],
+  at: number,
+): Promise<void> {
+  const bySession = Map.groupBy(ended, ({ request }) => request.session?.id);
+  for (const [sessionId, statements] of bySession) {
+    if (sessionId === undefined) continue;
+    await stopScripts(transaction, sessionId, statements, at);
+    await giveTurn(transaction, sessionId);
+  }
+}
+
+async function stopScripts(
+  transaction: Transaction<Tables>,
+  sessionId: string,
+  statements: readonly EndedJob[],
+  at: number,
+): Promise<void> {
+  const failed = statements.filter(({ state }) => state.ending.how !== 'succeeded');
+  const [stopper] = failed;
+  if (!stopper) return;
+  /** The first of each request that did not succeed. */
+  const stops = new Map<string, number>();
+  for (const { request } of failed) {
+    const { script, number } = request.session ?? { script: '', number: Infinity };
+    stops.set(script, Math.min(number, stops.get(script) ?? Infinity));
+  }
+  const waiting = await transaction
+    .selectFrom('jobs')
+    .select(['id', 'script', 'statement_number as number'])
+    .where('session_id', '=', sessionId)
+    .where('status', '=', 'queued')
+    .execute();
+  const stopped = waiting.filter(
+    ({ script, number }) => (number ?? 0) > (stops.get(script ?? '') ?? Infinity),
+  );
+  if (stopped.length === 0) return;
+  const asked = stopper.state.intent ?? { by: 'sluice', requestId: `script-${stopper.id}` };
+  await cancelWaiting(
+    transaction,
+    {
+      projectId: stopper.request.projectId,
+      jobIds: stopped.map(({ id }) => id),
+      intent: { by: asked.by, requestId: asked.requestId, at, reason: 'script_stopped' },
+    },
+    at,
+  );
+}

@@ -1,0 +1,70 @@
+import { sql, type Transaction } from 'kysely';
+import type { Held } from '../../core/job/receipt.ts';
+import type { Session } from '../../core/session/session.ts';
+import { sessionTransition } from '../../core/session/session-transition.ts';
+import { hasNewerLease } from '../lease-store.ts';
+import type { Tables } from '../tables.ts';
+import { appendSessionEvent } from './append-session-event.ts';
+import { sessionStateColumns, toSession } from './session-row.ts';
+
+export interface Placing {
+  readonly most: number;
+  readonly leaseToken: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly holds: (session: Session) => readonly Held[];
+}
+
+/** Gives waiting sessions a place, the oldest first, as far as their queues have one. */
+export async function placeSessions(
+  transaction: Transaction<Tables>,
+  { most, leaseToken, now, holds }: Placing,
+): Promise<readonly Session[]> {
+  // I7: a gateway that was taken over, and does not know it yet, opens nothing.
+  if (await hasNewerLease(transaction, leaseToken)) return [];
+  const placed: Session[] = [];
+  while (placed.length < most) {
+    const before = await nextWaiting(transaction);
+    if (!before) break;
+    const move = sessionTransition(before, { kind: 'placed', leaseToken }, now);
+    if (move.kind !== 'moved') throw new Error(`session ${before.id} waits and has no place`);
+    const { session } = move;
+    await transaction
+      .updateTable('sessions')
+      .set({
+        ...sessionStateColumns(session),
+        // I7: written before the engine is told to make any of it.
+        ledger: JSON.stringify(holds(session)),
+      })
+      .where('id', '=', session.id)
+      .execute();
+    await appendSessionEvent(transaction, session, [], now);
+    placed.push(session);
+  }
+  return placed;
+}
+
+/** The oldest that waits, of those on a queue with a free place. */
+async function nextWaiting(transaction: Transaction<Tables>): Promise<Session | null> {
+  const row = await transaction
+    .selectFrom('sessions')
+    .innerJoin('queues', 'queues.id', 'sessions.queue_id')
+    .selectAll('sessions')
+    // A literal, since an index over some rows is only used where the text shows that it fits.
+    .where('sessions.status', '=', sql.lit('waiting'))
+    .where((where) =>
+      where(
+        'queues.session_places',
+        '>',
+        where
+          .selectFrom('sessions as other')
+          .select(({ fn }) => fn.countAll<number>().as('placed'))
+          .whereRef('other.queue_id', '=', 'queues.id')
+          .where('other.lease_token', 'is not', null),
+      ),
+    )
+    .orderBy('sessions.seq')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? toSession(row) : null;
+}
