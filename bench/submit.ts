@@ -4,13 +4,11 @@
 import { fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { startGateway } from '../packages/gateway/src/compose.ts';
 import { readConfig } from '../packages/gateway/src/config/read-config.ts';
 import { readCredential } from '../packages/gateway/src/system/credential-file.ts';
-import { startHost } from '../packages/gateway/src/engines/duckdb/start-host.ts';
-import { ProjectPlaces } from '../packages/gateway/src/engines/duckdb/project-places.ts';
 import { figuresOf, machine, ms } from './figures.ts';
+import { startBareHost } from './support/bare-host.ts';
 
 const rounds = Number(process.argv[2] ?? 200);
 /** Submit, claim, start, end. */
@@ -34,7 +32,6 @@ const gateway = await startGateway(readConfig(environment, dataDir));
 const credential = readCredential(dataDir);
 if (!credential) throw new Error('the gateway made no credential');
 const { url, api_key: apiKey, project_id: projectId } = credential;
-const settled = new Map<string, () => void>();
 await throughTheGate('CREATE TABLE bench (i INT)');
 
 console.log(machine());
@@ -51,7 +48,8 @@ for (const [name, sql] of Object.entries(statements)) {
 await gateway.stop();
 
 // The gateway's host holds the lock of the database: the bare one comes after it, over the same file.
-const bare = await startBareHost();
+const synced = openSync(join(dataDir, 'synced'), 'w');
+const bare = await startBareHost(dataDir, projectId);
 for (const [name, sql] of Object.entries(statements)) {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) times.push(await inTheBareHost(sql));
@@ -66,7 +64,7 @@ for (const [name, sql] of Object.entries(statements)) {
   ];
   console.log(columns.join(' '));
 }
-await bare.host.stop(2_000);
+await bare.stop();
 rmSync(dataDir, { recursive: true });
 
 async function throughTheGate(sql: string): Promise<number> {
@@ -94,44 +92,12 @@ async function call(method: string, path: string, body?: object): Promise<Answer
   return (await answer.json()) as Answer;
 }
 
-async function startBareHost() {
-  const places = new ProjectPlaces(dataDir, projectId);
-  const limits = { memoryBytes: 6e9, temporaryBytes: 20e9, threads: 2, orphanMs: 30_000 };
-  const host = await startHost(places, limits, 1, {
-    settled: (jobId) => settled.get(jobId)?.(),
-    progress: () => {},
-    committing: () => {},
-    gone: () => {},
-    takenOver: () => {},
-  });
-  const file = openSync(join(dataDir, 'synced'), 'w');
-  return { host, file, places };
-}
-
 async function inTheBareHost(sql: string): Promise<number> {
-  const { host, file, places } = bare;
-  const jobId = randomUUID();
   const start = performance.now();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  settled.set(jobId, resolve);
   for (let move = 0; move < durableMoves; move++) {
-    writeSync(file, Buffer.alloc(4_096));
-    fsyncSync(file);
+    writeSync(synced, Buffer.alloc(4_096));
+    fsyncSync(synced);
   }
-  const order = {
-    jobId,
-    sql,
-    database: 'default',
-    isQuery: sql.startsWith('SELECT'),
-    mac: '',
-    resultFile: places.resultFile(jobId),
-    writeNote: places.writeNote(jobId),
-    copyTo: null,
-    room: { database: null, bucket: null, results: null },
-    definesType: false,
-  };
-  await host.call({ op: 'run', order }, 60_000);
-  await promise;
-  host.forget(jobId);
+  await bare.run(sql);
   return performance.now() - start;
 }

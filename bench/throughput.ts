@@ -6,12 +6,10 @@
 import { fsync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ProjectPlaces } from '../packages/gateway/src/engines/duckdb/project-places.ts';
-import { startHost } from '../packages/gateway/src/engines/duckdb/start-host.ts';
 import { startGateway } from '../tests/support/start-gateway.ts';
 import { figuresOf, machine, ms } from './figures.ts';
+import { startBareHost } from './support/bare-host.ts';
 import { KeepAliveClient } from './support/keep-alive-client.ts';
 import { processTree } from './support/process-tree.ts';
 
@@ -63,8 +61,8 @@ console.log();
 console.log(
   'statement            Sluice jobs/s   p50 / p95 ms   bare jobs/s   p50 / p95 ms   ratio',
 );
-const settled = new Map<string, () => void>();
-const bare = await startBareHost();
+const sync = sharedSync(openSync(join(dataDir, 'synced'), 'w'));
+const bare = await startBareHost(dataDir, gateway.projectId);
 for (const [name, sql] of Object.entries(statements)) {
   const a = ours.get(name);
   if (!a) continue;
@@ -79,7 +77,7 @@ for (const [name, sql] of Object.entries(statements)) {
   ];
   console.log(columns.join(' '));
 }
-await bare.host.stop(2_000);
+await bare.stop();
 rmSync(dataDir, { recursive: true });
 
 interface Measured {
@@ -140,41 +138,9 @@ async function throughTheGate(client: KeepAliveClient, sql: string): Promise<voi
   if (status !== 'succeeded') throw new Error(`${submitted.body}\n${waited.body}`);
 }
 
-async function startBareHost() {
-  const places = new ProjectPlaces(dataDir, gateway.projectId);
-  const limits = { memoryBytes: 6e9, temporaryBytes: 20e9, threads: 2, orphanMs: 30_000 };
-  const host = await startHost(places, limits, 1, {
-    settled: (jobId) => settled.get(jobId)?.(),
-    progress: () => {},
-    committing: () => {},
-    gone: () => {},
-    takenOver: () => {},
-  });
-  return { host, places, sync: sharedSync(openSync(join(dataDir, 'synced'), 'w')) };
-}
-
 async function inTheBareHost(sql: string): Promise<void> {
-  const { host, places, sync } = bare;
-  const jobId = randomUUID();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  settled.set(jobId, resolve);
   for (let move = 0; move < durableMoves; move++) await sync();
-  const order = {
-    jobId,
-    sql,
-    database: 'default',
-    isQuery: sql.startsWith('SELECT'),
-    mac: '',
-    resultFile: places.resultFile(jobId),
-    writeNote: places.writeNote(jobId),
-    copyTo: null,
-    room: { database: null, bucket: null, results: null },
-    definesType: false,
-  };
-  await host.call({ op: 'run', order }, 60_000);
-  await promise;
-  host.forget(jobId);
-  settled.delete(jobId);
+  await bare.run(sql);
 }
 
 /** Whoever asks while a sync is under way shares the one after it. */
