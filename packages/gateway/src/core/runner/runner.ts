@@ -110,11 +110,6 @@ export class Runner {
     return !this.#stopped.signal.aborted;
   }
 
-  /** How many jobs are live in this process. */
-  get driving(): number {
-    return this.#drives.size;
-  }
-
   /**
    * Claims nothing more, gives running jobs `graceMs` to end, cancels the rest with the reason
    * `shutdown`, and gives them `stopMs` to be stopped. Queued jobs stay for the next start.
