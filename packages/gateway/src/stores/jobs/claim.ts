@@ -5,7 +5,7 @@ import { transition } from '../../core/job/transition.ts';
 import { hasNewerLease } from '../lease-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
-import { selectJobs, toJob } from './job-row.ts';
+import { toWaitingJob } from './job-row.ts';
 import { markServed, nextShare } from './queue-share.ts';
 import { writeMove } from './write-move.ts';
 
@@ -49,7 +49,7 @@ async function claimNext(
   if (!share) return null;
   const [row] = (await selectNextInShare(transaction, share)).rows;
   if (!row) throw new Error(`a share of the queue ${share.queue_id} counts jobs that do not wait`);
-  const before = toJob(row);
+  const before = toWaitingJob(row);
 
   const move = transition(before, { kind: 'claimed', leaseToken }, now);
   if (move.kind !== 'moved') throw new Error(`job ${before.id} waits and cannot be claimed`);
@@ -68,7 +68,9 @@ export function nextInShare(
   share: { readonly queue_id: string; readonly project_id: string },
 ) {
   return (
-    selectJobs(database)
+    database
+      .selectFrom('jobs')
+      .selectAll()
       .where('jobs.queue_id', '=', share.queue_id)
       .where('jobs.project_id', '=', share.project_id)
       // A literal, since an index over some rows is only used where the text shows that it fits.

@@ -1,4 +1,4 @@
-import type { InferResult, Kysely } from 'kysely';
+import type { InferResult, Kysely, Selectable } from 'kysely';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Column, JobError, ResultSummary, RowsAt } from '../../core/job/ending.ts';
 import type {
@@ -44,7 +44,19 @@ export function toJob(row: JobRow): Job {
   };
 }
 
-function requestOf(row: JobRow): JobRequest {
+/** A job that waits, which has neither an intent nor a result to be joined. */
+export function toWaitingJob(row: Selectable<Tables['jobs']>): Job {
+  if (row.status !== 'queued') throw new Error(`job ${row.id} is ${row.status} and does not wait`);
+  return {
+    id: row.id,
+    request: requestOf(row),
+    submittedAt: row.submitted_at,
+    revision: row.revision,
+    state: { status: 'queued' },
+  };
+}
+
+function requestOf(row: Selectable<Tables['jobs']>): JobRequest {
   return {
     projectId: row.project_id,
     kind: row.kind,
@@ -65,7 +77,7 @@ function requestOf(row: JobRow): JobRequest {
   };
 }
 
-function placeOf(row: JobRow): PlaceInSession | null {
+function placeOf(row: Selectable<Tables['jobs']>): PlaceInSession | null {
   if (row.session_id === null) return null;
   const number = present(row.statement_number, row, 'statement_number');
   return { id: row.session_id, number, script: present(row.script, row, 'script') };
@@ -154,7 +166,7 @@ function rowsOf(row: JobRow): RowsAt {
 }
 
 /** What a status promises to be there. Its absence means that the database was written by hand. */
-function present<T>(value: T | null, row: JobRow, what: string): T {
+function present<T>(value: T | null, row: Selectable<Tables['jobs']>, what: string): T {
   if (value === null) throw new Error(`job ${row.id} is ${row.status} and has no ${what}`);
   return value;
 }
