@@ -27,9 +27,9 @@ export function createJobStore(
   const { reader } = database;
   const indexTexts = keepTextsIndexed(database);
   return {
-    submit: async (job, mostQueued = null) => {
+    submit: async (job, room = null) => {
       const submitted = await database.write((transaction) =>
-        submit(transaction, job, mostQueued, clock.now(), keepKeysMs),
+        submit(transaction, job, room, clock.now(), keepKeysMs),
       );
       indexTexts();
       return submitted;

@@ -27,6 +27,17 @@ describe.each(storeDrivers)('a job store on $name, with a limit of jobs that wai
     expect((await state.rows())['jobs']).toHaveLength(7);
   });
 
+  it('takes nothing new where a quota is full, and says which', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores);
+    const kept = jobOf(await jobs.submit(queuedJob(queue, { key: 'kept' })));
+    const over = { quota: 'results_bytes', limit: 10, used: 12, retryAfterS: null } as const;
+    expect(await jobs.submit(queuedJob(queue), over)).toEqual({ kind: 'no_room', over });
+    const again = await jobs.submit(queuedJob(queue, { key: 'kept' }), over);
+    expect(again).toEqual({ kind: 'repeated', job: kept });
+  });
+
   it('counts the jobs of one project, and only those that wait', async () => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;

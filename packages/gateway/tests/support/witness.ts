@@ -104,6 +104,7 @@ export class Witness {
       case 'repeated':
       case 'key_taken':
       case 'too_many_queued':
+      case 'no_room':
         return;
     }
   }

@@ -74,8 +74,8 @@ export async function submitJob(
     },
   };
   const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth, limits);
-  // Where there is no room no new job may wait; those that are there, or were cancelled, are answered.
-  const submitted = await ports.jobs.submit(job, full ? 0 : limits.queued_jobs);
+  // Also where a quota is full the store is asked: a job that is there, or was cancelled, is answered.
+  const submitted = await ports.jobs.submit(job, full ?? limits.queued_jobs);
   switch (submitted.kind) {
     case 'created':
     case 'born_cancelled':
@@ -85,12 +85,16 @@ export async function submitJob(
       return { kind: 'accepted', job: submitted.job, isNew: false };
     case 'key_taken':
       return submitted;
-    case 'too_many_queued': {
-      const over = full ?? tooManyQueued(submitted.queued, limits);
-      ports.quotas.noteRefusal(over);
-      return { kind: 'over_quota', over };
-    }
+    case 'too_many_queued':
+      return overQuota(ports.quotas, tooManyQueued(submitted.queued, limits));
+    case 'no_room':
+      return overQuota(ports.quotas, submitted.over);
   }
+}
+
+function overQuota(quotas: ProjectQuotas, over: OverQuota): SubmitAnswer {
+  quotas.noteRefusal(over);
+  return { kind: 'over_quota', over };
 }
 
 async function findFullStorage(

@@ -2,15 +2,16 @@ import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { EndingWord } from '../job/ending.ts';
 import type { Job, JobId, JobStatus, Tag, WorkClass } from '../job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
+import type { OverQuota } from '../quotas/quota.ts';
 
 /** Where jobs are kept. Every move of a job goes through `commit` or `claim`; there is no other writer. */
 export interface JobStore {
   /**
    * Writes a new queued job, its first event, and its key, in one transaction (I12).
-   * @param mostQueued how many jobs of the project may wait, counted in that transaction; null, or
-   *   absent, is no limit
+   * @param room how many jobs of the project may wait, counted in that transaction; null, or absent, is
+   *   no limit; a quota that is full lets none wait that is new
    */
-  submit(job: Job, mostQueued?: number | null): Promise<Submitted>;
+  submit(job: Job, room?: number | null | OverQuota): Promise<Submitted>;
 
   /**
    * Writes the job that restarts a queue, and holds the project's share of the queue: nothing of it is
@@ -120,7 +121,8 @@ export type Submitted =
   /** A cancel by this key came first: the job was written already cancelled. */
   | { readonly kind: 'born_cancelled'; readonly job: Job }
   /** As many jobs of the project wait as may; nothing was written. */
-  | { readonly kind: 'too_many_queued'; readonly queued: number };
+  | { readonly kind: 'too_many_queued'; readonly queued: number }
+  | { readonly kind: 'no_room'; readonly over: OverQuota };
 
 export type RestartSubmitted =
   | { readonly kind: 'created' }

@@ -4,6 +4,7 @@ import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Job } from '../../core/job/job.ts';
 import { transition } from '../../core/job/transition.ts';
 import type { Submitted } from '../../core/ports/job-store.ts';
+import type { OverQuota } from '../../core/quotas/quota.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
@@ -15,14 +16,14 @@ import { countInShare, countWaiting } from './queue-share.ts';
 import { takeTombstone } from './tombstone.ts';
 
 /**
- * Writes a new job, unless its key has one already, or as many of its project wait as may.
+ * Writes a new job, unless its key has one already, or there is no room for one that waits.
  * @param at when it is written; milliseconds since the epoch
  * @param keepKeysMs how long a key stands for its job (I12)
  */
 export async function submit(
   transaction: Transaction<Tables>,
   job: Job,
-  mostQueued: number | null,
+  room: number | null | OverQuota,
   at: number,
   keepKeysMs: number,
 ): Promise<Submitted> {
@@ -32,9 +33,10 @@ export async function submit(
 
   // One that is born cancelled waits for nothing, and its cancel wins over every limit.
   const intent = key === null ? null : await takeTombstone(transaction, job, key);
-  if (!intent && mostQueued !== null) {
+  if (!intent && room !== null) {
+    if (typeof room === 'object') return { kind: 'no_room', over: room };
     const queued = await countWaiting(transaction, projectId);
-    if (queued >= mostQueued) return { kind: 'too_many_queued', queued };
+    if (queued >= room) return { kind: 'too_many_queued', queued };
   }
 
   await writeJob(transaction, job, at);
