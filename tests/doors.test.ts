@@ -41,6 +41,8 @@ const breaches: readonly (readonly [file: string, source: string])[] = [
   ['packages/protocol/src/x.ts', "import 'node:fs';"],
   ['packages/client/src/x.ts', "import '@sluice/gateway';"],
   ['packages/cli/src/x.ts', "import '@sluice/protocol';"],
+  ['packages/conformance/src/x.ts', "import '@sluice/client';"],
+  ['packages/conformance/tests/x.ts', "import '../../gateway/src/compose.ts';"],
 ];
 
 describe('the doors', () => {

@@ -31,6 +31,10 @@ export class MortalGateway {
     return gateway;
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
   get dataDir(): string {
     return join(this.home, 'data');
   }
@@ -45,7 +49,7 @@ export class MortalGateway {
   }
 
   client(): SluiceClient {
-    return new SluiceClient({ url: this.#url, apiKey: this.#credential().api_key });
+    return new SluiceClient({ url: this.url, apiKey: this.#credential().api_key });
   }
 
   hosts(): number[] {
@@ -102,10 +106,6 @@ export class MortalGateway {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  get #url(): string {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
   get #isAlive(): boolean {
     return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
   }
@@ -117,7 +117,7 @@ export class MortalGateway {
 
   async #isReady(): Promise<boolean> {
     try {
-      return (await fetch(`${this.#url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
+      return (await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
     } catch {
       return false;
     }

@@ -1,0 +1,10 @@
+/** What the exit code says to a script. */
+export const exitCodes = {
+  /** Every case that could be judged held. */
+  held: 0,
+  notHeld: 1,
+  /** The command line, or a file that it names, cannot be used. */
+  usage: 2,
+  /** Nothing was judged: nobody answers, or no case applies. */
+  notJudged: 3,
+} as const;

@@ -1,0 +1,2 @@
+/** The command line, or a file that it names, cannot be used. */
+export class UsageError extends Error {}
