@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectedMoves, wordsOf } from '../../../tests/support/expected-moves.ts';
+import { readLifecycleTable } from '../../../tests/support/read-lifecycle-table.ts';
 
 // The page and the code say the same, or these tests say where they differ.
 
@@ -15,7 +16,7 @@ it('the table of LIFECYCLE.md is the table of the code', () => {
     [status].concat(Object.values(row).map(wordsOf)),
   );
   const events = Object.keys(expectedMoves.queued);
-  expect(readTable(page)).toEqual([['status ↓ · event →', ...events], ...rows]);
+  expect(readLifecycleTable(page)).toEqual([['status ↓ · event →', ...events], ...rows]);
 });
 
 describe('LIFECYCLE.md and the tests', () => {
@@ -46,15 +47,6 @@ describe('LIFECYCLE.md and the tests', () => {
   });
 });
 
-function readTable(markdown: string): string[][] {
-  const [, section = ''] = markdown.split('## The table');
-  const [head = [], , ...rows] = (section.split(/^## /m)[0] ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .map((line) => line.slice(2, -2).split(' | ').map(bare));
-  return [head, ...rows];
-}
-
 /** Lines of the form `I1 - file: title`, as the page has them under each invariant. */
 function readListed(markdown: string): string[] {
   return markdown.split(/^### /m).flatMap((section) => {
@@ -81,8 +73,4 @@ function readNamed(): string[] {
 /** What the title says, with an ellipsis for what differs from run to run. */
 function withoutIds(title: string): string {
   return title.replace(/ \(I\d+(, I\d+)*\)$/, '').replaceAll(/\$\{.*?\}|%s/g, '…');
-}
-
-function bare(cell: string): string {
-  return cell.trim().replaceAll('`', '');
 }
