@@ -37,6 +37,8 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
         writeNote: places.writeNote(jobId),
         room: { database: null, bucket: null, results: null },
         definesType: false,
+        sessionId: null,
+        step: 'statement' as const,
       };
       await host.call({ op: 'run', order }, 60_000);
       await promise;

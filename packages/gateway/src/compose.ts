@@ -8,7 +8,6 @@ import { guardActions } from './core/actions/guarded-actions.ts';
 import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
 import type { Job } from './core/job/job.ts';
 import type { Engine } from './core/ports/engine.ts';
-import type { SessionEngine } from './core/ports/session-engine.ts';
 import { SessionRunner } from './core/runner/session-runner.ts';
 import type { Session } from './core/session/session.ts';
 import { SessionUse } from './core/session/session-use.ts';
@@ -115,7 +114,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     engines: new Map([[engine.name, engine]]),
     news,
     sessions: stores.sessions,
-    sessionEngines: new Map<string, SessionEngine>(),
+    sessionEngines: new Map([[engine.name, engine.sessions]]),
     sessionNews: createInProcessNews<Session>(failed),
     sessionUse: new SessionUse(),
     clock: systemClock,

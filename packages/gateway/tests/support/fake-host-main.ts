@@ -19,7 +19,7 @@ const { at, how, socketPath, ...who } = JSON.parse(process.argv[2] ?? '') as Set
 const replies: Record<string, unknown> = {
   who: { ...who, ...identify(process.pid) },
   control: { isYours: true },
-  look: { operations: [], ended: [] },
+  look: { operations: [], ended: [], sessions: [] },
 };
 
 const server = createServer((socket) => {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
-import type { SessionEngine } from '../../src/core/ports/session-engine.ts';
 import { SessionUse } from '../../src/core/session/session-use.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
@@ -14,6 +13,7 @@ import type { SqlEngine } from '../../src/core/ports/sql-engine.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { noLimits, type QuotaLimits } from '../../src/core/quotas/quota.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
+import { SessionRunner } from '../../src/core/runner/session-runner.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
 import type { DuckdbSettings } from '../../src/engines/duckdb/duckdb-settings.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
@@ -105,7 +105,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     grants: stores.grants,
     news: createInProcessNews<Job>(report),
     sessions: stores.sessions,
-    sessionEngines: new Map<string, SessionEngine>(),
+    sessionEngines: new Map([['duckdb', engine.sessions]]),
     sessionNews: createInProcessNews<Session>(report),
     sessionUse: new SessionUse(),
     clock: systemClock,
@@ -125,6 +125,12 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100 };
   const leases = watchCalls(stores.leases, aroundLeases);
   const runner = await Runner.start(ports, leases, options, { failed: report });
+
+  const sessionRunner = await SessionRunner.start(
+    ports,
+    { leaseToken: runner.leaseToken, tickMs: 100 },
+    { failed: report, leaseLost: (cause) => report('holding the lease', cause) },
+  );
 
   const world: DuckdbWorld = {
     dataDir,
@@ -180,6 +186,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
       ['bucket', 'results'].flatMap((room) => namesIn(join(dataDir, 'projects', projectId, room))),
     async close() {
       await runner.drain(0);
+      await sessionRunner.drain();
       await engine.close();
       await stores.close();
       if (!settings.dataDir) rmSync(dataDir, { recursive: true, force: true });

@@ -20,6 +20,7 @@ import type { StorageSizes } from '../../core/ports/storage.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
+import { DuckdbSessions } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
@@ -38,7 +39,9 @@ import { ProjectPlaces } from './project-places.ts';
 import { ProjectStorage } from './project-storage.ts';
 import { roomFor } from './room-for.ts';
 import { growthOf } from './sql/growth-of.ts';
+import type { Scope } from './sql/guard-sql.ts';
 import { type StatementOperation, StatementOperations } from './statement-operations.ts';
+import { unless } from './unless.ts';
 import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
@@ -56,6 +59,8 @@ export class DuckdbEngine implements SqlEngine {
   readonly #hosts: ProjectHosts;
   readonly #operations: StatementOperations;
   readonly #storage: ProjectStorage;
+  /** The contexts of sessions; what runs in them runs here. */
+  readonly sessions: DuckdbSessions;
   /** Jobs of an earlier gateway whose host is gone: their endings were read from the database. */
   readonly #orphaned = new Set<JobId>();
 
@@ -69,15 +74,28 @@ export class DuckdbEngine implements SqlEngine {
       (projectId) => this.#hosts.of(projectId),
       settings.markerKey,
     );
+    this.sessions = new DuckdbSessions({
+      name: this.name,
+      now: settings.now,
+      parse: (sql) => this.#parse(sql, 'session'),
+      hostOf: (projectId) => this.#hosts.of(projectId),
+      runningHost: (projectId) => this.#hosts.running(projectId),
+      killHost: (host) => this.#operations.killHost(host),
+    });
     const news: HostNews = {
       settled: (jobId, observed, operations) =>
         this.#operations.settle(jobId, observed, operations),
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
-      gone: (host) => void this.#operations.strand(host),
-      takenOver: (host) => this.#operations.abandon(host),
+      gone: (host) => void this.#operations.strand(host, this.sessions.lose(host)),
+      takenOver: (host) => {
+        this.#operations.abandon(host);
+        this.sessions.abandon(host);
+      },
     };
-    this.#hosts = new ProjectHosts(settings, news, (host) => this.#operations.areIn(host));
+    const isWanted = (host: ProjectHost) =>
+      this.#operations.areIn(host) || this.sessions.areIn(host);
+    this.#hosts = new ProjectHosts(settings, news, isWanted);
     this.#storage = new ProjectStorage(
       this.#hosts,
       (projectId) => new ProjectPlaces(settings.dataDir, projectId),
@@ -88,8 +106,12 @@ export class DuckdbEngine implements SqlEngine {
     this.#hosts.lead(leaseToken, new Set(live.map(({ id }) => id)));
   }
 
-  async parse(sql: string): Promise<Parsed> {
-    const guarded = await this.#parser.read(sql);
+  parse(sql: string): Promise<Parsed> {
+    return this.#parse(sql, 'job');
+  }
+
+  async #parse(sql: string, scope: Scope): Promise<Parsed> {
+    const guarded = await this.#parser.read(sql, scope);
     if (guarded.kind === 'refused') return guarded;
     const { statementClass } = guarded;
     return { kind: 'ok', statementClass, growth: growthOf(guarded) };
@@ -129,7 +151,7 @@ export class DuckdbEngine implements SqlEngine {
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
     const planned = await this.#plan(job);
     if (planned.kind === 'refused') return planned;
-    const { projectId } = job.request;
+    const { projectId, session } = job.request;
     const { quotas } = this.#settings;
     let room: RunRoom;
     let host: ProjectHost | null;
@@ -139,12 +161,14 @@ export class DuckdbEngine implements SqlEngine {
       return { kind: 'refused', error: noQuotasRead };
     }
     try {
-      host = await unless(unwanted, this.#hosts.of(projectId));
+      host = session
+        ? this.sessions.hostOf(session.id)
+        : await unless(unwanted, this.#hosts.of(projectId));
     } catch (error) {
       // Nothing was started: this is a failure of the job, not an unknown.
       return { kind: 'refused', error: outOfReach(error).error };
     }
-    if (host === null) return { kind: 'refused', error: notWanted };
+    if (host === null) return { kind: 'refused', error: session ? noSession : notWanted };
     const { copyTo } = planned.order;
     const fault = copyTo && placeFault(copyTo);
     if (fault) return { kind: 'refused', error: fault };
@@ -327,7 +351,8 @@ export class DuckdbEngine implements SqlEngine {
   }
 
   async #plan(job: Job): Promise<PlannedRun> {
-    const guarded = await this.#parser.read(job.request.sql);
+    const { sql, session } = job.request;
+    const guarded = await this.#parser.read(sql, session ? 'session' : 'job');
     if (guarded.kind === 'refused') return guarded;
     const mac = markerMac(this.#settings.markerKey, job.id);
     return planRun(job, guarded, this.#placesOf(job), mac);
@@ -351,25 +376,15 @@ function lookAmong(operations: readonly JobId[], { id }: Job, by: string) {
   return { isGone, read };
 }
 
-/** Null when the signal comes first; what was begun goes on. */
-async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T | null> {
-  const { promise: aborted, resolve } = Promise.withResolvers<null>();
-  const abort = () => resolve(null);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    const first = await Promise.race([promise, aborted]);
-    return signal.aborted ? null : first;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
 function uncommittedEnding(job: Job): Observed {
   return intentOf(job) ? { kind: 'stopped' } : { kind: 'failed', error: gatewayRestarted };
 }
 
 const notWanted: JobError = { code: 'engine', message: 'The job was cancelled before it started.' };
+const noSession: JobError = {
+  code: 'engine',
+  message: 'The session is not there any more. Make a new one, and submit the statement to it.',
+};
 const noQuotasRead: JobError = {
   code: 'engine',
   message:

@@ -1,6 +1,7 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import type { TransactionStep } from './sql/guard-sql.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
 
 /**
@@ -8,7 +9,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/5`;
+export const hostProtocol = `${packageFile.version}/6`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -53,6 +54,17 @@ export interface RunOrder {
   readonly room: RunRoom;
   /** It may be a CREATE TYPE, which needs a checkpoint before and after it. */
   readonly definesType: boolean;
+  /** The session in whose context it runs; null for a job of its own. */
+  readonly sessionId: string | null;
+  /** What it does to the user's transaction of its session. */
+  readonly step: TransactionStep;
+}
+
+/** The context of a session, to be made. */
+export interface OpenSession {
+  readonly sessionId: string;
+  /** Where it begins. */
+  readonly database: string;
 }
 
 /** What a statement may add to, up to the quotas of its project; null is no limit, or nothing is added. */
@@ -128,6 +140,10 @@ export type HostOrder =
   /** Copy the held database, with its write-ahead file, to a place that is free. */
   | { readonly op: 'copy'; readonly to: string }
   | { readonly op: 'let-go' }
+  /** Make the context of a session; it is there already where it was made before. */
+  | ({ readonly op: 'open-session' } & OpenSession)
+  /** Roll back what is open in it, and take it away. */
+  | { readonly op: 'close-session'; readonly sessionId: string }
   | { readonly op: 'stop' };
 
 export interface HostReplies {
@@ -135,7 +151,11 @@ export interface HostReplies {
   readonly control: { readonly isYours: boolean };
   readonly run: null;
   readonly interrupt: { readonly isThere: boolean };
-  readonly look: { readonly operations: readonly JobId[]; readonly ended: readonly JobId[] };
+  readonly look: {
+    readonly operations: readonly JobId[];
+    readonly ended: readonly JobId[];
+    readonly sessions: readonly string[];
+  };
   readonly find: FoundOperation;
   readonly forget: null;
   readonly marker: Marker | null;
@@ -149,6 +169,8 @@ export interface HostReplies {
   readonly 'hold-on': null;
   readonly copy: null;
   readonly 'let-go': null;
+  readonly 'open-session': { readonly error: JobError | null };
+  readonly 'close-session': { readonly isThere: boolean };
   readonly stop: null;
 }
 

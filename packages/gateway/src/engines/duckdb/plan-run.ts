@@ -42,6 +42,8 @@ export function planRun(
     mac,
     resultFile: places.resultFile(job.id),
     copyTo,
+    sessionId: job.request.session?.id ?? null,
+    step: guarded.step,
     definesType: guarded.verb === 'CREATE' && /\btype\b/i.test(sql),
   };
   return { kind: 'planned', order, growth: growthOf(guarded) };

@@ -342,7 +342,8 @@ export class ProjectHosts {
     const { host } = entry;
     // An adopted one may run what is not taken up here yet: it is asked itself.
     const look = await host?.call({ op: 'look' }, answerMs).catch(() => null);
-    if (!host || !look || look.operations.length + look.ended.length > 0) return;
+    if (!host || !look) return;
+    if (look.operations.length + look.ended.length + look.sessions.length > 0) return;
     if (!this.#isIdle(host, 0) || this.#hosts.get(projectId) !== entry) return;
     if (this.#moves.isClosed) return;
     this.#forget(projectId, entry);

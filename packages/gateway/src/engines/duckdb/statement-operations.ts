@@ -3,6 +3,7 @@ import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Found, OutOfReach } from '../../core/ports/engine.ts';
+import type { SessionId } from '../../core/session/session.ts';
 import { committedEnding } from './commit-marker.ts';
 import { HostSilentError, HostTakenOverError } from './deadline.ts';
 import type { RunOrder } from './host-messages.ts';
@@ -50,13 +51,23 @@ interface OwnedOperation extends StatementOperation {
   isSettled: boolean;
 }
 
+/** Why a host is gone. */
+interface HostLoss {
+  /** The operation that it was killed for. */
+  readonly evictedFor: OwnedOperation | null;
+  /** Whether what ran there had no part in it. */
+  readonly isInnocent: boolean;
+}
+
+const ofItself: HostLoss = { evictedFor: null, isInnocent: false };
+
 /** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
 export class StatementOperations {
   readonly #hostOf: (projectId: string) => Promise<ProjectHost>;
   readonly #markerKey: Buffer;
   readonly #operations = new Map<OperationRef, OwnedOperation>();
-  /** Hosts that were killed as the last rung, with the operation that it was done for. */
-  readonly #evictedFor = new Map<ProjectHost, OwnedOperation>();
+  /** Hosts that were killed as the last rung: the operation that it was done for; null for a session. */
+  readonly #evictedFor = new Map<ProjectHost, OwnedOperation | null>();
 
   constructor(hostOf: (projectId: string) => Promise<ProjectHost>, markerKey: Buffer) {
     this.#hostOf = hostOf;
@@ -96,7 +107,7 @@ export class StatementOperations {
     if (again?.kind === 'running') operation.mayHaveCommitted ||= again.mayHaveCommitted;
     if (again?.kind === 'ended') this.settle(job.id, again.observed);
     // One that went away meanwhile is seen to by strand(), unless that came too early for this one.
-    if (again === null) void host.gone.then(() => this.#rescue(operation, null));
+    if (again === null) void host.gone.then(() => this.#rescue(operation, ofItself));
     return { kind: 'running', ref: job.id };
   }
 
@@ -154,6 +165,18 @@ export class StatementOperations {
     }
   }
 
+  /** The last rung of a session: its host does not give its context up. */
+  async killHost(host: ProjectHost): Promise<CancelAnswer> {
+    if (host.isGone) return 'not_there';
+    this.#evictedFor.set(host, null);
+    try {
+      await host.kill();
+      return 'told';
+    } catch {
+      return 'unreachable';
+    }
+  }
+
   /** Its host obeys a later gateway: what becomes of it is for that one to say. */
   abandon(host: ProjectHost): void {
     for (const { job, host: its } of this.#operations.values()) {
@@ -161,17 +184,26 @@ export class StatementOperations {
     }
   }
 
-  /** A host is gone: what ran in it has ended or runs again, as its marker and its wish say. */
-  async strand(host: ProjectHost): Promise<void> {
+  /**
+   * A host is gone: what ran in it has ended or runs again, as its marker and its wish say.
+   * @param lost the sessions that were in it
+   */
+  async strand(host: ProjectHost, lost: readonly SessionId[]): Promise<void> {
+    const wasEvicted = this.#evictedFor.has(host);
     const evictedFor = this.#evictedFor.get(host) ?? null;
     this.#evictedFor.delete(host);
+    for (const sessionId of lost) {
+      evictedFor?.collateral.push(`session ${sessionId} is lost: it shared the host`);
+    }
     const neighbours = [...this.#operations.values()].filter(
       (operation) => operation.host === host && !operation.isSettled && operation !== evictedFor,
     );
-    const rescues = neighbours.map((operation) => this.#rescue(operation, evictedFor));
+    const rescues = neighbours.map((operation) =>
+      this.#rescue(operation, { evictedFor, isInnocent: wasEvicted }),
+    );
     // The receipt names its collateral, so the few whose fate a marker must tell come first.
     await Promise.all(rescues.filter((_, index) => neighbours[index]?.mayHaveCommitted));
-    if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, null);
+    if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, ofItself);
     await Promise.all(rescues);
   }
 
@@ -203,7 +235,7 @@ export class StatementOperations {
     return operation;
   }
 
-  async #rescue(operation: OwnedOperation, evictedFor: OwnedOperation | null): Promise<void> {
+  async #rescue(operation: OwnedOperation, { evictedFor, isInnocent }: HostLoss): Promise<void> {
     if (operation.isSettled || operation.isRescued) return;
     operation.isRescued = true;
     const { job, order } = operation;
@@ -215,9 +247,13 @@ export class StatementOperations {
       // Only now: a write that has committed keeps the rows that it returned.
       await removePath(order.resultFile);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
-      const isInnocent =
-        evictedFor !== null || (!operation.isTaken && operation.starts < mostStarts);
-      if (!isInnocent) return this.settle(job.id, { kind: 'failed', error: hostDied });
+      // What a session had made is not in the next host: none of its statements runs again there.
+      if (order.sessionId !== null) {
+        evictedFor?.collateral.push(`job ${job.id} failed: its session was lost with the host`);
+        return this.settle(job.id, { kind: 'failed', error: sessionDied });
+      }
+      const mayRunAgain = isInnocent || (!operation.isTaken && operation.starts < mostStarts);
+      if (!mayRunAgain) return this.settle(job.id, { kind: 'failed', error: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
       evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
       const host = await keepAsking(() => this.#hostOf(job.request.projectId));
@@ -269,7 +305,7 @@ export class StatementOperations {
     }
     // A host that is gone was perhaps gone before this operation was one of its own.
     await host.gone;
-    await this.#rescue(operation, null);
+    await this.#rescue(operation, ofItself);
   }
 }
 
@@ -278,6 +314,12 @@ function mayHaveCommitted({ mayHaveCommitted: saidSo, host, order }: OwnedOperat
   return saidSo || (!host.wasHeardOut && mayHaveWritten(order));
 }
 
+const sessionDied: JobError = {
+  code: 'engine',
+  message:
+    'The session was lost with its DuckDB host process while the statement ran. Nothing of the ' +
+    'statement, or of the transaction that was open, was committed.',
+};
 const hostDied: JobError = {
   code: 'engine',
   message:

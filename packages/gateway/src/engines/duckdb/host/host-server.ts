@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { JobError } from '../../../core/job/ending.ts';
 import type { JobId } from '../../../core/job/job.ts';
+import type { Observed } from '../../../core/job/transition.ts';
 import { sendFrames } from '../csv-frames.ts';
 import { drained } from '../drained.ts';
 import type {
@@ -11,16 +13,21 @@ import type {
   HostReplies,
   HostRequest,
   Numbered,
+  OpenSession,
   RunOrder,
 } from '../host-messages.ts';
 import { onLine, sendLine } from '../line-stream.ts';
 import { systemReason } from '../system-reason.ts';
+import type { RunGateway } from './commit-run.ts';
+import { HostSession } from './host-session.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
 import { bindStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { ResultTally } from './result-tally.ts';
-import { StatementRun } from './statement-run.ts';
+import { runFailure } from './run-failure.ts';
+import { type Run, StatementRun } from './statement-run.ts';
+import { TransactionRun } from './transaction-run.ts';
 
 const progressEveryMs = 200;
 
@@ -38,7 +45,8 @@ export class HostServer {
   readonly #lake: Lake;
   readonly #files: ResultFiles;
   readonly #tally = new ResultTally();
-  readonly #runs = new Map<JobId, StatementRun>();
+  readonly #runs = new Map<JobId, Run>();
+  readonly #sessions = new Map<string, HostSession>();
   readonly #kept = new KeptEndings();
   readonly #terms: HostTerms;
   readonly #end: () => void;
@@ -108,6 +116,8 @@ export class HostServer {
       case 'hold-on':
       case 'copy':
       case 'let-go':
+      case 'open-session':
+      case 'close-session':
       case 'stop':
         // Orders of a gateway that was followed may still be on their way.
         if (socket !== this.#control) throw new Error('another gateway gives the orders here');
@@ -145,7 +155,11 @@ export class HostServer {
         return { isThere: run !== undefined };
       }
       case 'look':
-        return { operations: [...this.#runs.keys()], ended: this.#kept.jobIds };
+        return {
+          operations: [...this.#runs.keys()],
+          ended: this.#kept.jobIds,
+          sessions: [...this.#sessions.keys()],
+        };
       case 'find':
         return this.#find(request.jobId);
       case 'forget':
@@ -175,6 +189,10 @@ export class HostServer {
       case 'let-go':
         this.#lake.gate.letGo();
         return null;
+      case 'open-session':
+        return { error: await this.#openSession(request) };
+      case 'close-session':
+        return { isThere: await this.#closeSession(request.sessionId) };
       case 'stop':
         await this.#lake.checkpoint().catch(() => {});
         setImmediate(this.#end);
@@ -184,17 +202,43 @@ export class HostServer {
 
   #run(order: RunOrder): void {
     // The name is taken before anything runs, so that a look always finds it.
-    const run = new StatementRun(order, this.#lake, this.#files, this.#tally, {
+    const gateway: RunGateway = {
       committing: () => this.#tell({ committing: order.jobId }),
       giveUpHost: this.#end,
-    });
+    };
+    const session = order.sessionId === null ? null : (this.#sessions.get(order.sessionId) ?? null);
+    const isInTransaction =
+      session !== null && (order.step !== 'statement' || session.transaction !== 'none');
+    const parts = [order, this.#lake, this.#files, this.#tally, gateway] as const;
+    const run: Run = isInTransaction
+      ? new TransactionRun(...parts, session)
+      : new StatementRun(...parts, session);
     this.#runs.set(order.jobId, run);
-    void run.run().then((observed) => {
+    const isAdrift = order.sessionId !== null && session === null;
+    void (isAdrift ? Promise.resolve(adrift) : run.run()).then((observed) => {
       this.#runs.delete(order.jobId);
       this.#kept.keep(order, observed);
       const operations = [...this.#runs.keys()];
       void this.#tell({ settled: order.jobId, observed, operations });
     });
+  }
+
+  async #openSession(wanted: OpenSession): Promise<JobError | null> {
+    if (this.#sessions.has(wanted.sessionId)) return null;
+    try {
+      this.#sessions.set(wanted.sessionId, await HostSession.open(this.#lake, wanted));
+      return null;
+    } catch (error) {
+      return runFailure(error, this.#lake);
+    }
+  }
+
+  async #closeSession(sessionId: string): Promise<boolean> {
+    const session = this.#sessions.get(sessionId);
+    if (!session) return false;
+    await session.close();
+    this.#sessions.delete(sessionId);
+    return true;
   }
 
   #find(jobId: JobId): FoundOperation {
@@ -228,6 +272,12 @@ export class HostServer {
     if (this.#control) await sendLine(this.#control, line);
   }
 }
+
+/** A statement of a session that this host does not have. */
+const adrift: Observed = {
+  kind: 'failed',
+  error: { code: 'engine', message: 'The session is not there any more. Make a new one.' },
+};
 
 /** Writes rows as fast as the reader takes them, and no faster. */
 async function sendRows(socket: Socket, chunks: AsyncIterable<readonly string[]>): Promise<void> {

@@ -9,6 +9,7 @@ import { lakeStorageVersion } from '../lake-storage-version.ts';
 import { CommitGate } from './commit-gate.ts';
 import { copyLake } from './copy-lake.ts';
 import { quoteText } from './quote-text.ts';
+import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
 
 /** The catalog name of the project's database file. */
@@ -188,6 +189,26 @@ export async function limitTemporary(
 function removeFormerSpill({ spillDir, instance }: HostSettings): void {
   for (const name of readdirSync(spillDir)) {
     if (!name.startsWith(instance)) rmSync(join(spillDir, name), { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes `database` the home of unqualified names, and runs what comes `then`, in one trip. Where there is
+ * such a database, neither fails.
+ * @throws RefusedError when there is none
+ */
+export async function enterDatabase(
+  connection: DuckDBConnection,
+  database: string,
+  then = '',
+): Promise<void> {
+  try {
+    await connection.run(`${useDatabase(database)}; ${then}`);
+  } catch {
+    throw new RefusedError({
+      code: 'semantic',
+      message: `There is no database named ${database}. Make it with CREATE SCHEMA.`,
+    });
   }
 }
 

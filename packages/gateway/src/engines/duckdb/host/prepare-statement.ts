@@ -19,6 +19,7 @@ export interface Prepared {
 export async function prepareStatement(
   connection: DuckDBConnection,
   sql: string,
+  isInSession: boolean,
 ): Promise<Prepared> {
   const statements = await connection.extractStatements(sql);
   const { from, last } = await stepsOf(statements);
@@ -29,7 +30,8 @@ export async function prepareStatement(
   }
   const statement = await statements.prepare(last);
   const { statementType } = statement;
-  if (!runnable.has(statementType)) throw refusal(statementType);
+  const isAllowed = runnable.has(statementType) || (isInSession && settings.has(statementType));
+  if (!isAllowed) throw refusal(statementType);
   return { statement, leavesNothing: last === 0 && makesNothing.has(statementType) };
 }
 
@@ -74,6 +76,9 @@ const runnable: ReadonlySet<StatementType> = new Set([
   StatementType.DROP,
   StatementType.COPY,
 ]);
+
+/** What a session may set was read from its text: its database, its search path, its variables. */
+const settings: ReadonlySet<StatementType> = new Set([StatementType.SET]);
 
 /** They make nothing temporary, which would live as long as their connection. */
 const makesNothing: ReadonlySet<StatementType> = new Set([

@@ -1,10 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { toJobError } from '../engine-error.ts';
-import { guardSql, type Guarded } from '../sql/guard-sql.ts';
+import { guardSql, type Guarded, type Scope } from '../sql/guard-sql.ts';
 
 export interface ParseRequest {
   readonly id: number;
   readonly sql: string;
+  readonly scope: Scope;
 }
 
 export interface ParseReply {
@@ -18,13 +19,13 @@ const connection = await instance.connect();
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (request: ParseRequest) => {
-  void read(request.sql).then((guarded) =>
+  void read(request).then((guarded) =>
     process.send?.({ id: request.id, guarded } satisfies ParseReply),
   );
 });
 
-async function read(sql: string): Promise<Guarded> {
-  const guarded = guardSql(sql);
+async function read({ sql, scope }: ParseRequest): Promise<Guarded> {
+  const guarded = guardSql(sql, scope);
   if (guarded.kind === 'refused') return guarded;
   try {
     await connection.extractStatements(sql);

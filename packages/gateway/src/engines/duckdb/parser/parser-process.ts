@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Guarded } from '../sql/guard-sql.ts';
+import type { Guarded, Scope } from '../sql/guard-sql.ts';
 import type { ParseReply, ParseRequest } from './main.ts';
 
 const parserProgram = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -10,6 +10,7 @@ const parseMs = 5_000;
 
 interface Pending {
   readonly sql: string;
+  readonly scope: Scope;
   readonly resolve: (guarded: Guarded) => void;
 }
 
@@ -34,15 +35,15 @@ export class ParserProcess {
   #timer: NodeJS.Timeout | undefined;
 
   /** Whether a statement may run at all, what it does, and which files it names. */
-  async read(sql: string): Promise<Guarded> {
+  async read(sql: string, scope: Scope = 'job'): Promise<Guarded> {
     if (sql.length > longestSql) return refused(`A statement may have ${longestSql} characters.`);
-    const known = this.#known.get(sql);
+    const known = this.#known.get(keyOf(sql, scope));
     if (known) return known;
     const id = ++this.#counter;
     const { promise, resolve } = Promise.withResolvers<Guarded>();
-    this.#pending.set(id, { sql, resolve });
+    this.#pending.set(id, { sql, scope, resolve });
     if (this.#pending.size === 1) this.#giveTimeToOldest();
-    this.#ask(id, sql);
+    this.#ask(id, { sql, scope });
     return promise;
   }
 
@@ -58,10 +59,10 @@ export class ParserProcess {
     await promise;
   }
 
-  #ask(id: number, sql: string): void {
+  #ask(id: number, { sql, scope }: Omit<Pending, 'resolve'>): void {
     this.#child ??= this.#start();
     // A child that just died does not take it; its end asks again.
-    this.#child.send({ id, sql } satisfies ParseRequest, () => {});
+    this.#child.send({ id, sql, scope } satisfies ParseRequest, () => {});
   }
 
   #start(): ChildProcess {
@@ -78,7 +79,7 @@ export class ParserProcess {
     child.once('exit', () => {
       if (this.#child === child) this.#child = null;
       // Those that wait behind a text that ran away are asked again.
-      if (!this.#isClosed) for (const [id, { sql }] of this.#pending) this.#ask(id, sql);
+      if (!this.#isClosed) for (const [id, asked] of this.#pending) this.#ask(id, asked);
     });
     return child;
   }
@@ -86,16 +87,16 @@ export class ParserProcess {
   #settle(id: number, guarded: Guarded): void {
     const [oldest] = this.#pending.keys();
     const pending = this.#pending.get(id);
-    if (pending && guarded.kind === 'ok') this.#remember(pending.sql, guarded);
+    if (pending && guarded.kind === 'ok') this.#remember(pending, guarded);
     pending?.resolve(guarded);
     this.#pending.delete(id);
     if (id === oldest) this.#giveTimeToOldest();
   }
 
   /** The text alone decides, so that a job whose text was read at its submit need not be read again. */
-  #remember(sql: string, guarded: Guarded): void {
+  #remember({ sql, scope }: Omit<Pending, 'resolve'>, guarded: Guarded): void {
     if (sql.length > longestKnown) return;
-    this.#known.set(sql, guarded);
+    this.#known.set(keyOf(sql, scope), guarded);
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
   }
@@ -113,6 +114,11 @@ export class ParserProcess {
       this.#settle(oldest, refused(`DuckDB could not parse it in ${parseMs / 1_000} s.`));
     }, parseMs);
   }
+}
+
+/** A session may say more than a job. */
+function keyOf(sql: string, scope: Scope): string {
+  return `${scope} ${sql}`;
 }
 
 function refused(why: string): Guarded {

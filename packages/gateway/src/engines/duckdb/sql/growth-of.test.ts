@@ -23,7 +23,7 @@ test.each([
   ['DROP SCHEMA s CASCADE', 'nothing'],
   ["COMMENT ON TABLE t IS 'a'", 'nothing'],
 ])('%s adds to: %s', (sql, growth) => {
-  const guarded = guardSql(sql);
+  const guarded = guardSql(sql, 'job');
   if (guarded.kind === 'refused') throw new Error(guarded.error.message);
   expect(growthOf(guarded)).toBe(growth);
 });

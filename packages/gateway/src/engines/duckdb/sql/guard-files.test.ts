@@ -68,7 +68,7 @@ describe('the files that a statement reads', () => {
     ["COPY t TO 'a.csv'", []],
     ["COPY (FROM 'a.csv') TO 'b.csv'", ['a.csv']],
   ])('%j', (sql, paths) => {
-    const guarded = guardSql(sql);
+    const guarded = guardSql(sql, 'job');
     expect(guarded).toMatchObject({ kind: 'ok', paths: expect.any(Array) });
     expect([...(guarded.kind === 'ok' ? guarded.paths : [])].sort()).toEqual([...paths].sort());
   });
@@ -91,7 +91,7 @@ describe('the file of a COPY', () => {
     ["COPY 't' FROM 'a.csv' (HEADER)", 'from', "'a.csv'", 'a.csv'],
     ["/* 数据 */ COPY t FROM 'a.csv'", 'from', "'a.csv'", 'a.csv'],
   ])('%j', (sql, direction, literal, path) => {
-    const guarded = guardSql(sql);
+    const guarded = guardSql(sql, 'job');
     const start = sql.lastIndexOf(literal);
     const copy = { direction, path, start, end: start + literal.length };
     expect(guarded).toMatchObject({ kind: 'ok', copy });

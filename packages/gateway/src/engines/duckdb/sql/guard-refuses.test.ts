@@ -387,7 +387,7 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
 describe('what is refused, and with which words', () => {
   for (const [code, says, texts] of refused) {
     it.each(texts)(`${code} ${says}: %j`, (sql) => {
-      expect(guardSql(sql)).toEqual({
+      expect(guardSql(sql, 'job')).toEqual({
         kind: 'refused',
         error: { code, message: expect.stringMatching(says) },
       });
@@ -400,7 +400,10 @@ describe('what is refused, and with which words', () => {
       `SELECT main."${name.toUpperCase()}" (1)`,
       `SELECT 'x'.${name}()`,
     ]) {
-      expect(guardSql(call)).toMatchObject({ kind: 'refused', error: { code: 'forbidden' } });
+      expect(guardSql(call, 'job')).toMatchObject({
+        kind: 'refused',
+        error: { code: 'forbidden' },
+      });
     }
   });
 });

@@ -4,6 +4,7 @@ import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
 import { type Copy, readCopy } from './copy-statement.ts';
 import { refuseDoubtfulPath } from './file-path.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
+import { readSessionStatement } from './read-session-statement.ts';
 import { placeOf, type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 import { tableFiles } from './table-files.ts';
@@ -18,16 +19,23 @@ export interface GuardedStatement {
   /** The word that says what it does, in upper case. */
   readonly verb: string;
   readonly copy: Copy | null;
+  /** What it does to a user's transaction; only a session has one. */
+  readonly step: TransactionStep;
   /** Every file that it reads, as written; what COPY … TO writes is in `copy`. */
   readonly paths: readonly string[];
 }
+
+export type TransactionStep = 'statement' | 'begin' | 'commit' | 'rollback';
+
+/** What a statement is to be: a job of its own, or a statement of a session. */
+export type Scope = 'job' | 'session';
 
 /**
  * Decides from the text alone what may run at all, before DuckDB sees it. DuckDB has no grants, and
  * its sandbox leaves open what would reach other jobs, the product's own tables or its files.
  * Whether the text is correct SQL is for DuckDB to say.
  */
-export function guardSql(sql: string): Guarded {
+export function guardSql(sql: string, scope: Scope): Guarded {
   const fault = textFault(sql);
   if (fault) return fault;
   const tokenized = tokenizeSql(sql);
@@ -37,7 +45,9 @@ export function guardSql(sql: string): Guarded {
   const { tokens } = tokenized;
   const start = startOfOnlyStatement(tokens);
   if (typeof start !== 'number') return start;
-  const statement = readStatement(tokens, start);
+  const statement =
+    (scope === 'session' ? readSessionStatement(tokens, start) : null) ??
+    readStatement(tokens, start);
   if (statement.kind === 'refused') return statement;
   return refuseReservedNames(tokens) ?? guardFiles(tokens, statement);
 }
@@ -72,7 +82,10 @@ function startOfOnlyStatement(tokens: SqlTokens): number | Refusal {
   return start;
 }
 
-function guardFiles(tokens: SqlTokens, { verb, statementClass, at }: ReadStatement): Guarded {
+function guardFiles(
+  tokens: SqlTokens,
+  { verb, statementClass, at, step = 'statement' }: ReadStatement,
+): Guarded {
   const functions = checkFunctions(tokens);
   if (functions.kind === 'refused') return functions;
   // The file of COPY … FROM is among them: it stands where a table could.
@@ -89,6 +102,7 @@ function guardFiles(tokens: SqlTokens, { verb, statementClass, at }: ReadStateme
     kind: 'ok',
     statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
+    step,
     copy,
     paths,
   };

@@ -1,5 +1,6 @@
 import type { StatementClass } from '../../../core/job/job.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import type { TransactionStep } from './guard-sql.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 import { ruleOfVerb } from './statement-verbs.ts';
 
@@ -10,6 +11,8 @@ export interface ReadStatement {
   readonly statementClass: StatementClass;
   /** Which token that word is. */
   readonly at: number;
+  /** Absent: it is a statement like any other. */
+  readonly step?: TransactionStep;
 }
 
 /**

@@ -1,0 +1,199 @@
+import type { JobError } from '../../core/job/ending.ts';
+import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { OutOfReach, Rung } from '../../core/ports/engine.ts';
+import type {
+  ContextGone,
+  FoundContext,
+  OpenAnswer,
+  SessionEngine,
+} from '../../core/ports/session-engine.ts';
+import type { Parsed } from '../../core/ports/statement-reader.ts';
+import type { Session, SessionId } from '../../core/session/session.ts';
+import { HostTakenOverError } from './deadline.ts';
+import { keepAsking } from './keep-asking.ts';
+import { NoRoomError } from './memory-budget.ts';
+import { outOfReach } from './out-of-reach.ts';
+import type { ProjectHost } from './project-host.ts';
+import { unless } from './unless.ts';
+
+const answerMs = 2_000;
+/** To roll a large transaction back takes its time. */
+const closeMs = 5_000;
+const killMs = 2_000;
+
+/** The context of a session in its host. */
+interface Context {
+  readonly host: ProjectHost;
+  readonly gone: PromiseWithResolvers<ContextGone | OutOfReach>;
+}
+
+/** What the contexts need of the engine that runs their statements. */
+export interface ContextPlace {
+  readonly name: string;
+  now(): number;
+  parse(sql: string): Promise<Parsed>;
+  /** The project's host, started when it does not run. */
+  hostOf(projectId: string): Promise<ProjectHost>;
+  /** The project's host if it runs. */
+  runningHost(projectId: string): Promise<ProjectHost | null>;
+  /** SIGKILL, and the proof; what neighbours had not committed runs again. */
+  killHost(host: ProjectHost): Promise<CancelAnswer>;
+}
+
+/** Sessions on DuckDB: a connection each, in the host of their project. */
+export class DuckdbSessions implements SessionEngine {
+  readonly kinds = ['sql'] as const;
+  readonly ladder: readonly Rung[] = [
+    { name: 'close', waitMs: closeMs },
+    { name: 'kill-host', waitMs: killMs },
+  ];
+  readonly #place: ContextPlace;
+  readonly #contexts = new Map<SessionId, Context>();
+
+  constructor(place: ContextPlace) {
+    this.#place = place;
+  }
+
+  parseStatement(sql: string): Promise<Parsed> {
+    return this.#place.parse(sql);
+  }
+
+  holds({ id }: Session): readonly Held[] {
+    return [{ kind: 'context', engine: this.#place.name, ref: id }];
+  }
+
+  async open({ id, request }: Session, unwanted: AbortSignal): Promise<OpenAnswer> {
+    try {
+      const host = await unless(unwanted, this.#place.hostOf(request.projectId));
+      if (host === null) return { kind: 'refused', error: notWanted };
+      // On the list before it is made: a host that dies meanwhile takes it along.
+      this.#add(id, host);
+      const order = { sessionId: id, database: request.database };
+      const { error } = await host.call({ op: 'open-session', ...order }, closeMs);
+      if (!error) return { kind: 'opened' };
+      this.#contexts.delete(id);
+      return { kind: 'refused', error };
+    } catch (error) {
+      return this.#afterFailedOpen(id, error);
+    }
+  }
+
+  watch(sessionId: SessionId): Promise<ContextGone | OutOfReach> {
+    return this.#contexts.get(sessionId)?.gone.promise ?? Promise.resolve(gone(hostDied));
+  }
+
+  async close(sessionId: SessionId, rung: string): Promise<CancelAnswer> {
+    const context = this.#contexts.get(sessionId);
+    if (!context || context.host.isGone) return 'not_there';
+    if (rung === 'kill-host') return this.#place.killHost(context.host);
+    try {
+      const { isThere } = await context.host.call({ op: 'close-session', sessionId }, closeMs);
+      context.gone.resolve(gone(closed));
+      return isThere ? 'told' : 'not_there';
+    } catch {
+      return 'unreachable';
+    }
+  }
+
+  async find({ id, request, state }: Session): Promise<FoundContext> {
+    if (this.#contexts.has(id)) return { kind: 'open' };
+    try {
+      const host = await keepAsking(() => this.#place.runningHost(request.projectId));
+      const look = host && !host.isGone ? await host.call({ op: 'look' }, answerMs) : null;
+      if (host && look?.sessions.includes(id)) {
+        this.#add(id, host);
+        return { kind: 'open' };
+      }
+      // I7: orders of an earlier gateway are obeyed by nobody any more.
+      const wasMade = state.status === 'open' || (state.status === 'closing' && state.openedAt);
+      return wasMade ? gone(hostDied) : { kind: 'not_made' };
+    } catch (error) {
+      if (error instanceof NoRoomError) throw error;
+      return outOfReach(error);
+    }
+  }
+
+  async release({ id, request }: Session, held: Held): Promise<ReleaseCheck> {
+    const at = this.#place.now();
+    let host: ProjectHost | null;
+    try {
+      host = this.#contexts.get(id)?.host ?? (await this.#place.runningHost(request.projectId));
+      if (!host) return { held, isGone: true, read: 'no host of the project runs', at };
+      if (host.isGone) return { held, isGone: true, read: host.readout, at };
+      const { sessions } = await host.call({ op: 'look' }, answerMs);
+      const isGone = !sessions.includes(id);
+      const among = `this one ${isGone ? 'not ' : ''}among them`;
+      const read = `${host.readout}, has ${sessions.length} sessions, ${among}`;
+      return { held, isGone, read, at };
+    } catch (error) {
+      return { held, isGone: false, read: outOfReach(error).error.message, at };
+    }
+  }
+
+  forget(sessionId: SessionId): void {
+    this.#contexts.delete(sessionId);
+  }
+
+  /** The host in which the session's statements run; null when its context is gone. */
+  hostOf(sessionId: SessionId): ProjectHost | null {
+    const host = this.#contexts.get(sessionId)?.host;
+    return host && !host.isGone && !host.isTakenOver ? host : null;
+  }
+
+  areIn(host: ProjectHost): boolean {
+    return [...this.#contexts.values()].some((context) => context.host === host);
+  }
+
+  /**
+   * A host is gone, and every context in it (I6).
+   * @returns the sessions that were lost
+   */
+  lose(host: ProjectHost): readonly SessionId[] {
+    const lost = [...this.#contexts].filter(([, context]) => context.host === host);
+    for (const [, context] of lost) context.gone.resolve(gone(hostDied));
+    return lost.map(([sessionId]) => sessionId);
+  }
+
+  /** The host obeys a later gateway: what becomes of its sessions is for that one to say. */
+  abandon(host: ProjectHost): void {
+    for (const context of this.#contexts.values()) {
+      if (context.host === host) context.gone.resolve(outOfReach(new HostTakenOverError()));
+    }
+  }
+
+  #add(sessionId: SessionId, host: ProjectHost): void {
+    const known = this.#contexts.get(sessionId);
+    if (known?.host === host) return;
+    this.#contexts.set(sessionId, { host, gone: Promise.withResolvers() });
+  }
+
+  /** Whether it was made is not known as long as its host lives: it is closed there, or dies with it. */
+  async #afterFailedOpen(sessionId: SessionId, cause: unknown): Promise<OpenAnswer> {
+    const context = this.#contexts.get(sessionId);
+    const { error } = outOfReach(cause);
+    if (!context) return { kind: 'refused', error };
+    const { host } = context;
+    await host.call({ op: 'close-session', sessionId }, closeMs).catch(() => {
+      return this.#place.killHost(host);
+    });
+    this.#contexts.delete(sessionId);
+    return { kind: 'refused', error };
+  }
+}
+
+function gone(error: JobError): ContextGone {
+  return { kind: 'gone', error };
+}
+
+const notWanted: JobError = {
+  code: 'engine',
+  message: 'The session was closed before it was open.',
+};
+const closed: JobError = { code: 'engine', message: 'The session was closed.' };
+const hostDied: JobError = {
+  code: 'engine',
+  message:
+    'The DuckDB host process of the project died, or was killed to stop a statement that ignored ' +
+    'interrupts. What the session had kept is lost: its temporary tables, its variables and what its ' +
+    'transaction had not committed. Make a new session.',
+};

@@ -1,0 +1,73 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Marker, RunOrder } from '../host-messages.ts';
+import { type Lake, writeMarker } from './lake.ts';
+import type { StopSwitch } from './stop-switch.ts';
+
+/** What a run tells its gateway. */
+export interface RunGateway {
+  /** A COMMIT is about to be sent; resolves when the system has taken the message. */
+  committing(): Promise<void>;
+  /** Nothing true can be said here any more: ends this process. */
+  giveUpHost(): void;
+}
+
+export interface Committing {
+  readonly order: RunOrder;
+  readonly lake: Lake;
+  readonly gateway: RunGateway;
+  readonly stop: StopSwitch;
+  /** Called before the COMMIT is sent: from then on only the marker tells. */
+  readonly begun: () => void;
+}
+
+/**
+ * Writes the marker of a job into the open transaction, and commits both. What `after` does is one change
+ * with the commit for whoever holds the gate, such as the place of an export's file.
+ */
+export async function commitRun<T>(
+  connection: DuckDBConnection,
+  committing: Committing,
+  marker: Omit<Marker, 'mac'>,
+  after: () => Promise<T>,
+): Promise<T> {
+  const { order, lake } = committing;
+  await writeMarker(connection, order.jobId, { mac: order.mac, ...marker });
+  await passGate(committing);
+  try {
+    await commitInside(connection, committing);
+    return await after();
+  } finally {
+    lake.gate.leave();
+  }
+}
+
+/** A statement that nobody wants any more does not wait for its turn to commit. */
+async function passGate({ lake: { gate }, stop }: Committing): Promise<void> {
+  const entering = gate.enter();
+  await Promise.race([entering, stop.wanted]);
+  if (!stop.isWanted) return;
+  void entering.then(() => gate.leave());
+  throw new Error('stopped before its commit');
+}
+
+async function commitInside(connection: DuckDBConnection, committing: Committing): Promise<void> {
+  committing.stop.beginCommit();
+  committing.begun();
+  await committing.gateway.committing();
+  try {
+    await connection.run('COMMIT');
+  } catch (error) {
+    // I4: after an error of a COMMIT only the marker knows what happened.
+    if (!(await hasMarker(committing))) throw error;
+  }
+}
+
+/** A database that cannot even be asked is given up with its host: the next one can read it. */
+async function hasMarker({ order, lake, gateway }: Committing): Promise<boolean> {
+  try {
+    return (await lake.marker(order.jobId)) !== null;
+  } catch {
+    gateway.giveUpHost();
+    return new Promise<never>(() => {});
+  }
+}

@@ -1,0 +1,216 @@
+import type { ResultSummary } from '../../../core/job/ending.ts';
+import type { Observed } from '../../../core/job/transition.ts';
+import { isFatal, isReadOnlyRefusal } from '../engine-error.ts';
+import type { RunOrder } from '../host-messages.ts';
+import { commitRun, type RunGateway } from './commit-run.ts';
+import { GrowthWatch } from './growth-watch.ts';
+import type { HostSession } from './host-session.ts';
+import type { Lake } from './lake.ts';
+import { prepareStatement } from './prepare-statement.ts';
+import { RefusedError } from './refused-error.ts';
+import type { ResultFiles } from './result-files.ts';
+import { drainResult } from './result-sink.ts';
+import type { ResultShare, ResultTally } from './result-tally.ts';
+import { runFailure } from './run-failure.ts';
+import type { Run } from './statement-run.ts';
+import { StopSwitch } from './stop-switch.ts';
+
+/** Fails where the transaction has failed. */
+const probe = 'SELECT 1';
+
+/**
+ * One statement of a user's transaction, which may be its BEGIN or its end. All of them are one unit: the
+ * marker is written at COMMIT, and a statement that is stopped rolls everything back.
+ */
+export class TransactionRun implements Run {
+  readonly order: RunOrder;
+  readonly #session: HostSession;
+  readonly #lake: Lake;
+  readonly #files: ResultFiles;
+  readonly #gateway: RunGateway;
+  readonly #growth: GrowthWatch;
+  readonly #share: ResultShare;
+  readonly #stop = new StopSwitch();
+  #mayHaveCommitted = false;
+
+  constructor(
+    order: RunOrder,
+    lake: Lake,
+    files: ResultFiles,
+    tally: ResultTally,
+    gateway: RunGateway,
+    session: HostSession,
+  ) {
+    this.order = order;
+    this.#session = session;
+    this.#lake = lake;
+    this.#files = files;
+    this.#gateway = gateway;
+    this.#growth = new GrowthWatch(order, lake);
+    this.#share = tally.begin(order.room.results);
+  }
+
+  get done(): number {
+    return Math.min(this.#stop.percentage / 100, 1);
+  }
+
+  get mayHaveCommitted(): boolean {
+    return this.#mayHaveCommitted;
+  }
+
+  stop(): void {
+    this.#stop.stop();
+  }
+
+  async run(): Promise<Observed> {
+    let observed: Observed | null = null;
+    try {
+      this.#stop.guard(this.#session.connection);
+      this.#growth.start(() => this.#stop.interrupt());
+      observed = { kind: 'succeeded', result: await this.#take(this.order.step) };
+      return observed;
+    } catch (error) {
+      return await this.#fail(error);
+    } finally {
+      this.#stop.settle();
+      this.#growth.close();
+      this.#share.end(observed?.kind === 'succeeded');
+    }
+  }
+
+  #take(step: RunOrder['step']): Promise<ResultSummary> {
+    switch (step) {
+      case 'begin':
+        return this.#begin();
+      case 'commit':
+        return this.#commit();
+      case 'rollback':
+        return this.#rollback();
+      case 'statement':
+        return this.#runInside();
+    }
+  }
+
+  async #begin(): Promise<ResultSummary> {
+    if (this.#session.transaction !== 'none') throw new RefusedError(nested);
+    await this.#session.connection.run(this.order.sql);
+    this.#session.transaction = 'open';
+    return nothing;
+  }
+
+  async #rollback(): Promise<ResultSummary> {
+    const { transaction, connection } = this.#session;
+    if (transaction === 'none') throw new RefusedError(noTransaction);
+    this.#session.transaction = 'none';
+    if (transaction === 'open') await connection.run('ROLLBACK');
+    return nothing;
+  }
+
+  async #commit(): Promise<ResultSummary> {
+    const { transaction, connection } = this.#session;
+    if (transaction === 'none') throw new RefusedError(noTransaction);
+    this.#session.transaction = 'none';
+    if (transaction === 'failed') throw new RefusedError(wasRolledBack);
+    try {
+      // DuckDB calls the COMMIT of a transaction that has failed a success.
+      await connection.run(probe);
+      await this.#growth.demandRoom();
+      const begun = () => {
+        this.#mayHaveCommitted = true;
+      };
+      const committing = {
+        order: this.order,
+        lake: this.#lake,
+        gateway: this.#gateway,
+        stop: this.#stop,
+        begun,
+      };
+      const marker = { affectedRows: null, returned: null };
+      return await commitRun(connection, committing, marker, async () => nothing);
+    } catch (error) {
+      await connection.run('ROLLBACK').catch(() => {});
+      // A transaction that can write nothing has nothing to lose.
+      if (isReadOnlyRefusal(error)) return nothing;
+      throw error;
+    }
+  }
+
+  async #runInside(): Promise<ResultSummary> {
+    const { transaction, connection } = this.#session;
+    const { sql, copyTo, definesType, resultFile } = this.order;
+    if (transaction === 'failed') throw new RefusedError(failed);
+    if (copyTo || definesType) throw new RefusedError(notInTransaction);
+    const { statement } = await prepareStatement(connection, sql, true);
+    const isStopped = () => this.#stop.isWanted;
+    const streamed = await statement.stream();
+    const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
+    if (this.#stop.isWanted) throw new Error('stopped while its rows were read');
+    // A stream that fails after its first rows just ends, like one that is complete (I11).
+    await connection.run(probe);
+    await this.#growth.demandRoom();
+    return result;
+  }
+
+  /** One that is stopped rolls its transaction back; one that fails leaves it as DuckDB does. */
+  async #fail(cause: unknown): Promise<Observed> {
+    if (isFatal(cause)) this.#gateway.giveUpHost();
+    const { connection } = this.#session;
+    const isRefused = cause instanceof RefusedError;
+    const isStopped = this.#stop.isWanted && !isRefused;
+    this.#stop.settle();
+    if (this.#session.transaction === 'open') {
+      const isAlive =
+        !isStopped &&
+        (await connection.run(probe).then(
+          () => true,
+          () => false,
+        ));
+      if (!isAlive) {
+        await connection.run('ROLLBACK').catch(() => {});
+        this.#session.transaction = 'failed';
+      }
+    }
+    if (isStopped) return { kind: 'stopped' };
+    const error = runFailure(cause, this.#lake);
+    const isLost = this.#session.transaction === 'failed' && !isRefused;
+    return {
+      kind: 'failed',
+      error: isLost ? { ...error, message: `${error.message} ${rolledBack}` } : error,
+    };
+  }
+}
+
+const nothing: ResultSummary = {
+  columns: [],
+  rowCount: 0,
+  affectedRows: null,
+  rows: { at: 'none' },
+};
+
+const rolledBack = 'The transaction was rolled back. End it with ROLLBACK.';
+const nested = {
+  code: 'semantic',
+  message: 'A transaction is open already. End it with COMMIT or ROLLBACK first.',
+} as const;
+const noTransaction = {
+  code: 'semantic',
+  message: 'No transaction is open. Begin one with BEGIN.',
+} as const;
+const wasRolledBack = {
+  code: 'runtime',
+  message:
+    'Nothing was committed: the transaction had been rolled back, since a statement of it failed or was ' +
+    'cancelled. It has ended now.',
+} as const;
+const failed = {
+  code: 'semantic',
+  message:
+    'The transaction was rolled back, since a statement of it failed or was cancelled. End it with ' +
+    'ROLLBACK, and begin anew.',
+} as const;
+const notInTransaction = {
+  code: 'not_supported',
+  message:
+    'COPY … TO and CREATE TYPE cannot run inside a transaction here. Run the statement before BEGIN or ' +
+    'after COMMIT.',
+} as const;

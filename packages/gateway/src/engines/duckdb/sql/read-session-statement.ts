@@ -1,0 +1,63 @@
+import type { TransactionStep } from './guard-sql.ts';
+import type { ReadStatement } from './read-statement.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { SqlTokens } from './sql-tokens.ts';
+
+/**
+ * Reads what only a session may say: the begin and the end of a transaction, its database, its search path,
+ * its variables. All else that could be set counts for the whole host, and with it for others.
+ * @param start the statement's first token
+ * @returns null for any other statement
+ */
+export function readSessionStatement(
+  tokens: SqlTokens,
+  start: number,
+): ReadStatement | Refusal | null {
+  const verb = tokens.wordAt(start);
+  const step = steps.get(verb);
+  if (step) return { kind: 'statement', verb, statementClass: 'ddl', at: start, step };
+  switch (verb) {
+    case 'USE':
+      return setting(verb, start);
+    case 'SET':
+    case 'RESET':
+      return readSetting(tokens, start, verb);
+    case 'SAVEPOINT':
+    case 'RELEASE':
+      return refuse('not_supported', 'DuckDB has no savepoints. Use BEGIN, COMMIT and ROLLBACK.');
+    default:
+      return null;
+  }
+}
+
+const steps: ReadonlyMap<string, TransactionStep> = new Map([
+  ['BEGIN', 'begin'],
+  ['START', 'begin'],
+  ['COMMIT', 'commit'],
+  ['END', 'commit'],
+  ['ROLLBACK', 'rollback'],
+  ['ABORT', 'rollback'],
+]);
+
+function readSetting(
+  tokens: SqlTokens,
+  start: number,
+  verb: 'SET' | 'RESET',
+): ReadStatement | Refusal {
+  const scope = tokens.wordAt(start + 1);
+  const at = start + 1 + Number(scope === 'SESSION' || scope === 'LOCAL');
+  const name = tokens.wordAt(at);
+  if (name === 'VARIABLE' || name === 'SCHEMA' || name === 'SEARCH_PATH')
+    return setting(verb, start);
+  return refuse(
+    'not_supported',
+    `${verb} ${tokens.isName(at) ? tokens.textAt(at) : 'of that'} is not supported: a session has its ` +
+      'variables (SET VARIABLE name = value), its database (USE name) and its search path (SET ' +
+      'search_path). What the engine is set to counts for everybody in the project, and is for the ' +
+      'operator of the server.',
+  );
+}
+
+function setting(verb: string, at: number): ReadStatement {
+  return { kind: 'statement', verb, statementClass: 'ddl', at };
+}
