@@ -15,6 +15,8 @@ export interface ConformanceContext extends CommandContext {
     readonly env: NodeJS.ProcessEnv;
     exitCode?: number;
   };
+  /** Aborted by Ctrl-C and the like. */
+  readonly stopped: AbortSignal;
 }
 
 const command = buildCommand<Options, [], ConformanceContext>({
@@ -30,7 +32,7 @@ const command = buildCommand<Options, [], ConformanceContext>({
       'server that others are using: it fills queues, and with --may-signal and ' +
       '--restart-command it kills.\n\n' +
       'Exit codes: 0 all that could be judged held; 1 something did not; 2 the command line ' +
-      'cannot be used; 3 nothing could be judged.',
+      'cannot be used; 3 nothing could be judged, or the run was stopped. Ctrl-C takes away what was submitted.',
   },
 });
 
@@ -56,7 +58,7 @@ async function judge(context: ConformanceContext, options: Options): Promise<voi
   if (cases.length === 0) throw new UsageError('there are no such cases');
   const target = await openTarget(options, env);
   if (!options.json) stdout.write(tableHead);
-  const report = await runCases(target, cases, (result) => {
+  const report = await runCases(target, cases, context.stopped, (result) => {
     if (!options.json) stdout.write(caseLines(result));
   });
   stdout.write(options.json ? jsonReport(report) : figureLines(report));

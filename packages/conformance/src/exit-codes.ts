@@ -5,6 +5,6 @@ export const exitCodes = {
   notHeld: 1,
   /** The command line, or a file that it names, cannot be used. */
   usage: 2,
-  /** Nothing was judged: nobody answers, or no case applies. */
+  /** Nothing was judged: nobody answers, no case applies, or the run was stopped. */
   notJudged: 3,
 } as const;

@@ -49,6 +49,7 @@ export async function playLiar(
         on: surfaces,
       },
       cases,
+      new AbortController().signal,
     );
   } finally {
     await liar.close();

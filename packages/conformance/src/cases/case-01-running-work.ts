@@ -1,7 +1,9 @@
 import { countLater, natural } from '../play/late-writes.ts';
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { holdCancelled, mustStop } from '../play/must-stop.ts';
 import { NotApplicable } from '../play/verdict.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const runningWork = playedCase({
   number: 1,
@@ -16,18 +18,18 @@ export const runningWork = playedCase({
     const lane = await stage.lane();
     for (const code of long) await mustStop(stage, lane, code.slice(0, 60), code);
     for (const write of longWrites) {
-      const named = await stage.prepare(write);
+      const named = await prepareWrite(stage, write);
       await mustStop(stage, lane, write.code.slice(0, 60), named.code);
       const count = await named.count();
       stage.hold(count === 0, 'nothing of it is there', `${count} of what it wrote is there`);
     }
     if (!lateWrite) return;
     const usual = await natural(stage, lateWrite);
-    const named = await stage.prepare(lateWrite);
+    const named = await prepareWrite(stage, lateWrite);
     const id = await stage.submit(lane, named.code);
     await stage.untilRunning(lane, id);
     await stage.untilRunning(lane, id);
-    holdCancelled(stage, 'a write', await stage.cancel(lane, id));
+    holdCancelled(stage, 'a write', await cancel(stage, lane, id));
     const count = await countLater(stage, usual, [named]);
     stage.hold(
       count === 0,

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { fillLane } from '../play/fill-lane.ts';
 import { holdCancelled } from '../play/must-stop.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const waitingWork = playedCase({
   number: 2,
@@ -9,11 +11,11 @@ export const waitingWork = playedCase({
   on: ['jobs', 'statements'],
   needs: ['oneRow'],
   async play(stage, { oneRow }) {
-    const write = await stage.prepare(oneRow);
+    const write = await prepareWrite(stage, oneRow);
     const lane = await stage.lane();
     const running = await fillLane(stage, lane);
     const id = await stage.submit(lane, write.code);
-    holdCancelled(stage, 'waiting work', await stage.cancel(lane, id));
+    holdCancelled(stage, 'waiting work', await cancel(stage, lane, id));
     await pause(stage.pace.settleMs);
     for (const neighbour of running) {
       const { status, word } = await lane.state(neighbour);

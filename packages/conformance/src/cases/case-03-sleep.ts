@@ -1,3 +1,4 @@
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { holdCancelled } from '../play/must-stop.ts';
 
@@ -14,7 +15,7 @@ export const sleepingDriver = playedCase({
     const id = await stage.submit(lane, sleep);
     await stage.untilRunning(lane, id);
     await stage.untilRunning(lane, id);
-    holdCancelled(stage, 'sleep', await stage.cancel(lane, id));
+    holdCancelled(stage, 'sleep', await cancel(stage, lane, id));
     const next = await stage.number(lane, quick.code);
     stage.hold(next === quick.says, 'the next one ran', `the next one said ${next}`);
     if (!remembers) return;

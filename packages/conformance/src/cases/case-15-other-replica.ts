@@ -1,4 +1,5 @@
 import type { Lane } from '../doors/door.ts';
+import { cancelAndLook } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { holdCancelled, holdQuiet } from '../play/must-stop.ts';
 
@@ -17,7 +18,7 @@ export const otherReplica = playedCase({
     if (!there) throw new Error('the other replica has no jobs');
     // Cancelled there, looked at here.
     const through: Lane = { ...lane, cancel: (asked) => there.cancel(asked) };
-    const seen = await stage.cancelAndLook(through, id);
+    const seen = await cancelAndLook(stage, through, id);
     holdCancelled(stage, 'through the other replica', seen);
     holdQuiet(stage, 'through the other replica', seen);
   },

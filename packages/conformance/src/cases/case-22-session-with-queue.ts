@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { playedCase } from '../play/conformance-case.ts';
 import { percent } from '../play/must-stop.ts';
 import { hasEnded } from '../play/until.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const sessionWithQueue = playedCase({
   number: 22,
@@ -10,7 +11,7 @@ export const sessionWithQueue = playedCase({
   needs: ['oneRow'],
   async play(stage, { oneRow }) {
     const [code = ''] = stage.workload.long;
-    const write = await stage.prepare(oneRow);
+    const write = await prepareWrite(stage, oneRow);
     const session = await stage.openSession();
     const lane = stage.sessions.lane(session);
     const running = await stage.submit(lane, code);

@@ -1,5 +1,6 @@
 import { playedCase } from '../play/conformance-case.ts';
 import { fillLane } from '../play/fill-lane.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const manyWaiting = playedCase({
   number: 29,
@@ -7,7 +8,7 @@ export const manyWaiting = playedCase({
   on: ['jobs', 'statements'],
   needs: ['oneRow'],
   async play(stage, { oneRow }) {
-    const write = await stage.prepare(oneRow);
+    const write = await prepareWrite(stage, oneRow);
     const lane = await stage.lane();
     const running = await fillLane(stage, lane);
     const waiting: string[] = [];

@@ -1,5 +1,7 @@
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { natural } from '../play/late-writes.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const neighbours = playedCase({
   number: 30,
@@ -9,7 +11,7 @@ export const neighbours = playedCase({
   async play(stage, { deaf, lateWrite }) {
     const { remember } = stage.workload;
     const usual = await natural(stage, lateWrite);
-    const write = await stage.prepare(lateWrite);
+    const write = await prepareWrite(stage, lateWrite);
     const neighbour = await stage.lane();
     const remembers = remember && stage.surface === 'statements' ? remember : null;
     if (remembers) await stage.run(neighbour, remembers.set);
@@ -18,7 +20,7 @@ export const neighbours = playedCase({
     await stage.untilComputing(lane, id);
     const written = await stage.submit(neighbour, write.code);
     await stage.untilRunning(neighbour, written);
-    await stage.cancel(lane, id);
+    await cancel(stage, lane, id);
     const state = await stage.untilEnded(neighbour, written);
     if (state.status !== 'succeeded') {
       stage.harmed(`a neighbour's write ended ${state.word}: ${state.message}`);

@@ -1,6 +1,7 @@
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { countLater, natural } from '../play/late-writes.ts';
-import type { NamedWrite } from '../play/stage.ts';
+import { type NamedWrite, prepareWrite } from '../play/prepare-write.ts';
 
 export const bornAfterCancelled = playedCase({
   number: 31,
@@ -12,10 +13,10 @@ export const bornAfterCancelled = playedCase({
     const lane = await stage.lane();
     const cancelled: NamedWrite[] = [];
     for (let round = 0; round < stage.pace.rounds; round++) {
-      const write = await stage.prepare(lateWrite);
+      const write = await prepareWrite(stage, lateWrite);
       const id = await stage.submit(lane, write.code);
       await stage.untilRunning(lane, id);
-      const { answer, state } = await stage.cancel(lane, id);
+      const { answer, state } = await cancel(stage, lane, id);
       if (answer.meaning === 'cancelled' && state.status === 'cancelled') cancelled.push(write);
     }
     stage.note(`${cancelled.length} of ${stage.pace.rounds} were cancelled as soon as they ran`);

@@ -1,5 +1,7 @@
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 import { NotApplicable } from '../play/verdict.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const lostCancel = playedCase({
   number: 32,
@@ -10,9 +12,9 @@ export const lostCancel = playedCase({
     const lane = await stage.lane();
     let early = 0;
     for (let round = 0; round < stage.pace.rounds; round++) {
-      const write = await stage.prepare(lateWrite);
+      const write = await prepareWrite(stage, lateWrite);
       const id = await stage.submit(lane, write.code);
-      const { answer, state } = await stage.cancel(lane, id);
+      const { answer, state } = await cancel(stage, lane, id);
       // It may be quicker than the cancel, and then it is told so.
       if (state.status === 'succeeded') continue;
       early += 1;

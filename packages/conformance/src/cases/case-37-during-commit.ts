@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { playedCase } from '../play/conformance-case.ts';
 import { natural } from '../play/late-writes.ts';
+import { prepareWrite } from '../play/prepare-write.ts';
 
 export const duringCommit = playedCase({
   number: 37,
@@ -12,7 +13,7 @@ export const duringCommit = playedCase({
     const lane = await stage.lane();
     const words = new Map<string, number>();
     for (let round = 0; round < stage.pace.rounds; round++) {
-      const write = await stage.prepare(shortWrite);
+      const write = await prepareWrite(stage, shortWrite);
       const id = await stage.submit(lane, write.code);
       // From the very beginning to a little after the end.
       await pause((usual.ms * 1.1 * (round + 1)) / stage.pace.rounds);

@@ -1,3 +1,4 @@
+import { cancel } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
 
 export const stoppedEngine = playedCase({
@@ -14,7 +15,7 @@ export const stoppedEngine = playedCase({
     const pids = (await stage.watch?.computing()) ?? [];
     for (const pid of pids) signal(pid, 'SIGSTOP');
     try {
-      const { answer, state, ms } = await stage.cancel(lane, id);
+      const { answer, state, ms } = await cancel(stage, lane, id);
       stage.hold(
         answer.meaning === 'cancelled' && state.status === 'cancelled',
         `stopped pid ${pids.join(', ')}: cancelled after ${ms.toFixed(0)} ms`,

@@ -7,7 +7,8 @@ import {
   type Reply,
   type Route,
 } from './liar-route.ts';
-import type { LiarStatus, LiarWork, LiarWorld } from './liar-world.ts';
+import type { LiarStatus, LiarWork } from './liar-work.ts';
+import type { LiarWorld } from './liar-world.ts';
 import { sessionWord, statementObject } from './livy-objects.ts';
 
 const refused = (status: number, code: string, message = ''): Reply => {
@@ -75,7 +76,7 @@ export const dliRoutes: readonly Route[] = [
   route('POST', '/v2.0/{p}/sessions/([^/]+)/statements', (world, request) => {
     const { params, body, project } = request;
     const session = findSession(world, params[1], project);
-    if (!session) return refused(404, 'DLI.0023');
+    if (!session || session.status === 'ended') return refused(404, 'DLI.0023');
     return { status: 200, body: statementObject(world.submit(session, String(body['code']))) };
   }),
   route('GET', '/v2.0/{p}/sessions/([^/]+)/statements/(\\d+)', (world, request) => {

@@ -6,7 +6,7 @@ import {
   type Reply,
   type Route,
 } from './liar-route.ts';
-import type { LiarStatus, LiarWork } from './liar-world.ts';
+import type { LiarStatus, LiarWork } from './liar-work.ts';
 
 const base = '/v1/workspaces/w1';
 const route = (method: string, path: string, handle: Route['handle']): Route => {
@@ -43,7 +43,7 @@ export const fabricRoutes: readonly Route[] = [
   }),
   route('POST', '/sessions/statements', (world, { body, project }) => {
     const session = findSession(world, String(body['session_id']), project);
-    if (!session) return notFound;
+    if (!session || session.status === 'ended') return notFound;
     return { status: 200, body: statementBody(world.submit(session, String(body['statement']))) };
   }),
   route('GET', '/sessions/([^/]+)', (world, { params: [id], project }) => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { hasEnded, type LiarSession, type LiarWork, type LiarWorld } from './liar-world.ts';
+import { hasEnded, type LiarSession, type LiarWork } from './liar-work.ts';
+import type { LiarWorld } from './liar-world.ts';
 
 /** How the liar answers a cancel or a close; each dialect has its words for it. */
 export type LiarAnswer = 'cancelled' | 'ended' | 'unknown' | 'not_confirmed';

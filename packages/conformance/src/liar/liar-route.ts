@@ -1,5 +1,6 @@
 import { cancelWork, closeSession, type LiarAnswer } from './liar-cancel.ts';
-import type { LiarLane, LiarSession, LiarWork, LiarWorld } from './liar-world.ts';
+import type { LiarLane, LiarSession, LiarWork } from './liar-work.ts';
+import type { LiarWorld } from './liar-world.ts';
 
 export interface LiarRequest {
   /** What stands in the groups of the path. */

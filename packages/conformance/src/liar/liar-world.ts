@@ -1,56 +1,14 @@
-import { type Command, computes, parseCommand } from './command.ts';
+import { computes, parseCommand } from './command.ts';
+import { answerOf } from './liar-answer.ts';
 import { FakeProcesses } from './fake-processes.ts';
-
-export type LiarStatus =
-  | 'waiting'
-  | 'running'
-  | 'cancelling'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled';
-
-export interface LiarWork {
-  readonly id: string;
-  readonly command: Command;
-  readonly code: string;
-  readonly lane: LiarLane;
-  status: LiarStatus;
-  message: string;
-  rows: unknown[][];
-  startedAt: number;
-  /** Cancelled by the server itself at this time; infinite: never. */
-  readonly limitAt: number;
-  pid: number | null;
-  /** How often somebody saw it in each status. */
-  reads: { any: number; running: number; ended: number };
-  cancels: number;
-  /** How many times its effect is written. */
-  times: number;
-}
-
-/** The jobs of a project, or the statements of a session. */
-export interface LiarLane {
-  readonly project: string;
-  readonly slots: number;
-  readonly works: Map<string, LiarWork>;
-  /** The next one is hit by an interrupt that came late. */
-  hitsNext: boolean;
-}
-
-export interface LiarSession extends LiarLane {
-  readonly id: string;
-  status: 'starting' | 'open' | 'ended';
-  /** Infinite: never. */
-  readonly opensAt: number;
-  readonly heartbeatMs: number;
-  readonly idleLimitMs: number;
-  calledAt: number;
-  idleSince: number;
-  hasProcess: boolean;
-  pid: number | null;
-  variable: string;
-  looks: number;
-}
+import {
+  hasEnded,
+  type LiarLane,
+  type LiarSession,
+  type LiarStatus,
+  type LiarWork,
+  runningIn,
+} from './liar-work.ts';
 
 const startMs = 20;
 const jobSlots = 3;
@@ -205,29 +163,8 @@ export class LiarWorld {
         this.write(work);
         return this.finish(work, 'succeeded');
       case 'answer':
-        work.rows = this.#answer(work, command.word, command.argument);
+        work.rows = answerOf(this, work.lane, command.word, command.argument);
         return this.finish(work, 'succeeded');
-    }
-  }
-
-  #answer(work: LiarWork, word: string, argument: string): unknown[][] {
-    const session = 'id' in work.lane ? (work.lane as LiarSession) : null;
-    switch (word) {
-      case 'quick':
-        return [[42]];
-      case 'many':
-        return Array.from({ length: 40 }, (_, at) => [at]);
-      case 'count':
-        return [[this.tables.get(argument) ?? 0]];
-      case 'files':
-        return [[this.files.has(argument) ? 1 : 0]];
-      case 'set':
-        if (session) session.variable = argument;
-        return [];
-      case 'get':
-        return [[session?.variable ?? '']];
-      default:
-        return [];
     }
   }
 
@@ -263,16 +200,6 @@ export class LiarWorld {
     this.#lastJob -= 1;
     this.#lastSession -= 1;
   }
-}
-
-export function hasEnded({ status }: LiarWork): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'cancelled';
-}
-
-function runningIn(lane: LiarLane): number {
-  return [...lane.works.values()].filter(
-    ({ status }) => status === 'running' || status === 'cancelling',
-  ).length;
 }
 
 function jobId(number: number): string {

@@ -1,4 +1,4 @@
-import type { LiarSession, LiarWork } from './liar-world.ts';
+import type { LiarSession, LiarWork } from './liar-work.ts';
 
 /** A statement as Livy and DLI v2.0 show it. */
 export function statementObject(work: LiarWork) {

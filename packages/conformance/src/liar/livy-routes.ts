@@ -7,7 +7,7 @@ import {
   type Route,
 } from './liar-route.ts';
 import { sessionWord, statementObject } from './livy-objects.ts';
-import type { LiarSession } from './liar-world.ts';
+import type { LiarSession } from './liar-work.ts';
 
 const base = '/livy/sessions';
 const route = (method: string, path: string, handle: Route['handle']): Route => {
@@ -39,7 +39,7 @@ export const livyRoutes: readonly Route[] = [
   }),
   route('POST', '/(\\d+)/statements', (world, { params: [id], body, project }) => {
     const session = findSession(world, id, project);
-    if (!session) return notFound;
+    if (!session || session.status === 'ended') return notFound;
     return { status: 201, body: statementObject(world.submit(session, String(body['code']))) };
   }),
   route('GET', '/(\\d+)/statements/(\\d+)', (world, { params: [id, statement], project }) => {

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Write } from '../workload/workload.ts';
 import { hasEnded, until } from './until.ts';
-import type { NamedWrite, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { NotApplicable } from './verdict.ts';
+import { type NamedWrite, prepareWrite } from './prepare-write.ts';
 
 /** How a write goes when nobody cancels it: it proves that its effect can be seen at all. */
 export interface Natural {
@@ -13,7 +14,7 @@ export interface Natural {
 /** @throws NotApplicable when the write fails, or nothing of it can be seen afterwards */
 export async function natural(stage: Stage, write: Write): Promise<Natural> {
   const lane = await stage.lane();
-  const { code, count } = await stage.prepare(write);
+  const { code, count } = await prepareWrite(stage, write);
   const startedAt = performance.now();
   const id = await stage.submit(lane, code);
   const state = await until(stage.pace, async () => {

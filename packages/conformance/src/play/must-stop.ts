@@ -1,11 +1,12 @@
 import type { Lane } from '../doors/door.ts';
-import type { Cancelled, Stage } from './stage.ts';
+import { cancelAndLook, type Cancelled } from './cancel-and-look.ts';
+import type { Stage } from './stage.ts';
 
 /** Work is submitted, computes and is cancelled: success has to be said, and to be true. */
 export async function mustStop(stage: Stage, lane: Lane, what: string, code: string) {
   const id = await stage.submit(lane, code);
   await stage.untilComputing(lane, id);
-  const seen = await stage.cancelAndLook(lane, id);
+  const seen = await cancelAndLook(stage, lane, id);
   holdCancelled(stage, what, seen);
   holdQuiet(stage, what, seen);
 }

@@ -10,26 +10,38 @@ export interface Report {
   readonly figures: Figures;
 }
 
+interface Run {
+  readonly target: Target;
+  readonly served: ReadonlySet<Surface>;
+  readonly tally: Tally;
+  /** Rejects when the run is to end early. */
+  readonly aborted: Promise<never>;
+}
+
 /**
  * Plays the cases one after the other, each on each surface that the server has.
+ * @param stopped ends the run early; what the case in hand has made is taken away first
  * @param tell hears each result as it comes
+ * @throws the reason of `stopped`
  */
 export async function runCases(
   target: Target,
   cases: readonly ConformanceCase[],
+  stopped: AbortSignal,
   tell: (result: CaseResult) => void = () => {},
 ): Promise<Report> {
   const served = await servedBy(target);
-  const tally = new Tally();
+  const run: Run = { target, served, tally: new Tally(), aborted: untilAborted(stopped) };
   const results: CaseResult[] = [];
   for (const each of cases) {
-    for (const result of playOn(each, target, served, tally)) {
+    for (const result of playOn(each, run)) {
       const told = await result;
+      stopped.throwIfAborted();
       results.push(told);
       tell(told);
     }
   }
-  return { results, figures: tally.figures() };
+  return { results, figures: run.tally.figures() };
 }
 
 /** @throws NoAnswerError when nobody listens */
@@ -40,12 +52,14 @@ async function servedBy({ door, on }: Target): Promise<ReadonlySet<Surface>> {
   return served.intersection(new Set(on));
 }
 
-function* playOn(
-  each: ConformanceCase,
-  target: Target,
-  served: ReadonlySet<Surface>,
-  tally: Tally,
-): Generator<CaseResult | Promise<CaseResult>> {
+function untilAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return promise;
+}
+
+function* playOn(each: ConformanceCase, run: Run): Generator<CaseResult | Promise<CaseResult>> {
   const { number, title } = each;
   const notApplicable = (why: string): CaseResult => {
     return { case: number, title, on: null, verdict: 'not applicable', evidence: [why] };
@@ -54,23 +68,20 @@ function* playOn(
     yield notApplicable(`cannot be judged from outside: ${each.why}`);
     return;
   }
-  const surfaces = each.on.filter((surface) => served.has(surface));
+  const surfaces = each.on.filter((surface) => run.served.has(surface));
   if (surfaces.length === 0) {
-    yield notApplicable(
-      `no ${each.on.join(' or ')} here: the server has none, or they were not asked for`,
-    );
+    const which = each.on.join(' or ');
+    yield notApplicable(`no ${which} here: the server has none, or they were not asked for`);
   }
-  for (const surface of surfaces) yield playOne(each, target, surface, tally);
+  for (const surface of surfaces) yield playOne(each, run, surface);
 }
 
 async function playOne(
   each: PlayedCase,
-  target: Target,
+  { target, tally, aborted }: Run,
   surface: Surface,
-  tally: Tally,
 ): Promise<CaseResult> {
-  const { number, title } = each;
-  const told = { case: number, title, on: surface };
+  const told = { case: each.number, title: each.title, on: surface };
   const have = equip(target, surface);
   const missing = each.needs.filter((need) => !(need in have));
   if (missing.length > 0) {
@@ -79,7 +90,7 @@ async function playOne(
   }
   const stage = await Stage.open(target, surface, tally);
   try {
-    await each.play(stage, have as Equipment);
+    await Promise.race([each.play(stage, have as Equipment), aborted]);
     return { ...told, verdict: 'held', evidence: stage.evidence };
   } catch (error) {
     if (error instanceof NotApplicable) {

@@ -1,30 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CancelAnswer, Lane, Sessions, WorkState } from '../doors/door.ts';
+import type { Lane, Sessions, WorkState } from '../doors/door.ts';
 import { CpuWatch } from '../machine/cpu-watch.ts';
-import type { Workload, Write } from '../workload/workload.ts';
+import type { Workload } from '../workload/workload.ts';
 import { numberIn } from './number-in.ts';
 import type { Pace } from './pace.ts';
 import { hasEnded, until } from './until.ts';
 import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 import { NotApplicable, NotHeld, type Surface } from './verdict.ts';
-
-/** A cancel that was answered, and what was seen right after. */
-export interface Cancelled {
-  readonly answer: CancelAnswer;
-  readonly state: WorkState;
-  readonly ms: number;
-  /** How much of a processor the workers still used; null: none, or nobody looked. */
-  readonly busyLevel: number | null;
-}
-
-/** A write of the workload with a name of its own. */
-export interface NamedWrite {
-  readonly code: string;
-  /** How much of it is there. */
-  readonly count: () => Promise<number>;
-}
 
 /** Where one case is played on one surface. What it opens and submits is taken away afterwards. */
 export class Stage {
@@ -35,12 +18,14 @@ export class Stage {
   readonly surface: Surface;
   /** Null where the process table is not shown. */
   readonly watch: CpuWatch | null;
+  readonly tally: Tally;
   readonly #target: Target;
-  readonly #tally: Tally;
   readonly #submitted: { lane: Lane; id: string }[] = [];
   readonly #opened = new Set<string>();
   readonly #removals: string[] = [];
   #looker: Promise<Lane> | null = null;
+  readonly #asked: Promise<string>[] = [];
+  #isOver = false;
 
   private constructor(target: Target, surface: Surface, tally: Tally, watch: CpuWatch | null) {
     this.pace = target.pace;
@@ -49,7 +34,7 @@ export class Stage {
     this.watch = watch;
     this.#target = target;
     this.surface = surface;
-    this.#tally = tally;
+    this.tally = tally;
   }
 
   static async open(target: Target, surface: Surface, tally: Tally): Promise<Stage> {
@@ -83,7 +68,7 @@ export class Stage {
 
   /** Does not wait until it is open. */
   async askForSession(open: () => Promise<string> = () => this.sessions.open()): Promise<string> {
-    const id = await open();
+    const id = await this.#ask(open);
     this.#opened.add(id);
     return id;
   }
@@ -100,7 +85,7 @@ export class Stage {
   }
 
   async submit(lane: Lane, code: string): Promise<string> {
-    return this.track(lane, await lane.submit(code));
+    return this.track(lane, await this.#ask(() => lane.submit(code)));
   }
 
   /** Takes work away at the end that was submitted otherwise. */
@@ -157,71 +142,10 @@ export class Stage {
     await this.untilRunning(lane, id);
   }
 
-  /** Cancels, and asks for the state right after the answer. */
-  async cancel(lane: Lane, id: string): Promise<Cancelled> {
-    return this.#cancel(lane, id, null);
-  }
-
-  /** The same, and looks at the workers too: nothing else of this case may be running. */
-  async cancelAndLook(lane: Lane, id: string): Promise<Cancelled> {
-    return this.#cancel(lane, id, this.watch);
-  }
-
-  async #cancel(lane: Lane, id: string, watch: CpuWatch | null): Promise<Cancelled> {
-    const startedAt = performance.now();
-    const isAnswered = new AbortController();
-    const acknowledged = this.#untilAcknowledged(lane, id, startedAt, isAnswered.signal);
-    const answer = await lane.cancel(id).finally(() => isAnswered.abort());
-    const ms = performance.now() - startedAt;
-    const state = await lane.state(id);
-    const ackMs = Math.min(ms, await acknowledged);
-    const busyLevel = watch ? await watch.busyLevel() : null;
-    if (answer.meaning === 'cancelled') {
-      const later = busyLevel === null ? 0 : await watch?.quietAfter(this.pace.settleMs);
-      this.#tally.add({
-        wasTrue: state.status === 'cancelled' && busyLevel === null,
-        ackMs,
-        freedMs: watch && typeof later === 'number' ? ms + later : null,
-        isOrphaned: busyLevel !== null,
-      });
-    }
-    return { answer, state, ms, busyLevel };
-  }
-
-  /** When the server first shows that it knows of the cancel, before it answers; infinite: it does not. */
-  async #untilAcknowledged(lane: Lane, id: string, startedAt: number, answered: AbortSignal) {
-    for (;;) {
-      await pause(this.pace.pollMs);
-      if (answered.aborted) return Infinity;
-      const state = await lane.state(id).catch(() => null);
-      if (state?.status === 'cancelling' || state?.status === 'cancelled') {
-        return performance.now() - startedAt;
-      }
-    }
-  }
-
   /** A neighbour was harmed by a cancel; ends the case. */
   harmed(what: string): never {
-    this.#tally.addCollateral();
+    this.tally.addCollateral();
     throw new NotHeld(what);
-  }
-
-  /** Gives the write a name of its own and prepares it. */
-  async prepare(write: Write): Promise<NamedWrite> {
-    const name = `conformance_${randomBytes(6).toString('hex')}`;
-    const named = (code: string) => code.replaceAll('{name}', name);
-    const lane = await this.looker();
-    if (write.prepare !== undefined) {
-      const { status, word, message } = await this.run(lane, named(write.prepare));
-      if (status !== 'succeeded') {
-        throw new NotApplicable(`the workload's "${write.prepare}" ended ${word}: ${message}`);
-      }
-    }
-    if (write.remove !== undefined) this.#removals.push(named(write.remove));
-    return {
-      code: named(write.code),
-      count: () => this.number(lane, named(write.count)),
-    };
   }
 
   /** Where effects are looked at: not in a session that is played with. */
@@ -230,8 +154,23 @@ export class Stage {
     return this.#looker;
   }
 
+  /** Code that is run at the end. */
+  removeBy(code: string): void {
+    this.#removals.push(code);
+  }
+
+  /** A case that was broken off asks for nothing more. */
+  #ask(ask: () => Promise<string>): Promise<string> {
+    if (this.#isOver) throw new Error('the case is over');
+    const asked = ask();
+    this.#asked.push(asked);
+    return asked;
+  }
+
   /** Stops and removes what the case has made. */
   async tidy(): Promise<void> {
+    this.#isOver = true;
+    await Promise.allSettled(this.#asked);
     await Promise.all(
       this.#submitted.map(async ({ lane, id }) => {
         const state = await lane.state(id).catch(() => null);
@@ -240,7 +179,8 @@ export class Stage {
     );
     const looker = await this.#looker?.catch(() => null);
     for (const removal of this.#removals) {
-      if (looker) await this.run(looker, removal).catch(() => {});
+      const id = await looker?.submit(removal).catch(() => null);
+      if (looker && id) await this.untilEnded(looker, id).catch(() => {});
     }
     await Promise.all([...this.#opened].map((id) => this.sessions.close(id).catch(() => {})));
   }
