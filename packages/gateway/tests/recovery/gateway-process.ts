@@ -1,6 +1,8 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Job } from '../../src/core/job/job.ts';
+import { hasEnded, type Session } from '../../src/core/session/session.ts';
 import { startDuckdb } from '../support/start-duckdb.ts';
 import { gatewayPoints } from './gateway-points.ts';
 import { passPoint } from './kill-switch.ts';
@@ -53,6 +55,14 @@ const verbs = {
   cancelByKey: (key: string) => world.actions.cancelByKey(projectId, key, wish, cancelWaitMs),
   receiptOf: (jobId: string) => world.actions.receiptOf(projectId, jobId),
   rows: (sql: string) => world.rows(sql),
+  openSession,
+  findSession: (sessionId: string) => world.actions.sessions.find(projectId, sessionId),
+  awaitSessionEnd: (sessionId: string, ms: number) =>
+    world.actions.awaitSession(projectId, sessionId, ms, hasEnded),
+  statement,
+  requestClose: (sessionId: string) => world.actions.requestClose(projectId, sessionId, wish),
+  closeSession: (sessionId: string) =>
+    world.actions.closeSession(projectId, sessionId, wish, cancelWaitMs),
   resultRows,
   stop: async () => {
     await world.close();
@@ -71,6 +81,29 @@ tell({ ready: true });
 
 function tell(reply: Reply): void {
   process.send?.(reply);
+}
+
+/** Answers once it is open. */
+async function openSession(): Promise<Session> {
+  const made = await world.actions.createSession({ projectId, owner: 'test' });
+  if (made.kind !== 'accepted') throw new Error(`the session was ${made.kind}`);
+  const { id } = made.session;
+  const session = await world.actions.awaitSession(
+    projectId,
+    id,
+    cancelWaitMs,
+    ({ state }) => state.status === 'open' || state.status === 'ended',
+  );
+  if (session?.state.status !== 'open') throw new Error(JSON.stringify(session));
+  return session;
+}
+
+async function statement(sessionId: string, sql: string): Promise<Job> {
+  const order = { owner: 'test', statements: [sql] };
+  const answer = await world.actions.submitStatements(projectId, sessionId, order);
+  const [job] = answer.kind === 'accepted' ? answer.jobs : [];
+  if (!job) throw new Error(JSON.stringify(answer));
+  return job;
 }
 
 /** How many rows of a job's result can be read back. */

@@ -126,8 +126,7 @@ async function closeContext(
 
 async function endAll(ports: SessionPorts, driven: Session, drive: SessionDrive): Promise<void> {
   const session = await readOwnSession(ports, driven, drive.leaseToken);
-  const asked = closeIntentOf(session) ?? { by: 'sluice', requestId: `session-${session.id}` };
-  const endings = await endStatements(ports, session, asked, drive.stopped);
+  const endings = await endStatements(ports, session, closeIntentOf(session), drive.stopped);
   drive.statements ??= { endings, endedAt: ports.clock.now() };
 }
 

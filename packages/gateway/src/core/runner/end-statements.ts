@@ -14,15 +14,17 @@ export type EndedStatements = Partial<Record<EndingWord, number>>;
 /**
  * Ends every statement of a session, each with its own ending: those that wait first, the last one
  * first, so that none of them gets its turn meanwhile (I8).
+ * @param intent the wish to close it; null where its context is gone, and what ran in it ends by itself
  * @returns how those ended that had not
  */
 export async function endStatements(
   ports: Pick<Ports, 'sessions' | 'jobs' | 'news' | 'clock'>,
   { id, request }: Session,
-  { by, requestId }: Pick<CancelIntent, 'by' | 'requestId'>,
+  intent: CancelIntent | null,
   stopped: AbortSignal,
 ): Promise<EndedStatements> {
   const { projectId } = request;
+  const { by, requestId } = intent ?? { by: 'sluice', requestId: `session-${id}` };
   const wish = { by, requestId, reason: 'session_closed' } as const;
   const seen = new Set<JobId>();
   using bell = new Bell(ports, (job: Job) =>
@@ -37,12 +39,16 @@ export async function endStatements(
     const waiting = live.filter(({ state }) => state.status === 'queued').toReversed();
     for (let at = 0; at < waiting.length; at += sliceSize) {
       const ids = waiting.slice(at, at + sliceSize).map((job) => job.id);
-      const intent = { ...wish, at: ports.clock.now() };
-      const steps = await ports.jobs.cancelWaiting(projectId, ids, intent);
+      const steps = await ports.jobs.cancelWaiting(projectId, ids, {
+        ...wish,
+        at: ports.clock.now(),
+      });
       for (const { after } of steps) ports.news.publish(after);
     }
     const begun = live.filter(({ state }) => state.status !== 'queued');
-    await Promise.all(begun.map((job) => requestCancel(ports, projectId, job.id, wish)));
+    if (intent) {
+      await Promise.all(begun.map((job) => requestCancel(ports, projectId, job.id, wish)));
+    }
     // What waited has ended; only for what had begun there is something to wait for.
     if (begun.length > 0) await bell.sleep(stopped);
     bell.rearm();
