@@ -18,6 +18,7 @@ import { doorToTell, outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
+import { livyDialect, livyOpenRoutes } from './dialects/livy/livy-dialect.ts';
 import { EventStreams } from './dialects/native/event-streams.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
@@ -170,6 +171,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
         name: 'native',
         prefix: '/api/v1',
         plugin: nativeDialect(guarded, { cancelTimeoutMs, streams }),
+        acceptsBearer: true,
+      },
+      {
+        name: 'livy',
+        prefix: '/livy',
+        plugin: livyDialect(guarded, { cancelTimeoutMs, ...config.livy }),
+        openRoutes: livyOpenRoutes,
         acceptsBearer: true,
       },
     ],

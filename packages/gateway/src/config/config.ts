@@ -10,6 +10,7 @@ export interface Config {
   readonly loadSamples: boolean;
   readonly defaultSlots: number;
   readonly cancelTimeoutMs: number;
+  readonly livy: LivyConfig;
   readonly interruptMs: number;
   readonly drainMs: number;
   readonly hostMemoryBytes: number;
@@ -22,6 +23,11 @@ export interface Config {
   readonly quotas: QuotaLimits;
   readonly keep: Keep;
   readonly logLevel: LogLevel;
+}
+
+/** How Apache Livy's clients are served. */
+export interface LivyConfig {
+  readonly demandsRequestedBy: boolean;
 }
 
 /** Where the gateway listens, and what keeps it safe there. */

@@ -102,6 +102,12 @@ export const settings = {
     fallback: '30000',
     read: (text: string) => readInteger(text, 1, 300_000),
   },
+  livyRequestedBy: {
+    name: 'SLUICE_LIVY_REQUESTED_BY',
+    help: '1: every Livy call but GET must have the header X-Requested-By',
+    fallback: '0',
+    read: (text: string) => readWord(text, ['0', '1'] as const) === '1',
+  },
   interruptMs: {
     name: 'SLUICE_INTERRUPT_MS',
     help: 'how long a DuckDB statement may ignore interrupts before its host is killed',

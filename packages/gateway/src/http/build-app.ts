@@ -64,6 +64,8 @@ export interface MountedDialect {
   readonly plugin: FastifyPluginCallback | FastifyPluginAsync;
   /** Empty where its routes are written in full. */
   readonly prefix: string;
+  /** Routes of it that are open to anybody. */
+  readonly openRoutes?: FastifyPluginCallback;
   /** Whether `Authorization: Bearer` counts, beside `X-Auth-Token` and signatures. */
   readonly acceptsBearer: boolean;
 }
@@ -115,7 +117,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(iamFacade(authenticator, rates, identities, clock, audit, homeProjectId), {
     prefix: '/v3',
   });
-  for (const { name, plugin, prefix, acceptsBearer } of options.dialects) {
+  for (const { name, plugin, prefix, openRoutes, acceptsBearer } of options.dialects) {
+    if (openRoutes) {
+      await app.register(
+        async (scope) => {
+          nameDialect(scope, name);
+          await scope.register(openRoutes);
+        },
+        { prefix },
+      );
+    }
     await app.register(
       async (scope) => {
         nameDialect(scope, name);

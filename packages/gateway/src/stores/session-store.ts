@@ -52,6 +52,17 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
 
     listStatements: (sessionId, filter, page) => listStatements(reader, sessionId, filter, page),
 
+    busyAmong: async (sessionIds) => {
+      const rows = await reader
+        .selectFrom('jobs')
+        .select('session_id')
+        .distinct()
+        .where('session_id', 'in', sessionIds)
+        .where('ended_at', 'is', null)
+        .execute();
+      return new Set(rows.flatMap(({ session_id: id }) => (id === null ? [] : [id])));
+    },
+
     liveStatements: async (sessionId) => {
       const rows = await selectJobs(reader)
         .where('jobs.session_id', '=', sessionId)

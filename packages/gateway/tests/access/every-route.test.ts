@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { livyDialect, livyOpenRoutes } from '../../src/dialects/livy/livy-dialect.ts';
 import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
@@ -67,7 +68,19 @@ describe('every route', () => {
     const jobId = await core.submit({ projectId, owner: 'admin', key });
     const cancelledId = await core.submit({ projectId, owner: 'admin' });
     await core.actions.requestCancel(projectId, cancelledId, maria);
-    return { jobId, key, cancelledId, newName: `q${number}` };
+    return { jobId, key, cancelledId, session: await openSession(), newName: `q${number}` };
+  }
+
+  async function openSession(): Promise<number> {
+    const made = await core.actions.createSession({ projectId, owner: 'admin' });
+    if (made.kind !== 'accepted') throw new Error(`the session was ${made.kind}`);
+    const { id, number } = made.session;
+    await core.actions.awaitSession(projectId, id, 60_000, ({ state }) => state.status === 'open');
+    await core.actions.submitStatements(projectId, id, {
+      owner: 'admin',
+      statements: ['SELECT 1'],
+    });
+    return number;
   }
 
   async function knock({ path, body }: Row, method: string, scene: Scene, who: Persona) {
@@ -116,6 +129,13 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
         name: 'native',
         plugin: nativeDialect(actions, { cancelTimeoutMs, streams }),
         prefix: '/api/v1',
+        acceptsBearer: true,
+      },
+      {
+        name: 'livy',
+        plugin: livyDialect(actions, { cancelTimeoutMs, demandsRequestedBy: false }),
+        openRoutes: livyOpenRoutes,
+        prefix: '/livy',
         acceptsBearer: true,
       },
     ],

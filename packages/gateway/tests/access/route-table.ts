@@ -22,6 +22,8 @@ export interface Scene {
   readonly key: string;
   /** A job of the admin that was cancelled. */
   readonly cancelledId: string;
+  /** The number of an open session of the admin, in which a statement waits. */
+  readonly session: number;
   /** A name that nothing has yet. */
   readonly newName: string;
 }
@@ -36,6 +38,7 @@ export interface Row {
 
 const native = '/api/v1';
 const dli = `/v1.0/${projectId}`;
+const livy = '/livy';
 const sql = 'SELECT 1';
 
 /** Open to anybody. */
@@ -52,6 +55,8 @@ const see = {
 /** Submits to `default`, which every project has. */
 const submit = some(['submitter', 'operator', 'admin', 'stranger'], 'forbidden');
 const cancelKnown = see;
+/** Runs a statement in a session of another, which takes that he sees it and may submit. */
+const submitInto = { ...see, canceller: 'forbidden' } as const;
 /** The key is not known there, and its cancel waits for a submit. */
 const cancelByKey = some(['canceller', 'operator', 'admin', 'stranger'], 'forbidden');
 
@@ -130,6 +135,22 @@ export const routeTable: readonly Row[] = [
   })),
   dliRow('GET', '/queues/:queue_name/users', administer),
   dliRow('PUT', '/queues/:queue_name/action', administer, () => ({ action: 'restart' })),
+
+  { route: `GET ${livy}/version`, path: () => `${livy}/version`, outcomes: open },
+  livyRow('GET', '/sessions', member),
+  livyRow('POST', '/sessions', submit, {}),
+  livyRow('GET', '/sessions/:id', see),
+  livyRow('GET', '/sessions/:id/state', see),
+  livyRow('GET', '/sessions/:id/log', see),
+  livyRow('DELETE', '/sessions/:id', cancelKnown),
+  livyRow('POST', '/sessions/:id/interrupt', cancelKnown),
+  livyRow('GET', '/sessions/:id/statements', see),
+  livyRow('POST', '/sessions/:id/statements', submitInto, { code: sql }),
+  livyRow('GET', '/sessions/:id/statements/:statement', see),
+  livyRow('POST', '/sessions/:id/statements/:statement/cancel', cancelKnown),
+  livyRow('POST', '/sessions/:id/completion', see, { code: 'SEL' }),
+  livyRow('GET', '/batches', member),
+  livyRow('POST', '/batches', member, { file: 'a.jar' }),
 ];
 
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
@@ -156,6 +177,15 @@ function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: 
     path: (scene) => dli + fill(path, scene),
     outcomes: { ...outcomes, stranger: 'foreign' },
     ...(body && { body }),
+  };
+}
+
+function livyRow(method: string, path: string, outcomes: Row['outcomes'], body?: object): Row {
+  return {
+    route: `${method} ${livy}${path}`,
+    path: ({ session }) => livy + path.replace(':id', `${session}`).replace(':statement', '0'),
+    outcomes,
+    ...(body && { body: () => body }),
   };
 }
 

@@ -51,6 +51,9 @@ export function guardSessions(
       return sessions.list(principal.projectId, seenOnly, page);
     },
 
+    /** Those of the sessions, which the caller has in his hands, of which a statement waits or runs. */
+    busySessions: (held: readonly Session[]) => sessions.busyAmong(held.map(({ id }) => id)),
+
     /** Waits until the session is as it is wanted, at most `timeoutMs`. */
     async awaitSession(
       principal: Principal,

@@ -49,6 +49,9 @@ export interface SessionStore {
     page: StatementPage,
   ): Promise<JobList>;
 
+  /** Those of these sessions of which a statement waits or runs. */
+  busyAmong(sessionIds: readonly SessionId[]): Promise<ReadonlySet<SessionId>>;
+
   /** Statements of the session that have not ended, in their order. */
   liveStatements(sessionId: SessionId): Promise<readonly Job[]>;
 

@@ -3,7 +3,7 @@ import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
 import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusals.ts';
-import { describeInvalidRequest } from './describe-invalid-request.ts';
+import { describeInvalidRequest } from '../describe-invalid-request.ts';
 import { overQuota } from './over-quota.ts';
 import { gatewayRefusal, invalid, type Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';

@@ -3,7 +3,7 @@ import type { ResultSummary } from '../../core/job/ending.ts';
 import { isEnded, type Job, startedAt } from '../../core/job/job.ts';
 import { toJobMessage } from './job-message.ts';
 import { toJobType } from './job-types.ts';
-import { toSparkSchema } from './spark-schema.ts';
+import { toSparkSchema } from '../spark-schema.ts';
 import { toStatusWord } from './status-words.ts';
 import { Tags } from './tags.ts';
 

@@ -4,7 +4,7 @@ import { Conf, readConf } from './job-conf.ts';
 import { noCatalog } from './job-refusals.ts';
 import { EngineName, Name, NameOrEmpty } from './names.ts';
 import type { Refusal } from './refusal.ts';
-import { SqlText } from './sql-text.ts';
+import { SqlText } from '../sql-text.ts';
 import { Tags } from './tags.ts';
 
 /** The body of a submit (dli-api.md 3.1.1). Fields that are not listed are ignored. */

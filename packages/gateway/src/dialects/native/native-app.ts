@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { compileValidator } from './compile-validator.ts';
+import { compileValidator } from '../compile-validator.ts';
 
 /** A Fastify instance whose routes see their input as the schemas of `@sluice/protocol` say. */
 export type NativeApp = ReturnType<typeof validatedBySchema>;

@@ -7,7 +7,7 @@ import { noQueue } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
 import { NameOrEmpty, ProjectParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
-import { SqlText } from '../sql-text.ts';
+import { SqlText } from '../../sql-text.ts';
 
 /**
  * Checks a statement's syntax and meaning; runs nothing and makes no job (dli-api.md 3.1.8). It takes

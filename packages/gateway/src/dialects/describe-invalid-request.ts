@@ -1,5 +1,5 @@
 import type { FastifySchema, FastifySchemaValidationError } from 'fastify';
-import { type RequestPart, toInvalidField } from '../invalid-field.ts';
+import { type RequestPart, toInvalidField } from './invalid-field.ts';
 
 /** Says of a request that its schema refused which field is wrong and what it must be. */
 export function describeInvalidRequest(

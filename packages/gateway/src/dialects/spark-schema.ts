@@ -1,4 +1,4 @@
-import type { Column } from '../../core/job/ending.ts';
+import type { Column } from '../core/job/ending.ts';
 
 /**
  * The columns of a result as Spark writes a schema: the JSON text of a struct (dli-api.md 3.1.3,

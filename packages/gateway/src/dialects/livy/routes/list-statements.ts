@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import type { Principal } from '../../../core/access/principal.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { JobList } from '../../../core/ports/job-store.ts';
+import { clientLeft } from '../../client-left.ts';
+import { inPieces } from '../../in-pieces.ts';
+import { startStream } from '../../start-stream.ts';
+import type { LivyApp } from '../livy-app.ts';
+import { PageQuery, pageOf, SessionParams } from '../names.ts';
+import { refuse } from '../refuse.ts';
+import { unknownSession } from '../session-refusals.ts';
+import { findShown } from '../shown-session.ts';
+import { showStatement } from '../statement-output.ts';
+
+/** Livy has no smaller page where none is asked for. */
+const mostSize = 1_000;
+
+/** Lists the statements of a session with their outputs, one read at a time as the client takes them. */
+export function listStatementsRoute(app: LivyApp, actions: GuardedActions): void {
+  app.get(
+    '/sessions/:id/statements',
+    {
+      config: { needs: 'read' },
+      // It would read all the rows to send none.
+      exposeHeadRoute: false,
+      schema: {
+        params: SessionParams,
+        querystring: Type.Object({
+          ...PageQuery.properties,
+          order: Type.Optional(
+            Type.String({ pattern: '^(asc|desc)$', description: 'asc or desc' }),
+          ),
+        }),
+      },
+    },
+    async ({ params, principal, query }, reply) => {
+      const session = await findShown(actions, principal, params.id);
+      const order = query.order === 'desc' ? 'number_desc' : 'number_asc';
+      const page = { ...pageOf(query, mostSize, mostSize), order } as const;
+      const list = session && (await actions.listStatements(principal, session.id, {}, page));
+      if (!list) return refuse(reply, unknownSession(params.id));
+      const texts = listText(actions, principal, list, clientLeft(reply));
+      return reply.type('application/json').send(await startStream(inPieces(texts)));
+    },
+  );
+}
+
+async function* listText(
+  actions: GuardedActions,
+  principal: Principal,
+  { jobs, total }: JobList,
+  left: AbortSignal,
+): AsyncGenerator<string> {
+  yield `{"total_statements":${total},"statements":[`;
+  for (const [index, job] of jobs.entries()) {
+    const text = await showStatement(actions, principal, job, left);
+    yield index === 0 ? text : `,${text}`;
+  }
+  yield ']}';
+}

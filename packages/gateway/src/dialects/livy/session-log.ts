@@ -1,0 +1,36 @@
+import type { SessionHappened } from '../../core/ports/session-store.ts';
+import { hasEnded, type Session } from '../../core/session/session.ts';
+
+/** What happened to the session, a line each: what Livy's clients show as its log. */
+export function sessionLog(session: Session, events: readonly SessionHappened[]): string[] {
+  return events.flatMap((event) => {
+    const at = new Date(event.at).toISOString();
+    return [`${at} ${describe(session, event)}`, ...event.remarks.map((text) => `${at} ${text}`)];
+  });
+}
+
+function describe(session: Session, { kind }: SessionHappened): string {
+  const { queueName, engine } = session.request;
+  switch (kind) {
+    case 'waiting':
+      return `The session waits for a place on the queue ${queueName}.`;
+    case 'starting':
+      return `The session has its place and starts on ${engine}.`;
+    case 'open':
+      return 'The session is open.';
+    case 'closing':
+      return 'The session is being closed.';
+    case 'closed':
+      return 'The session is closed.';
+    case 'failed':
+      return `The session failed: ${whyEnded(session)}`;
+    case 'lost':
+      return `The session is lost: ${whyEnded(session)}`;
+  }
+}
+
+/** Why it ended, where nobody had wished it. */
+export function whyEnded(session: Session): string {
+  const ending = hasEnded(session) ? session.state.ending : null;
+  return ending && 'error' in ending ? ending.error.message : '';
+}

@@ -1,0 +1,43 @@
+import { type TSchema, Type } from 'typebox';
+import { SqlText } from '../sql-text.ts';
+
+/** Clients in Java write null for what they leave out. */
+function orNull<T extends TSchema>(schema: T, description: string) {
+  return Type.Optional(Type.Union([schema, Type.Null()], { description }));
+}
+
+const Word = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0-\\x1f\\p{Cs}]*$' });
+const words = 'text of 1 to 256 characters';
+
+/**
+ * The body of `POST /sessions`. Memory, cores, files and whatever else it has are not read: a session
+ * reserves none of them.
+ */
+export const SessionOrder = Type.Object({
+  kind: orNull(Word, words),
+  proxyUser: orNull(Word, words),
+  queue: orNull(
+    Type.String({ pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$' }),
+    'the name of a queue: 1 to 128 letters, digits and underscores',
+  ),
+  name: orNull(Word, words),
+  conf: orNull(Type.Record(Type.String(), Type.Unknown()), 'a map of settings'),
+  heartbeatTimeoutInSecond: orNull(
+    Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }),
+    'a whole number of seconds, 0 or more',
+  ),
+  ttl: orNull(Type.String({ maxLength: 64 }), 'a duration such as 600s or 10m'),
+});
+
+/** The body of `POST /sessions/{id}/statements`. */
+export const StatementOrder = Type.Object({ code: SqlText, kind: orNull(Word, words) });
+
+/** The body of `POST /sessions/{id}/completion`. */
+export const CompletionOrder = Type.Object({
+  code: Type.String({ description: 'text' }),
+  kind: orNull(Word, words),
+  cursor: orNull(
+    Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^[0-9]{0,9}$' })]),
+    'a whole number, 0 or more, or its digits as text',
+  ),
+});

@@ -1,0 +1,23 @@
+import type { Principal } from '../../core/access/principal.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
+import { hasEnded, type Session } from '../../core/session/session.ts';
+import { readNumber } from './names.ts';
+
+/**
+ * The session that Livy shows under this id. One that was closed is gone. One that failed or was lost is
+ * still shown: whoever waits for it has to learn of it.
+ */
+export async function findShown(
+  actions: GuardedActions,
+  principal: Principal,
+  id: string,
+): Promise<Session | null> {
+  const number = readNumber(id);
+  const session = number === null ? null : await actions.findSessionByNumber(principal, number);
+  return session && !isClosed(session) ? session : null;
+}
+
+/** Whether it ended as it was wished. */
+export function isClosed(session: Session): boolean {
+  return hasEnded(session) && session.state.ending.how === 'closed';
+}
