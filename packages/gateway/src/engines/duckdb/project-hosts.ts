@@ -17,6 +17,8 @@ const stopMs = 5_000;
 /** How often is looked for a host to end: while others wait for its memory, and otherwise. */
 const makeRoomEveryMs = 50;
 const tidyEveryMs = 1_000;
+/** Every session that is live is taken up long before. */
+const strayAfterMs = 60_000;
 /** It may replay a large write-ahead file, have its former killed first, and wait for a backup. */
 const longestStartMs = 150_000;
 
@@ -340,10 +342,13 @@ export class ProjectHosts {
 
   async #endIfIdle(projectId: string, entry: Entry): Promise<void> {
     const { host } = entry;
+    const idleMs = host?.idleMs ?? 0;
     // An adopted one may run what is not taken up here yet: it is asked itself.
     const look = await host?.call({ op: 'look' }, answerMs).catch(() => null);
     if (!host || !look) return;
-    if (look.operations.length + look.ended.length + look.sessions.length > 0) return;
+    if (look.operations.length + look.ended.length > 0) return;
+    // Nobody's, if nobody has taken them up by now.
+    if (look.sessions.length > 0 && idleMs < strayAfterMs) return;
     if (!this.#isIdle(host, 0) || this.#hosts.get(projectId) !== entry) return;
     if (this.#moves.isClosed) return;
     this.#forget(projectId, entry);

@@ -201,26 +201,35 @@ export class HostServer {
   }
 
   #run(order: RunOrder): void {
+    const run = this.#runOf(order);
+    if (!run) return this.#settle(order, adrift);
     // The name is taken before anything runs, so that a look always finds it.
+    this.#runs.set(order.jobId, run);
+    void run.run().then((observed) => {
+      this.#runs.delete(order.jobId);
+      this.#settle(order, observed);
+    });
+  }
+
+  /** Null for a statement of a session that is not here. */
+  #runOf(order: RunOrder): Run | null {
     const gateway: RunGateway = {
       committing: () => this.#tell({ committing: order.jobId }),
       giveUpHost: this.#end,
     };
-    const session = order.sessionId === null ? null : (this.#sessions.get(order.sessionId) ?? null);
-    const isInTransaction =
-      session !== null && (order.step !== 'statement' || session.transaction !== 'none');
     const parts = [order, this.#lake, this.#files, this.#tally, gateway] as const;
-    const run: Run = isInTransaction
+    if (order.sessionId === null) return new StatementRun(...parts, null);
+    const session = this.#sessions.get(order.sessionId);
+    if (!session) return null;
+    return order.step !== 'statement' || session.transaction !== 'none'
       ? new TransactionRun(...parts, session)
       : new StatementRun(...parts, session);
-    this.#runs.set(order.jobId, run);
-    const isAdrift = order.sessionId !== null && session === null;
-    void (isAdrift ? Promise.resolve(adrift) : run.run()).then((observed) => {
-      this.#runs.delete(order.jobId);
-      this.#kept.keep(order, observed);
-      const operations = [...this.#runs.keys()];
-      void this.#tell({ settled: order.jobId, observed, operations });
-    });
+  }
+
+  #settle(order: RunOrder, observed: Observed): void {
+    this.#kept.keep(order, observed);
+    const operations = [...this.#runs.keys()];
+    void this.#tell({ settled: order.jobId, observed, operations });
   }
 
   async #openSession(wanted: OpenSession): Promise<JobError | null> {
