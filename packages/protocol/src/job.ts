@@ -5,6 +5,7 @@ import { JobError } from './job-error.ts';
 import { JobId } from './job-id.ts';
 import { JobStatus } from './job-status.ts';
 import { nullable } from './nullable.ts';
+import { SessionId } from './session-id.ts';
 import { StatementClass } from './statement-class.ts';
 import { Timestamp } from './timestamp.ts';
 
@@ -36,6 +37,9 @@ export const Job = Type.Object({
   conf: Type.Array(Type.String()),
   priority: Type.Integer(),
   key: nullable(Type.String()),
+  /** Of a statement: the session that it runs in, and its number there, from 0. */
+  session_id: nullable(SessionId),
+  statement_number: nullable(Type.Integer()),
   submitted_at: Timestamp,
   /** When the engine was seen to start it; null when it was not. */
   started_at: nullable(Timestamp),

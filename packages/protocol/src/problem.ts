@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Job } from './job.ts';
 import { JobId } from './job-id.ts';
 import { Ending, JobStatus } from './job-status.ts';
+import { Session } from './session.ts';
 
 const problemCodes = [
   /** No such job, key, receipt or address; also those of other projects. */
@@ -11,6 +12,14 @@ const problemCodes = [
   'no_queue',
   'no_engine',
   'queue_exists',
+  /** The queue's engine has no sessions of that kind, perhaps of none. */
+  'wrong_kind',
+  /** As many sessions of the project are live as may be: `limit` and `used` say how many. */
+  'too_many_sessions',
+  /** As many statements of the session wait as may: `limit` and `used` say how many. */
+  'too_many_statements',
+  /** A statement for a session that is closing or has ended: `session` says how it is. */
+  'session_ended',
   /** Another restart of the queue goes on: `job_id` is its job. */
   'queue_restarting',
   /** A restart that is not forced, and jobs of the queue run. */
@@ -19,7 +28,7 @@ const problemCodes = [
   'project_exists',
   'no_user',
   'user_exists',
-  /** The key stands for another request: `job_id` is its job. */
+  /** The key stands for another request: `job_id` is its job, `session` its session. */
   'key_taken',
   'syntax_error',
   'semantic_error',
@@ -31,7 +40,7 @@ const problemCodes = [
   'no_result',
   /** The rows were kept for their time, and are gone; the job's record stays. */
   'result_expired',
-  /** A cancel of a job that ended otherwise: `ending` and `job` say how. */
+  /** A cancel of a job that ended otherwise: `ending` and `job` say how; of a session `session`. */
   'already_ended',
   /** The product's own work on a queue: it cannot be cancelled. */
   'not_cancellable',
@@ -72,6 +81,7 @@ export const Problem = Type.Object({
   job_status: Type.Optional(JobStatus),
   ending: Type.Optional(Ending),
   job: Type.Optional(Job),
+  session: Type.Optional(Session),
   /** `quota_exceeded`, `storage_full`: the name of the quota, its limit, and what is in use now. */
   quota: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer()),

@@ -17,6 +17,8 @@ export function sampleJob(more: Partial<Job> = {}): Job {
     conf: [],
     priority: 0,
     key: null,
+    session_id: null,
+    statement_number: null,
     submitted_at: '2026-11-22T08:30:00.000Z',
     started_at: '2026-11-22T08:30:00.010Z',
     ended_at: null,

@@ -5,6 +5,7 @@ import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
 import { livyDialect, livyOpenRoutes } from '../../src/dialects/livy/livy-dialect.ts';
 import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
+import type { Session } from '../../src/core/session/session.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
 import { buildApp } from '../../src/http/build-app.ts';
 import { createLogger } from '../../src/http/logs/create-logger.ts';
@@ -17,6 +18,7 @@ describe('every route', () => {
   let core: Core;
   let origin: string;
   let routes: string[];
+  let closedId: string;
   let scenes = 0;
   beforeEach(async () => {
     core = await startCore({ slots: 1 });
@@ -25,6 +27,8 @@ describe('every route', () => {
     await core.submit({ projectId, owner: 'admin' });
     const queue = await core.stores.queues.find(projectId, 'default');
     await enrolEverybody(core.stores, queue?.id ?? '');
+    ({ id: closedId } = await openSession());
+    await core.actions.closeSession(projectId, closedId, maria, 30_000);
     routes = [];
     origin = await startApp(core, routes);
   });
@@ -56,31 +60,35 @@ describe('every route', () => {
         const after = rowsOf(core);
         const hasDone = !isDeepStrictEqual(after, before);
         if (hasDone && outcome !== 'through') wrong.push(`${row.route} did something all the same`);
+        await core.actions.closeSession(projectId, scene.session.id, maria, 30_000);
       }
       expect(wrong).toEqual([]);
     },
   );
 
-  /** A job that waits, one that was cancelled, and a name for something new. */
+  /** Jobs and sessions of the admin, and a name for something new. */
   async function setScene(): Promise<Scene> {
     const number = ++scenes;
     const key = `key-${number}`;
     const jobId = await core.submit({ projectId, owner: 'admin', key });
     const cancelledId = await core.submit({ projectId, owner: 'admin' });
     await core.actions.requestCancel(projectId, cancelledId, maria);
-    return { jobId, key, cancelledId, session: await openSession(), newName: `q${number}` };
+    const session = await openSession();
+    // What was begun by all this is written before anybody knocks.
+    await core.quiet();
+    return { jobId, key, cancelledId, session, closedId, newName: `q${number}` };
   }
 
-  async function openSession(): Promise<number> {
+  async function openSession(): Promise<Session> {
     const made = await core.actions.createSession({ projectId, owner: 'admin' });
     if (made.kind !== 'accepted') throw new Error(`the session was ${made.kind}`);
-    const { id, number } = made.session;
+    const { id } = made.session;
     await core.actions.awaitSession(projectId, id, 60_000, ({ state }) => state.status === 'open');
     await core.actions.submitStatements(projectId, id, {
       owner: 'admin',
       statements: ['SELECT 1'],
     });
-    return number;
+    return made.session;
   }
 
   async function knock({ path, body }: Row, method: string, scene: Scene, who: Persona) {

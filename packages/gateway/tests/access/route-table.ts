@@ -22,8 +22,10 @@ export interface Scene {
   readonly key: string;
   /** A job of the admin that was cancelled. */
   readonly cancelledId: string;
-  /** The number of an open session of the admin, in which a statement waits. */
-  readonly session: number;
+  /** An open session of the admin, in which a statement waits; the number is Livy's name for it. */
+  readonly session: { readonly id: string; readonly number: number };
+  /** A session of the admin that was closed. */
+  readonly closedId: string;
   /** A name that nothing has yet. */
   readonly newName: string;
 }
@@ -97,6 +99,20 @@ export const routeTable: readonly Row[] = [
     path: ({ cancelledId }) => `${native}/jobs/${cancelledId}/cancellation`,
     outcomes: see,
   },
+  row('POST', '/sessions', submit, { body: () => ({}) }),
+  row('GET', '/sessions', member),
+  sessionRow('GET', '', see),
+  sessionRow('GET', '/wait', see, { query: 'timeout_ms=0' }),
+  sessionRow('GET', '/events', see),
+  sessionRow('POST', '/close', cancelKnown, { body: () => ({}) }),
+  {
+    route: `GET ${native}/sessions/:id/closing`,
+    path: ({ closedId }) => `${native}/sessions/${closedId}/closing`,
+    outcomes: see,
+  },
+  sessionRow('POST', '/statements', submitInto, { body: () => ({ statements: [sql] }) }),
+  sessionRow('GET', '/statements', see),
+  sessionRow('GET', '/statements/:number', see),
   row('POST', '/queues', administer, {
     body: ({ newName }) => ({ name: newName, engine: 'scripted' }),
   }),
@@ -170,6 +186,19 @@ function row(
   };
 }
 
+function sessionRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  more: Parameters<typeof row>[3] = {},
+): Row {
+  const whole = row(method, `/sessions/:id${path}`, outcomes, more);
+  return {
+    ...whole,
+    path: (scene) => whole.path({ ...scene, jobId: scene.session.id }).replace(':number', '0'),
+  };
+}
+
 /** The path names the project: a stranger does not get past the door. */
 function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: Row['body']): Row {
   return {
@@ -183,7 +212,8 @@ function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: 
 function livyRow(method: string, path: string, outcomes: Row['outcomes'], body?: object): Row {
   return {
     route: `${method} ${livy}${path}`,
-    path: ({ session }) => livy + path.replace(':id', `${session}`).replace(':statement', '0'),
+    path: ({ session }) =>
+      livy + path.replace(':id', `${session.number}`).replace(':statement', '0'),
     outcomes,
     ...(body && { body: () => body }),
   };

@@ -13,6 +13,7 @@ import type { Actions } from './actions.ts';
 import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
 import type { SessionOrder } from './create-session.ts';
 import type { CancelWish } from './request-cancel.ts';
+import { shownCheck } from './shown-check.ts';
 import type { StatementsOrder } from './submit-statements.ts';
 
 /** What a caller may ask of sessions. It takes the same privileges as jobs on the session's queue. */
@@ -138,7 +139,10 @@ export function guardSessions(
 
     async sessionReceipt(principal: Principal, sessionId: SessionId) {
       const session = await findSession(principal, sessionId);
-      return session && sessions.receiptOf(sessionId);
+      const receipt = session && (await sessions.receiptOf(sessionId));
+      if (!receipt) return null;
+      const checks = receipt.checks.map((check) => shownCheck(check, principal.projectId));
+      return { ...receipt, checks };
     },
 
     async sessionEvents(principal: Principal, sessionId: SessionId) {

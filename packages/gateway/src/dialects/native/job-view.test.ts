@@ -85,6 +85,8 @@ test('all that was asked for is shown', () => {
     conf: ['a=b'],
     priority: 7,
     key: 'k-1',
+    session_id: null,
+    statement_number: null,
     submitted_at: '1970-01-01T00:00:01.000Z',
     started_at: null,
     ended_at: null,

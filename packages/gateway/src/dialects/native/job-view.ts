@@ -32,6 +32,8 @@ export function toJobView(job: Job, progress: number | null): JobView {
     conf: [...request.conf],
     priority: request.priority,
     key: request.key,
+    session_id: request.session?.id ?? null,
+    statement_number: request.session?.number ?? null,
     submitted_at: toTimestamp(job.submittedAt),
     started_at: toTimestampOrNull(startedAt(job)),
     ended_at: toTimestampOrNull(isEnded(job) ? job.state.endedAt : null),

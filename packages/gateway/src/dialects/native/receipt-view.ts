@@ -48,7 +48,7 @@ export function toOpenReceiptView(jobId: JobId, intent: CancelIntent): ReceiptVi
   };
 }
 
-function toRungView({ rung, at, answer }: RungTaken): RungTakenView {
+export function toRungView({ rung, at, answer }: RungTaken): RungTakenView {
   return { rung, at: toTimestamp(at), answer };
 }
 

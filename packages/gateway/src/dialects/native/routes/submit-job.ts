@@ -1,15 +1,12 @@
-import { Job, JobKey, SubmitOrder } from '@sluice/protocol';
-import { Type } from 'typebox';
+import { Job, SubmitOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
 import { keyTaken, statementRefused } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { overQuota } from '../over-quota.ts';
 import { noQueue } from '../queue-refusals.ts';
-import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
-
-const keyHeader = 'idempotency-key';
 
 /** Submits one SQL statement. 201 for a new job, 200 for the one that its key made before (I12). */
 export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
@@ -18,17 +15,15 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
     {
       config: { needs: 'submit', audit: 'submit_job' },
       schema: {
-        headers: Type.Object({ [keyHeader]: Type.Optional(JobKey) }),
+        headers: KeyHeaders,
         body: SubmitOrder,
         response: { 200: Job, 201: Job },
       },
     },
     async (request, reply) => {
       const { body, principal } = request;
-      const key = body.key ?? request.headers[keyHeader];
-      if (key !== (request.headers[keyHeader] ?? key)) {
-        return refuse(request, reply, twoKeys);
-      }
+      const named = keyOf(body.key, request.headers);
+      if (named === 'two_keys') return refuse(request, reply, twoKeys);
       const answer = await actions.submitJob(principal, {
         sql: body.sql,
         queueName: body.queue,
@@ -36,7 +31,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
         tags: body.tags,
         conf: body.conf,
         priority: body.priority,
-        key,
+        key: named.key,
         queuedTimeoutMs: body.queued_timeout_ms,
         runTimeoutMs: body.run_timeout_ms,
       });
@@ -58,9 +53,3 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
     },
   );
 }
-
-const twoKeys = invalid(
-  'key',
-  'The field key of the body and the header Idempotency-Key mean the same and must not differ. ' +
-    'Leave one of them out.',
-);

@@ -1,0 +1,57 @@
+import { Session, SessionOrder } from '@sluice/protocol';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
+import type { NativeApp } from '../native-app.ts';
+import { noQueue } from '../queue-refusals.ts';
+import { refuse } from '../refuse.ts';
+import { sessionKeyTaken, tooManySessions, wrongKind } from '../session-refusals.ts';
+import { toSessionView } from '../session-view.ts';
+
+/**
+ * Makes a session, which then waits for its place and opens by itself. 201 for a new one, 200 for the one
+ * that its key made before (I12).
+ */
+export function createSessionRoute(app: NativeApp, actions: GuardedActions): void {
+  app.post(
+    '/sessions',
+    {
+      config: { needs: 'submit', audit: 'create_session' },
+      schema: {
+        headers: KeyHeaders,
+        body: SessionOrder,
+        response: { 200: Session, 201: Session },
+      },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const named = keyOf(body.key, request.headers);
+      if (named === 'two_keys') return refuse(request, reply, twoKeys);
+      const answer = await actions.createSession(principal, {
+        queueName: body.queue,
+        kind: body.kind,
+        name: body.name,
+        database: body.database,
+        key: named.key,
+        waitTimeoutMs: body.wait_timeout_ms,
+        idleTimeoutMs: body.idle_timeout_ms,
+      });
+      switch (answer.kind) {
+        case 'accepted': {
+          const { session, isNew } = answer;
+          request.auditTarget = session.id;
+          return reply.code(isNew ? 201 : 200).send(toSessionView(session));
+        }
+        case 'no_queue':
+          return refuse(request, reply, noQueue(answer.queueName));
+        case 'wrong_kind':
+          return refuse(request, reply, wrongKind(answer));
+        case 'too_many_sessions':
+          return refuse(request, reply, tooManySessions(answer));
+        case 'key_taken':
+          return refuse(request, reply, sessionKeyTaken(answer.session));
+        case 'name_taken':
+          throw new Error('the names of native sessions need not differ');
+      }
+    },
+  );
+}

@@ -1,0 +1,65 @@
+import { Session, SessionEventList, WaitQuery } from '@sluice/protocol';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { clientLeft } from '../../client-left.ts';
+import type { NativeApp } from '../native-app.ts';
+import { refuse } from '../refuse.ts';
+import { SessionParams } from '../session-params.ts';
+import { unknownSession } from '../session-refusals.ts';
+import { toSessionView } from '../session-view.ts';
+import { toTimestamp } from '../timestamp.ts';
+
+const absentTimeoutMs = 30_000;
+
+/** Shows one session, waits until it is open, and tells what happened to it. */
+export function showSessionRoutes(app: NativeApp, actions: GuardedActions): void {
+  app.get(
+    '/sessions/:id',
+    { config: { needs: 'read' }, schema: { params: SessionParams, response: { 200: Session } } },
+    async (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      const session = await actions.findSession(request.principal, id);
+      return session ? toSessionView(session) : refuse(request, reply, unknownSession(id));
+    },
+  );
+
+  // Answers as soon as it neither waits nor starts any more, or when the time is up.
+  app.get(
+    '/sessions/:id/wait',
+    {
+      config: { needs: 'read' },
+      schema: { params: SessionParams, querystring: WaitQuery, response: { 200: Session } },
+    },
+    async (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      const { timeout_ms: timeoutMs = absentTimeoutMs } = request.query;
+      const session = await actions.awaitSession(
+        request.principal,
+        id,
+        timeoutMs,
+        ({ state }) => state.status !== 'waiting' && state.status !== 'starting',
+        clientLeft(reply),
+      );
+      return session ? toSessionView(session) : refuse(request, reply, unknownSession(id));
+    },
+  );
+
+  app.get(
+    '/sessions/:id/events',
+    {
+      config: { needs: 'read' },
+      schema: { params: SessionParams, response: { 200: SessionEventList } },
+    },
+    async (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      const events = await actions.sessionEvents(request.principal, id);
+      if (!events) return refuse(request, reply, unknownSession(id));
+      return {
+        events: events.map(({ kind, at, remarks }) => ({
+          kind,
+          at: toTimestamp(at),
+          remarks: [...remarks],
+        })),
+      };
+    },
+  );
+}

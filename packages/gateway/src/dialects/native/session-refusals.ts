@@ -1,0 +1,92 @@
+import type { CreateSessionAnswer } from '../../core/actions/create-session.ts';
+import type { SubmitStatementsAnswer } from '../../core/actions/submit-statements.ts';
+import type { EndedSession, Session, SessionId } from '../../core/session/session.ts';
+import { statementRefused } from './job-refusals.ts';
+import type { Refusal } from './refusal.ts';
+import { toSessionStatus, toSessionView } from './session-view.ts';
+
+type Of<Answer, Kind> = Extract<Answer, { kind: Kind }>;
+
+/** I10: the same words for a session that never was and for one of another project. */
+export function unknownSession(sessionId: SessionId): Refusal {
+  return {
+    code: 'not_found',
+    detail: `There is no session with the id ${sessionId} in this project.`,
+  };
+}
+
+export function unknownStatement(sessionId: SessionId, number: string): Refusal {
+  return { code: 'not_found', detail: `The session ${sessionId} has no statement ${number}.` };
+}
+
+export function noClose(session: Session): Refusal {
+  return {
+    code: 'not_found',
+    detail: `Nobody has asked to close the session ${session.id}; it is ${toSessionStatus(session.state)}.`,
+  };
+}
+
+export function sessionKeyTaken(holder: Session): Refusal {
+  return {
+    code: 'key_taken',
+    detail:
+      `The key ${holder.request.key} stands for the session ${holder.id}, which was another request. ` +
+      'Choose a new key for a new request.',
+    about: { session: toSessionView(holder) },
+  };
+}
+
+export function wrongKind(answer: Of<CreateSessionAnswer, 'wrong_kind'>): Refusal {
+  const { asked, queueName, engine, kinds } = answer;
+  const detail =
+    kinds.length === 0
+      ? `The queue ${queueName} has the engine ${engine}, which has no sessions. Name another queue.`
+      : `The queue ${queueName} has the engine ${engine}, which has no sessions of the kind ${asked}. ` +
+        `Ask for ${kinds.join(' or ')}, or name another queue.`;
+  return { code: 'wrong_kind', detail, about: { field: 'kind' } };
+}
+
+export function tooManySessions(answer: Of<CreateSessionAnswer, 'too_many_sessions'>): Refusal {
+  const { limit, live } = answer;
+  return {
+    code: 'too_many_sessions',
+    detail: `The project has ${live} sessions that have not ended, and may have ${limit}. Close one.`,
+    about: { limit, used: live },
+    retryAfterS: 5,
+  };
+}
+
+/** A statement that did not become a job; nor did those that were sent with it. */
+export function sessionStatementRefused({
+  index,
+  error,
+}: Of<SubmitStatementsAnswer, 'refused'>): Refusal {
+  return { ...statementRefused(error), about: { field: `statements[${index}]` } };
+}
+
+export function sessionTakesNone(session: Session): Refusal {
+  return {
+    code: 'session_ended',
+    detail: `The session ${session.id} is ${toSessionStatus(session.state)} and takes no statement. Make a new one.`,
+    about: { session: toSessionView(session) },
+  };
+}
+
+export function tooManyStatements(answer: Of<SubmitStatementsAnswer, 'too_many_waiting'>): Refusal {
+  const { limit, waiting } = answer;
+  return {
+    code: 'too_many_statements',
+    detail: `Of the session ${waiting} statements wait, and ${limit} may. Wait until some have run, or cancel them.`,
+    about: { limit, used: waiting },
+    retryAfterS: 5,
+  };
+}
+
+/** A close of a session that ended otherwise, before or meanwhile: its true ending. */
+export function sessionAlreadyEnded(session: EndedSession): Refusal {
+  return {
+    code: 'already_ended',
+    detail: `The session ${session.id} has ended: ${session.state.ending.how}. There is nothing left to close.`,
+    about: { session: toSessionView(session) },
+  };
+}

@@ -1,0 +1,356 @@
+import {
+  Closed,
+  CloseNotConfirmed,
+  type Job,
+  type Problem,
+  Session,
+  SessionEventList,
+  SessionList,
+  SessionReceipt,
+  StatementList,
+  SubmittedStatements,
+} from '@sluice/protocol';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import type { CoreOptions } from '../support/start-core.ts';
+import { projectId } from './native-users.ts';
+import { as, startNative, unknownId } from './start-native.ts';
+
+describe('POST /sessions', () => {
+  it('makes a session, which opens by itself', async () => {
+    const { native } = await startSessions();
+    const made = await native.post('/sessions', {
+      name: 'evening',
+      database: 'lake',
+      idle_timeout_ms: 60_000,
+    });
+    expectShape(Session, made.body);
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        kind: 'sql',
+        status: 'waiting',
+        queue: 'default',
+        engine: 'scripted',
+        owner: 'alice',
+        name: 'evening',
+        database: 'lake',
+        idle_timeout_ms: 60_000,
+        close: null,
+      },
+    });
+    const { id } = made.body as Session;
+    const open = await native.get(`/sessions/${id.toUpperCase()}/wait`);
+    expect(open).toMatchObject({ status: 200, body: { id, status: 'open' } });
+    expect((open.body as Session).opened_at).not.toBeNull();
+
+    const { body } = await native.get(`/sessions/${id}/events`);
+    expectShape(SessionEventList, body);
+    const kinds = (body as SessionEventList).events.map(({ kind }) => kind);
+    expect(kinds).toEqual(['waiting', 'starting', 'open']);
+  });
+
+  it('takes a key in the body or in the header, which stands for one session (I12)', async () => {
+    const { native } = await startSessions();
+    const first = await native.post('/sessions', { key: 'mine' });
+    const again = await native.post('/sessions', {}, { 'idempotency-key': 'mine' });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    const { id } = first.body as Session;
+    expect(again.body).toMatchObject({ id });
+    expect(await native.post('/sessions', { key: 'mine', name: 'other' })).toMatchObject({
+      status: 409,
+      body: { code: 'key_taken', session: { id } },
+    });
+    const headers = { 'idempotency-key': 'other' };
+    expect(await native.post('/sessions', { key: 'mine' }, headers)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', field: 'key' },
+    });
+  });
+
+  it.each([
+    [{ queue: 'nowhere' }, 400, 'no_queue', 'There is no queue named nowhere'],
+    [
+      { kind: 'spark' },
+      400,
+      'wrong_kind',
+      'The queue default has the engine scripted, which has no sessions of the kind spark. Ask for sql',
+    ],
+    [{ queu: 'default' }, 400, 'invalid_request', 'is not known here'],
+    [{ idle_timeout_ms: 0 }, 400, 'invalid_request', 'must be a whole number from 1 to'],
+    [{ name: '' }, 400, 'invalid_request', 'must be text of 1 to 128 characters'],
+  ])('refuses %j', async (order, status, code, detail) => {
+    const { native } = await startSessions();
+    const answer = await native.post('/sessions', order);
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect((answer.body as Problem).detail).toContain(detail);
+    expect((await native.get('/sessions')).body).toMatchObject({ total: 0 });
+  });
+});
+
+describe('GET /sessions', () => {
+  it('lists the newest first, filtered and in pages', async () => {
+    const { native, open, close } = await startSessions();
+    const ids = [await open(), await open(), await open()];
+    await close(ids[1] ?? '');
+    const all = await native.get('/sessions?limit=2');
+    expectShape(SessionList, all.body);
+    expect(all.body).toMatchObject({
+      sessions: [{ id: ids[2] }, { id: ids[1] }],
+      total: 3,
+      next_offset: 2,
+    });
+    const query = 'status=open&order=created_asc&queue=DEFAULT';
+    expect((await native.get(`/sessions?${query}`)).body).toMatchObject({
+      sessions: [{ id: ids[0] }, { id: ids[2] }],
+      total: 2,
+      next_offset: null,
+    });
+    expect((await native.get('/sessions?status=gone')).status).toBe(400);
+  });
+
+  it('shows a viewer his own, and says nothing of another project’s', async () => {
+    const { native, open } = await startSessions();
+    const id = await open();
+    for (const user of ['vera', 'eve'] as const) {
+      expect((await native.get('/sessions', as(user))).body).toMatchObject({ total: 0 });
+      const asked = [
+        await native.get(`/sessions/${id}`, as(user)),
+        await native.get(`/sessions/${id}/wait`, as(user)),
+        await native.get(`/sessions/${id}/events`, as(user)),
+        await native.get(`/sessions/${id}/statements`, as(user)),
+        await native.get(`/sessions/${id}/statements/0`, as(user)),
+        await native.get(`/sessions/${id}/closing`, as(user)),
+        await native.post(`/sessions/${id}/close`, {}, as(user)),
+        await native.post(`/sessions/${id}/statements`, { statements: ['SELECT 1'] }, as(user)),
+      ];
+      const unknown = await native.get(`/sessions/${unknownId}`);
+      for (const { status, body } of asked) {
+        const { detail } = body as Problem;
+        expect({ status, detail: detail.replace(id, unknownId) }).toEqual({
+          status: 404,
+          detail: (unknown.body as Problem).detail,
+        });
+      }
+    }
+    expect((await native.get(`/sessions/${id}`)).body).toMatchObject({ status: 'open' });
+  });
+});
+
+describe('POST /sessions/{id}/close', () => {
+  it('says closed when its statements have ended and its context was seen to be gone', async () => {
+    const { native, open, submit } = await startSessions();
+    const id = await open();
+    const working = native.core.stage.hold('work 1');
+    const statements = await submit(id, 'SELECT 1', 'SELECT 2');
+    await working.reached();
+    const closed = await native.post(`/sessions/${id}/close`);
+    expectShape(Closed, closed.body);
+    expect(closed).toMatchObject({
+      status: 200,
+      body: {
+        verdict: 'closed',
+        session: { id, status: 'closed', close: { by: 'alice', reason: 'user' }, error: null },
+        receipt: {
+          session_id: id,
+          ending: 'closed',
+          rung: 'close',
+          statements: { succeeded: 0, failed: 0, cancelled: 2, lost: 0 },
+          checks: [{ held: { kind: 'context', ref: id }, is_gone: true }],
+        },
+      },
+    });
+    expect(native.core.contexts.alive.size).toBe(0);
+    for (const { id: jobId } of statements) {
+      expect((await native.get(`/jobs/${jobId}`)).body).toMatchObject({
+        status: 'cancelled',
+        cancel: { reason: 'session_closed', by: 'alice' },
+      });
+    }
+    const receipt = await native.get(`/sessions/${id}/closing`);
+    expect(receipt.body).toEqual((closed.body as Closed).receipt);
+
+    // A second close did not close it.
+    native.core.clock.advance(1);
+    expect(await native.post(`/sessions/${id}/close`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'already_ended', session: { id, status: 'closed' } },
+    });
+  });
+
+  it('says not confirmed when that takes longer than asked, and goes on', async () => {
+    const context = Promise.withResolvers<void>();
+    const { native, open, close } = await startSessions({
+      sessionScript: { at: (point) => (point === 'release asked' ? context.promise : undefined) },
+    });
+    const id = await open();
+    expect((await native.get(`/sessions/${id}/closing`)).status).toBe(404);
+    const late = await native.post(`/sessions/${id}/close`, { wait_ms: 0 });
+    expectShape(CloseNotConfirmed, late.body);
+    expect(late).toMatchObject({ status: 202, body: { session: { status: 'closing' } } });
+    const wish = await native.get(`/sessions/${id}/closing`);
+    expectShape(SessionReceipt, wish.body);
+    expect(wish.body).toMatchObject({ by: 'alice', ending: null, phases: { released: null } });
+    const answer = await native.post(`/sessions/${id}/statements`, { statements: ['SELECT 1'] });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'session_ended', session: { status: 'closing' } },
+    });
+    context.resolve();
+    expect((await close(id)).status).toBe(200);
+  });
+
+  it('ends a session that waits for a place, and it is never born (I5)', async () => {
+    const { native, open, close } = await startSessions({ queue: { sessionPlaces: 1 } });
+    const first = await open();
+    const { id } = (await native.post('/sessions')).body as Session;
+    const waited = await native.get(`/sessions/${id}/wait?timeout_ms=0`);
+    expect(waited.body).toMatchObject({ status: 'waiting', opened_at: null });
+    expect(await close(id)).toMatchObject({
+      status: 200,
+      body: { receipt: { rung: null, phases: { statements_ended: null, observed: null } } },
+    });
+    expect(native.core.contexts.made).toEqual([first]);
+  });
+});
+
+describe('statements of a session', () => {
+  it('are jobs, numbered in their order, each with its rows', async () => {
+    const { native, open } = await startSessions({
+      script: {
+        answer: () => ({
+          columns: [{ name: 'n', type: 'int', engineType: 'INTEGER' }],
+          rowCount: 1,
+          affectedRows: null,
+          rows: { at: 'inline', lines: ['[7]'] },
+        }),
+      },
+    });
+    const id = await open();
+    const made = await native.post(`/sessions/${id}/statements`, {
+      statements: ['SELECT 1', 'SELECT 2'],
+    });
+    expectShape(SubmittedStatements, made.body);
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        statements: [
+          { kind: 'statement', session_id: id, statement_number: 0, sql: 'SELECT 1' },
+          { kind: 'statement', session_id: id, statement_number: 1, sql: 'SELECT 2' },
+        ],
+      },
+    });
+    const [, second] = (made.body as SubmittedStatements).statements;
+    await native.core.ended(second?.id ?? '', projectId);
+    expect((await native.get(`/jobs/${second?.id}/result`)).body).toMatchObject({ rows: [[7]] });
+
+    const listed = await native.get(`/sessions/${id}/statements?limit=1`);
+    expectShape(StatementList, listed.body);
+    expect(listed.body).toMatchObject({
+      statements: [{ statement_number: 0, status: 'succeeded' }],
+      total: 2,
+      next_offset: 1,
+    });
+    const newest = await native.get(`/sessions/${id}/statements?order=submitted_desc&limit=1`);
+    expect(newest.body).toMatchObject({ statements: [{ statement_number: 1 }] });
+    const failed = await native.get(`/sessions/${id}/statements?status=failed`);
+    expect(failed.body).toMatchObject({ statements: [], total: 0 });
+    expect((await native.get(`/sessions/${id}/statements/1`)).body).toMatchObject({
+      id: second?.id,
+      statement_number: 1,
+    });
+    expect(await native.get(`/sessions/${id}/statements/2`)).toMatchObject({
+      status: 404,
+      body: { detail: `The session ${id} has no statement 2.` },
+    });
+    expect((await native.get(`/sessions/${id}/statements/x`)).body).toMatchObject({
+      field: 'number',
+    });
+  });
+
+  it('are cancelled as jobs, one without the others, and the session stays', async () => {
+    const { native, open, submit } = await startSessions();
+    const id = await open();
+    const working = native.core.stage.hold('work 1');
+    const [running] = await submit(id, 'SELECT 1');
+    const [waiting] = await submit(id, 'SELECT 2');
+    const [last] = await submit(id, 'SELECT 3');
+    await working.reached();
+    for (const job of [waiting, running]) {
+      expect(await native.post(`/jobs/${job?.id}/cancel`)).toMatchObject({
+        status: 200,
+        body: { verdict: 'cancelled', job: { session_id: id } },
+      });
+    }
+    working.release();
+    await native.core.ended(last?.id ?? '', projectId);
+    expect(native.core.engine.born).toEqual([running?.id, last?.id]);
+    expect((await native.get(`/sessions/${id}`)).body).toMatchObject({ status: 'open' });
+  });
+
+  it('are all refused where one is, and the answer says which', async () => {
+    const { native, open } = await startSessions();
+    const id = await open();
+    const statements = ['SELECT 1', 'SELECT 2', 'SYNTAX ERROR'];
+    expect(await native.post(`/sessions/${id}/statements`, { statements })).toMatchObject({
+      status: 400,
+      body: { code: 'syntax_error', field: 'statements[2]' },
+    });
+    expect((await native.get(`/sessions/${id}/statements`)).body).toMatchObject({ total: 0 });
+  });
+
+  it.each([
+    [{}, 'statements', 'is missing'],
+    [{ statements: [] }, 'statements', 'an array of 1 to 1000 statements'],
+    [{ statements: 'SELECT 1' }, 'statements', 'an array of 1 to 1000 statements'],
+    [{ statements: ['SELECT 1', ' '] }, 'statements[1]', 'not blank'],
+    [{ statements: ['SELECT 1'], sql: 'SELECT 1' }, 'sql', 'is not known here'],
+  ])('are refused as %j', async (order, field, complaint) => {
+    const { native, open } = await startSessions();
+    const id = await open();
+    const answer = await native.post(`/sessions/${id}/statements`, order);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', field } });
+    expect((answer.body as Problem).detail).toContain(complaint);
+  });
+
+  it('are refused above a limit that the answer names', async () => {
+    const { native, open, submit } = await startSessions();
+    const id = await open();
+    const working = native.core.stage.hold('work 1');
+    await submit(id, 'SELECT 1');
+    await working.reached();
+    const statements = Array.from({ length: 1_000 }, () => 'SELECT 2');
+    await submit(id, ...statements);
+    await submit(id, ...statements);
+    const answer = await native.post(`/sessions/${id}/statements`, { statements: ['SELECT 3'] });
+    expect(answer).toMatchObject({
+      status: 429,
+      body: { code: 'too_many_statements', limit: 2_000, used: 2_000 },
+    });
+    expect(answer.headers.get('retry-after')).toBe('5');
+  });
+});
+
+async function startSessions(options: CoreOptions = {}) {
+  const native = await startNative(options);
+  return {
+    native,
+    open: async (order: object = {}): Promise<string> => {
+      const { id } = (await native.post('/sessions', order)).body as Session;
+      const { body } = await native.get(`/sessions/${id}/wait`);
+      expect(body).toMatchObject({ status: 'open' });
+      return id;
+    },
+    close: (id: string) => native.post(`/sessions/${id}/close`),
+    submit: async (id: string, ...statements: string[]): Promise<readonly Job[]> => {
+      const answer = await native.post(`/sessions/${id}/statements`, { statements });
+      if (answer.status !== 201) throw new Error(answer.text);
+      return (answer.body as SubmittedStatements).statements;
+    },
+  };
+}
+
+function expectShape(schema: TSchema, body: unknown): void {
+  expect([...Value.Errors(schema, body)]).toEqual([]);
+}

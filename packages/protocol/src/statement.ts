@@ -1,0 +1,59 @@
+import { type Static, Type } from 'typebox';
+import { Job } from './job.ts';
+import { notEmpty } from './job-list.ts';
+import { JobStatus } from './job-status.ts';
+import { nullable } from './nullable.ts';
+import { SqlText } from './text.ts';
+import { LimitMs, PageOffset, wholeNumber } from './whole-number.ts';
+
+const mostStatementsAtOnce = 1_000;
+
+/** The body of `POST /sessions/{id}/statements`. */
+export const StatementsOrder = Type.Object(
+  {
+    /** They run one after the other; the first that does not succeed stops the rest. */
+    statements: Type.Array(SqlText, {
+      minItems: 1,
+      maxItems: mostStatementsAtOnce,
+      description: `an array of 1 to ${mostStatementsAtOnce} statements`,
+    }),
+    /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
+    run_timeout_ms: Type.Optional(LimitMs),
+  },
+  { additionalProperties: false },
+);
+export type StatementsOrder = Static<typeof StatementsOrder>;
+
+/** What was submitted, in its order. Each is a job, and is cancelled and read as one. */
+export const SubmittedStatements = Type.Object({ statements: Type.Array(Job) });
+export type SubmittedStatements = Static<typeof SubmittedStatements>;
+
+const statementOrders = ['submitted_asc', 'submitted_desc'] as const;
+
+/** The query of `GET /sessions/{id}/statements`. What is absent does not filter. */
+export const StatementListQuery = Type.Object(
+  {
+    /** Any of these. */
+    status: Type.Optional(Type.Array(JobStatus, { minItems: 1, description: notEmpty })),
+    offset: Type.Optional(PageOffset),
+    /** Absent: 50. */
+    limit: Type.Optional(wholeNumber(1, 1_000)),
+    /** Absent: `submitted_asc`. */
+    order: Type.Optional(
+      Type.Enum([...statementOrders], { description: `one of ${statementOrders.join(', ')}` }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type StatementListQuery = Static<typeof StatementListQuery>;
+
+/** A page of a session's statements. */
+export const StatementList = Type.Object({
+  statements: Type.Array(Job),
+  /** All that match, on every page. */
+  total: Type.Integer(),
+  offset: Type.Integer(),
+  /** Where the next page begins; null on the last one. */
+  next_offset: nullable(Type.Integer()),
+});
+export type StatementList = Static<typeof StatementList>;
