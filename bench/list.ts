@@ -195,6 +195,7 @@ async function makeQueues(): Promise<void> {
       projectId: null,
       engine: 'duckdb',
       sessionPlaces: 500,
+      killPolicy: { kind: 'evict' },
       slots: 4,
       defaultDatabase: 'default',
       queuedTimeoutMs: null,

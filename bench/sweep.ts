@@ -139,6 +139,7 @@ async function makeQueue(): Promise<void> {
     engine: 'duckdb',
     slots: 4,
     sessionPlaces: 500,
+    killPolicy: { kind: 'evict' },
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

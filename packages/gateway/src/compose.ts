@@ -7,6 +7,7 @@ import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
 import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
 import type { Job } from './core/job/job.ts';
+import { evict } from './core/job/kill-policy.ts';
 import type { Engine } from './core/ports/engine.ts';
 import { SessionRunner } from './core/runner/session-runner.ts';
 import type { Session } from './core/session/session.ts';
@@ -101,6 +102,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     hostOrphanMs: config.hostOrphanMs,
     holdMs,
     ...logHosts(log),
+    killPolicyOf: async ({ projectId, queueName }) =>
+      (await stores.queues.find(projectId, queueName))?.killPolicy ?? evict,
     now: () => systemClock.now(),
   });
   const news = createInProcessNews<Job>(failed);

@@ -19,6 +19,11 @@ export const QueueOrder = Type.Object(
     /** How long a job may wait, and run, before it is cancelled. Absent: no limit. */
     queued_timeout_ms: Type.Optional(LimitMs),
     run_timeout_ms: Type.Optional(LimitMs),
+    /**
+     * A statement that ignores interrupts ends only with its host. Neighbours there that have worked longer
+     * than this are waited for; the others run again. Absent: all of them run again.
+     */
+    evict_max_ms: Type.Optional(LimitMs),
   },
   { additionalProperties: false },
 );
@@ -32,6 +37,8 @@ export const Queue = Type.Object({
   default_database: Type.String(),
   queued_timeout_ms: nullable(Type.Integer()),
   run_timeout_ms: nullable(Type.Integer()),
+  /** How long a neighbour may have worked that has to run again; null: however long. */
+  evict_max_ms: nullable(Type.Integer()),
   /** Whether all projects have it. */
   shared: Type.Boolean(),
   /** Whether it is being restarted for this project: none of its jobs starts until that is over. */

@@ -32,7 +32,7 @@ export type ReleaseCheck = Static<typeof ReleaseCheck>;
 export const RungTaken = Type.Object({
   rung: Type.String(),
   at: Timestamp,
-  answer: Type.Enum(['told', 'not_there', 'unreachable']),
+  answer: Type.Enum(['told', 'not_there', 'unreachable', 'put_off']),
 });
 export type RungTaken = Static<typeof RungTaken>;
 

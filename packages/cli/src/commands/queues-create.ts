@@ -20,6 +20,8 @@ interface QueuesCreateFlags extends GatewayFlags, OutputFlags {
   readonly queuedTimeout?: number | undefined;
   /** Milliseconds. */
   readonly runTimeout?: number | undefined;
+  /** Milliseconds. */
+  readonly evictMax?: number | undefined;
 }
 
 export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string], SluiceContext>({
@@ -67,6 +69,14 @@ export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string
         placeholder: 'TIME',
         brief: 'how long a job may run before it is cancelled',
       },
+      evictMax: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief:
+          'neighbours that have worked longer are not killed with a statement that ignores interrupts',
+      },
       ...outputFlags,
       ...gatewayFlags,
     },
@@ -80,7 +90,7 @@ async function createQueue(
   flags: QueuesCreateFlags,
   name: string,
 ): Promise<void> {
-  const { engine, slots, database, queuedTimeout, runTimeout } = flags;
+  const { engine, slots, database, queuedTimeout, runTimeout, evictMax } = flags;
   const queue = await connect(context, flags).createQueue({
     name,
     ...(engine !== undefined && { engine }),
@@ -88,6 +98,7 @@ async function createQueue(
     ...(database !== undefined && { default_database: database }),
     ...(queuedTimeout !== undefined && { queued_timeout_ms: queuedTimeout }),
     ...(runTimeout !== undefined && { run_timeout_ms: runTimeout }),
+    ...(evictMax !== undefined && { evict_max_ms: evictMax }),
   });
   await writeQueues(context, formatFor(context, flags.output), [queue]);
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { evict } from '../core/job/kill-policy.ts';
 import type { Queue, QueueStore } from '../core/ports/queue-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
@@ -50,6 +51,8 @@ async function create(
       engine: queue.engine,
       slots: queue.slots,
       session_places: queue.sessionPlaces,
+      kill_policy: queue.killPolicy.kind,
+      evict_max_ms: queue.killPolicy.kind === 'wait' ? queue.killPolicy.evictMaxMs : null,
       default_database: queue.defaultDatabase,
       queued_timeout_ms: queue.queuedTimeoutMs,
       run_timeout_ms: queue.runTimeoutMs,
@@ -81,6 +84,8 @@ function toQueue(row: Selectable<Tables['queues']>): Queue {
     engine: row.engine,
     slots: row.slots,
     sessionPlaces: row.session_places,
+    killPolicy:
+      row.kill_policy === 'wait' ? { kind: 'wait', evictMaxMs: row.evict_max_ms ?? 0 } : evict,
     defaultDatabase: row.default_database,
     queuedTimeoutMs: row.queued_timeout_ms,
     runTimeoutMs: row.run_timeout_ms,

@@ -4,6 +4,7 @@ import type { Role } from '../core/access/principal.ts';
 import type { CancelReason } from '../core/job/cancel-intent.ts';
 import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
 import type { JobKind, WorkClass } from '../core/job/job.ts';
+import type { KillPolicy } from '../core/job/kill-policy.ts';
 import type { AuditOutcome, CredentialName } from '../core/ports/audit-log.ts';
 import type { StatusFilter } from '../core/ports/job-store.ts';
 import type { SessionStatusFilter } from '../core/ports/session-store.ts';
@@ -219,6 +220,9 @@ interface QueuesTable {
   slots: number;
   /** How many sessions may have a context at once. */
   session_places: number;
+  kill_policy: KillPolicy['kind'];
+  /** Of the policy `wait`; null otherwise. */
+  evict_max_ms: number | null;
   default_database: string;
   queued_timeout_ms: number | null;
   run_timeout_ms: number | null;

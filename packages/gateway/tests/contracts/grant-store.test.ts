@@ -1,3 +1,4 @@
+import { evict } from '../../src/core/job/kill-policy.ts';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../src/core/access/principal.ts';
 import { noStanding } from '../../src/core/access/standing.ts';
@@ -65,6 +66,7 @@ describe.each(storeDrivers)('a grant store on $name', (driver) => {
       engine: 'scripted',
       slots: 1,
       sessionPlaces: 500,
+      killPolicy: evict,
       defaultDatabase: 'default',
       createdAt: 1,
     };

@@ -17,6 +17,7 @@ export async function createQueue(stores: Stores, parts: Partial<Queue> = {}): P
     engine: 'scripted',
     slots: 4,
     sessionPlaces: 500,
+    killPolicy: { kind: 'evict' },
     defaultDatabase: 'samples',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

@@ -14,6 +14,7 @@ describe('POST /queues', () => {
       default_database: 'sales',
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
+      evict_max_ms: 30_000,
     });
     expect(answer.status).toBe(201);
     expect([...Value.Errors(Queue, answer.body)]).toEqual([]);
@@ -24,6 +25,7 @@ describe('POST /queues', () => {
       default_database: 'sales',
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
+      evict_max_ms: 30_000,
       shared: false,
     });
     const job = await native.post('/jobs', { sql: 'SELECT 1', queue: 'REPORTS' });
@@ -38,6 +40,7 @@ describe('POST /queues', () => {
       default_database: 'default',
       queued_timeout_ms: null,
       run_timeout_ms: null,
+      evict_max_ms: null,
     });
   });
 

@@ -63,6 +63,7 @@ function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_00
     quotas: fixedQuotas(systemClock),
     formerHost: (news) => fates.push(news),
     startFailed: () => notStarted.resolve(),
+    killPolicyOf: () => Promise.resolve({ kind: 'evict' } as const),
     now: () => systemClock.now(),
   });
   engines.push(engine);

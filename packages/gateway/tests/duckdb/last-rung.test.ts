@@ -77,3 +77,34 @@ describe('the last rung on DuckDB', () => {
     expect(await world.rows('SELECT m FROM typed.kept')).toEqual(['["ok"]']);
   });
 });
+
+it('a queue may spare neighbours that have worked long: the last rung waits for them (I6)', async () => {
+  const killPolicy = { kind: 'wait', evictMaxMs: 100 } as const;
+  const world = await startDuckdb({ slots: 4, interruptMs: 200, killPolicy });
+  try {
+    await world.run('SELECT 1');
+    const [before] = world.processes();
+    const job = await world.submit(deaf);
+    await world.running(job);
+    await computing(before ?? 0);
+    const neighbour = await world.submit('SELECT count(*) FROM range(100000000000) t(i)');
+    await world.running(neighbour);
+    const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
+    const verdict = world.cancel(job);
+    const waited = await world.actions.cancelJob(world.projectId, job.id, wish, 3_000);
+    expect(waited.kind).toBe('not_confirmed');
+    expect(world.processes()).toContain(before);
+
+    expect((await world.cancel(neighbour)).kind).toBe('cancelled');
+    expect((await verdict).kind).toBe('cancelled');
+    expect(world.processes()).not.toContain(before);
+    const receipt = await world.stores.jobs.receiptOf(job.id);
+    expect(receipt?.rungs).toMatchObject([
+      { rung: 'interrupt', answer: 'told' },
+      { rung: 'kill-host', answer: 'put_off' },
+      { rung: 'kill-host', answer: 'told' },
+    ]);
+  } finally {
+    await world.close();
+  }
+});

@@ -173,6 +173,7 @@ function defaultQueue({ slots = 2, queue }: CoreOptions): Queue {
     engine: 'scripted',
     slots,
     sessionPlaces: 500,
+    killPolicy: { kind: 'evict' },
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
+import { evict, type KillPolicy } from '../../src/core/job/kill-policy.ts';
 import { SessionUse } from '../../src/core/session/session-use.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
@@ -56,6 +57,8 @@ export interface DuckdbWorldSettings {
   /** Of every project; no limit unless said. */
   readonly quotas?: Partial<QuotaLimits>;
   readonly interruptMs?: number;
+  /** Of the queue. */
+  readonly killPolicy?: KillPolicy;
   /** One that outlives this world; a new one, removed at the close, when absent. */
   readonly dataDir?: string;
   readonly projectId?: string;
@@ -90,6 +93,8 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     holdMs: 30_000,
     formerHost: () => {},
     startFailed: () => {},
+    killPolicyOf: async ({ queueName }) =>
+      (await stores.queues.find(projectId, queueName))?.killPolicy ?? evict,
     now: () => systemClock.now(),
     ...settings.limits,
   });
@@ -118,6 +123,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     engine: 'duckdb',
     slots: settings.slots ?? 4,
     defaultDatabase: 'default',
+    killPolicy: settings.killPolicy ?? evict,
     queuedTimeoutMs: null,
     runTimeoutMs: null,
     createdBy: 'test',

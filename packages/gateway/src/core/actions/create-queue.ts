@@ -1,9 +1,12 @@
+import { evict, type KillPolicy } from '../job/kill-policy.ts';
 import type { Queue } from '../ports/queue-store.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type QueueOrder = Omit<Queue, 'id' | 'createdAt' | 'sessionPlaces'> & {
+export type QueueOrder = Omit<Queue, 'id' | 'createdAt' | 'sessionPlaces' | 'killPolicy'> & {
   /** Absent: `defaultSessionPlaces`. */
   readonly sessionPlaces?: number;
+  /** Absent: `evict`. */
+  readonly killPolicy?: KillPolicy;
 };
 
 /** As many as Fabric allows at once (fabric-api.md 4). */
@@ -24,6 +27,7 @@ export async function createQueue(
   }
   const queue: Queue = {
     sessionPlaces: defaultSessionPlaces,
+    killPolicy: evict,
     ...order,
     name: order.name.toLowerCase(),
     id: ports.ids.newId(),

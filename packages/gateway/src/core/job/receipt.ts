@@ -37,7 +37,12 @@ export interface RungTaken {
 }
 
 /** What the engine said to a cancel. None of them means that the work has stopped. */
-export type CancelAnswer = 'told' | 'not_there' | 'unreachable';
+export type CancelAnswer =
+  | 'told'
+  | 'not_there'
+  | 'unreachable'
+  /** The rung would cost neighbours more than the queue's policy allows; it is tried again. */
+  | 'put_off';
 
 /** Something a job holds outside the gateway; it is written to the ledger before it is made (I7). */
 export type Held =

@@ -1,3 +1,4 @@
+import { evict } from '../job/kill-policy.ts';
 import type { Queue } from '../ports/queue-store.ts';
 
 /**
@@ -10,6 +11,7 @@ export const maintenanceQueue: Queue = {
   name: 'maintenance',
   engine: 'maintenance',
   sessionPlaces: 0,
+  killPolicy: evict,
   slots: 64,
   defaultDatabase: '',
   queuedTimeoutMs: null,

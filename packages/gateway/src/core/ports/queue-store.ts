@@ -1,3 +1,5 @@
+import type { KillPolicy } from '../job/kill-policy.ts';
+
 /** A queue: an engine, a number of slots, limits. */
 export interface Queue {
   readonly id: string;
@@ -10,6 +12,7 @@ export interface Queue {
   readonly slots: number;
   /** How many of its sessions may have a context at once. A session that only waits takes none. */
   readonly sessionPlaces: number;
+  readonly killPolicy: KillPolicy;
   readonly defaultDatabase: string;
   readonly queuedTimeoutMs: number | null;
   readonly runTimeoutMs: number | null;

@@ -25,7 +25,9 @@ export async function climbLadder(
     const at = clock.now();
     const begunAt = clock.steady();
     const answer = await answerWithin(engine, ref, rung, clock);
-    taken.push({ rung: rung.name, at, answer });
+    // One that is put off again and again is told once.
+    const isPutOffAgain = answer === 'put_off' && taken.at(-1)?.answer === 'put_off';
+    if (!isPutOffAgain) taken.push({ rung: rung.name, at, answer });
     await clock.sleep(Math.max(0, rung.waitMs - (clock.steady() - begunAt)), settled);
   }
 }

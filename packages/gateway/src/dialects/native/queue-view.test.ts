@@ -11,6 +11,7 @@ const queue: Queue = {
   engine: 'duckdb',
   slots: 2,
   sessionPlaces: 500,
+  killPolicy: { kind: 'evict' },
   defaultDatabase: 'samples',
   queuedTimeoutMs: 5_000,
   runTimeoutMs: null,

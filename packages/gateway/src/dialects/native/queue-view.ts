@@ -11,6 +11,7 @@ export function toQueueView(queue: Queue, restarting: ReadonlySet<string>): Queu
     default_database: queue.defaultDatabase,
     queued_timeout_ms: queue.queuedTimeoutMs,
     run_timeout_ms: queue.runTimeoutMs,
+    evict_max_ms: queue.killPolicy.kind === 'wait' ? queue.killPolicy.evictMaxMs : null,
     shared: queue.projectId === null,
     restarting: restarting.has(queue.id),
     created_at: toTimestamp(queue.createdAt),

@@ -180,8 +180,15 @@ export class DuckdbEngine implements SqlEngine {
     return this.#find(ref).outcome;
   }
 
-  cancel(ref: OperationRef, rung: string): Promise<CancelAnswer> {
-    return rung === 'kill-host' ? this.#operations.evict(ref) : this.#operations.interrupt(ref);
+  async cancel(ref: OperationRef, rung: string): Promise<CancelAnswer> {
+    if (rung !== 'kill-host') return this.#operations.interrupt(ref);
+    const operation = this.#operations.find(ref);
+    if (!operation) return 'not_there';
+    const policy = await this.#settings.killPolicyOf(operation.job.request);
+    if (policy.kind === 'wait' && this.#operations.longestBeside(ref) > policy.evictMaxMs) {
+      return 'put_off';
+    }
+    return this.#operations.evict(ref);
   }
 
   progress(ref: OperationRef): number | null {

@@ -1,3 +1,5 @@
+import type { JobRequest } from '../../core/job/job.ts';
+import type { KillPolicy } from '../../core/job/kill-policy.ts';
 import type { ProjectQuotas } from '../../core/quotas/project-quotas.ts';
 import type { FormerHostNews } from './former-fate.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
@@ -27,6 +29,10 @@ export interface DuckdbSettings {
   readonly formerHost: (news: FormerHostNews) => void;
   /** Told when a project's host cannot be started, once for each reason. */
   readonly startFailed: (failure: HostStartFailure) => void;
+  /** Of the queue of a job. */
+  readonly killPolicyOf: (
+    request: Pick<JobRequest, 'projectId' | 'queueName'>,
+  ) => Promise<KillPolicy>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -33,6 +33,7 @@ describe('who waits for a host', () => {
       holdMs: 30_000,
       formerHost: () => {},
       startFailed: () => {},
+      killPolicyOf: () => Promise.resolve({ kind: 'evict' }),
       now: Date.now,
     };
     hosts = new ProjectHosts(settings, nobody, () => false);

@@ -44,6 +44,8 @@ interface OwnedOperation extends StatementOperation {
   isRescued: boolean;
   /** How many hosts it was given to. */
   starts: number;
+  /** When it was given to the last of them, or adopted; by the steady clock. */
+  begunAt: number;
   /** False: the host it was last given to has not taken it yet. */
   isTaken: boolean;
   /** False: nothing of it can have been committed. */
@@ -151,6 +153,17 @@ export class StatementOperations {
     }
   }
 
+  /** How long the longest of those has worked that nobody stops and that share its host; milliseconds. */
+  longestBeside(ref: OperationRef): number {
+    const host = this.#operations.get(ref)?.host;
+    const neighbours = [...this.#operations.values()].filter(
+      (other) =>
+        other.host === host && other.job.id !== ref && !other.isSettled && !other.isStopAsked,
+    );
+    const now = performance.now();
+    return Math.max(0, ...neighbours.map(({ begunAt }) => now - begunAt));
+  }
+
   /** The last rung: only the death of its host ends a statement that ignores interrupts. */
   async evict(ref: OperationRef): Promise<CancelAnswer> {
     const operation = this.#operations.get(ref);
@@ -227,6 +240,7 @@ export class StatementOperations {
       isStopAsked: false,
       isRescued: false,
       starts: 0,
+      begunAt: performance.now(),
       isTaken: false,
       mayHaveCommitted: false,
       isSettled: false,
@@ -277,6 +291,7 @@ export class StatementOperations {
   #run(operation: OwnedOperation): void {
     const { host } = operation;
     operation.starts += 1;
+    operation.begunAt = performance.now();
     operation.isTaken = false;
     operation.isRescued = false;
     host.call({ op: 'run', order: operation.order }, answerMs).then(

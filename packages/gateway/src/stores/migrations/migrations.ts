@@ -11,6 +11,7 @@ import { audit } from './0011-audit.ts';
 import { queueRestarts } from './0010-queue-restarts.ts';
 import { jobTexts } from './0012-job-texts.ts';
 import { sessions } from './0013-sessions.ts';
+import { killPolicy } from './0014-kill-policy.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   queueRestarts,
   jobTexts,
   sessions,
+  killPolicy,
 ];

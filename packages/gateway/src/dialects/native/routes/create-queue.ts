@@ -24,6 +24,9 @@ export function createQueueRoute(app: NativeApp, actions: GuardedActions): void 
         defaultDatabase: body.default_database ?? 'default',
         queuedTimeoutMs: body.queued_timeout_ms ?? null,
         runTimeoutMs: body.run_timeout_ms ?? null,
+        ...(body.evict_max_ms !== undefined && {
+          killPolicy: { kind: 'wait', evictMaxMs: body.evict_max_ms } as const,
+        }),
       });
       switch (answer.kind) {
         case 'created':
