@@ -35,6 +35,8 @@ export interface GatewayOptions extends Partial<RunnerOptions> {
   readonly refused?: (over: OverQuota) => void;
   /** Around each call of the job store that the runner makes. */
   readonly aroundRunner?: AroundCall;
+  /** Around each call of the session store that the session runner makes. */
+  readonly aroundSessionRunner?: AroundCall;
   /** Around each call of the job store that an action makes. */
   readonly aroundActions?: AroundCall;
 }
@@ -65,7 +67,14 @@ export const tickMs = 1_000;
 /** Starts another gateway over the same world. */
 export async function startGatewayOver(
   world: World,
-  { aroundRunner, aroundActions, quotas: limits, refused, ...options }: GatewayOptions = {},
+  {
+    aroundRunner,
+    aroundSessionRunner,
+    aroundActions,
+    quotas: limits,
+    refused,
+    ...options
+  }: GatewayOptions = {},
 ): Promise<CoreGateway> {
   const failures: CoreGateway['failures'] = [];
   const awaited: { what: string; found: () => void }[] = [];
@@ -109,7 +118,13 @@ export async function startGatewayOver(
     { failed },
   );
   const sessionRunner = await SessionRunner.start(
-    { ...ports, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },
+    {
+      ...ports,
+      jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs,
+      sessions: aroundSessionRunner
+        ? watchCalls(ports.sessions, aroundSessionRunner)
+        : ports.sessions,
+    },
     { leaseToken: runner.leaseToken, tickMs: options.tickMs ?? tickMs },
     { failed, leaseLost: (cause) => failed('holding the lease', cause) },
   );
