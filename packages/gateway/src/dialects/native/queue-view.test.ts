@@ -29,6 +29,7 @@ test('a queue is shown without what is not for clients', () => {
     default_database: 'samples',
     queued_timeout_ms: 5_000,
     run_timeout_ms: null,
+    evict_max_ms: null,
     shared: false,
     restarting: false,
     created_at: '1970-01-01T00:00:01.000Z',
