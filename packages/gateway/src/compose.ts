@@ -19,6 +19,7 @@ import { doorToTell, outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
+import { fabricDialect } from './dialects/fabric/fabric-dialect.ts';
 import { livyDialect, livyOpenRoutes } from './dialects/livy/livy-dialect.ts';
 import { EventStreams } from './dialects/native/event-streams.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
@@ -62,6 +63,10 @@ const leaseTtlMs = 15_000;
 const tickMs = 250;
 const holdMs = 30_000;
 const sweepEveryMs = 10 * 60_000;
+/** Below the 50 s after which proxies usually give up (fabric-api.md 15, 11). */
+const fabricSyncWaitMs = 30_000;
+/** What `session_timeout` is there (fabric-api.md 4). */
+const fabricIdleMs = 10 * 60_000;
 
 /**
  * Puts the parts together and starts them; returns when requests are served.
@@ -168,6 +173,17 @@ export async function startGateway(config: Config): Promise<Gateway> {
         name: 'dli',
         prefix: '',
         plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock }),
+        acceptsBearer: false,
+      },
+      {
+        name: 'fabric',
+        prefix: '',
+        plugin: fabricDialect(guarded, {
+          cancelTimeoutMs,
+          clock: systemClock,
+          syncWaitMs: fabricSyncWaitMs,
+          idleTimeoutMs: fabricIdleMs,
+        }),
         acceptsBearer: false,
       },
       {

@@ -15,6 +15,6 @@ export function describeInvalidRequest(
 }
 
 /** A parameter of a query is text, unless it is given more than once. */
-function isRepeated({ keyword, schemaPath }: FastifySchemaValidationError): boolean {
-  return keyword === 'type' && !schemaPath.includes('/anyOf/');
+function isRepeated({ keyword, schemaPath, params }: FastifySchemaValidationError): boolean {
+  return keyword === 'type' && params['type'] === 'string' && !schemaPath.includes('/anyOf/');
 }

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { selectJobs, toJob } from './jobs/job-row.ts';
 import { commitSession } from './sessions/commit-session.ts';
 import { createSession } from './sessions/create-session.ts';
+import { listAllStatements } from './sessions/list-all-statements.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { listStatements } from './sessions/list-statements.ts';
 import { placeSessions } from './sessions/place-sessions.ts';
@@ -62,6 +63,9 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
         .execute();
       return new Set(rows.flatMap(({ session_id: id }) => (id === null ? [] : [id])));
     },
+
+    listAllStatements: (projectId, filter, page) =>
+      listAllStatements(reader, projectId, filter, page),
 
     liveStatements: async (sessionId) => {
       const rows = await selectJobs(reader)

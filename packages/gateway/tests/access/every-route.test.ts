@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { fabricDialect } from '../../src/dialects/fabric/fabric-dialect.ts';
 import { livyDialect, livyOpenRoutes } from '../../src/dialects/livy/livy-dialect.ts';
 import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
@@ -64,6 +65,7 @@ describe('every route', () => {
       }
       expect(wrong).toEqual([]);
     },
+    60_000,
   );
 
   /** Jobs and sessions of the admin, and a name for something new. */
@@ -74,9 +76,10 @@ describe('every route', () => {
     const cancelledId = await core.submit({ projectId, owner: 'admin' });
     await core.actions.requestCancel(projectId, cancelledId, maria);
     const session = await openSession();
+    const statementId = await submitInto(session);
     // What was begun by all this is written before anybody knocks.
     await core.quiet();
-    return { jobId, key, cancelledId, session, closedId, newName: `q${number}` };
+    return { jobId, key, cancelledId, session, statementId, closedId, newName: `q${number}` };
   }
 
   async function openSession(): Promise<Session> {
@@ -84,11 +87,15 @@ describe('every route', () => {
     if (made.kind !== 'accepted') throw new Error(`the session was ${made.kind}`);
     const { id } = made.session;
     await core.actions.awaitSession(projectId, id, 60_000, ({ state }) => state.status === 'open');
-    await core.actions.submitStatements(projectId, id, {
-      owner: 'admin',
-      statements: ['SELECT 1'],
-    });
     return made.session;
+  }
+
+  async function submitInto({ id }: Session): Promise<string> {
+    const order = { owner: 'admin', statements: ['SELECT 1'] };
+    const answer = await core.actions.submitStatements(projectId, id, order);
+    const [job] = answer.kind === 'accepted' ? answer.jobs : [];
+    if (!job) throw new Error(`the statement was ${answer.kind}`);
+    return job.id;
   }
 
   async function knock({ path, body }: Row, method: string, scene: Scene, who: Persona) {
@@ -130,6 +137,17 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
       {
         name: 'dli',
         plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        prefix: '',
+        acceptsBearer: false,
+      },
+      {
+        name: 'fabric',
+        plugin: fabricDialect(actions, {
+          cancelTimeoutMs,
+          clock,
+          syncWaitMs: 60_000,
+          idleTimeoutMs: null,
+        }),
         prefix: '',
         acceptsBearer: false,
       },

@@ -24,6 +24,7 @@ export interface Scene {
   readonly cancelledId: string;
   /** An open session of the admin, in which a statement waits; the number is Livy's name for it. */
   readonly session: { readonly id: string; readonly number: number };
+  readonly statementId: string;
   /** A session of the admin that was closed. */
   readonly closedId: string;
   /** A name that nothing has yet. */
@@ -41,6 +42,7 @@ export interface Row {
 const native = '/api/v1';
 const dli = `/v1.0/${projectId}`;
 const livy = '/livy';
+const fabric = `/v1/workspaces/${projectId}`;
 const sql = 'SELECT 1';
 
 /** Open to anybody. */
@@ -167,6 +169,32 @@ export const routeTable: readonly Row[] = [
   livyRow('POST', '/sessions/:id/completion', see, { code: 'SEL' }),
   livyRow('GET', '/batches', member),
   livyRow('POST', '/batches', member, { file: 'a.jar' }),
+
+  { route: 'GET /v1/workspaces', path: () => '/v1/workspaces', outcomes: member },
+  { route: 'POST /v1/workspaces', path: () => '/v1/workspaces', outcomes: administer },
+  fabricRow('PUT', '', administer),
+  fabricRow('DELETE', '', administer),
+  fabricRow('GET', '/endpoints', member),
+  fabricRow('POST', '/endpoints', administer),
+  fabricRow('GET', '/endpoints/:endpoint_id', member),
+  fabricRow('PUT', '/endpoints/:endpoint_id', administer),
+  fabricRow('DELETE', '/endpoints/:endpoint_id', administer),
+  fabricRow('POST', '/sessions', submit, () => ({
+    endpoint_id: 'queue-default',
+    lake_formation_config: { instance_id: 'lake-1', catalog: 'hive' },
+    wait_timeout: 300,
+  })),
+  fabricRow('GET', '/sessions', member),
+  fabricRow('GET', '/sessions/:session_id', see),
+  fabricRow('DELETE', '/sessions/:session_id', cancelKnown),
+  fabricRow('POST', '/sessions/statements', submitInto, ({ session }) => ({
+    session_id: session.id,
+    statement: sql,
+  })),
+  fabricRow('GET', '/sessions/:session_id/statements', see),
+  fabricRow('GET', '/sessions/:session_id/statements/:statement_id', see),
+  fabricRow('POST', '/sessions/:session_id/statements/:statement_id/cancel', cancelKnown),
+  fabricRow('GET', '/statement-records', member),
 ];
 
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
@@ -216,6 +244,26 @@ function livyRow(method: string, path: string, outcomes: Row['outcomes'], body?:
       livy + path.replace(':id', `${session.number}`).replace(':statement', '0'),
     outcomes,
     ...(body && { body: () => body }),
+  };
+}
+
+/** The path names the workspace of the project, which is not there for a stranger. */
+function fabricRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  body?: Row['body'],
+): Row {
+  return {
+    route: `${method} /v1/workspaces/:workspace_id${path}`,
+    path: ({ session, statementId }) =>
+      fabric +
+      path
+        .replace(':endpoint_id', 'queue-default')
+        .replace(':session_id', session.id)
+        .replace(':statement_id', statementId),
+    outcomes: { ...outcomes, stranger: 'unknown' },
+    ...(body && { body }),
   };
 }
 

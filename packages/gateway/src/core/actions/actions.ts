@@ -5,6 +5,7 @@ import type { SessionId } from '../session/session.ts';
 import { awaitSession } from './await-session.ts';
 import { closeSession, requestClose } from './close-session.ts';
 import { createSession } from './create-session.ts';
+import { submitScript } from './submit-script.ts';
 import { submitStatements } from './submit-statements.ts';
 import { awaitEnding } from './await-ending.ts';
 import { cancelByKey } from './cancel-by-key.ts';
@@ -38,6 +39,7 @@ export interface Actions {
   readonly followEvents: Bound<typeof followEvents>;
   readonly createSession: Bound<typeof createSession>;
   readonly submitStatements: Bound<typeof submitStatements>;
+  readonly submitScript: Bound<typeof submitScript>;
   readonly requestClose: Bound<typeof requestClose>;
   readonly closeSession: Bound<typeof closeSession>;
   readonly awaitSession: Bound<typeof awaitSession>;
@@ -76,6 +78,7 @@ export function bindActions(ports: Ports): Actions {
     followEvents: (...rest) => followEvents(ports, ...rest),
     createSession: (...rest) => createSession(ports, ...rest),
     submitStatements: (...rest) => submitStatements(ports, ...rest),
+    submitScript: (...rest) => submitScript(ports, ...rest),
     requestClose: (...rest) => requestClose(ports, ...rest),
     closeSession: (...rest) => closeSession(ports, ...rest),
     awaitSession: (...rest) => awaitSession(ports, ...rest),

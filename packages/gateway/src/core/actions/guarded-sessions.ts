@@ -3,6 +3,7 @@ import type { Rights } from '../access/rights.ts';
 import type { Job, JobId } from '../job/job.ts';
 import type { JobList } from '../ports/job-store.ts';
 import type {
+  AllStatementsFilter,
   SessionFilter,
   SessionPage,
   StatementFilter,
@@ -14,6 +15,7 @@ import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
 import type { SessionOrder } from './create-session.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
+import type { ScriptOrder } from './submit-script.ts';
 import type { StatementsOrder } from './submit-statements.ts';
 
 /** What a caller may ask of sessions. It takes the same privileges as jobs on the session's queue. */
@@ -80,6 +82,18 @@ export function guardSessions(
       return actions.submitStatements(projectId, sessionId, { ...order, owner });
     },
 
+    async submitScript(
+      principal: Principal,
+      sessionId: SessionId,
+      order: Omit<ScriptOrder, 'owner'>,
+    ): ReturnType<Actions['submitScript']> {
+      const session = await findSession(principal, sessionId);
+      if (!session) return unknown;
+      await demandSubmit(principal, session.request.queueName);
+      const { projectId, userName: owner } = principal;
+      return actions.submitScript(projectId, sessionId, { ...order, owner });
+    },
+
     /** Null where there is no such session. */
     async listStatements(
       principal: Principal,
@@ -89,6 +103,17 @@ export function guardSessions(
     ): Promise<JobList | null> {
       if (!(await findSession(principal, sessionId))) return null;
       return sessions.listStatements(sessionId, filter, page);
+    },
+
+    /** Statements of all sessions, the newest first. */
+    async listAllStatements(
+      principal: Principal,
+      filter: AllStatementsFilter,
+      page: Omit<StatementPage, 'order'>,
+    ): Promise<JobList> {
+      const within = await rights.scopeSeen(principal);
+      const seenOnly = within ? { ...filter, within } : filter;
+      return sessions.listAllStatements(principal.projectId, seenOnly, page);
     },
 
     /** Null where there is no such session or statement. */

@@ -8,6 +8,13 @@ export interface StatementsOrder {
   readonly owner: string;
   /** One or more. */
   readonly statements: readonly string[];
+  /**
+   * What becomes of one that the engine will not take: nothing of the order is written, or it fails when
+   * its turn comes. Absent: `nothing_written`.
+   */
+  readonly refused?: 'nothing_written' | 'fails_in_turn' | undefined;
+  /** The settings as the client sent them. */
+  readonly conf?: readonly string[] | undefined;
   /** Absent: the queue's limit; a request can only tighten it. */
   readonly runTimeoutMs?: number | undefined;
 }
@@ -32,7 +39,7 @@ export async function submitStatements(
   >,
   projectId: string,
   sessionId: SessionId,
-  { owner, statements, runTimeoutMs }: StatementsOrder,
+  { owner, statements, refused = 'nothing_written', conf = [], runTimeoutMs }: StatementsOrder,
 ): Promise<SubmitStatementsAnswer> {
   const session = await ports.sessions.find(projectId, sessionId);
   if (!session) return { kind: 'unknown' };
@@ -45,7 +52,9 @@ export async function submitStatements(
   const jobs: Job[] = [];
   for (const [index, sql] of statements.entries()) {
     const parsed = await engine.parseStatement(sql);
-    if (parsed.kind === 'refused') return { kind: 'refused', index, error: parsed.error };
+    if (parsed.kind === 'refused' && refused === 'nothing_written') {
+      return { kind: 'refused', index, error: parsed.error };
+    }
     jobs.push({
       id: ports.ids.newId(),
       submittedAt: ports.clock.now(),
@@ -58,11 +67,12 @@ export async function submitStatements(
         queueName: request.queueName,
         engine: request.engine,
         sql,
-        statementClass: parsed.statementClass,
+        // Of one that is refused nobody can say what it would have done.
+        statementClass: parsed.kind === 'ok' ? parsed.statementClass : 'query',
         database: request.database,
         owner,
         tags: [],
-        conf: [],
+        conf,
         priority: 0,
         key: null,
         queuedTimeoutMs: null,
@@ -71,6 +81,8 @@ export async function submitStatements(
         session: null,
       },
     });
+    // Those behind one that will fail would not run.
+    if (parsed.kind === 'refused') break;
   }
   const submitted = await ports.sessions.submitStatements(session.id, jobs, mostWaitingStatements);
   switch (submitted.kind) {

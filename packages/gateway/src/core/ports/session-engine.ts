@@ -14,6 +14,13 @@ export interface SessionEngine {
   /** Reads a statement of a session without touching any table: syntax, and whether it is allowed at all. */
   parseStatement(sql: string): Promise<Parsed>;
 
+  /**
+   * Cuts a text into its statements, as the engine itself would. A text that cannot be read is one
+   * statement, which `parseStatement` refuses.
+   * @returns none for a text of spaces and comments
+   */
+  splitStatements(sql: string): Promise<readonly string[]>;
+
   /** Everything that opening this session would create. Pure: it is written down first (I7). */
   holds(session: Session): readonly Held[];
 

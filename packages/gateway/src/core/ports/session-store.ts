@@ -52,6 +52,13 @@ export interface SessionStore {
   /** Those of these sessions of which a statement waits or runs. */
   busyAmong(sessionIds: readonly SessionId[]): Promise<ReadonlySet<SessionId>>;
 
+  /** A page of the statements of all sessions of a project, the newest first. */
+  listAllStatements(
+    projectId: string,
+    filter: AllStatementsFilter,
+    page: Omit<StatementPage, 'order'>,
+  ): Promise<JobList>;
+
   /** Statements of the session that have not ended, in their order. */
   liveStatements(sessionId: SessionId): Promise<readonly Job[]>;
 
@@ -140,9 +147,20 @@ export interface SessionList {
 
 /** Absent fields do not filter. */
 export interface StatementFilter {
+  readonly jobId?: JobId;
   readonly number?: number;
   readonly script?: JobId;
   readonly statuses?: readonly StatusFilter[];
+}
+
+/** Absent fields do not filter. Times are milliseconds since the epoch. */
+export interface AllStatementsFilter {
+  readonly jobId?: JobId;
+  readonly queueId?: string;
+  readonly statuses?: readonly StatusFilter[];
+  readonly submittedAfter?: number;
+  readonly submittedBefore?: number;
+  readonly within?: JobScope;
 }
 
 export interface StatementPage {

@@ -14,6 +14,7 @@ import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import type { ProjectHost } from './project-host.ts';
+import { splitSql } from './sql/split-sql.ts';
 import { unless } from './unless.ts';
 
 const answerMs = 2_000;
@@ -56,6 +57,10 @@ export class DuckdbSessions implements SessionEngine {
 
   parseStatement(sql: string): Promise<Parsed> {
     return this.#place.parse(sql);
+  }
+
+  splitStatements(sql: string): Promise<readonly string[]> {
+    return Promise.resolve(splitSql(sql));
   }
 
   holds({ id }: Session): readonly Held[] {

@@ -71,12 +71,7 @@ export class ScriptedEngine implements SqlEngine {
   lead(): void {}
 
   parse(sql: string): Promise<Parsed> {
-    const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
-    return Promise.resolve(
-      statementClass
-        ? { kind: 'ok', statementClass, growth: growths[statementClass] }
-        : { kind: 'refused', error: { code: 'syntax', message: `cannot parse: ${sql}` } },
-    );
+    return Promise.resolve(read(sql));
   }
 
   check(_projectId: string, sql: string): Promise<Parsed> {
@@ -99,7 +94,7 @@ export class ScriptedEngine implements SqlEngine {
     await this.#script.at('start asked', job);
     if (this.#outOfReach) return this.#outOfReach;
     const notWanted: JobError = { code: 'engine', message: 'not wanted any more' };
-    const refusal = unwanted.aborted ? notWanted : this.#script.refuses(job);
+    const refusal = unwanted.aborted ? notWanted : (this.#script.refuses(job) ?? unreadable(job));
     if (refusal) return { kind: 'refused', error: refusal };
     await this.#script.at('start agreed', job);
     this.born.push(job.id);
@@ -211,6 +206,20 @@ export class ScriptedEngine implements SqlEngine {
       ? { kind: 'failed', error: answer }
       : { kind: 'succeeded', result: answer };
   }
+}
+
+function read(sql: string): Parsed {
+  const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
+  return statementClass
+    ? { kind: 'ok', statementClass, growth: growths[statementClass] }
+    : { kind: 'refused', error: { code: 'syntax', message: `cannot parse: ${sql}` } };
+}
+
+/** A statement of a session may be written although it cannot be read. */
+function unreadable({ request }: Job): JobError | null {
+  if (request.kind !== 'statement') return null;
+  const parsed = read(request.sql);
+  return parsed.kind === 'refused' ? parsed.error : null;
 }
 
 /** In little; `engines/duckdb/sql/growth-of.ts` knows it better. */

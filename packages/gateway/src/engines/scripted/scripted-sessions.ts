@@ -63,6 +63,12 @@ export class ScriptedSessions implements SessionEngine {
     return this.#engine.parse(sql);
   }
 
+  /** In little: a text in quotes may have no semicolon here. */
+  splitStatements(sql: string): Promise<readonly string[]> {
+    const statements = sql.split(';').map((one) => one.trim());
+    return Promise.resolve(statements.filter((one) => one !== ''));
+  }
+
   holds({ id }: Session): readonly Held[] {
     return [{ kind: 'context', engine: this.#engine.name, ref: id }];
   }

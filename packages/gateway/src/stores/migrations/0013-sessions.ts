@@ -110,6 +110,12 @@ async function makeStatements(schema: SchemaModule): Promise<void> {
     .unique()
     .where('session_id', 'is not', null)
     .execute();
+  await schema
+    .createIndex('jobs_in_sessions')
+    .on('jobs')
+    .columns(['project_id', 'seq'])
+    .where(sql.ref('session_id'), 'is not', null)
+    .execute();
   // What was `jobs_waiting`, without the statements whose turn has not come.
   await schema.dropIndex('jobs_waiting').execute();
   await schema

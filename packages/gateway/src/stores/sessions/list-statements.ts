@@ -8,10 +8,11 @@ import type { Tables } from '../tables.ts';
 export async function listStatements(
   reader: Kysely<Tables>,
   sessionId: string,
-  { number, script, statuses }: StatementFilter,
+  { jobId, number, script, statuses }: StatementFilter,
   { offset, limit, order }: StatementPage,
 ): Promise<JobList> {
   let matching = reader.selectFrom('jobs').where('jobs.session_id', '=', sessionId);
+  if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
   if (number !== undefined) matching = matching.where('jobs.statement_number', '=', number);
   if (script !== undefined) matching = matching.where('jobs.script', '=', script);
   if (statuses) matching = matching.where('jobs.status', 'in', statuses);

@@ -1,0 +1,65 @@
+import { Type } from 'typebox';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { findEndpoint, toEndpoint } from '../endpoints.ts';
+import type { FabricApp } from '../fabric-app.ts';
+import { EndpointParams, Id, OffsetPage, oneOf, toPage, WorkspaceParams } from '../names.ts';
+import { noEndpoint, notSupported } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+
+const path = '/v1/workspaces/:workspace_id/endpoints';
+
+const Query = Type.Object({
+  ...OffsetPage.properties,
+  name: Type.Optional(Type.String()),
+  endpoint_id: Type.Optional(Id),
+  type: Type.Optional(Type.String()),
+  visibility: Type.Optional(oneOf(['PRIVATE', 'PUBLIC', 'ALL'])),
+});
+
+/** The queues of the project, each as an endpoint of the type `sql` (fabric-api.md 9). */
+export function endpointRoutes(app: FabricApp, actions: GuardedActions): void {
+  app.get(
+    path,
+    { config: { needs: 'read' }, schema: { params: WorkspaceParams, querystring: Query } },
+    async ({ principal, query }) => {
+      const { name = '', endpoint_id, type = 'sql', visibility = 'ALL' } = query;
+      const queues = await actions.listQueues(principal);
+      const matching = queues
+        .map((queue) => toEndpoint(queue, principal))
+        .filter((one) => one.name.includes(name.toLowerCase()))
+        .filter((one) => (endpoint_id?.toLowerCase() ?? one.id) === one.id)
+        .filter(
+          (one) => type === one.type && (visibility === 'ALL' || visibility === one.visibility),
+        );
+      const { offset, limit } = toPage(query);
+      return { total: matching.length, endpoints: matching.slice(offset, offset + limit) };
+    },
+  );
+
+  app.get(
+    `${path}/:endpoint_id`,
+    { config: { needs: 'read' }, schema: { params: EndpointParams } },
+    async ({ principal, params: { endpoint_id } }, reply) => {
+      const queue = await findEndpoint(actions, principal, endpoint_id);
+      return queue ? toEndpoint(queue, principal) : refuse(reply, noEndpoint(endpoint_id));
+    },
+  );
+
+  const refusal = notSupported(
+    'An endpoint is a queue of the project. A queue is made with POST /api/v1/queues or the command ' +
+      '"sluice queues create"; it is not changed or deleted.',
+  );
+  const config = { needs: 'administer' } as const;
+  app.post(path, { config, schema: { params: WorkspaceParams } }, (_request, reply) =>
+    refuse(reply, refusal),
+  );
+  for (const method of ['PUT', 'DELETE'] as const) {
+    app.route({
+      method,
+      url: `${path}/:endpoint_id`,
+      config,
+      schema: { params: EndpointParams },
+      handler: (_request, reply) => refuse(reply, refusal),
+    });
+  }
+}

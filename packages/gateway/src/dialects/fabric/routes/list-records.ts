@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { AllStatementsFilter } from '../../../core/ports/session-store.ts';
+import { v1 } from '../editions.ts';
+import type { FabricApp } from '../fabric-app.ts';
+import { fromTime, Id, OffsetPage, Time, toPage, wholeNumber, WorkspaceParams } from '../names.ts';
+import { toRecordFilter } from '../record-words.ts';
+import { SessionRecordQuery, toStatementRecord } from '../statement-record.ts';
+
+const RecordQuery = Type.Partial(
+  Type.Object({
+    ...SessionRecordQuery.properties,
+    /** 0 is the API; 1 the console, from which nothing comes here. */
+    source: wholeNumber(0, 1),
+    start_time: Time,
+    end_time: Time,
+  }),
+);
+
+function toRecordsFilter(query: Static<typeof RecordQuery>): AllStatementsFilter {
+  const { statement_id, status, source, start_time, end_time } = query;
+  return {
+    ...(statement_id !== undefined && { jobId: statement_id.toLowerCase() }),
+    ...(status !== undefined && { statuses: toRecordFilter(status) }),
+    ...(source === 1 && { statuses: [] }),
+    ...(start_time !== undefined && { submittedAfter: fromTime(start_time) }),
+    ...(end_time !== undefined && { submittedBefore: fromTime(end_time) }),
+  };
+}
+
+const Query = Type.Object({
+  ...OffsetPage.properties,
+  ...RecordQuery.properties,
+  endpoint_id: Type.Optional(Id),
+});
+
+/** What was executed in the workspace, in all its sessions, the newest first (fabric-api.md 7.2). */
+export function listRecordsRoute(app: FabricApp, actions: GuardedActions, clock: Clock): void {
+  app.get(
+    v1.records,
+    {
+      config: { needs: 'read' },
+      schema: { params: WorkspaceParams, querystring: Query },
+    },
+    async ({ principal, query }) => {
+      const queueId = query.endpoint_id?.toLowerCase();
+      const filter = { ...toRecordsFilter(query), ...(queueId !== undefined && { queueId }) };
+      const { jobs, total } = await actions.listAllStatements(principal, filter, toPage(query));
+      const now = clock.now();
+      return { total, records: jobs.map((job) => toStatementRecord(job, now)) };
+    },
+  );
+}

@@ -1,0 +1,57 @@
+import { type Static, Type } from 'typebox';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { SessionFilter } from '../../../core/ports/session-store.ts';
+import { v1 } from '../editions.ts';
+import type { FabricApp } from '../fabric-app.ts';
+import { fromTime, Id, OffsetPage, oneOf, Time, toPage, WorkspaceParams } from '../names.ts';
+import { SessionInfo, toSessionInfo } from '../session-info.ts';
+import { sessionWords, toSessionFilter } from '../session-words.ts';
+
+const SessionQuery = Type.Partial(
+  Type.Object({
+    status: oneOf(sessionWords),
+    session_id: Id,
+    start_time: Time,
+    end_time: Time,
+  }),
+);
+
+function toFilter(query: Static<typeof SessionQuery>): SessionFilter {
+  const { status, session_id, start_time, end_time } = query;
+  return {
+    ...(session_id !== undefined && { sessionId: session_id.toLowerCase() }),
+    ...(status !== undefined && { statuses: toSessionFilter(status) }),
+    ...(start_time !== undefined && { createdAfter: fromTime(start_time) }),
+    ...(end_time !== undefined && { createdBefore: fromTime(end_time) }),
+  };
+}
+
+const Query = Type.Object({
+  ...OffsetPage.properties,
+  ...SessionQuery.properties,
+  endpoint_id: Type.Optional(Id),
+});
+
+/** Lists the workspace's sessions, the newest first (fabric-api.md 5.3). */
+export function listSessionsRoute(app: FabricApp, actions: GuardedActions): void {
+  app.get(
+    v1.sessions,
+    {
+      config: { needs: 'read' },
+      schema: {
+        params: WorkspaceParams,
+        querystring: Query,
+        response: {
+          200: Type.Object({ sessions: Type.Array(SessionInfo), total: Type.Integer() }),
+        },
+      },
+    },
+    async ({ principal, query }) => {
+      const queueId = query.endpoint_id?.toLowerCase();
+      const filter = { ...toFilter(query), ...(queueId !== undefined && { queueId }) };
+      const page = { ...toPage(query), order: 'created_desc' } as const;
+      const { sessions, total } = await actions.listSessions(principal, filter, page);
+      return { sessions: sessions.map(toSessionInfo), total };
+    },
+  );
+}

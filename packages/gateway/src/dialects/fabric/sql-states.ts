@@ -1,0 +1,73 @@
+import type { CancelReason } from '../../core/job/cancel-intent.ts';
+import type { JobErrorCode } from '../../core/job/ending.ts';
+import type { EndedJob } from '../../core/job/job.ts';
+
+export interface SqlOutcome {
+  /** `0` is no error (fabric-api.md 6.4). */
+  readonly errCode: '0' | '1';
+  /** Five characters, PostgreSQL's own. */
+  readonly sqlState: string;
+  readonly message: string;
+}
+
+/** How an executed statement ended, as PostgreSQL would say it. */
+export function toSqlOutcome(job: EndedJob): SqlOutcome {
+  const { ending, intent } = job.state;
+  switch (ending.how) {
+    case 'succeeded':
+      return { errCode: '0', sqlState: '00000', message: commandTag(job) };
+    case 'cancelled':
+      return error('57014', cancelTexts[intent?.reason ?? 'user']);
+    case 'failed':
+    case 'lost':
+      return error(sqlStates[ending.error.code], ending.error.message);
+  }
+}
+
+function error(sqlState: string, message: string): SqlOutcome {
+  return { errCode: '1', sqlState, message };
+}
+
+const sqlStates: Record<JobErrorCode, string> = {
+  syntax: '42601',
+  semantic: '42000',
+  not_supported: '0A000',
+  forbidden: '42501',
+  runtime: '22000',
+  resource: '53000',
+  engine: '58000',
+};
+
+const cancelTexts: Record<CancelReason, string> = {
+  user: 'canceling statement due to user request',
+  timeout: 'canceling statement due to statement timeout',
+  client_lost: 'canceling statement: its client is gone',
+  session_closed: 'canceling statement: its session was closed',
+  script_stopped: 'canceling statement: one before it in the request did not succeed',
+  queue_deleted: 'canceling statement: its endpoint was deleted',
+  queue_restarted: 'canceling statement: its endpoint was restarted',
+  shutdown: 'canceling statement: the server shuts down',
+  policy: 'canceling statement: a rule of the server wants it',
+};
+
+/** What PostgreSQL answers to a command that it has carried out. */
+function commandTag({ request, state: { ending } }: EndedJob): string {
+  const { rowCount = 0, affectedRows = null } = ending.how === 'succeeded' ? ending.result : {};
+  const affected = affectedRows ?? 0;
+  switch (request.statementClass) {
+    case 'query':
+      return `SELECT ${rowCount}`;
+    case 'insert':
+      return `INSERT 0 ${affected}`;
+    case 'update':
+      return `UPDATE ${affected}`;
+    case 'delete':
+      return `DELETE ${affected}`;
+    case 'import':
+    case 'export':
+      return `COPY ${affected}`;
+    case 'ddl':
+    case 'restart_queue':
+      return 'OK';
+  }
+}

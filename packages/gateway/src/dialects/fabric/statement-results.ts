@@ -1,0 +1,106 @@
+import type { Principal } from '../../core/access/principal.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
+import type { ResultSummary } from '../../core/job/ending.ts';
+import type { EndedJob } from '../../core/job/job.ts';
+import { inPieces } from '../in-pieces.ts';
+import { startStream } from '../start-stream.ts';
+import { toRowType } from './pg-types.ts';
+import { toPgRow } from './pg-row.ts';
+import { pageOf } from './result-page.ts';
+import { rowLimitOf } from './row-limit.ts';
+import { toSqlOutcome } from './sql-states.ts';
+import type { StatementFields } from './statement-fields.ts';
+import { hasResultSet } from './statement-status.ts';
+
+export interface ResultsReader {
+  readonly actions: GuardedActions;
+  readonly principal: Principal;
+  /** Aborts when nobody reads any more. */
+  readonly left: AbortSignal;
+}
+
+/**
+ * The body of a request that has ended, with one entry for each statement that was executed
+ * (fabric-api.md 6.4). Rows go out as they are read, so that a page takes no memory.
+ * @param pageNumber of each result; counted from 1
+ */
+export function streamResults(
+  reader: ResultsReader,
+  fields: StatementFields,
+  executed: readonly EndedJob[],
+  pageNumber: number,
+): ReturnType<typeof startStream> {
+  return startStream(inPieces(body(reader, fields, executed, pageNumber)));
+}
+
+async function* body(
+  reader: ResultsReader,
+  fields: StatementFields,
+  executed: readonly EndedJob[],
+  pageNumber: number,
+): AsyncGenerator<string> {
+  yield `${JSON.stringify(fields).slice(0, -1)},"results":[`;
+  let before = '';
+  for (const job of executed) {
+    yield before;
+    const { ending } = job.state;
+    if (ending.how === 'succeeded' && hasResultSet(job)) {
+      yield* resultSet(reader, job, ending.result, pageNumber);
+    } else {
+      yield noResultSet(job, pageNumber);
+    }
+    before = ',';
+  }
+  yield ']}';
+}
+
+async function* resultSet(
+  { actions, principal, left }: ResultsReader,
+  job: EndedJob,
+  result: ResultSummary,
+  pageNumber: number,
+): AsyncGenerator<string> {
+  const { columns } = result;
+  const wanted = Math.min(result.rowCount, rowLimitOf(job));
+  const { pageCount, offset, rowCount } = pageOf(result, wanted, pageNumber);
+  const entry = {
+    status: 'PGRES_TUPLES_OK',
+    ...identified(job),
+    num_rows: wanted,
+    row_count: rowCount,
+    page_no: pageNumber,
+    page_count: pageCount,
+  };
+  yield `${JSON.stringify(entry).slice(0, -1)},"result_set":{"columns":`;
+  yield `${JSON.stringify(columns.map(toRowType))},"rows":[`;
+  if (rowCount > 0) {
+    const page = { offset, limit: rowCount };
+    const answer = await actions.readResult(principal, job.id, page, left);
+    if (answer.kind !== 'rows') throw new Error(`the rows of ${job.id} are not there any more`);
+    let before = '';
+    for await (const row of answer.rows) {
+      yield before + JSON.stringify(toPgRow(row, columns));
+      before = ',';
+    }
+  }
+  yield ']}}';
+}
+
+function noResultSet(job: EndedJob, pageNumber: number): string {
+  const { ending } = job.state;
+  const affected = ending.how === 'succeeded' ? ending.result.affectedRows : null;
+  return JSON.stringify({
+    status: ending.how === 'succeeded' ? 'PGRES_COMMAND_OK' : 'PGRES_FATAL_ERROR',
+    ...identified(job),
+    num_rows: affected ?? 0,
+    row_count: 0,
+    page_no: pageNumber,
+    page_count: 0,
+    result_set: { columns: [], rows: [] },
+  });
+}
+
+function identified(job: EndedJob) {
+  const { errCode, sqlState, message } = toSqlOutcome(job);
+  return { statement_id: job.id, err_code: errCode, sql_state: sqlState, message };
+}

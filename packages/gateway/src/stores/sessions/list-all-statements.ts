@@ -1,0 +1,46 @@
+import type { Kysely } from 'kysely';
+import type { JobList } from '../../core/ports/job-store.ts';
+import type { AllStatementsFilter } from '../../core/ports/session-store.ts';
+import { selectJobs, toJob } from '../jobs/job-row.ts';
+import type { Tables } from '../tables.ts';
+
+/** A page of the statements of all sessions of a project, and how many match on all pages. */
+export async function listAllStatements(
+  reader: Kysely<Tables>,
+  projectId: string,
+  filter: AllStatementsFilter,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<JobList> {
+  const { jobId, queueId, statuses, submittedAfter, submittedBefore, within } = filter;
+  let matching = reader
+    .selectFrom('jobs')
+    .where('jobs.project_id', '=', projectId)
+    .where('jobs.session_id', 'is not', null);
+  if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
+  if (queueId !== undefined) matching = matching.where('jobs.queue_id', '=', queueId);
+  if (statuses) matching = matching.where('jobs.status', 'in', statuses);
+  if (submittedAfter !== undefined) {
+    matching = matching.where('jobs.submitted_at', '>', submittedAfter);
+  }
+  if (submittedBefore !== undefined) {
+    matching = matching.where('jobs.submitted_at', '<', submittedBefore);
+  }
+  if (within) {
+    const { owner, queueIds } = within;
+    matching = matching.where((where) =>
+      where.or([
+        ...(owner === null ? [] : [where('jobs.owner', '=', owner)]),
+        ...queueIds.map((id) => where('jobs.queue_id', '=', id)),
+      ]),
+    );
+  }
+  const { total } = await matching
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const page = matching.select('jobs.seq').orderBy('jobs.seq', 'desc').limit(limit).offset(offset);
+  const rows = await selectJobs(reader)
+    .where('jobs.seq', 'in', page)
+    .orderBy('jobs.seq', 'desc')
+    .execute();
+  return { jobs: rows.map(toJob), total };
+}
