@@ -23,6 +23,11 @@ import { queuesRestartCommand } from './commands/queues-restart.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
 import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
+import { sessionsCloseCommand } from './commands/sessions-close.ts';
+import { sessionsCreateCommand } from './commands/sessions-create.ts';
+import { sessionsExecCommand } from './commands/sessions-exec.ts';
+import { sessionsInterruptCommand } from './commands/sessions-interrupt.ts';
+import { sessionsListCommand } from './commands/sessions-list.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { describeError } from './describe-error.ts';
 import type { SluiceContext } from './sluice-context.ts';
@@ -37,6 +42,17 @@ const jobs = buildRouteMap({
     receipt: jobsReceiptCommand,
   },
   docs: { brief: 'List, show, wait for and cancel jobs' },
+});
+
+const sessions = buildRouteMap({
+  routes: {
+    list: sessionsListCommand,
+    create: sessionsCreateCommand,
+    exec: sessionsExecCommand,
+    interrupt: sessionsInterruptCommand,
+    close: sessionsCloseCommand,
+  },
+  docs: { brief: 'Create, use, interrupt and close sessions' },
 });
 
 const queues = buildRouteMap({
@@ -65,6 +81,7 @@ const root = buildRouteMap({
   routes: {
     sql: sqlCommand,
     jobs,
+    sessions,
     queues,
     audit,
     events,

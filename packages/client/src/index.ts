@@ -22,6 +22,16 @@ export type {
   QueueOrder,
   Quota,
   Receipt,
+  Session,
+  SessionEvent,
+  SessionList,
+  SessionListQuery,
+  SessionOrder,
+  SessionReceipt,
+  SessionStatus,
+  StatementList,
+  StatementListQuery,
+  StatementsOrder,
   SubmitOrder,
   Tag,
   Whoami,
@@ -33,11 +43,14 @@ export { TimeoutError } from './errors/timeout-error.ts';
 export { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
 export type { CancelByKeyVerdict, CancelOptions, CancelVerdict } from './cancel-job.ts';
 export type { CancelledMatching, JobMatch, MatchingJobs } from './cancel-matching.ts';
+export type { CloseVerdict } from './close-session.ts';
 export type { ExactValue } from './exact-json.ts';
 export { type EndedJob, hasEnded } from './has-ended.ts';
 export type { Csv, CsvOptions } from './read-csv.ts';
 export type { Result, ResultOptions, Row } from './read-result.ts';
 export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
+export { SessionsClient } from './sessions-client.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';
+export type { SessionWaitOptions } from './wait-for-session.ts';
 export type { Awaited, WaitOptions } from './wait-for-job.ts';
 export type { Followed, FollowOptions } from './follow-events.ts';

@@ -35,6 +35,7 @@ import {
 import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
+import { SessionsClient } from './sessions-client.ts';
 import { type SubmitOptions, submitJob } from './submit-job.ts';
 import { type Awaited, type WaitOptions, waitForJob } from './wait-for-job.ts';
 
@@ -56,6 +57,7 @@ export interface CallOptions {
  * where the caller's own signal ended it.
  */
 export class SluiceClient {
+  readonly sessions: SessionsClient;
   readonly #gateway: Gateway;
 
   /** @throws TypeError when the URL or the key cannot be used */
@@ -66,6 +68,7 @@ export class SluiceClient {
     // The key itself stays out of the message.
     if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('the API key must be of visible characters');
     this.#gateway = { url: url.replace(/\/+$/, ''), apiKey };
+    this.sessions = new SessionsClient(this.#gateway);
   }
 
   /** Submits a statement. It can be repeated safely: it has a key, and the key one job. */

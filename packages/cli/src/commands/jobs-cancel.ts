@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
+import { parseProofWait } from '../flags/proof-wait.ts';
 import { parseTag } from '../flags/tag.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -94,7 +95,7 @@ export const jobsCancelCommand = buildCommand<Flags, string[], SluiceContext>({
       wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
       timeout: {
         kind: 'parsed',
-        parse: parseWait,
+        parse: parseProofWait,
         default: '30s',
         placeholder: 'TIME',
         brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
@@ -114,15 +115,6 @@ export const jobsCancelCommand = buildCommand<Flags, string[], SluiceContext>({
       '1 one could not be cancelled.',
   },
 });
-
-/** More the gateway does not wait (`wait_ms`). */
-const longestWaitMs = 300_000;
-
-function parseWait(text: string): number {
-  const waitMs = parseDuration(text);
-  if (waitMs <= longestWaitMs) return waitMs;
-  throw new UsageError(`"${text}" is too long: the gateway waits 5m at most`);
-}
 
 function parseAge(text: string): number {
   const ageMs = parseDuration(text);

@@ -1,10 +1,4 @@
-import {
-  type EndedJob,
-  type SluiceClient,
-  type SubmitOrder,
-  type Tag,
-  newKey,
-} from '@sluice/client';
+import { type EndedJob, type SluiceClient, type Tag, newKey } from '@sluice/client';
 import { connect } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags, OutputFlags, QuietFlags } from '../flags/common-flags.ts';
@@ -13,13 +7,16 @@ import { formatFor } from '../output/formats.ts';
 import { countRows, describeEnding } from '../running/describe-ending.ts';
 import { type Notes, notesFor } from '../running/notes.ts';
 import { type Run, runStatement } from '../running/run-statement.ts';
+import type { Statement } from '../running/submit-statement.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
 import { writeResult } from '../running/write-result.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { UsageError } from '../usage-error.ts';
 import { type StatementFlags, readStatement } from './read-statement.ts';
 import { writeJob } from './write-job.ts';
 
 export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags, QuietFlags {
+  readonly session?: string | undefined;
   readonly queue?: string | undefined;
   readonly database?: string | undefined;
   readonly key?: string | undefined;
@@ -36,11 +33,11 @@ export async function runSql(
   flags: SqlFlags,
   source?: string,
 ): Promise<void> {
-  const order = toOrder(await readStatement(context, flags, source), flags);
+  const statement = toStatement(await readStatement(context, flags, source), flags);
   const client = connect(context, flags);
   const notes = notesFor(context, flags.quiet);
   const wish = {
-    order,
+    statement,
     timeoutMs: flags.timeout,
     isAsync: flags.async,
     detachesOnInterrupt: flags.detachOnInterrupt,
@@ -50,7 +47,13 @@ export async function runSql(
   context.process.exitCode = await tell(context, client, run, flags, notes);
 }
 
-function toOrder(sql: string, { queue, database, key, tag }: SqlFlags) {
+function toStatement(sql: string, flags: SqlFlags): Statement {
+  const { session, queue, database, key, tag } = flags;
+  if (session !== undefined) {
+    const ofJobs = [queue, database, key, tag];
+    if (ofJobs.every((flag) => flag === undefined)) return { sessionId: session, sql };
+    throw new UsageError('--session stands without --queue, --database, --key and --tag');
+  }
   return {
     sql,
     // A key of our own too, so that a Ctrl-C can cancel what has not been answered yet.
@@ -58,7 +61,7 @@ function toOrder(sql: string, { queue, database, key, tag }: SqlFlags) {
     ...(queue !== undefined && { queue }),
     ...(database !== undefined && { database }),
     ...(tag !== undefined && { tags: [...tag] }),
-  } satisfies SubmitOrder;
+  };
 }
 
 async function tell(

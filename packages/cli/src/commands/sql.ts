@@ -32,6 +32,13 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         placeholder: 'FILE',
         brief: 'file that holds the statement, in UTF-8',
       },
+      session: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'ID',
+        brief: 'session to run it in; Ctrl-C stops the statement and keeps the session',
+      },
       queue: {
         kind: 'parsed',
         parse: String,
@@ -97,7 +104,7 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
     brief: 'Run a statement and print its result',
     fullDescription: `Submits one SQL statement, waits for its end and prints its rows.
 
-Ctrl-C cancels the statement and waits until it was seen to stop; a second Ctrl-C leaves at once, and the cancel goes on. A Ctrl-C that comes too late says "finished before the stop".
+Ctrl-C cancels the statement and waits until it was seen to stop; a second Ctrl-C leaves at once, and the cancel goes on. With --session it keeps the session. A Ctrl-C that comes too late says "finished before the stop".
 
 stdout has data only. In TSV, tab, line ends and backslash are written \\t \\n \\r \\\\, and NULL is empty; CSV and JSON tell NULL from empty text. Integers are exact in every form.
 
@@ -105,6 +112,10 @@ Exit codes: 0 done; 1 the job failed, was lost, or somebody else cancelled it; 2
     customUsage: [
       '-c "SELECT 42 AS answer"',
       { input: '-f report.sql -o csv', brief: 'all rows as CSV' },
+      {
+        input: '--session ID -c "SELECT * FROM t"',
+        brief: 'in a session, where t may be temporary',
+      },
       { input: '--async -o name -c "SELECT 42"', brief: 'prints the id of the job' },
     ],
   },

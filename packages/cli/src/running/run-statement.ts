@@ -1,14 +1,14 @@
-import type { Awaited, Job, SluiceClient, SubmitOrder } from '@sluice/client';
+import type { Awaited, Job, SluiceClient } from '@sluice/client';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { followJob } from './follow-job.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
 import { stopJob } from './stop-job.ts';
-import { submitStatement } from './submit-statement.ts';
+import { type Statement, submitStatement } from './submit-statement.ts';
 
 export interface RunWish {
-  readonly order: SubmitOrder & { readonly key: string };
+  readonly statement: Statement;
   /** Absent: as long as the job lives. */
   readonly timeoutMs: number | undefined;
   readonly isAsync: boolean;

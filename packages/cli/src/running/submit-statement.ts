@@ -1,27 +1,48 @@
-import { AbortedError, type Job, type SluiceClient, TimeoutError } from '@sluice/client';
+import {
+  AbortedError,
+  type Job,
+  type SluiceClient,
+  type SubmitOrder,
+  TimeoutError,
+} from '@sluice/client';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
 import type { RunWish } from './run-statement.ts';
 import { stopJob } from './stop-job.ts';
 
+/** What is submitted: a job of its own, or a statement of a session. */
+export type Statement = JobOrder | { readonly sessionId: string; readonly sql: string };
+type JobOrder = SubmitOrder & { readonly key: string };
+
 export type Submitted =
   | { readonly kind: 'submitted'; readonly job: Job }
   /** A Ctrl-C came first; what it did has been told. */
   | { readonly kind: 'interrupted'; readonly exitCode: ExitCode };
 
-/**
- * Submits. A Ctrl-C while the submit is on its way cancels by key: whether it has arrived, arrives
- * later, or never does, nothing is left running.
- */
-export async function submitStatement(
+export function submitStatement(
   client: SluiceClient,
-  { order, detachesOnInterrupt }: Pick<RunWish, 'order' | 'detachesOnInterrupt'>,
+  { statement, detachesOnInterrupt }: Pick<RunWish, 'statement' | 'detachesOnInterrupt'>,
   interrupts: Interrupts,
   notes: Notes,
 ): Promise<Submitted> {
+  if ('sessionId' in statement) return submitToSession(client, statement, notes);
   // Who only wants to detach from the job has to know its id first.
   const signal = detachesOnInterrupt ? undefined : interrupts.first;
+  return submitJob(client, statement, signal, interrupts, notes);
+}
+
+/**
+ * A Ctrl-C while the submit is on its way cancels by key: whether it has arrived, arrives later, or
+ * never does, nothing is left running.
+ */
+async function submitJob(
+  client: SluiceClient,
+  order: JobOrder,
+  signal: AbortSignal | undefined,
+  interrupts: Interrupts,
+  notes: Notes,
+): Promise<Submitted> {
   const cancelByKey = `sluice jobs cancel --key ${order.key}`;
   try {
     return { kind: 'submitted', job: await client.submit(order, { signal }) };
@@ -38,4 +59,23 @@ export async function submitStatement(
     notes,
   );
   return { kind: 'interrupted', exitCode };
+}
+
+/** It has no key. A Ctrl-C waits for the answer, and then stops the job that it names. */
+async function submitToSession(
+  client: SluiceClient,
+  { sessionId, sql }: Exclude<Statement, JobOrder>,
+  notes: Notes,
+): Promise<Submitted> {
+  try {
+    const [job] = await client.sessions.submit(sessionId, { statements: [sql] });
+    if (!job) throw new TypeError('a statement was accepted without a job');
+    return { kind: 'submitted', job };
+  } catch (error) {
+    if (error instanceof TimeoutError) {
+      const stopAll = `sluice sessions interrupt ${sessionId} --all`;
+      notes.say(`It may have arrived. To make sure that it does not run: ${stopAll}`);
+    }
+    throw error;
+  }
 }

@@ -1,0 +1,144 @@
+import { type CloseVerdict, ConnectionError, TimeoutError } from '@sluice/client';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import { describeError } from '../describe-error.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { parseProofWait } from '../flags/proof-wait.ts';
+import { sessionIdArgument } from '../flags/session-id.ts';
+import { formatDuration } from '../output/format-duration.ts';
+import { formatFor } from '../output/formats.ts';
+import { type ListingColumn, writeListing } from '../output/write-listing.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface SessionsCloseFlags extends GatewayFlags, OutputFlags {
+  readonly wait: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+export const sessionsCloseCommand = buildCommand<SessionsCloseFlags, string[], SluiceContext>({
+  func(flags, ...ids) {
+    return closeSessions(this, flags, ids);
+  },
+  parameters: {
+    positional: { kind: 'array', parameter: sessionIdArgument },
+    flags: {
+      wait: { kind: 'boolean', default: true, brief: 'wait until the close is confirmed' },
+      timeout: {
+        kind: 'parsed',
+        parse: parseProofWait,
+        default: '30s',
+        placeholder: 'TIME',
+        brief: 'how long to wait for it, at most 5m; the close goes on after it',
+      },
+      ...outputFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Close sessions, and wait until all that they held is back',
+    fullDescription:
+      'Their statements are cancelled first, those that wait before the one that runs.\n\n' +
+      'Exit codes: 0 closed (with --no-wait: accepted); 1 refused; 5 it had ended before; 6 not ' +
+      'confirmed in time: the close goes on, and the command may be given again.',
+  },
+});
+
+/** The first of these that happened to one of the sessions is the exit code of all. */
+const worst = [
+  exitCodes.notAllowed,
+  exitCodes.failed,
+  exitCodes.notConfirmed,
+  exitCodes.finishedBefore,
+];
+
+interface Attempt {
+  /** Null where the gateway refused. */
+  readonly verdict: CloseVerdict | null;
+  readonly remark: string | null;
+  readonly exitCode: ExitCode;
+}
+
+async function closeSessions(
+  context: SluiceContext,
+  flags: SessionsCloseFlags,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) throw new UsageError('name the sessions by their ids');
+  const { sessions } = connect(context, flags);
+  const waitMs = flags.wait ? flags.timeout : 0;
+  const attempts = await Promise.all(
+    ids.map((id) => attempt(id, flags.wait, () => sessions.close(id, { waitMs }))),
+  );
+  const verdicts = attempts.flatMap(({ verdict }) => verdict ?? []);
+  if (verdicts.length > 0) {
+    const format = formatFor(context, flags.output);
+    await writeListing(context, format, columns, verdicts, ({ session }) => session.id);
+  }
+  const notes = notesFor(context, false);
+  for (const { remark } of attempts) if (remark !== null) notes.say(remark);
+  context.process.exitCode =
+    worst.find((code) => attempts.some(({ exitCode }) => exitCode === code)) ?? exitCodes.done;
+}
+
+async function attempt(
+  id: string,
+  isWaiting: boolean,
+  close: () => Promise<CloseVerdict>,
+): Promise<Attempt> {
+  try {
+    const verdict = await close();
+    return { verdict, ...tell(verdict, isWaiting) };
+  } catch (error) {
+    const { message, exitCode } = describeError(error);
+    // The wish may be durable although its answer was lost; asked twice it is one.
+    const unsure =
+      error instanceof ConnectionError || error instanceof TimeoutError
+        ? '. The close may have been accepted; give it again when the gateway is back'
+        : '';
+    return { verdict: null, remark: `sluice: ${id}: ${message}${unsure}`, exitCode };
+  }
+}
+
+function tell(verdict: CloseVerdict, isWaiting: boolean): Omit<Attempt, 'verdict'> {
+  const { id, status } = verdict.session;
+  switch (verdict.kind) {
+    case 'closed':
+      return { remark: null, exitCode: exitCodes.done };
+    case 'ended_otherwise':
+      return { remark: `session ${id} had ended: ${status}`, exitCode: exitCodes.finishedBefore };
+    case 'not_confirmed': {
+      const remark = `the close goes on; to wait for its end: sluice sessions close ${id}`;
+      return { remark, exitCode: isWaiting ? exitCodes.notConfirmed : exitCodes.done };
+    }
+  }
+}
+
+const columns: readonly ListingColumn<CloseVerdict>[] = [
+  { name: 'id', alignment: 'left', value: ({ session }) => session.id },
+  { name: 'verdict', alignment: 'left', value: ({ kind }) => kind },
+  { name: 'status', alignment: 'left', value: ({ session }) => session.status },
+  {
+    name: 'confirmed_ms',
+    title: 'CONFIRMED IN',
+    alignment: 'right',
+    value: confirmedMs,
+    show: (verdict) => {
+      const ms = confirmedMs(verdict);
+      return ms === null ? '' : formatDuration(ms);
+    },
+  },
+];
+
+function confirmedMs(verdict: CloseVerdict): number | null {
+  return verdict.kind === 'closed' ? verdict.confirmedInMs : null;
+}

@@ -1,0 +1,137 @@
+import { AbortedError, type Session, type SluiceClient } from '@sluice/client';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { parseDuration } from '../flags/duration.ts';
+import { formatFor } from '../output/formats.ts';
+import { printable } from '../output/printable.ts';
+import { type Interrupts, listenForInterrupts } from '../running/interrupts.ts';
+import { notesFor } from '../running/notes.ts';
+import { stopSession } from '../running/stop-session.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeSessions } from './write-sessions.ts';
+
+interface SessionsCreateFlags extends GatewayFlags, OutputFlags {
+  readonly queue?: string | undefined;
+  readonly database?: string | undefined;
+  readonly name?: string | undefined;
+  readonly key?: string | undefined;
+  /** Milliseconds. */
+  readonly waitTimeout?: number | undefined;
+  /** Milliseconds. */
+  readonly idleTimeout?: number | undefined;
+  readonly wait: boolean;
+}
+
+export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], SluiceContext>({
+  func(flags) {
+    return createSession(this, flags);
+  },
+  parameters: {
+    flags: {
+      queue: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'queue whose engine keeps it; default: default',
+      },
+      database: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: "database in which it begins; default: the queue's",
+      },
+      name: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'TEXT',
+        brief: 'a name for people',
+      },
+      key: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'KEY',
+        brief: 'your own name for this session: the same key again yields the same session',
+      },
+      waitTimeout: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long it may wait for a place of its queue before it fails (30s, 10m)',
+      },
+      idleTimeout: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long it may be idle before it is closed',
+      },
+      wait: { kind: 'boolean', default: true, brief: 'wait until it is open' },
+      ...outputFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Create a session, and wait until it is open',
+    fullDescription:
+      'Ctrl-C while it waits or starts closes it: nothing is born later.\n\n' +
+      'Exit codes: 0 it is open (with --no-wait: it was accepted); 1 it failed or was refused; ' +
+      '130 closed by Ctrl-C; 6 that close is not confirmed.',
+  },
+});
+
+async function createSession(context: SluiceContext, flags: SessionsCreateFlags): Promise<void> {
+  const { queue, database, name, key, waitTimeout, idleTimeout } = flags;
+  const client = connect(context, flags);
+  using interrupts = listenForInterrupts(context.signals);
+  const made = await client.sessions.create({
+    ...(queue !== undefined && { queue }),
+    ...(database !== undefined && { database }),
+    ...(name !== undefined && { name }),
+    ...(key !== undefined && { key }),
+    ...(waitTimeout !== undefined && { wait_timeout_ms: waitTimeout }),
+    ...(idleTimeout !== undefined && { idle_timeout_ms: idleTimeout }),
+  });
+  const format = formatFor(context, flags.output);
+  if (!flags.wait) return writeSessions(context, format, [made]);
+
+  const session = await untilUsable(client, made, interrupts);
+  const notes = notesFor(context, false);
+  if (!session) {
+    context.process.exitCode = await stopSession(client, made.id, interrupts, notes);
+    return;
+  }
+  await writeSessions(context, format, [session]);
+  if (session.status === 'open') return;
+  const { error, status } = session;
+  const reason = error ? printable(` (${error.code}): ${error.message}`) : '';
+  notes.say(`session ${session.id} is ${status}${reason}`);
+  context.process.exitCode = exitCodes.failed;
+}
+
+/** Null when a Ctrl-C came first, also one at the very end. */
+async function untilUsable(
+  client: SluiceClient,
+  { id }: Session,
+  { first: signal }: Interrupts,
+): Promise<Session | null> {
+  try {
+    const session = await client.sessions.wait(id, { signal });
+    return signal.aborted ? null : session;
+  } catch (error) {
+    if (error instanceof AbortedError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { parseProofWait } from '../flags/proof-wait.ts';
+import { sessionIdArgument } from '../flags/session-id.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { cancelJobs } from './cancel-jobs.ts';
+
+interface SessionsInterruptFlags extends GatewayFlags, OutputFlags {
+  readonly all: boolean;
+  readonly wait: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+export const sessionsInterruptCommand = buildCommand<
+  SessionsInterruptFlags,
+  [id: string],
+  SluiceContext
+>({
+  func(flags, id) {
+    return interruptSession(this, flags, id);
+  },
+  parameters: {
+    positional: { kind: 'tuple', parameters: [sessionIdArgument] },
+    flags: {
+      all: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'cancel those that wait as well',
+      },
+      wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
+      timeout: {
+        kind: 'parsed',
+        parse: parseProofWait,
+        default: '30s',
+        placeholder: 'TIME',
+        brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
+      },
+      ...outputFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Cancel the statement of a session that runs, and keep the session',
+    fullDescription:
+      'The first statement that has not ended is cancelled, as by sluice jobs cancel; the next one ' +
+      'runs then, unless it was submitted together with it.\n\n' +
+      'Exit codes: 0 it was seen to stop, or none runs; 5 it finished before the cancel; 6 not ' +
+      'confirmed in time.',
+  },
+});
+
+const live = ['queued', 'launching', 'running', 'cancelling'] as const;
+/** As many as may be listed at once. */
+const mostAtOnce = 1_000;
+
+async function interruptSession(
+  context: SluiceContext,
+  flags: SessionsInterruptFlags,
+  id: string,
+): Promise<void> {
+  const { sessions } = connect(context, flags);
+  const { statements, total } = await sessions.statements(id, {
+    status: [...live],
+    limit: flags.all ? mostAtOnce : 1,
+  });
+  const notes = notesFor(context, false);
+  if (total === 0) return notes.say(`no statement of session ${id} runs or waits`);
+  const ids = statements.map((job) => job.id);
+  await cancelJobs(context, { ...flags, dryRun: false }, ids);
+  if (flags.all && total > statements.length) {
+    notes.say(`${total - statements.length} more wait: give the command again`);
+  }
+}

@@ -1,0 +1,89 @@
+import type { SessionStatus } from '@sluice/client';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { wholeNumber } from '../flags/whole-number.ts';
+import { formatFor } from '../output/formats.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeSessions } from './write-sessions.ts';
+
+interface SessionsListFlags extends GatewayFlags, OutputFlags {
+  readonly queue?: string | undefined;
+  readonly status?: readonly SessionStatus[] | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const statuses = [
+  'waiting',
+  'starting',
+  'open',
+  'closing',
+  'closed',
+  'failed',
+  'lost',
+] as const satisfies readonly SessionStatus[];
+
+export const sessionsListCommand = buildCommand<SessionsListFlags, [], SluiceContext>({
+  func(flags) {
+    return listSessions(this, flags);
+  },
+  parameters: {
+    flags: {
+      queue: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'only sessions of this queue',
+      },
+      status: {
+        kind: 'enum',
+        values: statuses,
+        variadic: ',',
+        optional: true,
+        brief: 'only sessions in one of these, such as waiting,open',
+      },
+      offset: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '0',
+        placeholder: 'SESSIONS',
+        brief: 'how many to pass over, from the newest',
+      },
+      limit: {
+        kind: 'parsed',
+        parse: wholeNumber(1, 1_000),
+        default: '50',
+        placeholder: 'SESSIONS',
+        brief: 'how many to list, at most 1000',
+      },
+      ...outputFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output' },
+  },
+  docs: { brief: 'List sessions, the newest first' },
+});
+
+async function listSessions(context: SluiceContext, flags: SessionsListFlags): Promise<void> {
+  const { queue, status, offset, limit } = flags;
+  const { sessions, total } = await connect(context, flags).sessions.list({
+    offset,
+    limit,
+    ...(queue !== undefined && { queue }),
+    ...(status !== undefined && { status: [...status] }),
+  });
+  await writeSessions(context, formatFor(context, flags.output), sessions);
+  const next = offset + sessions.length;
+  if (next < total) {
+    const shown = `${sessions.length} of ${total} sessions`;
+    notesFor(context, false).say(`${shown}: --offset ${next} lists older ones`);
+  }
+}

@@ -1,0 +1,110 @@
+import type {
+  Job,
+  Session,
+  SessionEvent,
+  SessionEventList,
+  SessionList,
+  SessionListQuery,
+  SessionOrder,
+  SessionReceipt,
+  StatementList,
+  StatementListQuery,
+  StatementsOrder,
+  SubmittedStatements,
+} from '@sluice/protocol';
+import { callGateway, type Gateway, type Query } from './call-gateway.ts';
+import type { CancelOptions } from './cancel-job.ts';
+import { type CloseVerdict, closeSession } from './close-session.ts';
+import { persist } from './persist.ts';
+import type { CallOptions } from './sluice-client.ts';
+import { newKey, type SubmitOptions } from './submit-job.ts';
+import { type SessionWaitOptions, waitForSession } from './wait-for-session.ts';
+
+/** Sessions and their statements. A statement is a job: it is waited for, read and cancelled as one. */
+export class SessionsClient {
+  readonly #gateway: Gateway;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  /** Makes a session. It can be repeated safely: it has a key, and the key one session. */
+  create(
+    order: SessionOrder = {},
+    { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions = {},
+  ): Promise<Session> {
+    const body = { ...order, key: order.key ?? newKey() };
+    const call = { method: 'POST', path: '/sessions', body, timeoutMs, signal } as const;
+    return persist(() => callGateway<Session>(this.#gateway, call, 'status'), patienceMs, signal);
+  }
+
+  get(sessionId: string, options: CallOptions = {}): Promise<Session> {
+    return this.#get<Session>(pathOf(sessionId), 'status', options);
+  }
+
+  /** One page of the project's sessions, the newest first unless another order is asked for. */
+  list(query: SessionListQuery = {}, options: CallOptions = {}): Promise<SessionList> {
+    return this.#get<SessionList>('/sessions', 'sessions', options, query);
+  }
+
+  /** Waits until the session neither waits nor starts any more, or the time is up. */
+  wait(sessionId: string, options: SessionWaitOptions = {}): Promise<Session> {
+    return waitForSession(this.#gateway, sessionId, options);
+  }
+
+  /** Asks for the close, and waits for its proof. */
+  close(sessionId: string, options: CancelOptions = {}): Promise<CloseVerdict> {
+    return closeSession(this.#gateway, sessionId, options);
+  }
+
+  /** What the close of this session did. */
+  receipt(sessionId: string, options: CallOptions = {}): Promise<SessionReceipt> {
+    return this.#get<SessionReceipt>(`${pathOf(sessionId)}/closing`, 'phases', options);
+  }
+
+  /** All that happened to it, the oldest first. */
+  async events(sessionId: string, options: CallOptions = {}): Promise<readonly SessionEvent[]> {
+    const path = `${pathOf(sessionId)}/events`;
+    return (await this.#get<SessionEventList>(path, 'events', options)).events;
+  }
+
+  /** Submits statements: a job for each. It has no key, so a submit whose answer was lost may have arrived. */
+  async submit(
+    sessionId: string,
+    order: StatementsOrder,
+    { timeoutMs = 30_000, signal }: CallOptions = {},
+  ): Promise<readonly Job[]> {
+    const path = `${pathOf(sessionId)}/statements`;
+    const call = { method: 'POST', path, body: order, timeoutMs, signal } as const;
+    return (await callGateway<SubmittedStatements>(this.#gateway, call, 'statements')).statements;
+  }
+
+  /** One page of the session's statements, the oldest first unless another order is asked for. */
+  statements(
+    sessionId: string,
+    query: StatementListQuery = {},
+    options: CallOptions = {},
+  ): Promise<StatementList> {
+    const path = `${pathOf(sessionId)}/statements`;
+    return this.#get<StatementList>(path, 'statements', options, query);
+  }
+
+  /** @param number counts the statements of the session from 0 */
+  statement(sessionId: string, number: number, options: CallOptions = {}): Promise<Job> {
+    return this.#get<Job>(`${pathOf(sessionId)}/statements/${number}`, 'status', options);
+  }
+
+  #get<Answer extends object>(
+    path: string,
+    expected: keyof Answer & string,
+    { timeoutMs = 30_000, signal }: CallOptions,
+    query?: Query,
+  ): Promise<Answer> {
+    const call = { method: 'GET', path, query, timeoutMs, signal } as const;
+    return callGateway<Answer>(this.#gateway, call, expected);
+  }
+}
+
+function pathOf(sessionId: string): string {
+  return `/sessions/${encodeURIComponent(sessionId)}`;
+}

@@ -1,0 +1,39 @@
+import type { Session } from '@sluice/protocol';
+import { type Gateway, callGateway } from './call-gateway.ts';
+import { persist } from './persist.ts';
+
+export interface SessionWaitOptions {
+  /** Absent: as long as it takes. Each request under it has its own deadline. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const longestPollMs = 30_000;
+const graceMs = 10_000;
+/** How long the gateway may be away, once it has answered, before the wait is given up. */
+const patienceMs = 30_000;
+
+/** Waits until the session neither waits nor starts any more, or the time is up. */
+export async function waitForSession(
+  gateway: Gateway,
+  sessionId: string,
+  { timeoutMs = Infinity, signal }: SessionWaitOptions,
+): Promise<Session> {
+  const path = `/sessions/${encodeURIComponent(sessionId)}/wait`;
+  const deadline = performance.now() + timeoutMs;
+  for (let hasAnswered = false; ; hasAnswered = true) {
+    const waitMs = Math.ceil(Math.max(0, Math.min(longestPollMs, deadline - performance.now())));
+    const query = { timeout_ms: waitMs };
+    const call = { method: 'GET', path, query, timeoutMs: waitMs + graceMs, signal } as const;
+    const session = await persist(
+      () => callGateway<Session>(gateway, call, 'status'),
+      hasAnswered ? patienceMs : 0,
+      signal,
+    );
+    if (isUsable(session) || performance.now() >= deadline) return session;
+  }
+}
+
+function isUsable({ status }: Session): boolean {
+  return status !== 'waiting' && status !== 'starting';
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Session } from '@sluice/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+});
+afterAll(() => stage.end());
+
+const running = /job (\S+) is running \(Ctrl-C/;
+
+async function openSession(): Promise<string> {
+  const { stdout } = await stage.run(['sessions', 'create', '-o', 'name']);
+  return stdout.trim();
+}
+
+async function closed(id: string): Promise<void> {
+  expect(await stage.client.sessions.close(id)).toMatchObject({ kind: 'closed' });
+}
+
+describe('sluice sql --session', () => {
+  it('finds what the statement before left behind', async () => {
+    const id = await openSession();
+    const made = await stage.run([
+      'sql',
+      '--session',
+      id,
+      '-c',
+      'CREATE TEMP TABLE answer AS SELECT 42 AS n',
+    ]);
+    expect(made).toMatchObject({ code: 0, stdout: '' });
+    const read = await stage.run(['sessions', 'exec', id, '-c', 'SELECT n FROM answer']);
+    expect(read).toMatchObject({ code: 0, stdout: 'n\n42\n' });
+    expect((await stage.run(['sql', '-c', 'SELECT n FROM answer'])).code).toBe(1);
+
+    const { statements } = await stage.client.sessions.statements(id);
+    expect(statements.map(({ statement_number }) => statement_number)).toEqual([0, 1]);
+    await closed(id);
+    const late = await stage.run(['sql', '--session', id, '-c', 'SELECT 1']);
+    expect(late.code).toBe(1);
+    expect(late.stderr).toContain(`The session ${id} is closed and takes no statement`);
+  });
+
+  it('stops the statement by Ctrl-C, and keeps the session and what is in it', async () => {
+    const id = await openSession();
+    await stage.run(['sql', '--session', id, '-c', 'CREATE TEMP TABLE kept AS SELECT 7 AS n']);
+    const sluice = stage.start(['sql', '--session', id, '-c', endlessSql]);
+    const [, jobId = ''] = await sluice.untilStderr(running);
+    sluice.child.kill('SIGINT');
+    const { code, stdout, stderr } = await sluice.ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toMatch(/^stopping… confirmed in \d+ ms$/m);
+    expect(await stage.client.receipt(jobId)).toMatchObject({ ending: 'cancelled' });
+
+    const read = await stage.run(['sql', '--session', id, '-c', 'SELECT n FROM kept']);
+    expect(read).toMatchObject({ code: 0, stdout: 'n\n7\n' });
+    await closed(id);
+  });
+
+  it.each([
+    ['--queue', 'default'],
+    ['--database', 'default'],
+    ['--key', 'k'],
+    ['--tag', 'a=b'],
+  ])('stands without %s', async (...flag) => {
+    const args = ['sql', '--session', randomUUID(), ...flag, '-c', 'SELECT 1'];
+    const { code, stderr } = await stage.run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--session stands without');
+  });
+});
+
+describe('sluice sessions', () => {
+  it('creates one with what it is given, lists it and closes it', async () => {
+    const args = ['--name', 'evening', '--idle-timeout', '1h', '--key', 'mine', '-o', 'json'];
+    const made = await stage.run(['sessions', 'create', ...args]);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const [session] = JSON.parse(made.stdout) as Session[];
+    const id = session?.id ?? '';
+    expect(session).toMatchObject({ status: 'open', name: 'evening', idle_timeout_ms: 3_600_000 });
+    const again = await stage.run(['sessions', 'create', ...args.slice(0, -1), 'name']);
+    expect(again.stdout).toBe(`${id}\n`);
+
+    const listed = await stage.run(['sessions', 'list', '--status', 'open']);
+    expect(listed.stdout).toMatch(new RegExp(`^${id}\\topen\\tdefault\\tadmin\\tevening\\t`, 'm'));
+
+    const close = await stage.run(['sessions', 'close', id]);
+    expect(close).toMatchObject({ code: 0, stderr: '' });
+    expect(close.stdout).toMatch(
+      new RegExp(`^id\\tverdict\\tstatus\\tconfirmed_ms\n${id}\\tclosed\\tclosed\\t\\d+\n$`),
+    );
+    const twice = await stage.run(['sessions', 'close', id, randomUUID()]);
+    expect(twice.code).toBe(1);
+    expect(twice.stderr).toContain(`session ${id} had ended: closed`);
+    expect((await stage.run(['sessions', 'close', id])).code).toBe(5);
+    expect((await stage.run(['sessions', 'close'])).code).toBe(2);
+  });
+
+  it('interrupts the statement that runs, and the next one runs', async () => {
+    const id = await openSession();
+    const endless = stage.start(['sessions', 'exec', id, '-c', endlessSql]);
+    const [, jobId = ''] = await endless.untilStderr(running);
+    const next = await stage.run([
+      'sessions',
+      'exec',
+      id,
+      '--async',
+      '-o',
+      'name',
+      '-c',
+      'SELECT 1',
+    ]);
+    const interrupted = await stage.run(['sessions', 'interrupt', id]);
+    expect(interrupted).toMatchObject({ code: 0, stderr: '' });
+    expect(interrupted.stdout).toContain(`${jobId}\tcancelled\tcancelled\t`);
+    expect(await endless.ended).toMatchObject({ code: 1 });
+    expect((await stage.client.wait(next.stdout.trim())).job.status).toBe('succeeded');
+
+    const idle = await stage.run(['sessions', 'interrupt', id]);
+    expect(idle).toMatchObject({ code: 0, stdout: '' });
+    expect(idle.stderr).toBe(`no statement of session ${id} runs or waits\n`);
+    await closed(id);
+  });
+
+  it('interrupts all that run and wait where that is wanted', async () => {
+    const id = await openSession();
+    const endless = stage.start(['sessions', 'exec', id, '-c', endlessSql]);
+    await endless.untilStderr(running);
+    await stage.client.sessions.submit(id, { statements: ['SELECT 1', 'SELECT 2'] });
+    expect((await stage.run(['sessions', 'interrupt', id, '--all'])).code).toBe(0);
+    await endless.ended;
+    const { statements } = await stage.client.sessions.statements(id);
+    expect(statements.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    expect(await stage.client.sessions.get(id)).toMatchObject({ status: 'open' });
+    await closed(id);
+  });
+
+  it('refuses a queue that is not there', async () => {
+    const { code, stdout, stderr } = await stage.run(['sessions', 'create', '--queue', 'nowhere']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('There is no queue named nowhere');
+  });
+});
