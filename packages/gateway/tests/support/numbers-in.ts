@@ -10,7 +10,8 @@ export function numbersIn(dataDir: string) {
       job: one('select max(seq) from jobs'),
       event: one('select max(seq) from events'),
       lease: one('select max(token) from leases'),
-      lowestCounter: one('select min(seq) from sqlite_sequence'),
+      session: one(`select seq from sqlite_sequence where name = 'sessions'`),
+      lowestCounter: one(`select min(seq) from sqlite_sequence where name <> 'sessions'`),
       epochs: state.prepare<[], string>('select id from epochs order by number').pluck().all(),
     };
   } finally {

@@ -8,6 +8,12 @@ import BetterSqlite3 from 'better-sqlite3';
 const gap = 2 ** 40;
 
 /**
+ * Livy's clients hold the number of a session in 32 bits. A million leaves room for 2,000 restores, and for
+ * a session made every second in the twelve days after a backup.
+ */
+const sessionGap = 2 ** 20;
+
+/**
  * Begins a new history of a restored state. Every number that is given from now on is above all that
  * the old history can have given after the backup: the order of jobs, of events and the like, and lease tokens.
  */
@@ -18,10 +24,11 @@ export function beginEpoch(path: string, now: number): void {
     connection.transaction(() => {
       const above = nextAbove(connection);
       for (const table of countingTables(connection)) {
+        const from = table === 'sessions' ? lastGiven(connection, table) + sessionGap : above;
         connection.prepare('delete from sqlite_sequence where name = ?').run(table);
         connection
           .prepare('insert into sqlite_sequence (name, seq) values (?, ?)')
-          .run(table, above);
+          .run(table, from);
       }
       // Who held it is of the old history.
       connection.prepare(`update leases set token = ?, holder = '', until = 0`).run(above);
@@ -45,6 +52,15 @@ function countingTables(connection: BetterSqlite3.Database): readonly string[] {
     )
     .pluck()
     .all();
+}
+
+function lastGiven(connection: BetterSqlite3.Database, table: string): number {
+  return (
+    connection
+      .prepare<[string], number>('select seq from sqlite_sequence where name = ?')
+      .pluck()
+      .get(table) ?? 0
+  );
 }
 
 function nextAbove(connection: BetterSqlite3.Database): number {
