@@ -173,7 +173,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
         name: 'dli',
         prefix: '',
         plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock }),
-        acceptsBearer: false,
+        accepts: [],
       },
       {
         name: 'fabric',
@@ -184,20 +184,20 @@ export async function startGateway(config: Config): Promise<Gateway> {
           syncWaitMs: fabricSyncWaitMs,
           idleTimeoutMs: fabricIdleMs,
         }),
-        acceptsBearer: false,
+        accepts: [],
       },
       {
         name: 'native',
         prefix: '/api/v1',
         plugin: nativeDialect(guarded, { cancelTimeoutMs, streams }),
-        acceptsBearer: true,
+        accepts: ['bearer'],
       },
       {
         name: 'livy',
         prefix: '/livy',
         plugin: livyDialect(guarded, { cancelTimeoutMs, ...config.livy }),
         openRoutes: livyOpenRoutes,
-        acceptsBearer: true,
+        accepts: ['bearer', 'basic'],
       },
     ],
   });

@@ -14,7 +14,8 @@ import type { ProjectQuotas } from '../core/quotas/project-quotas.ts';
 import { type AllowedHosts, loopbackHosts } from './allowed-hosts.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerError, answerFrameworkError, answerNoRoute } from './answer-error.ts';
-import { Authenticator } from './authentication/authenticator.ts';
+import { Authenticator, type AuthScheme } from './authentication/authenticator.ts';
+import { PasswordDoor } from './authentication/password-door.ts';
 import type { SecretBox } from './authentication/secret-box.ts';
 import { guardRoutes } from './guard-routes.ts';
 import { healthRoutes, type Readiness } from './health-routes.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
+  /** What another port of the same gateway shares with this one; absent: there is no other. */
+  readonly passwords?: PasswordDoor;
   /** Absent: loopback, in the clear. */
   readonly outside?: Outside;
   readonly metrics?: MetricsDoor & {
@@ -66,8 +69,8 @@ export interface MountedDialect {
   readonly prefix: string;
   /** Routes of it that are open to anybody. */
   readonly openRoutes?: FastifyPluginCallback;
-  /** Whether `Authorization: Bearer` counts, beside `X-Auth-Token` and signatures. */
-  readonly acceptsBearer: boolean;
+  /** Which schemes of `Authorization` count, beside `X-Auth-Token` and signatures. */
+  readonly accepts: readonly AuthScheme[];
 }
 
 /** The HTTP server, not yet listening: its dialects behind the door, the IAM façade, and health. */
@@ -110,14 +113,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   healthRoutes(app, readiness, clock);
   if (options.metrics) metricsRoute(app, options.metrics);
-  const authenticator = new Authenticator(options.identities, options.secrets, clock);
+  const { passwords = new PasswordDoor(clock) } = options;
+  const authenticator = new Authenticator(options.identities, options.secrets, clock, passwords);
   const rates = options.quotas.requests;
   const audit = new RouteAudit(options.audit, clock);
   const { identities, homeProjectId } = options;
-  await app.register(iamFacade(authenticator, rates, identities, clock, audit, homeProjectId), {
-    prefix: '/v3',
-  });
-  for (const { name, plugin, prefix, openRoutes, acceptsBearer } of options.dialects) {
+  await app.register(
+    iamFacade(authenticator, rates, identities, clock, audit, homeProjectId, passwords),
+    {
+      prefix: '/v3',
+    },
+  );
+  for (const { name, plugin, prefix, openRoutes, accepts } of options.dialects) {
     if (openRoutes) {
       await app.register(
         async (scope) => {
@@ -130,7 +137,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(
       async (scope) => {
         nameDialect(scope, name);
-        guardRoutes(scope, authenticator, rates, acceptsBearer, audit);
+        guardRoutes(scope, authenticator, rates, accepts, audit);
         await scope.register(plugin);
       },
       { prefix },

@@ -3,7 +3,7 @@ import { AccessRefusedError } from '../core/access/access-refused-error.ts';
 import type { Principal } from '../core/access/principal.ts';
 import { OverQuotaError } from '../core/quotas/over-quota-error.ts';
 import type { RequestRates } from '../core/quotas/request-rates.ts';
-import type { Authenticator, Claim } from './authentication/authenticator.ts';
+import type { Authenticator, AuthScheme, Claim } from './authentication/authenticator.ts';
 import { demandOwnProject, demandPermission } from './authorize.ts';
 import type { RouteAudit } from './route-audit.ts';
 import { rawBodyOf, readJsonBody } from './read-json-body.ts';
@@ -14,13 +14,13 @@ import { rawBodyOf, readJsonBody } from './read-json-body.ts';
  * after the headers were believed, and looked into only after the whole request was. A request counts
  * against its project's rate as soon as it is known to be the project's: before its body is read where
  * the headers prove it, after it where a signature covers the body, so that nobody uses up another's.
- * @param acceptsBearer whether `Authorization: Bearer` is a credential here
+ * @param accepts which schemes of `Authorization` are a credential here
  */
 export function guardRoutes(
   app: FastifyInstance,
   authenticator: Authenticator,
   rates: RequestRates,
-  acceptsBearer: boolean,
+  accepts: readonly AuthScheme[],
   audit: RouteAudit,
 ): void {
   const claims = new WeakMap<FastifyRequest, Claim>();
@@ -31,7 +31,7 @@ export function guardRoutes(
   app.addHook('onRequest', async (request) => {
     // What is not there is not there for anybody.
     if (request.is404) return;
-    const claim = await authenticator.identify(request, acceptsBearer);
+    const claim = await authenticator.identify(request, accepts);
     if (claim.kind === 'refused') throw new AccessRefusedError(claim.refusal);
     claims.set(request, claim);
     if (claim.kind === 'proved') await countRequest(rates, claim.principal, request);
@@ -45,7 +45,7 @@ export function guardRoutes(
     if (proof.kind === 'refused') throw new AccessRefusedError(proof.refusal);
     if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
-    request.mayGoOn = () => authenticator.stillLetsIn(proof.principal, request, acceptsBearer);
+    request.mayGoOn = () => authenticator.stillLetsIn(proof.principal, request, accepts);
     // Before anything is refused: also who may not is on record.
     const { projectId, userName, role } = proof.principal;
     audit.begin(request, { projectId, userName, role, credential: proof.credential });

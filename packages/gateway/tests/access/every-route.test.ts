@@ -138,7 +138,7 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
         name: 'dli',
         plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
         prefix: '',
-        acceptsBearer: false,
+        accepts: [],
       },
       {
         name: 'fabric',
@@ -149,20 +149,20 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
           idleTimeoutMs: null,
         }),
         prefix: '',
-        acceptsBearer: false,
+        accepts: [],
       },
       {
         name: 'native',
         plugin: nativeDialect(actions, { cancelTimeoutMs, streams }),
         prefix: '/api/v1',
-        acceptsBearer: true,
+        accepts: ['bearer'],
       },
       {
         name: 'livy',
         plugin: livyDialect(actions, { cancelTimeoutMs, demandsRequestedBy: false }),
         openRoutes: livyOpenRoutes,
         prefix: '/livy',
-        acceptsBearer: true,
+        accepts: ['bearer', 'basic'],
       },
     ],
   });

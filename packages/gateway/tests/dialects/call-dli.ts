@@ -80,7 +80,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
         name: 'dli',
         plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
         prefix: '',
-        acceptsBearer: false,
+        accepts: [],
       },
     ],
   });

@@ -71,7 +71,7 @@ export async function startFabric(options: CoreOptions = {}): Promise<Fabric> {
           syncWaitMs,
           idleTimeoutMs: 600_000,
         }),
-        acceptsBearer: false,
+        accepts: [],
       },
     ],
   });

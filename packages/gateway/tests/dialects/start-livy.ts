@@ -75,7 +75,7 @@ export async function startLivy({
         prefix,
         plugin: livyDialect(actions, { cancelTimeoutMs, demandsRequestedBy }),
         openRoutes: livyOpenRoutes,
-        acceptsBearer: true,
+        accepts: ['bearer', 'basic'],
       },
     ],
   });

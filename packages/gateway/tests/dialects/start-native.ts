@@ -65,7 +65,7 @@ export async function startNative(
           streams,
         }),
         prefix: '/api/v1',
-        acceptsBearer: true,
+        accepts: ['bearer'],
       },
     ],
   });

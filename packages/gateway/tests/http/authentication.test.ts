@@ -227,7 +227,7 @@ async function openDialect(app: FastifyInstance): Promise<void> {
 
 describe('the door', () => {
   it('is not built around a route that does not say what it needs', async () => {
-    const dialects = [{ name: 'open', plugin: openDialect, prefix: '', acceptsBearer: false }];
+    const dialects = [{ name: 'open', plugin: openDialect, prefix: '', accepts: [] }];
     await expect(startHttp({ dialects }).then(({ app }) => app.ready())).rejects.toThrow(
       'the route GET /open must say in config.needs what its caller needs',
     );
@@ -272,7 +272,7 @@ describe('the door', () => {
         ...identities,
         findByApiKey: () => Promise.reject(new Error('the disk is on fire')),
       },
-      dialects: [{ name: 'echo', plugin: echoDialect, prefix: '', acceptsBearer: true }],
+      dialects: [{ name: 'echo', plugin: echoDialect, prefix: '', accepts: ['bearer'] }],
     });
     const headers = { authorization: `Bearer ${mariasCredential.apiKey}` };
     const answer = await broken.app.inject({ method: 'GET', url: '/whoami', headers });

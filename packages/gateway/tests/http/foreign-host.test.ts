@@ -25,13 +25,13 @@ async function startWithDialects() {
         name: 'dli',
         plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
         prefix: '',
-        acceptsBearer: true,
+        accepts: ['bearer'],
       },
       {
         name: 'native',
         plugin: nativeDialect(actions, { cancelTimeoutMs, streams: new EventStreams() }),
         prefix: '/api/v1',
-        acceptsBearer: true,
+        accepts: ['bearer'],
       },
     ],
   });

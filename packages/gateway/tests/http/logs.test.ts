@@ -26,13 +26,13 @@ async function startWithDialects(): Promise<Http> {
         name: 'dli',
         plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
         prefix: '',
-        acceptsBearer: false,
+        accepts: [],
       },
       {
         name: 'native',
         plugin: nativeDialect(actions, { cancelTimeoutMs, streams: new EventStreams() }),
         prefix: '/api/v1',
-        acceptsBearer: true,
+        accepts: ['bearer'],
       },
     ],
   });
@@ -88,7 +88,9 @@ describe('the log', () => {
         return new Promise(() => {});
       });
     };
-    const dialects = [{ name: 'deaf', plugin: deafDialect, prefix: '', acceptsBearer: true }];
+    const dialects = [
+      { name: 'deaf', plugin: deafDialect, prefix: '', accepts: ['bearer'] as const },
+    ];
     const { app, log } = await startHttp({ dialects });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');

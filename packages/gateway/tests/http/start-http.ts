@@ -99,8 +99,8 @@ export async function startHttp(options: HttpOptions = {}): Promise<Http> {
     readiness: options.readiness ?? (async () => []),
     ...(options.metrics && { metrics: options.metrics }),
     dialects: options.dialects ?? [
-      { name: 'echo', plugin: echoDialect, prefix: '', acceptsBearer: false },
-      { name: 'echo', plugin: echoDialect, prefix: '/api/v1', acceptsBearer: true },
+      { name: 'echo', plugin: echoDialect, prefix: '', accepts: [] },
+      { name: 'echo', plugin: echoDialect, prefix: '/api/v1', accepts: ['bearer'] },
     ],
   });
   onTestFinished(() => app.close());

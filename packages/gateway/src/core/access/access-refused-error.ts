@@ -5,6 +5,10 @@ export type AccessRefusal =
   | { readonly kind: 'no_credential' }
   | { readonly kind: 'bad_token' }
   | { readonly kind: 'token_expired' }
+  /** The user or the password of a request. */
+  | { readonly kind: 'bad_password' }
+  /** Too many passwords were wrong, or are being checked: in whole seconds. */
+  | { readonly kind: 'log_in_later'; readonly retryAfterS: number }
   /** The `Authorization` header, or the token, is not of a form that can be read. */
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'unknown_access_key'; readonly accessKey: string }

@@ -9,6 +9,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       return unauthenticated('x-auth-token not found');
     case 'bad_token':
       return unauthenticated('decrypt token fail');
+    case 'bad_password':
+      return unauthenticated('the username or password is wrong');
+    case 'log_in_later': {
+      const { retryAfterS } = refusal;
+      const message = `Too many log-ins have failed. Try again in ${retryAfterS} seconds.`;
+      return { ...gatewayRefusal(429, 'APIGW.0308', message), retryAfterS };
+    }
     case 'token_expired':
       return gatewayRefusal(401, 'APIGW.0307', 'The token must be updated');
     case 'malformed':

@@ -12,6 +12,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
         code: 'APIG.1002',
         message: 'Incorrect token or token resolution failed',
       };
+    case 'bad_password':
+      return badSignature('the username or password is wrong');
+    case 'log_in_later': {
+      const { retryAfterS } = refusal;
+      const message = `Too many log-ins have failed. Try again in ${retryAfterS} seconds.`;
+      return { httpStatus: 429, code: 'APIG.0308', message, retryAfterS };
+    }
     case 'malformed':
       return badSignature(refusal.detail);
     case 'unknown_access_key':

@@ -6,11 +6,18 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
   switch (refusal.kind) {
     case 'no_credential':
       return unauthenticated(
-        'The request has no credential. Send "Authorization: Bearer" with an API key or a token, ' +
-          'or X-Auth-Token.',
+        'The request has no credential. Send "Authorization: Basic" with a user and a password or an API ' +
+          'key, "Authorization: Bearer" with an API key or a token, or X-Auth-Token.',
       );
     case 'bad_token':
       return unauthenticated('The API key or token is not known here.');
+    case 'bad_password':
+      return unauthenticated('The username or password is wrong.');
+    case 'log_in_later': {
+      const { retryAfterS } = refusal;
+      const msg = `Too many log-ins have failed. Try again in ${retryAfterS} seconds.`;
+      return { status: 429, msg, retryAfterS };
+    }
     case 'token_expired':
       return unauthenticated('The token has expired. Log in again.');
     case 'malformed':

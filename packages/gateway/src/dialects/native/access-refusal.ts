@@ -11,6 +11,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       );
     case 'bad_token':
       return unauthenticated('The API key or token is not known here.');
+    case 'bad_password':
+      return unauthenticated('The username or password is wrong.');
+    case 'log_in_later': {
+      const { retryAfterS } = refusal;
+      const detail = `Too many log-ins have failed. Try again in ${retryAfterS} seconds.`;
+      return { code: 'unavailable', detail, retryAfterS };
+    }
     case 'token_expired':
       return unauthenticated('The token has expired. Log in again.');
     case 'malformed':

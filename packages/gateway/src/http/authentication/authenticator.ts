@@ -4,8 +4,12 @@ import type { Principal } from '../../core/access/principal.ts';
 import type { CredentialName } from '../../core/ports/audit-log.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import { chooseProject } from '../iam/choose-project.ts';
+import { BasicLogins } from './basic-logins.ts';
 import { apiKeyPrefix } from './new-secrets.ts';
+import { parseBasic } from './parse-basic.ts';
 import { malformed, parseSignature } from './parse-signature.ts';
+import type { PasswordDoor } from './password-door.ts';
 import type { SecretBox } from './secret-box.ts';
 import { hashSecret } from './secret-hash.ts';
 import { toSignedRequest } from './signed-request.ts';
@@ -28,15 +32,25 @@ export type Claim =
     }
   | { readonly kind: 'refused'; readonly refusal: AccessRefusal };
 
-type RequestHead = Pick<FastifyRequest, 'headers' | 'raw'>;
+type RequestHead = Pick<FastifyRequest, 'headers' | 'raw' | 'ip'>;
 
-/** Tells who sends a request, by a token, an API key or a signature (dli-api.md 1). */
+/** A scheme of `Authorization` that counts where a dialect says so; signatures count everywhere. */
+export type AuthScheme = 'bearer' | 'basic';
+
+/** Tells who sends a request, by a token, an API key, a signature (dli-api.md 1) or a password. */
 export class Authenticator {
   readonly #identities: IdentityStore;
   readonly #secrets: SecretBox;
   readonly #clock: Clock;
+  readonly #basicLogins: BasicLogins;
 
-  constructor(identities: IdentityStore, secrets: SecretBox, clock: Clock) {
+  constructor(
+    identities: IdentityStore,
+    secrets: SecretBox,
+    clock: Clock,
+    passwords: PasswordDoor,
+  ) {
+    this.#basicLogins = new BasicLogins(identities, passwords, clock);
     this.#identities = identities;
     this.#secrets = secrets;
     this.#clock = clock;
@@ -44,9 +58,9 @@ export class Authenticator {
 
   /**
    * Looks at the headers alone, so that nobody without a credential can have a body read.
-   * @param acceptsBearer whether `Authorization: Bearer` counts here
+   * @param accepts which schemes of `Authorization` count here
    */
-  async identify(request: RequestHead, acceptsBearer: boolean): Promise<Claim> {
+  async identify(request: RequestHead, accepts: readonly AuthScheme[]): Promise<Claim> {
     // The token comes first where there are both (dli-api.md 1).
     const token = request.headers['x-auth-token'];
     if (typeof token === 'string' && token !== '') return this.#byToken(token);
@@ -59,10 +73,13 @@ export class Authenticator {
       case 'sdk-hmac-sha256':
         return this.#bySignature(authorization, request);
       case 'bearer':
-        if (acceptsBearer) return this.#byBearer(authorization.slice(scheme.length).trim());
+        if (accepts.includes('bearer')) return this.#byBearer(afterScheme(authorization));
         return refused(malformed('Authorization: Bearer is not taken here, X-Auth-Token is'));
+      case 'basic':
+        if (accepts.includes('basic')) return this.#byBasic(afterScheme(authorization), request);
+        return refused(unknownScheme);
       default:
-        return refused(malformed('the scheme of Authorization is not known here'));
+        return refused(unknownScheme);
     }
   }
 
@@ -81,19 +98,22 @@ export class Authenticator {
   async stillLetsIn(
     { userId, projectId, role }: Principal,
     request: RequestHead,
-    acceptsBearer: boolean,
+    accepts: readonly AuthScheme[],
   ): Promise<boolean> {
-    const now = await this.#principalNow(request, acceptsBearer);
+    const now = await this.#principalNow(request, accepts);
     return now?.userId === userId && now.projectId === projectId && now.role === role;
   }
 
-  async #principalNow(request: RequestHead, acceptsBearer: boolean): Promise<Principal | null> {
+  async #principalNow(
+    request: RequestHead,
+    accepts: readonly AuthScheme[],
+  ): Promise<Principal | null> {
     const { authorization = '', 'x-auth-token': token = '' } = request.headers;
     const signature = token === '' ? parseSignature(authorization) : null;
     if (signature && !('kind' in signature)) {
       return (await this.#identities.findByAccessKey(signature.accessKey))?.principal ?? null;
     }
-    const claim = await this.identify(request, acceptsBearer);
+    const claim = await this.identify(request, accepts);
     return claim.kind === 'refused' ? null : claim.principal;
   }
 
@@ -113,6 +133,36 @@ export class Authenticator {
     return { kind: 'proved', principal, credential: named('api_key', hash) };
   }
 
+  async #byBasic(credentials: string, { headers, ip }: RequestHead): Promise<Claim> {
+    const given = parseBasic(credentials);
+    if (!given) return refused(malformed('Authorization: Basic takes user:password in base64'));
+    const { user, password } = given;
+    // A key tells its project too, and takes no time to check.
+    if (password.startsWith(apiKeyPrefix)) {
+      const claim = await this.#byBearer(password);
+      const isHis = claim.kind === 'proved' && claim.principal.userName === user;
+      return isHis ? claim : refused({ kind: 'bad_password' });
+    }
+    const answer = await this.#basicLogins.check(user, password, ip);
+    if (answer.kind === 'wrong') return refused({ kind: 'bad_password' });
+    if (answer.kind === 'later') {
+      return refused({ kind: 'log_in_later', retryAfterS: answer.retryAfterS });
+    }
+    const projectId = headers['x-project-id'];
+    const scope = typeof projectId === 'string' ? { project: { id: projectId } } : {};
+    const choice = chooseProject(answer.entry.principals, scope);
+    switch (choice.kind) {
+      case 'not_his':
+        return refused({ kind: 'wrong_project' });
+      case 'several':
+        return refused(malformed('the user has several projects: name one in X-Project-Id'));
+      case 'chosen': {
+        const credential = { kind: 'password', id: user } as const;
+        return { kind: 'proved', principal: choice.principal, credential };
+      }
+    }
+  }
+
   async #bySignature(authorization: string, { raw }: RequestHead): Promise<Claim> {
     const signature = parseSignature(authorization);
     if ('kind' in signature) return refused(signature);
@@ -129,6 +179,12 @@ export class Authenticator {
     const credential = { kind: 'access_key', id: accessKey } as const;
     return { kind: 'signed', principal: known.principal, credential, evidence };
   }
+}
+
+const unknownScheme = malformed('the scheme of Authorization is not known here');
+
+function afterScheme(authorization: string): string {
+  return authorization.slice(authorization.indexOf(' ') + 1).trim();
 }
 
 /** Enough of a hash to tell two secrets apart, and too little to find one. */

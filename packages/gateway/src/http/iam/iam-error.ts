@@ -17,7 +17,9 @@ export function answerIamError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof AccessRefusedError) {
-    return refuseAsIam(reply, statusOf(error.refusal), messageOf(error.refusal));
+    const { refusal } = error;
+    if (refusal.kind === 'log_in_later') reply.header('retry-after', refusal.retryAfterS);
+    return refuseAsIam(reply, statusOf(refusal), messageOf(refusal));
   }
   if (error instanceof OverQuotaError) {
     const { over } = error;
@@ -52,8 +54,11 @@ function statusOf(refusal: AccessRefusal): number {
     case 'not_admin':
     case 'not_permitted':
       return 403;
+    case 'log_in_later':
+      return 429;
     case 'no_credential':
     case 'bad_token':
+    case 'bad_password':
     case 'token_expired':
     case 'malformed':
     case 'unknown_access_key':
@@ -69,6 +74,10 @@ function messageOf(refusal: AccessRefusal): string {
       return 'The request has no credential: send X-Auth-Token, or sign it.';
     case 'bad_token':
       return 'The token is not known here.';
+    case 'bad_password':
+      return 'The username or password is wrong.';
+    case 'log_in_later':
+      return `Too many log-ins have failed. Try again in ${refusal.retryAfterS} seconds.`;
     case 'token_expired':
       return 'The token has expired. Log in again.';
     case 'malformed':

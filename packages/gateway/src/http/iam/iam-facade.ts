@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { RequestRates } from '../../core/quotas/request-rates.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
+import type { PasswordDoor } from '../authentication/password-door.ts';
 import { guardRoutes } from '../guard-routes.ts';
 import type { RouteAudit } from '../route-audit.ts';
 import { nameDialect } from '../observe-requests.ts';
@@ -20,6 +21,7 @@ export function iamFacade(
   clock: Clock,
   audit: RouteAudit,
   homeProjectId: string,
+  passwords: PasswordDoor,
 ): FastifyPluginAsync {
   return async (app) => {
     nameDialect(app, 'iam');
@@ -27,9 +29,9 @@ export function iamFacade(
     app.setErrorHandler(answerIamError);
     app.setNotFoundHandler(answerNoIamRoute);
     // Whoever logs in has no credential yet: this route alone is open.
-    issueTokenRoute(app, audit, identities, clock, homeProjectId);
+    issueTokenRoute(app, audit, identities, clock, homeProjectId, passwords);
     await app.register(async (guarded: FastifyInstance) => {
-      guardRoutes(guarded, authenticator, rates, false, audit);
+      guardRoutes(guarded, authenticator, rates, [], audit);
       listProjectsRoute(guarded);
       listDomainsRoute(guarded);
     });

@@ -7,12 +7,11 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import { newToken } from '../authentication/new-secrets.ts';
 import { hashSecret } from '../authentication/secret-hash.ts';
+import type { PasswordDoor } from '../authentication/password-door.ts';
 import { readJsonBody } from '../read-json-body.ts';
 import type { RouteAudit } from '../route-audit.ts';
 import { chooseProject } from './choose-project.ts';
 import { refuseAsIam } from './iam-error.ts';
-import { LoginAttempts } from './login-attempts.ts';
-import { PasswordChecks } from './password-checks.ts';
 import { tokenBody } from './token-body.ts';
 import { TokenRequest } from './token-request.ts';
 
@@ -28,9 +27,8 @@ export function issueTokenRoute(
   identities: IdentityStore,
   clock: Clock,
   homeProjectId: string,
+  { attempts, checks }: PasswordDoor,
 ): void {
-  const checks = new PasswordChecks();
-  const attempts = new LoginAttempts(clock);
   audit.settleRoutes(app);
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/auth/tokens',

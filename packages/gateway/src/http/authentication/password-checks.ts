@@ -1,4 +1,4 @@
-import { decoyHash, verifyPassword } from '../authentication/password.ts';
+import { decoyHash, verifyPassword } from './password.ts';
 
 const checksAtOnce = 2;
 const longestQueue = 32;
