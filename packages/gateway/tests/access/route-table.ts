@@ -153,6 +153,16 @@ export const routeTable: readonly Row[] = [
   })),
   dliRow('GET', '/queues/:queue_name/users', administer),
   dliRow('PUT', '/queues/:queue_name/action', administer, () => ({ action: 'restart' })),
+  dliSessionRow('POST', '', submit, () => ({ kind: 'sql', queue: 'default' })),
+  dliSessionRow('GET', '', member),
+  dliSessionRow('GET', '/:session_id', see),
+  dliSessionRow('GET', '/:session_id/state', see),
+  dliSessionRow('GET', '/:session_id/log', see),
+  dliSessionRow('DELETE', '/:session_id', cancelKnown),
+  dliSessionRow('POST', '/:session_id/statements', submitInto, () => ({ code: sql })),
+  dliSessionRow('GET', '/:session_id/statements', see),
+  dliSessionRow('GET', '/:session_id/statements/:statement_id', see),
+  dliSessionRow('POST', '/:session_id/statements/:statement_id/cancel', cancelKnown),
 
   { route: `GET ${livy}/version`, path: () => `${livy}/version`, outcomes: open },
   livyRow('GET', '/sessions', member),
@@ -234,6 +244,25 @@ function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: 
     path: (scene) => dli + fill(path, scene),
     outcomes: { ...outcomes, stranger: 'foreign' },
     ...(body && { body }),
+  };
+}
+
+function dliSessionRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  body?: Row['body'],
+): Row {
+  const whole = dliRow(method, `/sessions${path}`, outcomes, body);
+  return {
+    ...whole,
+    route: whole.route.replace('v1.0', 'v2.0'),
+    path: (scene) =>
+      whole
+        .path(scene)
+        .replace('v1.0', 'v2.0')
+        .replace(':session_id', scene.session.id)
+        .replace(':statement_id', '0'),
   };
 }
 

@@ -15,6 +15,16 @@ import { previewResultRoute } from './routes/preview-result.ts';
 import { showJobDetailRoute } from './routes/show-job-detail.ts';
 import { showJobProgressRoutes } from './routes/show-job-progress.ts';
 import { showJobStatusRoute } from './routes/show-job-status.ts';
+import { cancelStatementRoute } from './routes/cancel-statement.ts';
+import { createSessionRoute } from './routes/create-session.ts';
+import { deleteSessionRoute } from './routes/delete-session.ts';
+import { listSessionsRoute } from './routes/list-sessions.ts';
+import { listStatementsRoute } from './routes/list-statements.ts';
+import { showSessionRoute } from './routes/show-session.ts';
+import { showSessionLogRoute } from './routes/show-session-log.ts';
+import { showSessionStateRoute } from './routes/show-session-state.ts';
+import { showStatementRoute } from './routes/show-statement.ts';
+import { submitStatementRoute } from './routes/submit-statement.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
 
 export interface DliDialectOptions {
@@ -24,7 +34,7 @@ export interface DliDialectOptions {
   readonly clock: Clock;
 }
 
-/** Job control of SQL jobs, v1.0, as one plugin (dli-api.md 3.1). */
+/** SQL jobs, v1.0, and sessions with their statements, v2.0, as one plugin (dli-api.md 3.1, 3.3, 3.4). */
 export function dliDialect(
   actions: GuardedActions,
   { cancelTimeoutMs, clock }: DliDialectOptions,
@@ -44,7 +54,17 @@ export function dliDialect(
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);
     actOnQueueRoute(app, actions, cancelTimeoutMs);
-    for (const prefix of ['/v1.0', '/v1/:project_id/jobs']) {
+    createSessionRoute(app, actions);
+    listSessionsRoute(app, actions);
+    showSessionRoute(app, actions);
+    showSessionStateRoute(app, actions);
+    showSessionLogRoute(app, actions);
+    deleteSessionRoute(app, actions, cancelTimeoutMs);
+    submitStatementRoute(app, actions);
+    listStatementsRoute(app, actions);
+    showStatementRoute(app, actions);
+    cancelStatementRoute(app, actions, cancelTimeoutMs);
+    for (const prefix of ['/v1.0', '/v2.0', '/v1/:project_id/jobs']) {
       await app.register(unknownRoutes, { prefix });
     }
   };

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { jobTypes } from './job-types.ts';
-import { EngineName, JobIdText, Name, TableName } from './names.ts';
+import { EngineName, UuidText, Name, TableName } from './names.ts';
 import { statusFilterWords } from './status-words.ts';
 
 const aJobType = `(?:${jobTypes.join('|')})`;
@@ -33,7 +33,7 @@ export const ListQuery = Type.Partial(
     'job-status': Type.Enum([...statusFilterWords], {
       description: `one of ${statusFilterWords.join(', ')}`,
     }),
-    'job-id': JobIdText,
+    'job-id': UuidText,
     queue_name: Name,
     sql_pattern: plainText(1_024),
     order: Type.Enum([...orders], { description: `one of ${orders.join(', ')}` }),

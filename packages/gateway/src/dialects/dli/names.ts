@@ -33,7 +33,7 @@ export const EngineName = Type.String({
   description: 'the name of an engine, such as duckdb',
 });
 
-export const JobIdText = Type.String({
+export const UuidText = Type.String({
   pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
   description: 'a UUID such as 6a3b7c10-11d2-4c55-a0f0-7b1b6a1f2c01',
 });
@@ -45,4 +45,11 @@ export const ProjectParams = Type.Object({
   }),
 });
 
-export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: JobIdText });
+export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: UuidText });
+
+export const SessionParams = Type.Object({ ...ProjectParams.properties, session_id: UuidText });
+
+export const StatementParams = Type.Object({
+  ...SessionParams.properties,
+  statement_id: Type.String({ pattern: '^[0-9]{1,15}$', description: 'a whole number from 0' }),
+});

@@ -26,6 +26,8 @@ export type DliCode =
   | 'DLI.0012'
   /** Timed out. */
   | 'DLI.0019'
+  /** No such session or statement. */
+  | 'DLI.0023'
   /** The result has expired. */
   | 'DLI.0100'
   | 'DLI.0999';
@@ -41,13 +43,18 @@ export type GatewayCode =
   | 'APIGW.0308'
   | 'APIGW.0602';
 
-/** A refusal of the service: HTTP 400 throughout (dli-api.md 2.2). */
+/** A refusal of the service: HTTP 400 (dli-api.md 2.2). */
 export function dliRefusal(code: DliCode, message: string): Refusal {
   return { httpStatus: 400, code, message };
 }
 
 export function gatewayRefusal(httpStatus: number, code: GatewayCode, message: string): Refusal {
   return { httpStatus, code, message };
+}
+
+/** No such session or statement (dli-api.md 3.0.1, rule 3): 404, where all else is 400. */
+export function notFound(message: string): Refusal {
+  return { httpStatus: 404, code: 'DLI.0023', message };
 }
 
 export function invalid(message: string): Refusal {

@@ -4,7 +4,7 @@ import type { Job } from '../../core/job/job.ts';
 import { hasEnded, type Session } from '../../core/session/session.ts';
 import { invalid, type Refusal } from './refusal.ts';
 import { isClosed } from './shown-session.ts';
-import { whyEnded } from './session-log.ts';
+import { whyEnded } from '../session-log.ts';
 import { toSessionWord } from './session-words.ts';
 
 /** I10: the same words for a session that never was, one that was closed, and one of another project. */

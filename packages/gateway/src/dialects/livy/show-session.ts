@@ -1,7 +1,7 @@
 import type { Principal } from '../../core/access/principal.ts';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Session } from '../../core/session/session.ts';
-import { sessionLog } from './session-log.ts';
+import { sessionLog } from '../session-log.ts';
 import { type SessionView, toSessionView } from './session-view.ts';
 
 /** How many of its last lines a session shows of its log. */

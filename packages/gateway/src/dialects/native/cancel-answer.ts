@@ -2,18 +2,12 @@ import type { CancelVerdict as VerdictView } from '@sluice/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { CancelVerdict } from '../../core/actions/cancel-job.ts';
-import type { CancelWish } from '../../core/actions/request-cancel.ts';
 import type { EndedJob, Job } from '../../core/job/job.ts';
 import { alreadyEnded, notCancellable } from './job-refusals.ts';
 import { toJobView } from './job-view.ts';
 import { toReceiptView } from './receipt-view.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
-
-/** The wish of the one who sends this request. */
-export function wishOf({ id, principal }: FastifyRequest): CancelWish {
-  return { by: principal.userName, reason: 'user', requestId: id };
-}
 
 /**
  * Says what became of a cancel: 200 only where the job was seen to stop and all that it held is back

@@ -1,5 +1,6 @@
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { CancelVerdict } from '../../../core/actions/cancel-job.ts';
+import { wishOf } from '../../wish-of.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { cancelNotConfirmed, notCancellable, queueJob, unknownJob } from '../job-refusals.ts';
@@ -23,8 +24,7 @@ export function cancelJobRoute(
       const { principal } = request;
       const asked = request.params.job_id;
       const jobId = asked.toLowerCase();
-      const wish = { by: principal.userName, reason: 'user', requestId: request.id } as const;
-      const verdict = await actions.cancelJob(principal, jobId, wish, cancelTimeoutMs);
+      const verdict = await actions.cancelJob(principal, jobId, wishOf(request), cancelTimeoutMs);
       const refusal = refusalOf(verdict, asked, cancelTimeoutMs);
       return refusal ? refuse(request, reply, refusal) : success({});
     },

@@ -4,7 +4,7 @@ import { StatementParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { cancelNotConfirmed, unknownStatement } from '../session-refusals.ts';
 import { findStatement } from '../shown-statement.ts';
-import { wishOf } from '../wish-of.ts';
+import { wishOf } from '../../wish-of.ts';
 
 /**
  * Cancels a statement. Livy's clients need a 200 also where there was nothing left to cancel; the header

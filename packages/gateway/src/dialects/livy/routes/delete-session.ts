@@ -5,7 +5,7 @@ import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { closeNotConfirmed, endedOtherwise, unknownSession } from '../session-refusals.ts';
 import { findShown, isClosed } from '../shown-session.ts';
-import { wishOf } from '../wish-of.ts';
+import { wishOf } from '../../wish-of.ts';
 
 /** Closes a session. Only when all that it held was seen to be back is it deleted; then it is gone. */
 export function deleteSessionRoute(

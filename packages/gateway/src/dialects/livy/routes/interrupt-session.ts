@@ -5,7 +5,7 @@ import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { interruptNotConfirmed, unknownSession } from '../session-refusals.ts';
 import { findShown } from '../shown-session.ts';
-import { wishOf } from '../wish-of.ts';
+import { wishOf } from '../../wish-of.ts';
 
 const live = ['queued', 'launching', 'running', 'cancelling'] as const;
 /** More statements than a session can have that have not ended. */

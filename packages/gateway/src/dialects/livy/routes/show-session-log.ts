@@ -3,7 +3,7 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { LivyApp } from '../livy-app.ts';
 import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
-import { sessionLog } from '../session-log.ts';
+import { sessionLog } from '../../session-log.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { findShown } from '../shown-session.ts';
 

@@ -1,6 +1,7 @@
 import { type AwaitingSubmit, CancelOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { answerVerdict, wishOf } from '../cancel-answer.ts';
+import { wishOf } from '../../wish-of.ts';
+import { answerVerdict } from '../cancel-answer.ts';
 import { KeyParams } from '../job-params.ts';
 import { unknownKey } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';

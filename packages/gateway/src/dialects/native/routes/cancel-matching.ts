@@ -9,7 +9,7 @@ import type { FastifyReply } from 'fastify';
 import type { MatchFilter, MatchingCancelled } from '../../../core/actions/cancel-matching.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Principal } from '../../../core/access/principal.ts';
-import { wishOf } from '../cancel-answer.ts';
+import { wishOf } from '../../wish-of.ts';
 import { toMatchFilter } from '../job-filter.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';

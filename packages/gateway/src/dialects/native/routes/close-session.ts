@@ -1,6 +1,6 @@
 import { CancelOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { wishOf } from '../cancel-answer.ts';
+import { wishOf } from '../../wish-of.ts';
 import { answerClose } from '../close-answer.ts';
 import type { NativeApp } from '../native-app.ts';
 import { SessionParams } from '../session-params.ts';

@@ -1,7 +1,7 @@
-import type { SessionHappened } from '../../core/ports/session-store.ts';
-import { hasEnded, type Session } from '../../core/session/session.ts';
+import type { SessionHappened } from '../core/ports/session-store.ts';
+import { hasEnded, type Session } from '../core/session/session.ts';
 
-/** What happened to the session, a line each: what Livy's clients show as its log. */
+/** What happened to the session, a line each. */
 export function sessionLog(session: Session, events: readonly SessionHappened[]): string[] {
   return events.flatMap((event) => {
     const at = new Date(event.at).toISOString();

@@ -1,0 +1,17 @@
+import type { Principal } from '../../core/access/principal.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
+import type { Session } from '../../core/session/session.ts';
+import { sessionLog } from '../session-log.ts';
+import { toSessionRecord } from './session-record.ts';
+
+const shownLines = 10;
+
+/** A session with the last lines of its log. */
+export async function showSession(actions: GuardedActions, principal: Principal, session: Session) {
+  const [busy, events] = await Promise.all([
+    actions.busySessions([session]),
+    actions.sessionEvents(principal, session.id),
+  ]);
+  const log = sessionLog(session, events ?? []).slice(-shownLines);
+  return toSessionRecord(session, busy.has(session.id), log);
+}

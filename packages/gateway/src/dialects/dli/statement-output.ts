@@ -1,0 +1,97 @@
+import type { Principal } from '../../core/access/principal.ts';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
+import type { ReadResultAnswer } from '../../core/actions/read-result.ts';
+import type { EndedJob } from '../../core/job/job.ts';
+import { toTextRow } from '../text-row.ts';
+import { toJobMessage } from './job-message.ts';
+
+const mostRows = 1_000;
+/** The same in UTF-16 units: 1,000 rows may be of any width. */
+const mostText = 1_024 * 1_024;
+
+/** The output of a statement that has ended, as JSON text; `null` where it never began (dli-api.md 3.0.5). */
+export async function statementOutput(
+  actions: GuardedActions,
+  principal: Principal,
+  job: EndedJob,
+  left: AbortSignal,
+): Promise<string> {
+  const { ending, intent, startedAt } = job.state;
+  switch (ending.how) {
+    case 'succeeded': {
+      const page = { offset: 0, limit: mostRows };
+      const answer = await actions.readResult(principal, job.id, page, left);
+      if (answer.kind === 'rows') return rowsOutput(job, answer);
+      return errorOutput(job, goneRows[answer.kind]);
+    }
+    case 'failed':
+    case 'lost':
+      return errorOutput(job, toJobMessage(job));
+    case 'cancelled':
+      if (startedAt === null) return 'null';
+      return errorOutput(job, toJobMessage(job) || `The statement was cancelled by ${intent?.by}.`);
+  }
+}
+
+const goneRows: Record<Exclude<ReadResultAnswer['kind'], 'rows'>, string> = {
+  expired:
+    'DLI.0100: The result has expired: it was kept for its time. Submit the statement again.',
+  no_result: 'DLI.0012: The rows of the result are out of reach.',
+  unknown: 'DLI.0023: The statement is not kept any more.',
+};
+
+function errorOutput(job: EndedJob, evalue: string): string {
+  return JSON.stringify({
+    status: 'error',
+    execution_count: job.request.session?.number,
+    ename: 'Error',
+    evalue,
+    traceback: [],
+  });
+}
+
+type ReadRows = Extract<ReadResultAnswer, { kind: 'rows' }>;
+
+async function rowsOutput(job: EndedJob, answer: ReadRows): Promise<string> {
+  const { columns, rowCount } = answer.result;
+  const rows = await firstRows(answer);
+  const fields = JSON.stringify({
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    row_count: rowCount,
+    truncated: rows.length < rowCount,
+  });
+  const table = `${fields.slice(0, -1)},"rows":[${rows.join(',')}]}`;
+  const text = JSON.stringify(toText(job, answer, rows));
+  const head = JSON.stringify({ status: 'ok', execution_count: job.request.session?.number });
+  return `${head.slice(0, -1)},"data":{"text/plain":${text},"application/json":${table}}}`;
+}
+
+async function firstRows({ rows }: ReadRows): Promise<readonly string[]> {
+  const kept: string[] = [];
+  let length = 0;
+  for await (const row of rows) {
+    length += row.length;
+    if (length > mostText) break;
+    kept.push(row);
+  }
+  return kept;
+}
+
+/** For people: a line a row, its values apart by a tab. I11: the last line says what was left out. */
+function toText(job: EndedJob, { result }: ReadRows, rows: readonly string[]): string {
+  const { columns, rowCount, affectedRows } = result;
+  if (columns.length === 0) return affectedRows === null ? '' : `${affectedRows} rows`;
+  const lines = [columns.map(({ name }) => name), ...rows.map(toCells)].map((cells) =>
+    cells.join('\t'),
+  );
+  if (rows.length < rowCount) {
+    lines.push(
+      `These are the first ${rows.length} of ${rowCount} rows. All are at /api/v1/jobs/${job.id}/result`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function toCells(row: string): readonly string[] {
+  return toTextRow(row).map((cell) => cell ?? 'NULL');
+}
