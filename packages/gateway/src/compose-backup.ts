@@ -64,7 +64,9 @@ async function renew(directory: string): Promise<number> {
   await using stores = await openSqliteStores(path, systemClock);
   const lease = await stores.leases.acquire(restorer, systemClock.now(), leaseTtlMs);
   if (lease === 'taken') throw new Error('the lease of a restored state is held');
-  const lost = await endRestored({ jobs: stores.jobs, clock: systemClock }, lease.token);
+  // Nobody listens: the gateway is started later.
+  const news = { publish: () => {}, subscribe: () => () => {} };
+  const lost = await endRestored({ jobs: stores.jobs, news, clock: systemClock }, lease.token);
   await stores.leases.release(lease);
   return lost;
 }

@@ -28,13 +28,13 @@ export function measureCancels(registry: Registry, jobs: JobStore, failed: Metri
     ...jobs,
     commit: async (step) => {
       const answer = await jobs.commit(step);
-      if (answer === 'committed') written(step);
+      if (answer.kind === 'committed') for (const each of [step, ...answer.along]) written(each);
       return answer;
     },
     cancelWaiting: async (...asked) => {
-      const steps = await jobs.cancelWaiting(...asked);
-      for (const step of steps) written(step);
-      return steps;
+      const answer = await jobs.cancelWaiting(...asked);
+      for (const step of [...answer.cancelled, ...answer.along]) written(step);
+      return answer;
     },
   };
 }

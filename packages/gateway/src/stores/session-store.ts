@@ -4,6 +4,7 @@ import type { Held } from '../core/job/receipt.ts';
 import type { SessionReceipt } from '../core/session/session-receipt.ts';
 import type { Database } from './database.ts';
 import { selectJobs, toJob } from './jobs/job-row.ts';
+import { closeIdle, idleSessions } from './sessions/close-idle.ts';
 import { commitSession } from './sessions/commit-session.ts';
 import { createSession } from './sessions/create-session.ts';
 import { listAllStatements } from './sessions/list-all-statements.ts';
@@ -77,8 +78,9 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
     },
 
     placedSessions: async () => {
-      const rows = await sessions().where('lease_token', 'is not', null).orderBy('seq').execute();
-      return rows.map(toSession);
+      // In no order, so that the index of those that have a place is read, and not the whole table.
+      const rows = await sessions().where('lease_token', 'is not', null).execute();
+      return rows.map(toSession).sort((one, other) => one.number - other.number);
     },
 
     closingSessions: async (leaseToken) => {
@@ -90,32 +92,17 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
     },
 
     overdueSessions: async (now) => {
-      const rows = await sessions()
-        .where('status', '=', 'waiting')
-        .where('wait_until', '<=', now)
-        .execute();
+      const rows = await sessions().where('wait_until', '<=', now).execute();
       return rows.map(toSession);
     },
 
-    idleSessions: async (now) => {
-      const rows = await sessions()
-        .where('status', '=', 'open')
-        .where('lease_token', 'is not', null)
-        .where('idle_timeout_ms', 'is not', null)
-        .where((where) => where(where('used_at', '+', where.ref('idle_timeout_ms')), '<=', now))
-        .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('jobs')
-                .select('jobs.id')
-                .whereRef('jobs.session_id', '=', 'sessions.id')
-                .where('jobs.ended_at', 'is', null),
-            ),
-          ),
-        )
-        .execute();
-      return rows.map(toSession);
+    closeIdle: async (leaseToken, now, intentFor) => {
+      // Mostly there is none, and no write is made for that.
+      const idle = await idleSessions(reader, leaseToken, now);
+      if (idle.length === 0) return [];
+      return database.write((transaction) =>
+        closeIdle(transaction, { leaseToken, now, intentFor }),
+      );
     },
 
     touch: async (used) => {

@@ -29,6 +29,8 @@ function lineOf(job: Job): Line | null {
   const { state, request } = job;
   switch (state.status) {
     case 'queued':
+      // A statement whose turn has come was submitted before.
+      if (job.revision > 1) return null;
       return { msg: 'job submitted', fields: { queue: request.queueName, user: request.owner } };
     case 'launching':
       return null;

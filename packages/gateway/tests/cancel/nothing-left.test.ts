@@ -19,8 +19,8 @@ it('case 25: after every way to end: no operation, ledger entry, slot, listener 
   for (const jobId of next) await core.witness.saw(jobId, 'running');
   working.release();
   for (const jobId of next) await core.ended(jobId);
-  // The runners of jobs and of sessions listen; nobody else does.
-  expect(core.listening()).toBe(2);
+  // The runner listens; nobody else does.
+  expect(core.listening()).toBe(1);
 
   await core.runner.drain(0);
   await core.sessionRunner.drain();

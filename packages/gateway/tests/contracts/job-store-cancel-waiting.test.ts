@@ -76,7 +76,8 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     expect(waiting.length).toBeGreaterThan(2);
 
     const ids = waiting.map(({ id }) => id);
-    const steps = await many.stores.jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+    const answer = await many.stores.jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+    const steps = answer.cancelled;
 
     expect(unordered(await many.rows())).toEqual(unordered(await singles.rows()));
     expect(new Set(steps.map(({ before }) => before))).toEqual(new Set(waiting));
@@ -102,10 +103,11 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     const own = await submitJob(state.stores, queue);
     const ids = [ended.id, claimed.id, foreign.id, own.id, 'no such job'];
 
-    const steps = await jobs.cancelWaiting('project-a', ids, aliceWantsOut);
-    expect(steps.map(({ before }) => before)).toEqual([own]);
+    const { cancelled } = await jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+    expect(cancelled.map(({ before }) => before)).toEqual([own]);
     const written = await state.rows();
-    expect(await jobs.cancelWaiting('project-a', ids, aliceWantsOut)).toEqual([]);
+    const again = await jobs.cancelWaiting('project-a', ids, aliceWantsOut);
+    expect(again).toEqual({ cancelled: [], along: [] });
     expect(await state.rows()).toEqual(written);
     expect((await claimNext(jobs, 7, submittedAt, () => []))?.id).toBe(foreign.id);
   });
@@ -121,7 +123,7 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
       // Asked for in one turn of the event loop, the claim goes first.
       for (let turn = 0; turn < round % 4; turn++) await setImmediate();
       const claimed = await claimNext(jobs, 7, submittedAt, () => []);
-      const cancelled = (await cancelling).map(({ after }) => after.id);
+      const cancelled = (await cancelling).cancelled.map(({ after }) => after.id);
       expect(cancelled).toEqual(ids.filter((id) => id !== claimed?.id));
       expect([undefined, ids[0]]).toContain(claimed?.id);
       firsts.add(claimed ? 'claim' : 'cancel');

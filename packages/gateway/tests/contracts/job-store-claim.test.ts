@@ -122,7 +122,7 @@ describe.each(storeDrivers)('a job store on $name, claim', (driver) => {
       const before = await submitJob(state.stores, queue);
       const after = moved(before, cancelWanted);
       const receipt = neverBegan(before.id, aliceWantsOut);
-      const cancel = () => jobs.commit({ before, after, fence: null, receipt });
+      const cancel = async () => (await jobs.commit({ before, after, fence: null, receipt })).kind;
 
       const [claimed, cancelled] =
         round % 2 === 0

@@ -54,7 +54,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     const released = [gone(output)];
     for (const after of [cancelling, ended]) {
       const step = { before: claimed, after, fence: null, receipt, released };
-      expect(await jobs.commit(step)).toBe('stale');
+      expect(await jobs.commit(step)).toEqual({ kind: 'stale' });
     }
     expect(await state.rows()).toEqual(written);
   });
@@ -69,9 +69,11 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     const written = await state.rows();
 
     const after = moved(adopted, { kind: 'operation_started', ref: 'job-1' });
-    expect(await jobs.commit({ before: adopted, after, fence: 7 })).toBe('stale');
+    expect(await jobs.commit({ before: adopted, after, fence: 7 })).toEqual({ kind: 'stale' });
     expect(await state.rows()).toEqual(written);
-    expect(await jobs.commit({ before: adopted, after, fence: 8 })).toBe('committed');
+    expect(await jobs.commit({ before: adopted, after, fence: 8 })).toMatchObject({
+      kind: 'committed',
+    });
     expect(await jobs.find('project-a', after.id)).toEqual(after);
   });
 
@@ -87,7 +89,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
         return jobs.commit({ before, after, fence: null, receipt });
       }),
     );
-    expect(answers.filter((answer) => answer === 'committed')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.kind === 'committed')).toHaveLength(1);
     const { receipts, cancel_intents: intents, events } = await state.rows();
     expect([receipts?.length, intents?.length, events?.length]).toEqual([1, 1, 2]);
   });
@@ -134,7 +136,9 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
       checks: released,
       collateral: ['job 3 starts again'],
     };
-    expect(await jobs.commit({ before, after, fence: 7, receipt, released })).toBe('committed');
+    expect(await jobs.commit({ before, after, fence: 7, receipt, released })).toMatchObject({
+      kind: 'committed',
+    });
 
     expect(await jobs.ledgerOf(claimed.id)).toEqual([]);
     const slot = {
@@ -241,7 +245,7 @@ describe.each(storeDrivers)('a job store on $name, any life of a job', (driver) 
           const move = transition(job, event, submittedAt + laterMs);
           if (move.kind !== 'moved') continue;
           const step = { before: job, after: move.job, fence: null };
-          expect(await jobs.commit(step)).toBe('committed');
+          expect(await jobs.commit(step)).toMatchObject({ kind: 'committed' });
           job = move.job;
           expect(await jobs.find('project-a', job.id)).toEqual(job);
         }

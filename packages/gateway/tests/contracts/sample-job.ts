@@ -113,7 +113,7 @@ export async function commitMove(
 ): Promise<Job> {
   const after = moved(before, event, now);
   const answer = await jobs.commit({ before, after, fence: null });
-  if (answer !== 'committed') throw new Error(`the move of ${before.id} was ${answer}`);
+  if (answer.kind === 'stale') throw new Error(`the move of ${before.id} was stale`);
   return after;
 }
 

@@ -17,6 +17,8 @@ import { createJobStore } from '../../src/stores/job-store.ts';
 import { nextInShare } from '../../src/stores/jobs/claim.ts';
 import { containsIgnoringCase } from '../../src/stores/sqlite/contains-ignoring-case.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
+import type { SessionStore } from '../../src/core/ports/session-store.ts';
+import { createSessionStore } from '../../src/stores/session-store.ts';
 import { createRetentionStore } from '../../src/stores/retention-store.ts';
 import type { Tables } from '../../src/stores/tables.ts';
 import { openFreshState } from './fresh-state.ts';
@@ -24,15 +26,18 @@ import {
   claimNext,
   aliceWantsOut,
   cancelWanted,
+  commitMove,
   createQueue,
   endSucceeded,
   moved,
   queuedJob,
 } from './sample-job.ts';
+import { commitSessionMove, contextGone, waitingSession } from './sample-session.ts';
 import { storeDrivers, writtenAt } from './store-drivers.ts';
 
 interface World extends AsyncDisposable {
   readonly jobs: JobStore;
+  readonly sessions: SessionStore;
   readonly retention: RetentionStore;
   readonly audit: AuditLog;
   readonly events: EventFeed;
@@ -67,6 +72,7 @@ async function openWorld(): Promise<World> {
     writeInBulk: write,
   };
   return {
+    sessions: createSessionStore(database, { now: () => writtenAt }),
     jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
     retention: createRetentionStore(database),
     audit: createAuditLog(database),
@@ -196,6 +202,91 @@ async function sweepEverything(retention: RetentionStore, jobIds: readonly strin
   await retention.deleteRunOut(1, writtenAt * 2, 10);
   await retention.needsOf(jobIds);
 }
+
+/** Every question and every move of a session store, once. */
+async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
+  const wish = waitingSession(queue, { key: 'k', name: 'n', idleTimeoutMs: 1, waitTimeoutMs: 1 });
+  const limits = { mostSessions: 9, isNameUnique: true };
+  const created = await sessions.create(wish, limits);
+  if (created.kind !== 'created') throw new Error(created.kind);
+  await sessions.overdueSessions(writtenAt);
+  const [placed] = await sessions.place(2, 1, writtenAt, () => []);
+  if (!placed) throw new Error('no session was given a place');
+  const opened = await commitSessionMove(sessions, placed, { kind: 'context_opened' });
+  const statements = Array.from({ length: 3 }, () => queuedJob(queue, { kind: 'statement' }));
+  await sessions.submitStatements(opened.id, statements, 10);
+  const claimed = await claimNext(jobs, 1, writtenAt, () => []);
+  if (!claimed) throw new Error('nothing was claimed');
+  await commitMove(jobs, await commitMove(jobs, claimed, cancelWanted), {
+    kind: 'end_observed',
+    observed: { kind: 'stopped' },
+  });
+  const page = { offset: 0, limit: 10, order: 'number_asc' } as const;
+  for (const filter of [
+    {},
+    { number: 1 },
+    { script: claimed.id },
+    { statuses: ['queued'] },
+  ] as const) {
+    await sessions.listStatements(opened.id, filter, page);
+  }
+  await sessions.liveStatements(opened.id);
+  await sessions.touch(new Map([[opened.id, 1]]));
+  await sessions.closeIdle(1, writtenAt * 2, () => aliceWantsOut);
+  await sessions.placedSessions();
+  await sessions.closingSessions(1);
+  const closing = await sessions.find('project-a', opened.id);
+  if (!closing) throw new Error('the session is not there');
+  await commitSessionMove(sessions, closing, contextGone, { fence: 1 });
+  await sessions.findByNumber('project-a', closing.number);
+  await sessions.ledgerOf(closing.id);
+  await sessions.receiptOf(closing.id);
+  await sessions.eventsOf(closing.id);
+  for (const filter of [
+    {},
+    { sessionId: closing.id },
+    { statuses: ['open', 'closed'] },
+    { queueName: 'default', within: { owner: 'alice', queueIds: [queue.id] } },
+  ] as const) {
+    await sessions.list('project-a', filter, { offset: 0, limit: 10, order: 'created_desc' });
+  }
+}
+
+describe('the plans of the SQLite session store', () => {
+  it('never read a whole table, nor every statement that a session has had', async () => {
+    await using world = await openWorld();
+    await askOfSessions(world);
+    const asked = [...world.texts].filter((text) => /^(select|insert|update|delete)\b/.test(text));
+    const plans = asked.map((text) => ({ text, plan: world.planOf(text).join('\n') }));
+    // Those that have a place are few, and so are queues.
+    const few =
+      /^SCAN (queue|queues USING .*queues_by_name|feed|share USING INDEX queue_shares_next|jobs USING COVERING INDEX jobs_live|sessions USING INDEX sessions_placed|\d-ROW VALUES CLAUSE)$/;
+    const scans = plans.flatMap(({ text, plan }) =>
+      plan
+        .split('\n')
+        .flatMap((step) => (step.startsWith('SCAN') && !few.test(step) ? [{ step, text }] : [])),
+    );
+    expect(scans).toEqual([]);
+
+    const ofLive = plans.filter(
+      ({ text }) => text.includes('"session_id"') && text.includes('"ended_at" is null'),
+    );
+    expect(ofLive.length).toBeGreaterThan(4);
+    expect(ofLive.filter(({ plan }) => !plan.includes('jobs_live_of_session'))).toEqual([]);
+    for (const { plan } of ofLive) expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it('find the next that gets a place by one look into each index', async () => {
+    await using world = await openWorld();
+    await askOfSessions(world);
+    const places = [...world.texts].filter((text) => text.includes('"session_places" >'));
+    expect(places).toHaveLength(1);
+    const plan = world.planOf(places[0] ?? '').join('\n');
+    expect(plan).toMatch(/SEARCH first USING COVERING INDEX sessions_waiting \(queue_id=\?\)/);
+    expect(plan).toMatch(/SEARCH other USING (COVERING )?INDEX sessions_placed \(queue_id=\?\)/);
+    expect(plan).not.toContain('SCAN sessions');
+  });
+});
 
 describe('the plans of the SQLite job store', () => {
   it('never read a whole table, whatever is asked', async () => {

@@ -1,5 +1,5 @@
 import { isEnded, type Job, leaseTokenOf } from '../../src/core/job/job.ts';
-import type { Step } from '../../src/core/ports/job-store.ts';
+import type { Committed, Step } from '../../src/core/ports/job-store.ts';
 import type { AroundCall } from '../support/watch-calls.ts';
 
 /** Watches the ports of a gateway, and says which named point it has come to. */
@@ -55,7 +55,9 @@ function pointAfterWrite(method: string, step: Step | null, answer: unknown): st
     case 'claim':
       return (answer as readonly Job[]).length === 0 ? null : 'claim written';
     case 'commit':
-      return step && answer === 'committed' ? pointAfterMove(step.before, step.after) : null;
+      return step && (answer as Committed).kind === 'committed'
+        ? pointAfterMove(step.before, step.after)
+        : null;
     default:
       return null;
   }

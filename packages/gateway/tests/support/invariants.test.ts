@@ -41,6 +41,11 @@ const breaks: Record<InvariantName, Written> = {
   'I1 an ended job never changes again': move(cancelled, cancelled),
   'I1 each move grows the revision by one': { ...right, after: { ...right.after, revision: 9 } },
   'I1 a status only follows those that lead to it': move({ status: 'queued' }, cancelling),
+  'a statement waits for its turn, and then for a slot': move(
+    { status: 'queued' },
+    { status: 'queued' },
+  ),
+  'no statement runs before its turn': move({ status: 'queued', isBehind: true }, launching),
   'I2 a wish is never dropped or replaced': move(cancelling, { ...cancelled, intent: other }),
   'I3 cancelled is said when nothing of the job is alive': right,
   'I3 every ending has checked what the job held': { ...right, released: [] },

@@ -16,6 +16,15 @@ export const invariants = {
   'I1 a status only follows those that lead to it': ({ before, after }) =>
     before === null || successors[before.state.status].includes(after.state.status),
 
+  'a statement waits for its turn, and then for a slot': ({ before, after }) =>
+    after.state.status !== 'queued' || before === null || (isBehind(before) && !isBehind(after)),
+
+  'no statement runs before its turn': ({ before, after }) =>
+    after.state.status === 'queued' ||
+    after.state.status === 'ended' ||
+    before === null ||
+    !isBehind(before),
+
   'I2 a wish is never dropped or replaced': ({ before, after }) => {
     const wish = before && intentOf(before);
     return !wish || JSON.stringify(intentOf(after)) === JSON.stringify(wish);
@@ -51,12 +60,17 @@ export const invariants = {
 export type InvariantName = keyof typeof invariants;
 
 const successors: Record<JobStatus, readonly JobStatus[]> = {
-  queued: ['launching', 'ended'],
+  // A statement's turn comes.
+  queued: ['queued', 'launching', 'ended'],
   launching: ['launching', 'running', 'cancelling', 'ended'],
   running: ['running', 'cancelling', 'ended'],
   cancelling: ['cancelling', 'ended'],
   ended: [],
 };
+
+function isBehind({ state }: Job): boolean {
+  return state.status === 'queued' && state.isBehind === true;
+}
 
 function isCancelled(job: Job): boolean {
   return isEnded(job) && job.state.ending.how === 'cancelled';

@@ -81,7 +81,8 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
       return held && scripted ? Promise.all([held, scripted]).then(() => {}) : (held ?? scripted);
     },
   });
-  const witness = new Witness(engine);
+  const contexts = new ScriptedSessions(engine, clock, options.sessionScript);
+  const witness = new Witness(engine, contexts);
   const opened = await openSqliteStores(join(directory, 'state.db'), clock);
   let callsUnderWay = 0;
   const countCall: AroundCall = async (_method, _rest, call) => {
@@ -97,10 +98,10 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
     ...opened,
     jobs: decorateJobs(watchCalls(watchCalls(opened.jobs, witness.aroundJobs), countCall)),
     queues: watchCalls(opened.queues, witness.aroundQueues),
+    sessions: watchCalls(watchCalls(opened.sessions, witness.aroundSessions), countCall),
   };
   await stores.queues.create(defaultQueue(options));
   await stores.queues.create(maintenanceQueue);
-  const contexts = new ScriptedSessions(engine, clock, options.sessionScript);
   const world: World = { stores, engine, contexts, clock };
   const first = await startGatewayOver(world, options);
   const gateways = [first];
@@ -198,10 +199,8 @@ async function sweep(
     if (ledger.length > 0) left.push(`on the ledger of ${job.id}: ${JSON.stringify(ledger)}`);
   }
   for (const gateway of gateways) {
-    // The runners themselves listen as long as they lead.
-    const { runner, sessionRunner } = gateway;
-    const own = Number(runner.isLeading) + Number(sessionRunner.isLeading);
-    const listening = gateway.listening() - own;
+    // The runner itself listens as long as it leads.
+    const listening = gateway.listening() - Number(gateway.runner.isLeading);
     if (listening > 0) left.push(`${listening} listeners to the news`);
     for (const { what, cause } of gateway.failures) left.push(`${what}: ${String(cause)}`);
   }

@@ -39,6 +39,8 @@ export interface GatewayOptions extends Partial<RunnerOptions> {
   readonly aroundSessionRunner?: AroundCall;
   /** Around each call of the job store that an action makes. */
   readonly aroundActions?: AroundCall;
+  /** Around each call of the session store. */
+  readonly aroundSessions?: AroundCall;
 }
 
 /** One gateway process in small: its actions, its runner, its news. */
@@ -71,6 +73,7 @@ export async function startGatewayOver(
     aroundRunner,
     aroundSessionRunner,
     aroundActions,
+    aroundSessions = (_method, _rest, call) => call(),
     quotas: limits,
     refused,
     ...options
@@ -102,7 +105,7 @@ export async function startGatewayOver(
     grants: world.stores.grants,
     engines: new Map([[world.engine.name, world.engine]]),
     news,
-    sessions: watchCalls(world.stores.sessions, whileFrozenWait),
+    sessions: watchCalls(watchCalls(world.stores.sessions, whileFrozenWait), aroundSessions),
     sessionEngines: new Map([[world.engine.name, world.contexts]]),
     sessionNews: createInProcessNews<Session>(failed),
     sessionUse: new SessionUse(),

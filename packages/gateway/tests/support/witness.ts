@@ -1,14 +1,25 @@
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import type {
+  CancelledWaiting,
+  Committed,
   RestartSubmitted,
   StatusFilter,
   Step,
   Submitted,
 } from '../../src/core/ports/job-store.ts';
+import type {
+  SessionCommitted,
+  SessionCreated,
+  SessionStep,
+  StatementsSubmitted,
+} from '../../src/core/ports/session-store.ts';
+import { hasEnded, type Session, type SessionId } from '../../src/core/session/session.ts';
 import type { Queue } from '../../src/core/ports/queue-store.ts';
 import type { Point } from '../../src/engines/scripted/script.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
+import type { ScriptedSessions } from '../../src/engines/scripted/scripted-sessions.ts';
 import { invariants, type Written } from './invariants.ts';
+import { sessionInvariants } from './session-invariants.ts';
 import { soon } from './soon.ts';
 import type { AroundCall } from './watch-calls.ts';
 
@@ -19,13 +30,16 @@ export class Witness {
   /** Every write, in order. */
   readonly written: Written[] = [];
   readonly #engine: ScriptedEngine;
+  readonly #contexts: ScriptedSessions;
+  readonly #sessions = new Map<SessionId, Session>();
   readonly #jobs = new Map<JobId, Job>();
   readonly #slots = new Map<string, number>();
   readonly #live = new Map<string, Set<JobId>>();
   readonly #awaited: { jobId: JobId; word: StatusFilter; found: () => void }[] = [];
 
-  constructor(engine: ScriptedEngine) {
+  constructor(engine: ScriptedEngine, contexts: ScriptedSessions) {
     this.#engine = engine;
+    this.#contexts = contexts;
   }
 
   /** The moves of one job, as status words and the word of its ending. */
@@ -58,7 +72,7 @@ export class Witness {
         }
         break;
       case 'commit':
-        if (answer === 'committed') this.#saw(rest[0] as Step);
+        this.#sawCommit(rest[0] as Step, answer as Committed);
         break;
       case 'submitRestart':
         if ((answer as RestartSubmitted).kind === 'created') {
@@ -66,7 +80,29 @@ export class Witness {
         }
         break;
       case 'cancelWaiting':
-        for (const step of answer as readonly Step[]) this.#saw(step);
+        this.#sawCancels(answer as CancelledWaiting);
+        break;
+    }
+    return answer;
+  };
+
+  readonly aroundSessions: AroundCall = async (method, rest, call) => {
+    const answer = await call();
+    switch (method) {
+      case 'create':
+        if ((answer as SessionCreated).kind === 'created') {
+          this.#sawSession((answer as { readonly session: Session }).session);
+        }
+        break;
+      case 'place':
+      case 'closeIdle':
+        for (const session of answer as readonly Session[]) this.#sawSession(session);
+        break;
+      case 'commit':
+        this.#sawSessionCommit(rest[0] as SessionStep, answer as SessionCommitted);
+        break;
+      case 'submitStatements':
+        this.#sawStatements(answer as StatementsSubmitted);
         break;
     }
     return answer;
@@ -94,6 +130,40 @@ export class Witness {
     }
   }
 
+  #sawCommit(step: Step, answer: Committed): void {
+    if (answer.kind === 'stale') return;
+    for (const each of [step, ...answer.along]) this.#saw(each);
+  }
+
+  #sawSessionCommit({ after }: SessionStep, answer: SessionCommitted): void {
+    if (answer.kind !== 'committed') return;
+    for (const each of answer.along) this.#saw(each);
+    this.#sawSession(after);
+  }
+
+  #sawStatements(answer: StatementsSubmitted): void {
+    if (answer.kind !== 'created') return;
+    for (const after of answer.jobs) {
+      const session = this.#sessions.get(after.request.session?.id ?? '');
+      if (!session || hasEnded(session)) this.#note(`I8 statement ${after.id} has no live session`);
+      this.#saw({ before: null, after });
+    }
+  }
+
+  #sawSession(after: Session): void {
+    const before = this.#sessions.get(after.id) ?? null;
+    this.#sessions.set(after.id, after);
+    for (const [name, holds] of Object.entries(sessionInvariants)) {
+      if (!holds(before, after, { contexts: this.#contexts, jobs: this.jobs })) {
+        this.#note(`${name}: ${JSON.stringify({ before, after })}`);
+      }
+    }
+  }
+
+  #sawCancels({ cancelled, along }: CancelledWaiting): void {
+    for (const each of [...cancelled, ...along]) this.#saw(each);
+  }
+
   #sawSubmit(asked: Job, submitted: Submitted): void {
     switch (submitted.kind) {
       case 'created':
@@ -112,7 +182,9 @@ export class Witness {
   #saw(written: Written): void {
     const { after } = written;
     this.written.push(written);
-    this.#jobs.set(after.id, after);
+    // The answers of two writes may be heard in the other order.
+    const known = this.#jobs.get(after.id);
+    if (!known || known.revision <= after.revision) this.#jobs.set(after.id, after);
     for (const [name, holds] of Object.entries(invariants)) {
       if (!holds(written, this.#engine)) this.#note(`${name}: ${JSON.stringify(written)}`);
     }

@@ -99,13 +99,15 @@ async function cancelSlice(
   wish: CancelWish,
   tally: Tally,
 ): Promise<readonly Job[]> {
-  const steps = await jobs.cancelWaiting(projectId, slice, { ...wish, at: clock.now() });
-  for (const { after } of steps) {
+  const intent = { ...wish, at: clock.now() };
+  const { cancelled, along } = await jobs.cancelWaiting(projectId, slice, intent);
+  for (const { after } of cancelled) {
     tally.addCancelled(after.id);
     news.publish(after);
   }
-  if (steps.length === slice.length) return [];
-  const written = new Set(steps.map(({ after }) => after.id));
+  for (const { after } of along) news.publish(after);
+  if (cancelled.length === slice.length) return [];
+  const written = new Set(cancelled.map(({ after }) => after.id));
   return jobs.findMany(
     projectId,
     slice.filter((jobId) => !written.has(jobId)),

@@ -76,7 +76,7 @@ export async function requestClose(
     const committed = await ports.sessions.commit({ before, after, fence: null, ...receipt });
     // Stale: the session moved while we looked. Read again, decide again.
     if (committed.kind !== 'committed') continue;
-    for (const step of committed.statements) ports.news.publish(step.after);
+    for (const step of committed.along) ports.news.publish(step.after);
     ports.sessionNews.publish(after);
     return { kind: 'accepted', session: after };
   }

@@ -49,10 +49,11 @@ export async function requestCancel(
     const receipt = isEnded(move.job) ? { receipt: neverBegan(jobId, intent) } : {};
     const step = { before, after: move.job, fence: null, ...receipt };
     // Stale: the job moved while we looked. Read again, decide again.
-    if ((await ports.jobs.commit(step)) === 'committed') {
-      ports.news.publish(move.job);
-      return { kind: 'accepted', job: move.job };
-    }
+    const committed = await ports.jobs.commit(step);
+    if (committed.kind === 'stale') continue;
+    ports.news.publish(move.job);
+    for (const { after } of committed.along) ports.news.publish(after);
+    return { kind: 'accepted', job: move.job };
   }
 }
 

@@ -137,7 +137,7 @@ export function isEnded(job: Job): job is EndedJob {
   return job.state.status === 'ended';
 }
 
-/** Whether the job ever had a slot: its first move was then the claim, and no ending. */
+/** Whether the job can have had a slot: its first move was then no ending, but the claim, or its turn. */
 export function wasClaimed({ state, revision }: Job): boolean {
   switch (state.status) {
     case 'queued':

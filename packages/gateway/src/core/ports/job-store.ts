@@ -45,7 +45,7 @@ export interface JobStore {
    * Writes one move, with all that belongs to it, if the row still is as `before` says (revision,
    * and `fence` where the runner writes). Otherwise nothing is written and the answer is `stale`.
    */
-  commit(step: Step): Promise<'committed' | 'stale'>;
+  commit(step: Step): Promise<Committed>;
 
   /**
    * The live jobs of a project that match and can be cancelled, as all of them stand at one moment:
@@ -57,13 +57,12 @@ export interface JobStore {
    * Writes the cancel of those of these jobs that still wait, each with all that its `commit` would
    * write, in one transaction. Those that wait no longer are left as they are.
    * @param jobIds few enough that nobody waits long for the transaction
-   * @returns what was written
    */
   cancelWaiting(
     projectId: string,
     jobIds: readonly JobId[],
     intent: CancelIntent,
-  ): Promise<readonly Step[]>;
+  ): Promise<CancelledWaiting>;
 
   /** Jobs of a project by their ids, in no order. Those that it does not have are left out. */
   findMany(projectId: string, jobIds: readonly JobId[]): Promise<readonly Job[]>;
@@ -123,6 +122,20 @@ export type Submitted =
   /** As many jobs of the project wait as may; nothing was written. */
   | { readonly kind: 'too_many_queued'; readonly queued: number }
   | { readonly kind: 'no_room'; readonly over: OverQuota };
+
+export type Committed =
+  | {
+      readonly kind: 'committed';
+      /** What else moved, since a statement ended: those that do not run without it, and the next one. */
+      readonly along: readonly Step[];
+    }
+  | { readonly kind: 'stale' };
+
+export interface CancelledWaiting {
+  readonly cancelled: readonly Step[];
+  /** As in `Committed`. */
+  readonly along: readonly Step[];
+}
 
 export type RestartSubmitted =
   | { readonly kind: 'created' }

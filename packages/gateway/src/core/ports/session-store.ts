@@ -1,5 +1,6 @@
 import type { Job, JobId } from '../job/job.ts';
-import type { Held } from '../job/receipt.ts';
+import type { CancelIntent } from '../job/cancel-intent.ts';
+import type { Held, ReleaseCheck } from '../job/receipt.ts';
 import type { SessionEndingWord } from '../session/session-ending.ts';
 import type { SessionReceipt } from '../session/session-receipt.ts';
 import type { Session, SessionId, SessionStatus } from '../session/session.ts';
@@ -68,9 +69,17 @@ export interface SessionStore {
   closingSessions(leaseToken: number): Promise<readonly Session[]>;
   /** Sessions that have waited for a place longer than they may. */
   overdueSessions(now: number): Promise<readonly Session[]>;
-  /** Open sessions past their idle limit, no statement of which runs or waits. */
-  idleSessions(now: number): Promise<readonly Session[]>;
-  /** Notes that sessions were used. Never takes a later time back. */
+  /**
+   * Moves open sessions under this lease to `closing` that are past their idle limit, and of which no
+   * statement runs or waits, as all that stands in the transaction that does it.
+   * @returns those that were moved; none when a newer lease than this was given
+   */
+  closeIdle(
+    leaseToken: number,
+    now: number,
+    intentFor: (session: Session) => CancelIntent,
+  ): Promise<readonly Session[]>;
+  /** Notes that sessions were used; the end of a statement notes it by itself. Never takes a later time back. */
   touch(used: ReadonlyMap<SessionId, number>): Promise<void>;
 
   /** What the session holds outside the gateway. */
@@ -86,13 +95,18 @@ export interface SessionStep {
   readonly fence: number | null;
   /** Written with the ending. */
   readonly receipt?: SessionReceipt;
+  /** Ending a session takes its entries off the ledger; these checks are why it may. */
+  readonly released?: readonly ReleaseCheck[];
   /** Said in the event. */
   readonly remarks?: readonly string[];
 }
 
 export type SessionCommitted =
-  /** With the statements that waited and ended in the same transaction, where the session did (I8). */
-  | { readonly kind: 'committed'; readonly statements: readonly Step[] }
+  /**
+   * With the statements that moved in the same transaction: those that waited and ended with the session
+   * (I8), or the one whose turn came when it opened.
+   */
+  | { readonly kind: 'committed'; readonly along: readonly Step[] }
   | { readonly kind: 'stale' }
   /** It cannot end: a statement of it is live. Nothing was written. */
   | { readonly kind: 'statement_live' };

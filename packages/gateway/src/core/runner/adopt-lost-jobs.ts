@@ -9,7 +9,7 @@ import { moveJob } from './move-job.ts';
  * @throws LeaseLostError when another gateway does the same
  */
 export async function adoptLostJobs(
-  ports: Pick<Ports, 'jobs' | 'clock'>,
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   leaseToken: number,
 ): Promise<Job[]> {
   const adopted: Job[] = [];

@@ -1,10 +1,18 @@
 import type { JobError } from '../job/ending.ts';
+import type { JobId } from '../job/job.ts';
 import type { Held, ReleaseCheck, RungTaken } from '../job/receipt.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { OutOfReach } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ContextGone, SessionEngine } from '../ports/session-engine.ts';
 import type { SessionReceipt } from '../session/session-receipt.ts';
-import { closeIntentOf, type EndedSession, hasEnded, type Session } from '../session/session.ts';
+import {
+  closeIntentOf,
+  type EndedSession,
+  hasEnded,
+  type Session,
+  type SessionId,
+} from '../session/session.ts';
 import type { SessionEvent } from '../session/session-transition.ts';
 import { climbLadder } from './climb-ladder.ts';
 import { type EndedStatements, endStatements } from './end-statements.ts';
@@ -24,6 +32,8 @@ export interface SessionDrive {
   /** Aborts when the runner gives its sessions up; everything is left as it is. */
   readonly stopped: AbortSignal;
   readonly rungs: RungTaken[];
+  /** Statements that were seen not to have ended when the session was to end. */
+  readonly live: Set<JobId>;
   statements: { readonly endings: EndedStatements; readonly endedAt: number } | null;
   /** How the context was first seen to be gone, and when. */
   seen: { readonly event: SessionEvent; readonly at: number } | null;
@@ -85,17 +95,46 @@ async function keepSession(
   drive: SessionDrive,
 ): Promise<void> {
   const move = await moveSession(ports, started, drive.leaseToken, { kind: 'context_opened' });
+  if (move.kind === 'refused' && move.because === 'ended') {
+    return closeStray(ports.clock, engine, started, drive);
+  }
   if (move.kind === 'refused' || move.kind === 'statement_live') {
     throw new Error(`session ${started.id} was opened and cannot be: ${move.kind}`);
   }
   const { session } = move;
   // The news of a close may have come before this drive could hear it; the row tells.
   if (session.state.status === 'closing') drive.unwanted.abort(null);
-  const gone = engine.watch(session.id);
-  const first = await Promise.race([gone, aborted(drive.unwanted.signal), aborted(drive.stopped)]);
-  if (drive.stopped.aborted) throw new Error('the runner has given its sessions up');
-  const outcome = first ?? (await closeContext(ports, engine, session, drive, gone));
+  const outcome = await watchContext(ports, engine, session, drive);
   return endSession(ports, engine, session, drive, eventOf(outcome));
+}
+
+/** I3: it was made after its session had ended. Nobody else knows of it. */
+async function closeStray(
+  clock: Clock,
+  engine: SessionEngine,
+  { id }: Session,
+  drive: SessionDrive,
+): Promise<void> {
+  const settled = new AbortController();
+  await climbUntil(clock, engine, id, drive, engine.watch(id), settled);
+  engine.forget(id);
+}
+
+/** Until the context is gone: by itself, or since the session is to be closed. */
+async function watchContext(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  session: Session,
+  drive: SessionDrive,
+): Promise<ContextGone | OutOfReach> {
+  const settled = new AbortController();
+  const gone = engine.watch(session.id);
+  const settle = () => settled.abort(null);
+  // Heard here as well, since nobody else listens while statements end.
+  gone.then(settle, settle);
+  const wished = aborted(drive.unwanted.signal, settled.signal);
+  const first = await unlessStopped(drive, settled.signal, Promise.race([gone, wished]));
+  return first === 'aborted' ? closeContext(ports, engine, session, drive, gone, settled) : first;
 }
 
 /** I8: the statements first, each with its own ending, and then the context. */
@@ -105,29 +144,51 @@ async function closeContext(
   session: Session,
   drive: SessionDrive,
   gone: Promise<ContextGone | OutOfReach>,
+  settled: AbortController,
 ): Promise<ContextGone | OutOfReach> {
-  const settled = new AbortController();
-  const outcome = gone.finally(() => settled.abort(null));
   await endAll(ports, session, drive);
+  return climbUntil(ports.clock, engine, session.id, drive, gone, settled);
+}
+
+/** @param settled aborts when the context is gone, and with the end of the climb */
+async function climbUntil<T>(
+  clock: Clock,
+  engine: SessionEngine,
+  sessionId: SessionId,
+  drive: SessionDrive,
+  gone: Promise<T>,
+  settled: AbortController,
+): Promise<T> {
   const ladder = {
     ladder: engine.ladder,
-    cancel: (sessionId: string, rung: string) => engine.close(sessionId, rung),
+    cancel: (ref: SessionId, rung: string) => engine.close(ref, rung),
   };
-  const climbing = climbLadder(ladder, session.id, ports.clock, settled.signal, drive.rungs);
+  const climbing = climbLadder(ladder, sessionId, clock, settled.signal, drive.rungs);
   try {
-    const first = await Promise.race([outcome, aborted(drive.stopped)]);
-    if (!first) throw new Error('the runner has given its sessions up');
-    return first;
+    return await unlessStopped(drive, settled.signal, gone);
   } finally {
     settled.abort(null);
     await climbing;
   }
 }
 
-async function endAll(ports: SessionPorts, driven: Session, drive: SessionDrive): Promise<void> {
-  const session = await readOwnSession(ports, driven, drive.leaseToken);
-  const endings = await endStatements(ports, session, closeIntentOf(session), drive.stopped);
-  drive.statements ??= { endings, endedAt: ports.clock.now() };
+/** @throws when the runner gives its sessions up first */
+function unlessStopped<T>(
+  { stopped }: SessionDrive,
+  settled: AbortSignal,
+  wanted: Promise<T>,
+): Promise<T> {
+  const givenUp = aborted(stopped, settled).then(() => {
+    throw new Error('the runner has given its sessions up');
+  });
+  return Promise.race([wanted, givenUp]);
+}
+
+async function endAll(ports: SessionPorts, session: Session, drive: SessionDrive): Promise<void> {
+  const wished = async () => closeIntentOf(await readOwnSession(ports, session, drive.leaseToken));
+  const endings = await endStatements(ports, session, wished, drive.live, drive.stopped);
+  const endedAt = drive.statements?.endedAt ?? ports.clock.now();
+  drive.statements = { endings, endedAt };
 }
 
 async function endSession(
@@ -148,7 +209,7 @@ async function endSession(
   for (;;) {
     await endAll(ports, session, drive);
     const move = await moveSession(ports, session, drive.leaseToken, event, (_, after) =>
-      hasEnded(after) ? { ...receiptFor(after, drive, seen.at, checks) } : {},
+      hasEnded(after) ? { released: checks, ...receiptFor(after, drive, seen.at, checks) } : {},
     );
     // One that was submitted since has begun: it ends, too.
     if (move.kind === 'statement_live') continue;
@@ -192,11 +253,12 @@ function eventOf(outcome: ContextGone | OutOfReach): SessionEvent {
     : { kind: 'context_gone', error: outcome.error };
 }
 
-function aborted(signal: AbortSignal): Promise<null> {
+/** @param settled ends the waiting, which would else last as long as the signal */
+function aborted(signal: AbortSignal, settled: AbortSignal): Promise<'aborted'> {
   return new Promise((resolve) => {
-    const abort = () => resolve(null);
+    const abort = () => resolve('aborted');
     if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    else signal.addEventListener('abort', abort, { once: true, signal: settled });
   });
 }
 

@@ -14,7 +14,7 @@ import { moveJob } from './move-job.ts';
  * @returns how many
  */
 export async function endRestored(
-  ports: Pick<Ports, 'jobs' | 'clock'>,
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   leaseToken: number,
 ): Promise<number> {
   const live = await adoptLostJobs(ports, leaseToken);
@@ -23,7 +23,7 @@ export async function endRestored(
 }
 
 async function endLost(
-  ports: Pick<Ports, 'jobs' | 'clock'>,
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   job: Job,
   leaseToken: number,
 ): Promise<void> {

@@ -14,19 +14,18 @@ export type EndedStatements = Partial<Record<EndingWord, number>>;
 /**
  * Ends every statement of a session, each with its own ending: those that wait first, the last one
  * first, so that none of them gets its turn meanwhile (I8).
- * @param intent the wish to close it; null where its context is gone, and what ran in it ends by itself
- * @returns how those ended that had not
+ * @param wished reads the wish to close it; null where its context is gone, and what ran in it ends by itself
+ * @param seen every one that had not ended is added to it
+ * @returns how all of `seen` ended
  */
 export async function endStatements(
   ports: Pick<Ports, 'sessions' | 'jobs' | 'news' | 'clock'>,
   { id, request }: Session,
-  intent: CancelIntent | null,
+  wished: () => Promise<CancelIntent | null>,
+  seen: Set<JobId>,
   stopped: AbortSignal,
 ): Promise<EndedStatements> {
   const { projectId } = request;
-  const { by, requestId } = intent ?? { by: 'sluice', requestId: `session-${id}` };
-  const wish = { by, requestId, reason: 'session_closed' } as const;
-  const seen = new Set<JobId>();
   using bell = new Bell(ports, (job: Job) =>
     job.request.session?.id === id && isEnded(job) ? job : null,
   );
@@ -34,16 +33,19 @@ export async function endStatements(
     const live = await ports.sessions.liveStatements(id);
     for (const job of live) seen.add(job.id);
     if (live.length === 0) return endingsOf(ports, projectId, [...seen]);
+    const intent = await wished();
+    const { by, requestId } = intent ?? { by: 'sluice', requestId: `session-${id}` };
+    const wish = { by, requestId, reason: 'session_closed' } as const;
     if (stopped.aborted) throw new Error('the runner has given its sessions up');
 
     const waiting = live.filter(({ state }) => state.status === 'queued').toReversed();
     for (let at = 0; at < waiting.length; at += sliceSize) {
       const ids = waiting.slice(at, at + sliceSize).map((job) => job.id);
-      const steps = await ports.jobs.cancelWaiting(projectId, ids, {
+      const { cancelled, along } = await ports.jobs.cancelWaiting(projectId, ids, {
         ...wish,
         at: ports.clock.now(),
       });
-      for (const { after } of steps) ports.news.publish(after);
+      for (const { after } of [...cancelled, ...along]) ports.news.publish(after);
     }
     const begun = live.filter(({ state }) => state.status !== 'queued');
     if (intent) {

@@ -10,12 +10,13 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Applies an event to a job that this runner drives, however often the job moves meanwhile.
+ * Applies an event to a job that this runner drives, however often the job moves meanwhile, and tells of
+ * what moved along with it.
  * @param extras what is written with the move, from the job as it is then
  * @throws LeaseLostError when the job is no longer this runner's
  */
 export async function moveJob(
-  ports: Pick<Ports, 'jobs' | 'clock'>,
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   driven: Job,
   leaseToken: number,
   event: JobEvent,
@@ -26,7 +27,11 @@ export async function moveJob(
     const move = transition(before, event, ports.clock.now());
     if (move.kind !== 'moved') return move;
     const step = { before, after: move.job, fence: leaseToken, ...extras(before, move.job) };
-    if ((await ports.jobs.commit(step)) === 'committed') return move;
+    const committed = await ports.jobs.commit(step);
+    if (committed.kind === 'committed') {
+      for (const { after } of committed.along) ports.news.publish(after);
+      return move;
+    }
     before = await readOwn(ports, before, leaseToken);
   }
 }

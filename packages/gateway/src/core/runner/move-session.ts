@@ -26,7 +26,7 @@ export async function moveSession(
   extras: (
     before: Session,
     after: Session,
-  ) => Pick<SessionStep, 'receipt' | 'remarks'> = () => ({}),
+  ) => Pick<SessionStep, 'receipt' | 'released' | 'remarks'> = () => ({}),
 ): Promise<SessionMove | { readonly kind: 'statement_live' }> {
   let before = driven;
   for (;;) {
@@ -37,7 +37,7 @@ export async function moveSession(
     const committed = await ports.sessions.commit(step);
     switch (committed.kind) {
       case 'committed':
-        for (const { after: job } of committed.statements) ports.news.publish(job);
+        for (const { after: job } of committed.along) ports.news.publish(job);
         ports.sessionNews.publish(after);
         return move;
       case 'statement_live':

@@ -173,11 +173,10 @@ export class Runner {
   #hear(job: Job): void {
     switch (job.state.status) {
       case 'queued':
-        return this.#opened();
+        return job.state.isBehind ? undefined : this.#opened();
       case 'ended':
         // What never had a slot frees none: ten thousand that end so are no reason to look.
-        // The end of a statement, however it came, gives the next of its session its turn.
-        return wasClaimed(job) || job.request.session ? this.#opened() : undefined;
+        return wasClaimed(job) ? this.#opened() : undefined;
       case 'cancelling':
         return this.#drives.ring(job.id);
       case 'launching':

@@ -48,6 +48,7 @@ export class SessionDrives {
       unwanted: new AbortController(),
       stopped: this.#stopped,
       rungs: [],
+      live: new Set(),
       statements: null,
       seen: null,
     };

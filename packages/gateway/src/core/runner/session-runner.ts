@@ -1,5 +1,3 @@
-import { requestClose } from '../actions/close-session.ts';
-import { type Job, isEnded } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Session, sessionLeaseOf } from '../session/session.ts';
 import type { SessionUse } from '../session/session-use.ts';
@@ -30,10 +28,11 @@ export class SessionRunner {
   readonly #log: DrivesNews;
   readonly #stopped = new AbortController();
   readonly #drives: SessionDrives;
-  readonly #unsubscribes: readonly (() => void)[];
+  readonly #unsubscribe: () => void;
   #wake = new AbortController();
   #isDraining = false;
   #looking: Promise<void> = Promise.resolve();
+  #placing: Promise<void> = Promise.resolve();
 
   private constructor(ports: RunnerPorts, options: SessionRunnerOptions, log: DrivesNews) {
     this.#ports = ports;
@@ -43,10 +42,7 @@ export class SessionRunner {
       leaseLost: (cause) => this.#giveUp(cause),
       failed: (what, cause) => log.failed(what, cause),
     });
-    this.#unsubscribes = [
-      ports.sessionNews.subscribe((session) => this.#hear(session)),
-      ports.news.subscribe((job) => this.#hearOfJob(job)),
-    ];
+    this.#unsubscribe = ports.sessionNews.subscribe((session) => this.#hear(session));
   }
 
   /** @throws LeaseLostError when another gateway drives the sessions of this store */
@@ -76,19 +72,29 @@ export class SessionRunner {
    * @param stopMs how long that may take; what is left is taken up by the next start
    */
   async drain(stopMs = 30_000): Promise<void> {
-    const { sessions } = this.#ports;
     this.#isDraining = true;
     this.#wake.abort(null);
-    const wish = { by: 'sluice', reason: 'shutdown' } as const;
-    for (const { id, request } of await sessions.placedSessions()) {
-      await requestClose(this.#ports, request.projectId, id, {
-        ...wish,
-        requestId: `shutdown-${id}`,
-      });
-    }
-    await this.#drives.idleWithin(stopMs);
+    // What gets its place now is the last that does.
+    await this.#placing;
+    await this.#attempt('closing sessions for the shutdown', () => this.#closeForShutdown());
+    if (this.isLeading) await this.#drives.idleWithin(stopMs);
     this.#stop();
     await this.#looking;
+  }
+
+  /** The writes are fenced: who was taken over, and does not know it yet, closes nothing of the new owner. */
+  async #closeForShutdown(): Promise<void> {
+    const { sessions, clock } = this.#ports;
+    const { leaseToken } = this.#options;
+    const placed = await sessions.placedSessions();
+    const own = placed.filter((session) => sessionLeaseOf(session) === leaseToken);
+    const wish = { by: 'sluice', reason: 'shutdown', at: clock.now() } as const;
+    await Promise.all(
+      own.map((session) => {
+        const intent = { ...wish, requestId: `shutdown-${session.id}` };
+        return moveSession(this.#ports, session, leaseToken, { kind: 'close_wanted', intent });
+      }),
+    );
   }
 
   async #adopt(): Promise<void> {
@@ -110,7 +116,8 @@ export class SessionRunner {
     const { clock } = this.#ports;
     while (this.isLeading) {
       this.#wake = new AbortController();
-      await this.#attempt('giving sessions their places', () => this.#placeAll());
+      this.#placing = this.#attempt('giving sessions their places', () => this.#placeAll());
+      await this.#placing;
       await this.#attempt('ending sessions that waited too long', () => this.#endOverdue());
       await this.#attempt('carrying closes to their sessions', () => this.#ringClosing());
       await this.#attempt('closing idle sessions', () => this.#closeIdle());
@@ -133,11 +140,6 @@ export class SessionRunner {
   #hear({ id, state }: Session): void {
     if (state.status === 'closing') this.#drives.ring(id);
     if (state.status === 'waiting' || state.status === 'ended') this.#wake.abort(null);
-  }
-
-  #hearOfJob(job: Job): void {
-    const place = job.request.session;
-    if (place && isEnded(job)) this.#ports.sessionUse.note(place.id, this.#ports.clock.now());
   }
 
   async #placeAll(): Promise<void> {
@@ -177,7 +179,9 @@ export class SessionRunner {
   }
 
   async #closeIdle(): Promise<void> {
-    const { sessions, sessionUse, clock } = this.#ports;
+    const { sessions, sessionNews, sessionUse, clock } = this.#ports;
+    // Before the uses are taken: one that comes later comes after the limit had run out.
+    const now = clock.now();
     const used = sessionUse.take();
     try {
       if (used.size > 0) await sessions.touch(used);
@@ -185,13 +189,12 @@ export class SessionRunner {
       sessionUse.putBack(used);
       throw error;
     }
-    for (const { id, request } of await sessions.idleSessions(clock.now())) {
-      await requestClose(this.#ports, request.projectId, id, {
-        by: 'sluice',
-        reason: 'timeout',
-        requestId: `idle-${id}`,
-      });
-    }
+    const wish = { by: 'sluice', reason: 'timeout', at: now } as const;
+    const closing = await sessions.closeIdle(this.#options.leaseToken, now, ({ id }) => ({
+      ...wish,
+      requestId: `idle-${id}`,
+    }));
+    for (const session of closing) sessionNews.publish(session);
   }
 
   #giveUp(cause: LeaseLostError): void {
@@ -202,6 +205,6 @@ export class SessionRunner {
 
   #stop(): void {
     this.#stopped.abort(null);
-    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#unsubscribe();
   }
 }

@@ -5,7 +5,7 @@ import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job.ts';
 import type { Receipt } from '../../core/job/receipt.ts';
 import { transition } from '../../core/job/transition.ts';
-import type { Step } from '../../core/ports/job-store.ts';
+import type { CancelledWaiting, Step } from '../../core/ports/job-store.ts';
 import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
@@ -31,13 +31,13 @@ export async function cancelWaiting(
   transaction: Transaction<Tables>,
   { projectId, jobIds, intent }: CancelWaiting,
   at: number,
-): Promise<readonly Step[]> {
+): Promise<CancelledWaiting> {
   const waiting = await readWaiting(transaction, projectId, jobIds);
   const moves = await writeMoves(
     transaction,
     waiting.flatMap((job) => decide(job, intent)),
   );
-  if (moves.length === 0) return [];
+  if (moves.length === 0) return { cancelled: [], along: [] };
 
   const ended = moves.map(({ after }) => after);
   await writeIntents(transaction, ended, intent);
@@ -49,8 +49,7 @@ export async function cancelWaiting(
   await appendEvents(transaction, ended, at);
   await refuseHoldings(transaction, ended);
   await writeReceipts(transaction, moves);
-  await passTurnOn(transaction, ended, at);
-  return moves;
+  return { cancelled: moves, along: await passTurnOn(transaction, ended, at) };
 }
 
 type Move = Step & { readonly after: EndedJob; readonly receipt: Receipt };

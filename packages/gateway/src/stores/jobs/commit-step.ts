@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { type EndedJob, isEnded } from '../../core/job/job.ts';
 import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
-import type { Step } from '../../core/ports/job-store.ts';
+import type { Committed, Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { passTurnOn } from '../sessions/pass-turn-on.ts';
@@ -19,16 +19,14 @@ export async function commitStep(
   transaction: Transaction<Tables>,
   step: Step,
   at: number,
-): Promise<'committed' | 'stale'> {
-  if ((await writeMove(transaction, step, at)) === null) return 'stale';
+): Promise<Committed> {
+  if ((await writeMove(transaction, step, at)) === null) return { kind: 'stale' };
   const { after, receipt, released } = step;
-  if (isEnded(after)) {
-    await clearLedger(transaction, after, released ?? []);
-    await letShareGo(transaction, after);
-    if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
-    await passTurnOn(transaction, [after], at);
-  }
-  return 'committed';
+  if (!isEnded(after)) return { kind: 'committed', along: [] };
+  await clearLedger(transaction, after, released ?? []);
+  await letShareGo(transaction, after);
+  if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
+  return { kind: 'committed', along: await passTurnOn(transaction, [after], at) };
 }
 
 async function clearLedger(

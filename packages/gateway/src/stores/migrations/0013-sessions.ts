@@ -65,8 +65,12 @@ async function createSessions(schema: SchemaModule, sequence: SequenceColumn): P
     .where(sql.ref('ended_at'), 'is', null)
     .execute();
   await index('sessions_waiting')
-    .columns(['seq'])
+    .columns(['queue_id', 'seq'])
     .where(sql.ref('status'), '=', 'waiting')
+    .execute();
+  await index('sessions_overdue')
+    .columns(['wait_until'])
+    .where('wait_until', 'is not', null)
     .execute();
   await index('sessions_placed')
     .columns(['queue_id', 'seq'])
@@ -115,6 +119,14 @@ async function makeStatements(schema: SchemaModule): Promise<void> {
     .on('jobs')
     .columns(['project_id', 'seq'])
     .where(sql.ref('session_id'), 'is not', null)
+    .execute();
+  // Few, however many statements a session has had.
+  await schema
+    .createIndex('jobs_live_of_session')
+    .on('jobs')
+    .columns(['session_id', 'statement_number'])
+    .where('session_id', 'is not', null)
+    .where(sql.ref('ended_at'), 'is', null)
     .execute();
   // What was `jobs_waiting`, without the statements whose turn has not come.
   await schema.dropIndex('jobs_waiting').execute();

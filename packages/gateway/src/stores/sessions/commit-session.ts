@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import type { SessionCommitted, SessionStep } from '../../core/ports/session-store.ts';
 import { closeIntentOf, hasEnded, type Session } from '../../core/session/session.ts';
@@ -12,10 +14,11 @@ import { sessionStateColumns } from './session-row.ts';
 /**
  * Writes a move with all that belongs to it, if the row still is as `before` says.
  * @param at when it is written; milliseconds since the epoch
+ * @throws when the session ends and a thing on its ledger was not checked to be gone
  */
 export async function commitSession(
   transaction: Transaction<Tables>,
-  { before, after, fence, receipt, remarks = [] }: SessionStep,
+  { before, after, fence, receipt, released = [], remarks = [] }: SessionStep,
   at: number,
 ): Promise<SessionCommitted> {
   if (hasEnded(after) && (await hasLiveStatement(transaction, after))) {
@@ -31,11 +34,33 @@ export async function commitSession(
   if (numUpdatedRows === 0n) return { kind: 'stale' };
 
   await appendSessionEvent(transaction, after, remarks, at);
-  if (after.state.status === 'open') await giveTurn(transaction, after.id);
-  if (!hasEnded(after)) return { kind: 'committed', statements: [] };
-  const columns = { ledger: '[]', receipt: receipt ? JSON.stringify(receipt) : null };
+  if (after.state.status === 'open') {
+    return { kind: 'committed', along: await giveTurn(transaction, after.id) };
+  }
+  if (!hasEnded(after)) return { kind: 'committed', along: [] };
+  await clearLedger(transaction, after, released);
+  const columns = { receipt: receipt ? JSON.stringify(receipt) : null };
   await transaction.updateTable('sessions').set(columns).where('id', '=', after.id).execute();
-  return { kind: 'committed', statements: await endWaiting(transaction, after, at) };
+  return { kind: 'committed', along: await endWaiting(transaction, after, at) };
+}
+
+async function clearLedger(
+  transaction: Transaction<Tables>,
+  { id }: Session,
+  released: readonly ReleaseCheck[],
+): Promise<void> {
+  const { ledger } = await transaction
+    .selectFrom('sessions')
+    .select('ledger')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  for (const held of JSON.parse(ledger) as Held[]) {
+    // I3, I7: what is taken off the ledger unreleased would never be found again.
+    if (!released.some((check) => check.isGone && isDeepStrictEqual(check.held, held))) {
+      throw new Error(`session ${id} cannot end while it holds ${JSON.stringify(held)}`);
+    }
+  }
+  await transaction.updateTable('sessions').set({ ledger: '[]' }).where('id', '=', id).execute();
 }
 
 /** I8: a session does not end before what runs in it. */
@@ -47,6 +72,7 @@ async function hasLiveStatement(
     .selectFrom('jobs')
     .select('id')
     .where('session_id', '=', id)
+    .where('ended_at', 'is', null)
     .where('lease_token', 'is not', null)
     .limit(1)
     .executeTakeFirst();
@@ -63,12 +89,13 @@ async function endWaiting(
     .selectFrom('jobs')
     .select('id')
     .where('session_id', '=', session.id)
+    .where('ended_at', 'is', null)
     .where('status', '=', 'queued')
     .orderBy('statement_number')
     .execute();
   if (waiting.length === 0) return [];
   const { by, requestId } = closeIntentOf(session) ?? lostBy(session);
-  return cancelWaiting(
+  const { cancelled, along } = await cancelWaiting(
     transaction,
     {
       projectId: session.request.projectId,
@@ -77,6 +104,7 @@ async function endWaiting(
     },
     at,
   );
+  return [...cancelled, ...along];
 }
 
 function lostBy({ id }: Session): Pick<CancelIntent, 'by' | 'requestId'> {

@@ -1,19 +1,18 @@
 import type { Transaction } from 'kysely';
+import type { Step } from '../../core/ports/job-store.ts';
 import { countInShare } from '../jobs/queue-share.ts';
 import { selectJobs, toJob } from '../jobs/job-row.ts';
 import type { Tables } from '../tables.ts';
 
 /**
- * Lets the next statement of a session wait for a slot, if the session is open and nothing of it runs:
- * in the transaction that opened the session, or ended the statement before.
+ * Lets the next statement of an open session wait for a slot, if nothing of it runs: in the transaction
+ * that opened the session, or ended the statement before.
+ * @returns the move, if there was one
  */
-export async function giveTurn(transaction: Transaction<Tables>, sessionId: string): Promise<void> {
-  const session = await transaction
-    .selectFrom('sessions')
-    .select('status')
-    .where('id', '=', sessionId)
-    .executeTakeFirst();
-  if (session?.status !== 'open') return;
+export async function giveTurn(
+  transaction: Transaction<Tables>,
+  sessionId: string,
+): Promise<readonly Step[]> {
   const [next] = await selectJobs(transaction)
     .where('jobs.session_id', '=', sessionId)
     .where('jobs.ended_at', 'is', null)
@@ -21,7 +20,7 @@ export async function giveTurn(transaction: Transaction<Tables>, sessionId: stri
     .limit(1)
     .execute();
   // The first that has not ended: it runs, or has its turn, or gets it now.
-  if (!next || next.behind === 0) return;
+  if (!next || next.behind === 0) return [];
   const before = toJob(next);
   const after = { ...before, revision: before.revision + 1, state: { status: 'queued' } as const };
   await transaction
@@ -30,4 +29,5 @@ export async function giveTurn(transaction: Transaction<Tables>, sessionId: stri
     .where('id', '=', before.id)
     .execute();
   await countInShare(transaction, before, after);
+  return [{ before, after, fence: null }];
 }

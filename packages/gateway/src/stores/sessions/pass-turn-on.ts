@@ -1,25 +1,46 @@
 import type { Transaction } from 'kysely';
 import type { EndedJob } from '../../core/job/job.ts';
+import type { Step } from '../../core/ports/job-store.ts';
 import { cancelWaiting } from '../jobs/cancel-waiting.ts';
 import type { Tables } from '../tables.ts';
 import { giveTurn } from './give-turn.ts';
 
 /**
- * Statements have ended: the next of each session has its turn. What came after one in the same request
- * does not run if that one did not succeed.
+ * Statements have ended: the next of each session has its turn, and the session was used until now. What
+ * came after one in the same request does not run if that one did not succeed.
  * @param at when it is written; milliseconds since the epoch
+ * @returns what moved by that
  */
 export async function passTurnOn(
   transaction: Transaction<Tables>,
   ended: readonly EndedJob[],
   at: number,
-): Promise<void> {
+): Promise<readonly Step[]> {
+  const along: Step[] = [];
   const bySession = Map.groupBy(ended, ({ request }) => request.session?.id);
   for (const [sessionId, statements] of bySession) {
     if (sessionId === undefined) continue;
-    await stopScripts(transaction, sessionId, statements, at);
-    await giveTurn(transaction, sessionId);
+    along.push(...(await stopScripts(transaction, sessionId, statements, at)));
+    if (await isOpenAndUsed(transaction, sessionId, at)) {
+      along.push(...(await giveTurn(transaction, sessionId)));
+    }
   }
+  return along;
+}
+
+/** Notes the use with the end itself: an idle session is never one whose statement has just ended. */
+async function isOpenAndUsed(
+  transaction: Transaction<Tables>,
+  sessionId: string,
+  at: number,
+): Promise<boolean> {
+  const session = await transaction
+    .updateTable('sessions')
+    .set((is) => ({ used_at: is.fn<number>('max', ['used_at', is.val(at)]) }))
+    .where('id', '=', sessionId)
+    .returning('status')
+    .executeTakeFirst();
+  return session?.status === 'open';
 }
 
 async function stopScripts(
@@ -27,10 +48,10 @@ async function stopScripts(
   sessionId: string,
   statements: readonly EndedJob[],
   at: number,
-): Promise<void> {
+): Promise<readonly Step[]> {
   const failed = statements.filter(({ state }) => state.ending.how !== 'succeeded');
   const [stopper] = failed;
-  if (!stopper) return;
+  if (!stopper) return [];
   /** The first of each request that did not succeed. */
   const stops = new Map<string, number>();
   for (const { request } of failed) {
@@ -41,14 +62,15 @@ async function stopScripts(
     .selectFrom('jobs')
     .select(['id', 'script', 'statement_number as number'])
     .where('session_id', '=', sessionId)
+    .where('ended_at', 'is', null)
     .where('status', '=', 'queued')
     .execute();
   const stopped = waiting.filter(
     ({ script, number }) => (number ?? 0) > (stops.get(script ?? '') ?? Infinity),
   );
-  if (stopped.length === 0) return;
+  if (stopped.length === 0) return [];
   const asked = stopper.state.intent ?? { by: 'sluice', requestId: `script-${stopper.id}` };
-  await cancelWaiting(
+  const { cancelled, along } = await cancelWaiting(
     transaction,
     {
       projectId: stopper.request.projectId,
@@ -57,4 +79,5 @@ async function stopScripts(
     },
     at,
   );
+  return [...cancelled, ...along];
 }

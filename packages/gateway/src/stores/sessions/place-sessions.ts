@@ -44,22 +44,34 @@ export async function placeSessions(
   return placed;
 }
 
-/** The oldest that waits, of those on a queue with a free place. */
+/**
+ * The oldest that waits, of those on a queue with a free place. Looks at each queue once, and at the places
+ * in use, whatever waits behind them.
+ */
 async function nextWaiting(transaction: Transaction<Tables>): Promise<Session | null> {
   const row = await transaction
-    .selectFrom('sessions')
-    .innerJoin('queues', 'queues.id', 'sessions.queue_id')
+    .selectFrom('queues as queue')
+    // A cross join keeps SQLite from starting at the sessions, of which there are more than queues.
+    .crossJoin('sessions')
     .selectAll('sessions')
-    // A literal, since an index over some rows is only used where the text shows that it fits.
-    .where('sessions.status', '=', sql.lit('waiting'))
+    .where('sessions.seq', '=', (where) =>
+      where
+        .selectFrom('sessions as first')
+        .select('first.seq')
+        .whereRef('first.queue_id', '=', 'queue.id')
+        // A literal, since an index over some rows is only used where the text shows that it fits.
+        .where('first.status', '=', sql.lit('waiting'))
+        .orderBy('first.seq')
+        .limit(1),
+    )
     .where((where) =>
       where(
-        'queues.session_places',
+        'queue.session_places',
         '>',
         where
           .selectFrom('sessions as other')
           .select(({ fn }) => fn.countAll<number>().as('placed'))
-          .whereRef('other.queue_id', '=', 'queues.id')
+          .whereRef('other.queue_id', '=', 'queue.id')
           .where('other.lease_token', 'is not', null),
       ),
     )

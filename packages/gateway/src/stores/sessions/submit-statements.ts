@@ -4,7 +4,6 @@ import type { StatementsSubmitted } from '../../core/ports/session-store.ts';
 import { hasEnded } from '../../core/session/session.ts';
 import { writeJob } from '../jobs/submit.ts';
 import type { Tables } from '../tables.ts';
-import { giveTurn } from './give-turn.ts';
 import { toSession } from './session-row.ts';
 
 export interface NewStatements {
@@ -31,16 +30,16 @@ export async function submitStatements(
   if (hasEnded(session) || session.state.status === 'closing') {
     return { kind: 'not_taking', session };
   }
-  const waiting = await countWaiting(transaction, sessionId);
+  const { live, waiting } = await countLive(transaction, sessionId);
   if (waiting + jobs.length > mostWaiting) return { kind: 'too_many_waiting', waiting };
 
   const script = jobs[0]?.id ?? '';
   const written = jobs.map((job, index): Job => {
     const place = { id: sessionId, number: row.next_statement + index, script };
-    // Each begins behind the others; the first of all gets its turn below.
+    const isNext = session.state.status === 'open' && live === 0 && index === 0;
     return {
       ...job,
-      state: { status: 'queued', isBehind: true },
+      state: isNext ? { status: 'queued' } : { status: 'queued', isBehind: true },
       request: { ...job.request, session: place },
     };
   });
@@ -50,16 +49,21 @@ export async function submitStatements(
     .set({ next_statement: row.next_statement + jobs.length })
     .where('id', '=', sessionId)
     .execute();
-  await giveTurn(transaction, sessionId);
   return { kind: 'created', jobs: written };
 }
 
-async function countWaiting(transaction: Transaction<Tables>, sessionId: string): Promise<number> {
-  const { waiting } = await transaction
+/** How many statements have not ended, and how many of them wait. */
+async function countLive(
+  transaction: Transaction<Tables>,
+  sessionId: string,
+): Promise<{ readonly live: number; readonly waiting: number }> {
+  return transaction
     .selectFrom('jobs')
-    .select(({ fn }) => fn.countAll<number>().as('waiting'))
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('live'),
+      fn.count<number>(eb.case().when('status', '=', 'queued').then(1).end()).as('waiting'),
+    ])
     .where('session_id', '=', sessionId)
-    .where('status', '=', 'queued')
+    .where('ended_at', 'is', null)
     .executeTakeFirstOrThrow();
-  return waiting;
 }
