@@ -44,13 +44,17 @@ export function doorToTell(
 }
 
 /** Connections that are open keep their certificate; the next ones get the new one. */
-export function tlsReloader(server: HttpServer, tls: TlsCertificate | null): ReloadTls {
+export function tlsReloader(servers: readonly HttpServer[], tls: TlsCertificate | null): ReloadTls {
   return () => {
-    if (!tls || !(server instanceof HttpsServer)) return { kind: 'no_tls' };
+    if (!tls) return { kind: 'no_tls' };
     const answer = tls.reload();
     if (answer.kind === 'refused') return answer;
     const { cert, key, own } = answer.pair;
-    server.setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+    for (const server of servers) {
+      if (!(server instanceof HttpsServer))
+        throw new Error('a server with a certificate has no TLS');
+      server.setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+    }
     return { kind: 'serving', subject: own.subject.replaceAll('\n', ', '), validTo: own.validTo };
   };
 }

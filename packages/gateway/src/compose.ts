@@ -3,6 +3,7 @@ import { startAdmin } from './compose-admin.ts';
 import { backupMaker } from './compose-backup.ts';
 import { openStores } from './compose-store.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import { settings } from './config/settings.ts';
 import { bindActions } from './core/actions/actions.ts';
 import { guardActions } from './core/actions/guarded-actions.ts';
 import { maintenanceQueue } from './core/maintenance/maintenance-queue.ts';
@@ -33,6 +34,7 @@ import { MaintenanceEngine } from './engines/maintenance/maintenance-engine.ts';
 import { createMember } from './http/authentication/create-member.ts';
 import { newSecrets } from './http/authentication/new-secrets.ts';
 import { KeyFileError, openKeyFile } from './http/authentication/open-key-file.ts';
+import { PasswordDoor } from './http/authentication/password-door.ts';
 import { createSecretBox } from './http/authentication/secret-box.ts';
 import { buildApp } from './http/build-app.ts';
 import { createLogger } from './http/logs/create-logger.ts';
@@ -153,7 +155,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   let runner: Runner | null = null;
   const { cancelTimeoutMs } = config;
   const streams = new EventStreams();
-  const app = await buildApp({
+  const door = {
     logger: log,
     identities: stores.identities,
     secrets,
@@ -161,6 +163,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     audit: stores.audit,
     homeProjectId: credential.project_id,
     clock: systemClock,
+    passwords: new PasswordDoor(systemClock),
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     outside: outsideOf(config.door, tls),
     metrics: {
@@ -168,6 +171,18 @@ export async function startGateway(config: Config): Promise<Gateway> {
       expose: () => metrics.expose(),
       request: metrics.request,
     },
+  };
+  const livy = {
+    name: 'livy',
+    plugin: livyDialect(guarded, {
+      cancelTimeoutMs,
+      demandsRequestedBy: config.livy.demandsRequestedBy,
+    }),
+    openRoutes: livyOpenRoutes,
+    accepts: ['bearer', 'basic'],
+  } as const;
+  const app = await buildApp({
+    ...door,
     dialects: [
       {
         name: 'dli',
@@ -192,17 +207,22 @@ export async function startGateway(config: Config): Promise<Gateway> {
         plugin: nativeDialect(guarded, { cancelTimeoutMs, streams }),
         accepts: ['bearer'],
       },
-      {
-        name: 'livy',
-        prefix: '/livy',
-        plugin: livyDialect(guarded, { cancelTimeoutMs, ...config.livy }),
-        openRoutes: livyOpenRoutes,
-        accepts: ['bearer', 'basic'],
-      },
+      { ...livy, prefix: '/livy' },
     ],
   });
-  const url = await listen(app, config.door, tls?.pair ?? null);
-  const reloadTls = tlsReloader(app.server, tls);
+  const { host } = config.door.listen;
+  const pair = tls?.pair ?? null;
+  const url = await listen(app, config.door.listen, pair, settings.listen.name);
+  const { port: livyPort } = config.livy;
+  const livyApp =
+    livyPort === null ? null : await buildApp({ ...door, dialects: [{ ...livy, prefix: '' }] });
+  const livyUrl =
+    livyApp && (await listen(livyApp, { host, port: livyPort ?? 0 }, pair, settings.livyPort.name));
+  const apps = livyApp ? [app, livyApp] : [app];
+  const reloadTls = tlsReloader(
+    apps.map(({ server }) => server),
+    tls,
+  );
   const stopping = new AbortController();
   const admin = await startAdmin({
     dataDir,
@@ -237,7 +257,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
     failed,
   );
   if (credential.url !== url) writeCredential(dataDir, { ...credential, url });
-  log.info({ listening: url, project_id: credential.project_id }, 'ready');
+  log.info(
+    { listening: url, ...(livyUrl && { livy: livyUrl }), project_id: credential.project_id },
+    'ready',
+  );
 
   return {
     welcome: {
@@ -255,10 +278,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
       await sessionRunner.drain();
       // After the drain: what became of the last jobs is told before the streams end.
       await streams.close();
-      const closing = app.close();
+      const closing = apps.map((each) => each.close());
       // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
-      app.server.closeAllConnections();
-      await closing;
+      for (const { server } of apps) server.closeAllConnections();
+      await Promise.all(closing);
       await maintenance.close();
       await engine.close();
       await stores.close();

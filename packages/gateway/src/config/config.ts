@@ -27,6 +27,8 @@ export interface Config {
 
 /** How Apache Livy's clients are served. */
 export interface LivyConfig {
+  /** Of the port that has nothing but Livy at its root, on the address of the door; null: there is none. */
+  readonly port: number | null;
   readonly demandsRequestedBy: boolean;
 }
 

@@ -46,6 +46,8 @@ describe('readConfig', () => {
     ['SLUICE_LISTEN', '127.0.0.1:99999'],
     ['SLUICE_LISTEN', '0.0.0.0:8642'],
     ['SLUICE_CANCEL_TIMEOUT_MS', 'soon'],
+    ['SLUICE_LIVY_PORT', '99999'],
+    ['SLUICE_LIVY_REQUESTED_BY', 'yes'],
     ['SLUICE_DEFAULT_SLOTS', '0'],
     ['SLUICE_SAMPLES', 'yes'],
     ['SLUICE_BOOTSTRAP_AK', 'a b'],

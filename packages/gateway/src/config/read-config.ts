@@ -34,7 +34,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     loadSamples: required(read(settings.loadSamples)),
     defaultSlots: required(read(settings.defaultSlots)),
     cancelTimeoutMs: required(read(settings.cancelTimeoutMs)),
-    livy: Object.freeze({ demandsRequestedBy: required(read(settings.livyRequestedBy)) }),
+    livy: Object.freeze({
+      port: read(settings.livyPort),
+      demandsRequestedBy: required(read(settings.livyRequestedBy)),
+    }),
     interruptMs: required(read(settings.interruptMs)),
     drainMs: required(read(settings.drainMs)),
     hostMemoryBytes: required(read(settings.hostMemory)),

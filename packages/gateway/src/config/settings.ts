@@ -102,6 +102,12 @@ export const settings = {
     fallback: '30000',
     read: (text: string) => readInteger(text, 1, 300_000),
   },
+  livyPort: {
+    name: 'SLUICE_LIVY_PORT',
+    help: 'a second port, with the Livy API at its root (8998 is what its clients expect); absent: none',
+    fallback: null,
+    read: (text: string) => readInteger(text, 0, 65_535),
+  },
   livyRequestedBy: {
     name: 'SLUICE_LIVY_REQUESTED_BY',
     help: '1: every Livy call but GET must have the header X-Requested-By',

@@ -6,20 +6,22 @@ import type { TlsPair } from './tls-files.ts';
 
 /**
  * Starts to listen.
+ * @param setting which says where
  * @returns the URL to call, by a name that the certificate has where there is one
  * @throws StartError when it cannot
  */
 export async function listen(
   app: FastifyInstance,
-  { listen: { host, port } }: Door,
+  { host, port }: Door['listen'],
   pair: TlsPair | null,
+  setting: string,
 ): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
-      code === 'EADDRINUSE' ? 'it is in use; stop that program, or set SLUICE_LISTEN' : message;
+      code === 'EADDRINUSE' ? `it is in use; stop that program, or set ${setting}` : message;
     throw new StartError(`cannot listen on ${host}:${port}: ${reason}`);
   }
   const { port: bound } = app.server.address() as AddressInfo;
