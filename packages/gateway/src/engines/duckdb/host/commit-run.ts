@@ -51,7 +51,7 @@ async function passGate({ lake: { gate }, stop }: Committing): Promise<void> {
 }
 
 async function commitInside(connection: DuckDBConnection, committing: Committing): Promise<void> {
-  committing.stop.beginCommit();
+  committing.stop.spare();
   committing.begun();
   await committing.gateway.committing();
   try {

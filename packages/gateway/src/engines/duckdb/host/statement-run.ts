@@ -131,8 +131,9 @@ export class StatementRun implements Run {
         this.#isAsNew = observed.kind === 'succeeded' && this.#leavesNothing;
         return observed;
       } catch (error) {
-        this.#stop.workOn();
+        this.#stop.spare();
         await connection.run('ROLLBACK').catch(() => {});
+        this.#stop.workOn();
         this.#growth.refuseIfOver();
         if (!isWrite && isReadOnlyRefusal(error)) {
           // A SELECT that calls nextval, say: a statement that can write is a write.

@@ -6,7 +6,7 @@ const interruptEveryMs = 20;
 /** Stops what runs on a connection. */
 export class StopSwitch {
   #connection: DuckDBConnection | null = null;
-  #phase: 'working' | 'committing' | 'settled' = 'working';
+  #phase: 'working' | 'spared' | 'settled' = 'working';
   #isWanted = false;
   readonly #wanted = Promise.withResolvers<void>();
 
@@ -29,9 +29,12 @@ export class StopSwitch {
     this.#connection = connection;
   }
 
-  /** An interrupt during COMMIT makes DuckDB report a failure of what it has committed. */
-  beginCommit(): void {
-    this.#phase = 'committing';
+  /**
+   * What runs until `workOn` is not interrupted. During COMMIT an interrupt makes DuckDB report a failure
+   * of what it has committed; during ROLLBACK it leaves a failed transaction to the next on the connection.
+   */
+  spare(): void {
+    this.#phase = 'spared';
   }
 
   workOn(): void {
@@ -44,7 +47,7 @@ export class StopSwitch {
     this.#connection = null;
   }
 
-  /** Interrupts what runs now, once. Never a COMMIT. */
+  /** Interrupts what runs now, once, unless it is spared. */
   interrupt(): void {
     if (this.#phase === 'working') this.#connection?.interrupt();
   }

@@ -102,6 +102,7 @@ export class TransactionRun implements Run {
     const { transaction, connection } = this.#session;
     if (transaction === 'none') throw new RefusedError(noTransaction);
     this.#session.transaction = 'none';
+    this.#stop.spare();
     if (transaction === 'open') await connection.run('ROLLBACK');
     return nothing;
   }
@@ -128,6 +129,7 @@ export class TransactionRun implements Run {
       const marker = { affectedRows: null, returned: null };
       return await commitRun(connection, committing, marker, async () => nothing);
     } catch (error) {
+      this.#stop.spare();
       await connection.run('ROLLBACK').catch(() => {});
       // A transaction that can write nothing has nothing to lose.
       if (isReadOnlyRefusal(error)) return nothing;
