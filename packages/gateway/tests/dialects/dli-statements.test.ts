@@ -36,10 +36,11 @@ describe('a statement', () => {
         data: {
           'text/plain': 'n\n1',
           'application/json': {
-            columns: [{ name: 'n', type: 'int' }],
-            row_count: 1,
-            truncated: false,
-            rows: [[1]],
+            schema: {
+              type: 'struct',
+              fields: [{ name: 'n', type: 'integer', nullable: true, metadata: {} }],
+            },
+            data: [[1]],
           },
         },
       },
@@ -94,30 +95,30 @@ describe('a statement', () => {
     const id = await dli.open();
     await dli.submitTo(id, 'SELECT 1');
     const shown = (await dli.ended(id, 0)) as {
-      output: { data: { 'text/plain': string; 'application/json': { rows: unknown[] } } };
+      output: { data: { 'text/plain': string; 'application/json': { data: unknown[] } } };
     };
     const { data } = shown.output;
-    expect(data['application/json']).toMatchObject({ row_count: 1_200, truncated: true });
-    expect(data['application/json'].rows).toHaveLength(1_000);
+    expect(data['application/json']).toMatchObject({ total_rows: 1_200, truncated: true });
+    expect(data['application/json'].data).toHaveLength(1_000);
     const text = data['text/plain'].split('\n');
     expect(text.at(1)).toBe('0\ta\tb\tNULL');
     const { id: jobId } = await dli.job(id, 0);
     expect(text.at(-1)).toBe(
-      `These are the first 1000 of 1200 rows. All are at /api/v1/jobs/${jobId}/result`,
+      `These are the first 1000 of 1200 rows. All are at /api/v1/jobs/${jobId}/result.`,
     );
   });
 
   it('cuts rows that are wider than an answer may be, and says so', async () => {
-    const wide = JSON.stringify(['x'.repeat(600_000)]);
+    const wide = JSON.stringify(['x'.repeat(2_000_000)]);
     const dli = await startDliSessions({ script: { answer: () => rowsOf([wide, wide, wide]) } });
     const id = await dli.open();
     await dli.submitTo(id, 'SELECT 1');
     const shown = (await dli.ended(id, 0)) as {
-      output: { data: { 'application/json': { rows: unknown[] } } };
+      output: { data: { 'application/json': { data: unknown[] } } };
     };
     const table = shown.output.data['application/json'];
-    expect(table).toMatchObject({ row_count: 3, truncated: true });
-    expect(table.rows).toHaveLength(1);
+    expect(table).toMatchObject({ total_rows: 3, truncated: true });
+    expect(table.data).toHaveLength(2);
   });
 
   it('keeps every digit', async () => {
@@ -127,7 +128,7 @@ describe('a statement', () => {
     await dli.submitTo(id, 'SELECT 1');
     await dli.ended(id, 0);
     const { text } = await dli.call('GET', `sessions/${id}/statements/0`);
-    expect(text).toContain(`"rows":[${line}]`);
+    expect(text).toContain(`"data":[${line}]`);
   });
 
   it('tells how many rows a write wrote', async () => {

@@ -2,12 +2,9 @@ import type { Principal } from '../../core/access/principal.ts';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../core/actions/read-result.ts';
 import type { EndedJob } from '../../core/job/job.ts';
+import { mostShownRows, type ResultTable, resultTable } from '../result-table.ts';
 import { toTextRow } from '../text-row.ts';
 import { toJobMessage } from './job-message.ts';
-
-const mostRows = 1_000;
-/** The same in UTF-16 units: 1,000 rows may be of any width. */
-const mostText = 1_024 * 1_024;
 
 /** The output of a statement that has ended, as JSON text; `null` where it never began (dli-api.md 3.0.5). */
 export async function statementOutput(
@@ -19,9 +16,9 @@ export async function statementOutput(
   const { ending, intent, startedAt } = job.state;
   switch (ending.how) {
     case 'succeeded': {
-      const page = { offset: 0, limit: mostRows };
+      const page = { offset: 0, limit: mostShownRows };
       const answer = await actions.readResult(principal, job.id, page, left);
-      if (answer.kind === 'rows') return rowsOutput(job, answer);
+      if (answer.kind === 'rows') return rowsOutput(answer);
       return errorOutput(job, goneRows[answer.kind]);
     }
     case 'failed':
@@ -52,44 +49,20 @@ function errorOutput(job: EndedJob, evalue: string): string {
 
 type ReadRows = Extract<ReadResultAnswer, { kind: 'rows' }>;
 
-async function rowsOutput(job: EndedJob, answer: ReadRows): Promise<string> {
-  const { columns, rowCount } = answer.result;
-  const rows = await firstRows(answer);
-  const fields = JSON.stringify({
-    columns: columns.map(({ name, type }) => ({ name, type })),
-    row_count: rowCount,
-    truncated: rows.length < rowCount,
-  });
-  const table = `${fields.slice(0, -1)},"rows":[${rows.join(',')}]}`;
-  const text = JSON.stringify(toText(job, answer, rows));
-  const head = JSON.stringify({ status: 'ok', execution_count: job.request.session?.number });
-  return `${head.slice(0, -1)},"data":{"text/plain":${text},"application/json":${table}}}`;
-}
-
-async function firstRows({ rows }: ReadRows): Promise<readonly string[]> {
-  const kept: string[] = [];
-  let length = 0;
-  for await (const row of rows) {
-    length += row.length;
-    if (length > mostText) break;
-    kept.push(row);
-  }
-  return kept;
+async function rowsOutput(answer: ReadRows): Promise<string> {
+  const table = await resultTable(answer);
+  const text = JSON.stringify(toText(answer, table));
+  const number = answer.job.request.session?.number;
+  const head = JSON.stringify({ status: 'ok', execution_count: number });
+  return `${head.slice(0, -1)},"data":{"text/plain":${text},"application/json":${table.json}}}`;
 }
 
 /** For people: a line a row, its values apart by a tab. I11: the last line says what was left out. */
-function toText(job: EndedJob, { result }: ReadRows, rows: readonly string[]): string {
-  const { columns, rowCount, affectedRows } = result;
+function toText({ result }: ReadRows, { rows, cut }: ResultTable): string {
+  const { columns, affectedRows } = result;
   if (columns.length === 0) return affectedRows === null ? '' : `${affectedRows} rows`;
-  const lines = [columns.map(({ name }) => name), ...rows.map(toCells)].map((cells) =>
-    cells.join('\t'),
-  );
-  if (rows.length < rowCount) {
-    lines.push(
-      `These are the first ${rows.length} of ${rowCount} rows. All are at /api/v1/jobs/${job.id}/result`,
-    );
-  }
-  return lines.join('\n');
+  const lines = [columns.map(({ name }) => name), ...rows.map(toCells)];
+  return [...lines.map((cells) => cells.join('\t')), ...(cut === null ? [] : [cut])].join('\n');
 }
 
 function toCells(row: string): readonly string[] {
