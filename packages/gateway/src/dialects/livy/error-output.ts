@@ -35,9 +35,10 @@ export function describeCancel({ state }: EndedJob, receipt: Receipt | null): st
   if (receipt === null) return because;
   const { rung, phases, checks } = receipt;
   const how = rung === null ? '' : ` after ${rung}`;
+  const back = checks.filter(({ isGone }) => isGone).length;
   const tookMs = Math.max(0, phases.released - phases.accepted);
   return (
-    `${because} It was seen to stop${how}, and ${checks.length} of ${checks.length} things that it ` +
+    `${because} It was seen to stop${how}, and ${back} of ${checks.length} things that it ` +
     `held were seen to be back ${tookMs} ms after the cancel was accepted.`
   );
 }
