@@ -8,7 +8,7 @@ import { MortalGateway } from './recovery/mortal-gateway.ts';
 import { runSluice } from './support/run-sluice.ts';
 
 const program = resolve(import.meta.dirname, '../packages/conformance/bin/sluice-conformance.mjs');
-const deadlineMs = 300_000;
+const deadlineMs = 600_000;
 
 interface Told {
   readonly case: number;
@@ -28,6 +28,8 @@ interface JsonReport {
 
 describe('sluice-conformance against a gateway on DuckDB', () => {
   let gateway: MortalGateway;
+  /** The credential of a user of another project. */
+  let stranger: string;
   /** Whoever calls it kills the gateway and starts it again. */
   const restarter = createServer((_, response) => {
     void (async () => {
@@ -40,6 +42,7 @@ describe('sluice-conformance against a gateway on DuckDB', () => {
     gateway = await MortalGateway.start();
     restarter.listen(0, '127.0.0.1');
     await once(restarter, 'listening');
+    stranger = await strangersCredential();
   });
   afterAll(async () => {
     restarter.close();
@@ -51,31 +54,47 @@ describe('sluice-conformance against a gateway on DuckDB', () => {
 
   it(
     'case 1, 2, 4, 5, 6, 7, 8, 9, 13, 19, 20, 21, 24, 25, 27, 29, 30, 31, 32, 35, 37, 38: hold for SQL jobs of DLI',
+    { timeout: deadlineMs },
     async () => {
-      const { port } = restarter.address() as AddressInfo;
-      const { code, stdout, stderr } = await run(
-        [
-          ['--dialect', 'dli', '--on', 'jobs', '--json'],
-          ['--other-credentials', await strangersCredential()],
-          ['--process-table', join(gateway.dataDir, 'projects'), '--may-signal'],
-          ['--restart-command', `'${process.execPath}' -e 'fetch("http://127.0.0.1:${port}")'`],
-          ['--rounds', '3', '--many', '10'],
-        ].flat(),
-      );
-      expect(stderr).toBe('');
-      const { cases, figures } = JSON.parse(stdout) as JsonReport;
-      expect(cases.filter(({ verdict }) => verdict === 'not held')).toEqual([]);
-      const held = cases.filter(({ verdict }) => verdict === 'held');
-      expect(held.map((each) => each.case)).toEqual([
+      const report = await judge(['--dialect', 'dli', '--on', 'jobs']);
+      expect(report.notHeld).toEqual([]);
+      expect(report.held).toEqual([
         1, 2, 4, 5, 6, 7, 8, 9, 13, 19, 20, 21, 24, 25, 27, 29, 30, 31, 32, 35, 37, 38,
       ]);
-      expect(figures).toMatchObject({ orphans_per_100: 0, collateral_per_100: 0 });
-      expect(figures.honesty.said).toBeGreaterThan(10);
-      expect(figures.honesty.true).toBe(figures.honesty.said);
-      expect(figures.t_freed_ms?.p50).toBeGreaterThan(0);
-      expect(code).toBe(0);
+      expect(report.figures).toMatchObject({ orphans_per_100: 0, collateral_per_100: 0 });
+      expectHonest(report);
+      expect(report.code).toBe(0);
     },
-    deadlineMs,
+  );
+
+  it(
+    'case 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 18, 20, 21, 22, 24, 25, 27, 29, 31, 32, 34, 35, 36, 37, 38: hold for sessions and statements of Livy',
+    { timeout: deadlineMs },
+    async () => {
+      const report = await judge(['--dialect', 'livy', '--workload', 'duckdb']);
+      const held = [
+        1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 18, 20, 21, 22, 24, 25, 27, 29, 31, 32, 34, 35, 36,
+        37, 38,
+      ];
+      // Not built yet: a heartbeat that stops ends work, and neighbours outlive the kill of their host.
+      const open = new Set([17, 30]);
+      expect(report.notHeld.filter((each) => !open.has(each.case))).toEqual([]);
+      expect(report.held.filter((number) => !open.has(number))).toEqual(held);
+      expect(report.figures).toMatchObject({ orphans_per_100: 0 });
+      expectHonest(report);
+    },
+  );
+
+  it(
+    'case 1, 2, 5, 6, 7, 8, 9, 10, 12, 22, 34: hold for sessions and statements of Fabric',
+    { timeout: deadlineMs },
+    async () => {
+      const cases = [1, 2, 5, 6, 7, 8, 9, 10, 12, 22, 34];
+      const report = await judge(['--dialect', 'fabric', '--case', cases.join(',')]);
+      expect(report.notHeld).toEqual([]);
+      expect(report.held).toEqual(cases);
+      expect(report.code).toBe(0);
+    },
   );
 
   it('a table says the same, with what was seen', async () => {
@@ -101,9 +120,32 @@ describe('sluice-conformance against a gateway on DuckDB', () => {
     });
   });
 
+  /** Runs all cases with all that the program may be told. */
+  async function judge(args: readonly string[]) {
+    const { port } = restarter.address() as AddressInfo;
+    const { code, stdout, stderr } = await run(
+      [
+        [...args, '--json', '--rounds', '3', '--many', '10'],
+        ['--other-credentials', stranger],
+        ['--process-table', join(gateway.dataDir, 'projects'), '--may-signal'],
+        ['--restart-command', `'${process.execPath}' -e 'fetch("http://127.0.0.1:${port}")'`],
+      ].flat(),
+    );
+    expect(stderr).toBe('');
+    const { cases, figures } = JSON.parse(stdout) as JsonReport;
+    const held = cases.filter(({ verdict }) => verdict === 'held');
+    return {
+      code,
+      figures,
+      held: [...new Set(held.map((each) => each.case))],
+      notHeld: cases.filter(({ verdict }) => verdict === 'not held'),
+    };
+  }
+
   function run(args: readonly string[]) {
     const credentials = join(gateway.dataDir, 'credential.json');
-    const given = args.includes('--url') ? args : ['--url', gateway.url, ...args];
+    const prefix = args.includes('livy') ? '/livy' : '';
+    const given = args.includes('--url') ? args : ['--url', `${gateway.url}${prefix}`, ...args];
     return new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
       execFile(
         process.execPath,
@@ -114,7 +156,6 @@ describe('sluice-conformance against a gateway on DuckDB', () => {
     });
   }
 
-  /** The credential of a user of another project. */
   async function strangersCredential(): Promise<string> {
     const file = join(gateway.home, 'stranger.json');
     const where = ['--data-dir', gateway.dataDir];
@@ -125,3 +166,9 @@ describe('sluice-conformance against a gateway on DuckDB', () => {
     return file;
   }
 });
+
+function expectHonest({ figures }: { figures: JsonReport['figures'] }): void {
+  expect(figures.honesty.said).toBeGreaterThan(10);
+  expect(figures.honesty.true).toBe(figures.honesty.said);
+  expect(figures.t_freed_ms?.p50).toBeGreaterThan(0);
+}
