@@ -205,6 +205,26 @@ export const routeTable: readonly Row[] = [
   fabricRow('GET', '/sessions/:session_id/statements/:statement_id', see),
   fabricRow('POST', '/sessions/:session_id/statements/:statement_id/cancel', cancelKnown),
   fabricRow('GET', '/statement-records', member),
+  auraRow('POST', '', submit, () => ({
+    endpoint_name: 'default',
+    catalog_context: { catalog_name: 'hive' },
+    wait_timeout: 300,
+  })),
+  auraRow('GET', '', member),
+  auraRow('GET', '/:session_id', see),
+  auraRow('DELETE', '/:session_id', cancelKnown),
+  auraRow('POST', '/statements', submitInto, ({ session }) => ({
+    session_id: session.id,
+    statement: sql,
+  })),
+  auraRow('GET', '/:session_id/statements', see),
+  auraRow('GET', '/:session_id/statements/:statement_id', see),
+  auraRow('POST', '/:session_id/statements/:statement_id/cancel', cancelKnown),
+  {
+    route: 'GET /v2/workspaces/:workspace_id/aura-statement-records',
+    path: () => `/v2/workspaces/${projectId}/aura-statement-records`,
+    outcomes: { ...member, stranger: 'unknown' },
+  },
 ];
 
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
@@ -294,6 +314,16 @@ function fabricRow(
     outcomes: { ...outcomes, stranger: 'unknown' },
     ...(body && { body }),
   };
+}
+
+/** The same calls in the spelling of v2. */
+function auraRow(method: string, path: string, outcomes: Row['outcomes'], body?: Row['body']): Row {
+  const twin = fabricRow(method, `/sessions${path}`, outcomes, body);
+  return { ...twin, route: respell(twin.route), path: (scene) => respell(twin.path(scene)) };
+}
+
+function respell(path: string): string {
+  return path.replace('/v1/', '/v2/').replace('/sessions', '/aura-sessions');
 }
 
 function fill(path: string, { jobId, key }: Scene): string {

@@ -223,6 +223,17 @@ describe('GET sessions/{session_id}/statements/{statement_id}', () => {
     });
   });
 
+  it('says of a result that was kept for its time that it has expired', async () => {
+    const { core, call, open, run } = await startFabric({ script: { answer: () => rows(1) } });
+    const sessionId = await open();
+    const { statement_id } = (await run(sessionId, 'SELECT 1')).body as Executed;
+    await core.stores.retention.expireResults(core.runner.leaseToken, core.clock.now(), 10);
+    expect(await call('GET', `sessions/${sessionId}/statements/${statement_id}`)).toMatchObject({
+      status: 400,
+      body: { error_code: 'dataartsfabric.00010009' },
+    });
+  });
+
   it('knows no statement of another session', async () => {
     const { call, open, submit } = await startFabric();
     const [one, other] = [await open(), await open()];

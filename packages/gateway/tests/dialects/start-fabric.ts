@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import type { Actions } from '../../src/core/actions/actions.ts';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
+import type { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { fabricDialect } from '../../src/dialects/fabric/fabric-dialect.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
 import { buildApp } from '../../src/http/build-app.ts';
 import { createLogger } from '../../src/http/logs/create-logger.ts';
+import type { Stores } from '../../src/stores/stores.ts';
 import { enrolEverybody, type Persona, projectId } from '../access/personas.ts';
 import { type Core, type CoreOptions, startCore } from '../support/start-core.ts';
 import { soon } from '../support/soon.ts';
@@ -20,8 +24,7 @@ export interface FabricAnswer {
   readonly text: string;
 }
 
-export interface Fabric {
-  readonly core: Core;
+export interface FabricCalls {
   /** The id of the shared queue. */
   readonly endpointId: string;
   /** Calls as the admin. A path that does not begin with its version stands below the workspace. */
@@ -37,6 +40,11 @@ export interface Fabric {
   readonly submit: (sessionId: string, statement: string, more?: object) => Promise<string>;
   /** Executes and waits for the end. */
   readonly run: (sessionId: string, statement: string, more?: object) => Promise<FabricAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Fabric extends FabricCalls {
+  readonly core: Core;
   /** Waits until a request's status is one of these. */
   readonly until: (
     sessionId: string,
@@ -45,10 +53,36 @@ export interface Fabric {
   ) => Promise<FabricAnswer>;
 }
 
-/** The dialect behind the door of the real HTTP app, over the real core on the scripted engine. */
+/** The dialect over the real core on the scripted engine. */
 export async function startFabric(options: CoreOptions = {}): Promise<Fabric> {
   const core = await startCore(options);
-  const { stores, clock, quotas } = core;
+  const calls = await callFabric(core);
+  onTestFinished(() => calls.close());
+  return {
+    ...calls,
+    core,
+    until: async (sessionId, statementId, ...statuses) => {
+      const look = async (): Promise<FabricAnswer> => {
+        const answer = await calls.call('GET', `sessions/${sessionId}/statements/${statementId}`);
+        if (statuses.includes((answer.body as { status: number }).status)) return answer;
+        await core.quiet();
+        return look();
+      };
+      return soon(`status ${statuses.join(' or ')}`, look());
+    },
+  };
+}
+
+export interface FabricWorld {
+  readonly actions: Actions;
+  readonly stores: Stores;
+  readonly quotas: ProjectQuotas;
+  readonly clock: Clock;
+}
+
+/** The dialect behind the door of the real HTTP app. Everybody of the personas may call. */
+export async function callFabric(world: FabricWorld): Promise<FabricCalls> {
+  const { actions, stores, quotas, clock } = world;
   const queue = await stores.queues.find(projectId, 'default');
   const endpointId = queue?.id ?? '';
   await enrolEverybody(stores, endpointId);
@@ -65,7 +99,7 @@ export async function startFabric(options: CoreOptions = {}): Promise<Fabric> {
       {
         name: 'fabric',
         prefix: '',
-        plugin: fabricDialect(guardActions(core.actions, stores), {
+        plugin: fabricDialect(guardActions(actions, stores), {
           cancelTimeoutMs,
           clock,
           syncWaitMs,
@@ -75,9 +109,7 @@ export async function startFabric(options: CoreOptions = {}): Promise<Fabric> {
       },
     ],
   });
-  onTestFinished(() => app.close());
-  const fabric: Fabric = {
-    core,
+  const calls: FabricCalls = {
     endpointId,
     call: async (method, path, body, who = 'admin') => {
       const answer = await app.inject({
@@ -96,34 +128,26 @@ export async function startFabric(options: CoreOptions = {}): Promise<Fabric> {
       };
     },
     open: async () => {
-      const answer = await fabric.call('POST', 'sessions', sessionOrder(endpointId));
+      const answer = await calls.call('POST', 'sessions', sessionOrder(endpointId));
       if (answer.status !== 200) throw new Error(answer.text);
       return (answer.body as { session_id: string }).session_id;
     },
     submit: async (sessionId, statement, more) => {
       const order = { session_id: sessionId, statement, ...more };
-      const answer = await fabric.call('POST', 'sessions/statements', order);
+      const answer = await calls.call('POST', 'sessions/statements', order);
       if (answer.status !== 200) throw new Error(answer.text);
       return (answer.body as { statement_id: string }).statement_id;
     },
     run: (sessionId, statement, more) =>
-      fabric.call('POST', 'sessions/statements', {
+      calls.call('POST', 'sessions/statements', {
         session_id: sessionId,
         statement,
         is_sync: true,
         ...more,
       }),
-    until: async (sessionId, statementId, ...statuses) => {
-      const look = async (): Promise<FabricAnswer> => {
-        const answer = await fabric.call('GET', `sessions/${sessionId}/statements/${statementId}`);
-        if (statuses.includes((answer.body as { status: number }).status)) return answer;
-        await core.quiet();
-        return look();
-      };
-      return soon(`status ${statuses.join(' or ')}`, look());
-    },
+    close: () => app.close(),
   };
-  return fabric;
+  return calls;
 }
 
 export function sessionOrder(endpointId: string) {

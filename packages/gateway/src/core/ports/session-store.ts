@@ -170,6 +170,7 @@ export interface StatementFilter {
 /** Absent fields do not filter. Times are milliseconds since the epoch. */
 export interface AllStatementsFilter {
   readonly jobId?: JobId;
+  readonly queueName?: string;
   readonly queueId?: string;
   readonly statuses?: readonly StatusFilter[];
   readonly submittedAfter?: number;

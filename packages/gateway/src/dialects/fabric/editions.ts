@@ -14,3 +14,10 @@ export const v1: Edition = {
   doneStatus: 200,
   mostPages: 65_535,
 };
+
+export const v2: Edition = {
+  sessions: '/v2/workspaces/:workspace_id/aura-sessions',
+  records: '/v2/workspaces/:workspace_id/aura-statement-records',
+  doneStatus: 204,
+  mostPages: 2_147_483_647,
+};

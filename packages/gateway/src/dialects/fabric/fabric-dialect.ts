@@ -2,18 +2,18 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { answerError, answerUnknownRoute } from './answer-error.ts';
-import { v1 } from './editions.ts';
+import { v1, v2 } from './editions.ts';
 import { validatedBySchema } from './fabric-app.ts';
 import type { SessionOptions } from './open-session.ts';
 import { demandOwnWorkspace } from './own-workspace.ts';
 import { cancelStatementRoute } from './routes/cancel-statement.ts';
 import { closeSessionRoute } from './routes/close-session.ts';
-import { createSessionRoute } from './routes/create-session.ts';
+import { createSessionRoutes } from './routes/create-session.ts';
 import { endpointRoutes } from './routes/endpoints.ts';
 import { executeStatementRoute } from './routes/execute-statement.ts';
-import { listRecordsRoute } from './routes/list-records.ts';
-import { listSessionRecordsRoute } from './routes/list-session-records.ts';
-import { listSessionsRoute } from './routes/list-sessions.ts';
+import { listRecordsRoutes } from './routes/list-records.ts';
+import { listSessionRecordsRoutes } from './routes/list-session-records.ts';
+import { listSessionsRoutes } from './routes/list-sessions.ts';
 import { showSessionRoute } from './routes/show-session.ts';
 import { showStatementRoute } from './routes/show-statement.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
@@ -24,7 +24,7 @@ export interface FabricDialectOptions extends SessionOptions {
   readonly clock: Clock;
 }
 
-/** SQL sessions and statements of DataArts Fabric, as one plugin (fabric-api.md 1). */
+/** SQL sessions and statements of DataArts Fabric, in both spellings, as one plugin (fabric-api.md 1, 13). */
 export function fabricDialect(
   actions: GuardedActions,
   options: FabricDialectOptions,
@@ -35,18 +35,20 @@ export function fabricDialect(
     app.addHook('preHandler', demandOwnWorkspace);
     workspaceRoutes(app);
     endpointRoutes(app, actions);
-    createSessionRoute(app, actions, options);
-    listSessionsRoute(app, actions);
-    listSessionRecordsRoute(app, actions);
-    listRecordsRoute(app, actions, options.clock);
-    for (const edition of [v1]) {
+    createSessionRoutes(app, actions, options);
+    listSessionsRoutes(app, actions);
+    listSessionRecordsRoutes(app, actions);
+    listRecordsRoutes(app, actions, options.clock);
+    for (const edition of [v1, v2]) {
       showSessionRoute(app, actions, edition);
       closeSessionRoute(app, actions, edition, options.cancelTimeoutMs);
       executeStatementRoute(app, actions, edition, options);
       showStatementRoute(app, actions, edition);
       cancelStatementRoute(app, actions, edition, options);
     }
-    await app.register(unknownRoutes, { prefix: '/v1/workspaces' });
+    for (const prefix of ['/v1/workspaces', '/v2/workspaces']) {
+      await app.register(unknownRoutes, { prefix });
+    }
   };
 }
 

@@ -8,6 +8,12 @@ export const Id = Type.String({
   description: '1 to 36 letters, digits and hyphens',
 });
 
+/** The name of an endpoint, by which v2 calls it. */
+export const EndpointName = Type.String({
+  pattern: '^[^\\0\\p{Cs}]{1,128}$',
+  description: 'text of 1 to 128 characters',
+});
+
 export const StatementId = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,64}$',
   description: '1 to 64 letters, digits, underscores and hyphens',

@@ -90,3 +90,10 @@ export function serviceRefusal(code: ServiceCode, message: string): Refusal {
 export function notSupported(message: string): Refusal {
   return serviceRefusal(serviceCodes.notSupported, message);
 }
+
+export function resultExpired(statementId: string): Refusal {
+  return serviceRefusal(
+    serviceCodes.notThereAnyMore,
+    `The results of ${statementId} were kept for their time, and are gone. Execute it again.`,
+  );
+}

@@ -1,6 +1,6 @@
 import type { ResultSummary } from '../../core/job/ending.ts';
 
-/** The rows of a page, and by and large its bytes, at most: no body grows without bound. */
+/** The rows of a page at most, and the bytes that they take where they lie, on average. */
 const mostRows = 1_000;
 const mostBytes = 16 * 1_024 * 1_024;
 

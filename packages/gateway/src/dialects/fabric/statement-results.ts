@@ -33,6 +33,13 @@ export function streamResults(
   return startStream(inPieces(body(reader, fields, executed, pageNumber)));
 }
 
+/** Whether a result of it was kept for its time, and is gone. */
+export function hasExpired(executed: readonly EndedJob[]): boolean {
+  return executed.some(
+    ({ state: { ending } }) => ending.how === 'succeeded' && ending.result.rows.at === 'expired',
+  );
+}
+
 async function* body(
   reader: ResultsReader,
   fields: StatementFields,
@@ -76,7 +83,7 @@ async function* resultSet(
   if (rowCount > 0) {
     const page = { offset, limit: rowCount };
     const answer = await actions.readResult(principal, job.id, page, left);
-    if (answer.kind !== 'rows') throw new Error(`the rows of ${job.id} are not there any more`);
+    if (answer.kind !== 'rows') throw new Error(`the rows of ${job.id} are ${answer.kind}`);
     let before = '';
     for await (const row of answer.rows) {
       yield before + JSON.stringify(toPgRow(row, columns));

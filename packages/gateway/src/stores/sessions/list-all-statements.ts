@@ -11,12 +11,13 @@ export async function listAllStatements(
   filter: AllStatementsFilter,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<JobList> {
-  const { jobId, queueId, statuses, submittedAfter, submittedBefore, within } = filter;
+  const { jobId, queueName, queueId, statuses, submittedAfter, submittedBefore, within } = filter;
   let matching = reader
     .selectFrom('jobs')
     .where('jobs.project_id', '=', projectId)
     .where('jobs.session_id', 'is not', null);
   if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
+  if (queueName !== undefined) matching = matching.where('jobs.queue_name', '=', queueName);
   if (queueId !== undefined) matching = matching.where('jobs.queue_id', '=', queueId);
   if (statuses) matching = matching.where('jobs.status', 'in', statuses);
   if (submittedAfter !== undefined) {

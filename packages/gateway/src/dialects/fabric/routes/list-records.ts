@@ -2,9 +2,19 @@ import { type Static, Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { AllStatementsFilter } from '../../../core/ports/session-store.ts';
-import { v1 } from '../editions.ts';
+import { v1, v2 } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
-import { fromTime, Id, OffsetPage, Time, toPage, wholeNumber, WorkspaceParams } from '../names.ts';
+import {
+  EndpointName,
+  fromTime,
+  Id,
+  OffsetPage,
+  Time,
+  toPage,
+  wholeNumber,
+  WorkspaceParams,
+} from '../names.ts';
+import { MarkerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
 import { toRecordFilter } from '../record-words.ts';
 import { SessionRecordQuery, toStatementRecord } from '../statement-record.ts';
 
@@ -35,8 +45,14 @@ const Query = Type.Object({
   endpoint_id: Type.Optional(Id),
 });
 
+const AuraQuery = Type.Object({
+  ...MarkerPage.properties,
+  ...RecordQuery.properties,
+  endpoint_name: Type.Optional(EndpointName),
+});
+
 /** What was executed in the workspace, in all its sessions, the newest first (fabric-api.md 7.2). */
-export function listRecordsRoute(app: FabricApp, actions: GuardedActions, clock: Clock): void {
+export function listRecordsRoutes(app: FabricApp, actions: GuardedActions, clock: Clock): void {
   app.get(
     v1.records,
     {
@@ -49,6 +65,25 @@ export function listRecordsRoute(app: FabricApp, actions: GuardedActions, clock:
       const { jobs, total } = await actions.listAllStatements(principal, filter, toPage(query));
       const now = clock.now();
       return { total, records: jobs.map((job) => toStatementRecord(job, now)) };
+    },
+  );
+  app.get(
+    v2.records,
+    {
+      config: { needs: 'read' },
+      schema: { params: WorkspaceParams, querystring: AuraQuery },
+    },
+    async ({ principal, query }) => {
+      const queueName = query.endpoint_name?.toLowerCase();
+      const filter = { ...toRecordsFilter(query), ...(queueName !== undefined && { queueName }) };
+      const page = toMarkedPage(query);
+      const { jobs, total } = await actions.listAllStatements(principal, filter, page);
+      const now = clock.now();
+      return {
+        records: jobs.map((job) => toStatementRecord(job, now)),
+        current_count: jobs.length,
+        next_marker: nextMarker(page, total),
+      };
     },
   );
 }

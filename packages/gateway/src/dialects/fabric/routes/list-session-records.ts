@@ -1,15 +1,19 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { v1 } from '../editions.ts';
+import type { StatementFilter } from '../../../core/ports/session-store.ts';
+import { v1, v2 } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { OffsetPage, SessionParams, toPage } from '../names.ts';
+import { MarkerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
 import { noSession } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { toRecordFilter } from '../record-words.ts';
 import { SessionRecordQuery, toSessionRecord } from '../statement-record.ts';
 
+const order = 'number_desc';
+
 /** What was executed in a session, the newest first (fabric-api.md 7.3). */
-export function listSessionRecordsRoute(app: FabricApp, actions: GuardedActions): void {
+export function listSessionRecordsRoutes(app: FabricApp, actions: GuardedActions): void {
   app.get(
     `${v1.sessions}/:session_id/statements`,
     {
@@ -20,16 +24,42 @@ export function listSessionRecordsRoute(app: FabricApp, actions: GuardedActions)
       },
     },
     async ({ principal, params, query }, reply) => {
-      const { statement_id, status } = query;
-      const filter = {
-        ...(statement_id !== undefined && { jobId: statement_id.toLowerCase() }),
-        ...(status !== undefined && { statuses: toRecordFilter(status) }),
-      };
-      const page = { ...toPage(query), order: 'number_desc' } as const;
+      const page = { ...toPage(query), order } as const;
       const sessionId = params.session_id.toLowerCase();
-      const found = await actions.listStatements(principal, sessionId, filter, page);
+      const found = await actions.listStatements(principal, sessionId, toFilter(query), page);
       if (!found) return refuse(reply, noSession(params.session_id));
       return { records: found.jobs.map(toSessionRecord), total: found.total };
     },
   );
+
+  app.get(
+    `${v2.sessions}/:session_id/statements`,
+    {
+      config: { needs: 'read' },
+      schema: {
+        params: SessionParams,
+        querystring: Type.Object({ ...MarkerPage.properties, ...SessionRecordQuery.properties }),
+      },
+    },
+    async ({ principal, params, query }, reply) => {
+      const page = toMarkedPage(query);
+      const ordered = { ...page, order } as const;
+      const sessionId = params.session_id.toLowerCase();
+      const found = await actions.listStatements(principal, sessionId, toFilter(query), ordered);
+      if (!found) return refuse(reply, noSession(params.session_id));
+      const records = found.jobs.map(toSessionRecord);
+      return {
+        records,
+        current_count: records.length,
+        next_marker: nextMarker(page, found.total),
+      };
+    },
+  );
+}
+
+function toFilter({ statement_id, status }: Static<typeof SessionRecordQuery>): StatementFilter {
+  return {
+    ...(statement_id !== undefined && { jobId: statement_id.toLowerCase() }),
+    ...(status !== undefined && { statuses: toRecordFilter(status) }),
+  };
 }

@@ -1,9 +1,19 @@
 import { type Static, Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { SessionFilter } from '../../../core/ports/session-store.ts';
-import { v1 } from '../editions.ts';
+import { v1, v2 } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
-import { fromTime, Id, OffsetPage, oneOf, Time, toPage, WorkspaceParams } from '../names.ts';
+import {
+  EndpointName,
+  fromTime,
+  Id,
+  OffsetPage,
+  oneOf,
+  Time,
+  toPage,
+  WorkspaceParams,
+} from '../names.ts';
+import { MarkerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
 import { SessionInfo, toSessionInfo } from '../session-info.ts';
 import { sessionWords, toSessionFilter } from '../session-words.ts';
 
@@ -32,8 +42,16 @@ const Query = Type.Object({
   endpoint_id: Type.Optional(Id),
 });
 
+const AuraQuery = Type.Object({
+  ...MarkerPage.properties,
+  ...SessionQuery.properties,
+  endpoint_name: Type.Optional(EndpointName),
+});
+
+const order = 'created_desc';
+
 /** Lists the workspace's sessions, the newest first (fabric-api.md 5.3). */
-export function listSessionsRoute(app: FabricApp, actions: GuardedActions): void {
+export function listSessionsRoutes(app: FabricApp, actions: GuardedActions): void {
   app.get(
     v1.sessions,
     {
@@ -49,9 +67,38 @@ export function listSessionsRoute(app: FabricApp, actions: GuardedActions): void
     async ({ principal, query }) => {
       const queueId = query.endpoint_id?.toLowerCase();
       const filter = { ...toFilter(query), ...(queueId !== undefined && { queueId }) };
-      const page = { ...toPage(query), order: 'created_desc' } as const;
+      const page = { ...toPage(query), order } as const;
       const { sessions, total } = await actions.listSessions(principal, filter, page);
       return { sessions: sessions.map(toSessionInfo), total };
+    },
+  );
+  app.get(
+    v2.sessions,
+    {
+      config: { needs: 'read' },
+      schema: {
+        params: WorkspaceParams,
+        querystring: AuraQuery,
+        response: {
+          200: Type.Object({
+            sessions: Type.Array(SessionInfo),
+            total: Type.Integer(),
+            next_marker: Type.String(),
+          }),
+        },
+      },
+    },
+    async ({ principal, query }) => {
+      const queueName = query.endpoint_name?.toLowerCase();
+      const filter = { ...toFilter(query), ...(queueName !== undefined && { queueName }) };
+      const page = toMarkedPage(query);
+      const ordered = { ...page, order } as const;
+      const { sessions, total } = await actions.listSessions(principal, filter, ordered);
+      return {
+        sessions: sessions.map(toSessionInfo),
+        total,
+        next_marker: nextMarker(page, total),
+      };
     },
   );
 }

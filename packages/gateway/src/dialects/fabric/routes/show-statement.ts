@@ -4,11 +4,11 @@ import { clientLeft } from '../../client-left.ts';
 import type { Edition } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { oneOf, StatementParams, wholeNumber } from '../names.ts';
-import { noSession, noStatement } from '../refusal.ts';
+import { noSession, noStatement, resultExpired } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { findScript, scriptState } from '../script.ts';
 import { toStatementFields } from '../statement-fields.ts';
-import { streamResults } from '../statement-results.ts';
+import { hasExpired, streamResults } from '../statement-results.ts';
 import { noObsPath } from './execute-statement.ts';
 
 /** What a request is doing, and once it has ended a page of each of its results (fabric-api.md 6.2). */
@@ -44,6 +44,7 @@ export function showStatementRoute(
       const fields = toStatementFields(script, sessionId);
       const state = scriptState(script);
       if (state.kind !== 'ended') return fields;
+      if (hasExpired(state.executed)) return refuse(reply, resultExpired(script.id));
       const reader = { actions, principal, left: clientLeft(reply) };
       const stream = await streamResults(reader, fields, state.executed, query.page_num ?? 1);
       return reply.type('application/json').send(stream);

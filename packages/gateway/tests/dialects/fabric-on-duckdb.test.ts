@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/system/system-clock.ts';
+import { projectId } from '../access/personas.ts';
+import { scan } from '../support/slow-sql.ts';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+import { callFabric, type FabricCalls } from './start-fabric.ts';
+
+describe('the dialect on DuckDB', () => {
+  let world: DuckdbWorld;
+  let fabric: FabricCalls;
+  beforeAll(async () => {
+    world = await startDuckdb({ projectId });
+    fabric = await callFabric({ ...world, clock: systemClock });
+  });
+  afterAll(async () => {
+    await fabric.close();
+    await world.close();
+  });
+
+  it('keeps what a session has from statement to statement, in one text and in several', async () => {
+    const { open, run } = fabric;
+    const sessionId = await open();
+    const made = await run(
+      sessionId,
+      `CREATE SCHEMA shop; USE shop; -- a comment; with a semicolon
+       CREATE TEMP TABLE t (i INT, s VARCHAR); INSERT INTO t VALUES (1, 'a;b'), (2, NULL);`,
+    );
+    expect(made.body).toMatchObject({
+      status: 2,
+      results: [
+        { status: 'PGRES_COMMAND_OK', message: 'OK' },
+        { status: 'PGRES_COMMAND_OK', message: 'OK' },
+        { status: 'PGRES_COMMAND_OK', message: 'OK' },
+        { status: 'PGRES_COMMAND_OK', message: 'INSERT 0 2', num_rows: 2 },
+      ],
+    });
+    const read = await run(sessionId, 'SELECT current_schema() AS c, i, s FROM t ORDER BY i');
+    expect(read.body).toMatchObject({
+      status: 0,
+      results: [
+        {
+          num_rows: 2,
+          result_set: {
+            rows: [
+              ['shop', '1', 'a;b'],
+              ['shop', '2', null],
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it('gives values as PostgreSQL writes them, with its types', async () => {
+    const { open, run } = fabric;
+    const { body } = await run(
+      await open(),
+      `SELECT true AS a, 1::TINYINT AS b, 2::BIGINT AS c, 1.50::DECIMAL(10,2) AS d, 2.0::DOUBLE AS e,
+        0.5::FLOAT AS f, 'x' AS g, '\\x00\\xFF'::BLOB AS h, DATE '2024-02-29' AS i,
+        TIMESTAMP '2024-02-29 12:00:00.5' AS j, TIMESTAMPTZ '2024-02-29 12:00:00+02' AS k,
+        170141183460469231731687303715884105727::HUGEINT AS l, [1, 2] AS m, NULL::INT AS n,
+        DATE '0044-03-15 (BC)' AS o`,
+    );
+    const [entry] = (body as Executed).results;
+    expect(entry?.result_set.rows).toEqual([
+      [
+        't',
+        '1',
+        '2',
+        '1.50',
+        '2',
+        '0.5',
+        'x',
+        '\\x00ff',
+        '2024-02-29',
+        '2024-02-29 12:00:00.5',
+        '2024-02-29 10:00:00+00',
+        '170141183460469231731687303715884105727',
+        '[1,2]',
+        null,
+        '0044-03-15 BC',
+      ],
+    ]);
+    expect(entry?.result_set.columns.map((one) => [one.type, one.size, one.type_mod])).toEqual([
+      [16, 1, -1],
+      [21, 2, -1],
+      [20, 8, -1],
+      [1700, -1, ((10 << 16) | 2) + 4],
+      [701, 8, -1],
+      [700, 4, -1],
+      [25, -1, -1],
+      [17, -1, -1],
+      [1082, 4, -1],
+      [1114, 8, -1],
+      [1184, 8, -1],
+      [1700, -1, -1],
+      [25, -1, -1],
+      [23, 4, -1],
+      [1082, 4, -1],
+    ]);
+  });
+
+  it('pages a result that lies with the engine, and cuts it at limit', async () => {
+    const { call, open, run } = fabric;
+    const sessionId = await open();
+    const { body } = await run(sessionId, 'SELECT range AS i FROM range(250000)', {
+      limit: 200_500,
+    });
+    const { statement_id, results } = body as Executed;
+    expect(results[0]).toMatchObject({ num_rows: 200_500, row_count: 1_000, page_count: 201 });
+    const path = `sessions/${sessionId}/statements/${statement_id}`;
+    const last = (await call('GET', `${path}?page_num=201`)).body as Executed;
+    expect(last.results[0]?.result_set.rows.length).toBe(500);
+    expect(last.results[0]?.result_set.rows.at(-1)).toEqual(['200499']);
+    const past = (await call('GET', `${path}?page_num=202`)).body as Executed;
+    expect(past.results[0]).toMatchObject({ row_count: 0, result_set: { rows: [] } });
+  });
+
+  it('fails what cannot be parsed, is refused or is too long in its turn, behind what ran', async () => {
+    const { open, run } = fabric;
+    const sessionId = await open();
+    for (const [sql, sql_state] of [
+      ['SELEKT 2', '42601'],
+      ['SELECT * FROM nosuch', '42000'],
+      ["ATTACH 'x.db'", '42501'],
+      ['SET threads = 1', '0A000'],
+      ["SELECT 'open", '42601'],
+      [`SELECT '${'x'.repeat(2_000_000)}'`, '0A000'],
+    ] as const) {
+      const { status, body } = await run(sessionId, sql);
+      expect({ status, body }).toMatchObject({ status: 200, body: { status: -1 } });
+      expect((body as Executed).results).toMatchObject([{ sql_state }]);
+    }
+    const { body } = await run(
+      sessionId,
+      'CREATE TABLE half (i INT); SELECT * FROM nosuch; DROP TABLE half',
+    );
+    expect((body as Executed).results.map((one) => one.status)).toEqual([
+      'PGRES_COMMAND_OK',
+      'PGRES_FATAL_ERROR',
+    ]);
+    expect((await run(sessionId, 'SELECT * FROM half')).body).toMatchObject({ status: 0 });
+  });
+
+  it('cancels what runs, rolls its transaction back, and the session goes on', async () => {
+    const { call, open, submit, run } = fabric;
+    const sessionId = await open();
+    const id = await submit(sessionId, `BEGIN; CREATE TABLE gone (i INT); ${scan}; COMMIT`);
+    await untilRunning(id);
+    const answer = await call('POST', `sessions/${sessionId}/statements/${id}/cancel`);
+    expect(answer).toMatchObject({ status: 200, headers: { 'x-sluice-ending': 'cancelled' } });
+    const shown = await call('GET', `sessions/${sessionId}/statements/${id}`);
+    expect(shown.body).toMatchObject({ status: 4 });
+    expect((shown.body as Executed).results.at(-1)).toMatchObject({ sql_state: '57014' });
+    // As PostgreSQL has it, the transaction that failed is ended by its user.
+    expect((await run(sessionId, 'SELECT 1')).body).toMatchObject({ status: -1 });
+    const after = await run(sessionId, 'ROLLBACK; SELECT * FROM gone');
+    expect((after.body as Executed).results.map((one) => one.status)).toEqual([
+      'PGRES_COMMAND_OK',
+      'PGRES_FATAL_ERROR',
+    ]);
+    expect((await run(sessionId, 'SELECT 1')).body).toMatchObject({ status: 0 });
+  });
+
+  it('closes with a statement that runs', async () => {
+    const { call, open, submit } = fabric;
+    const sessionId = await open();
+    const id = await submit(sessionId, scan);
+    await untilRunning(id);
+    expect((await call('DELETE', `sessions/${sessionId}`)).status).toBe(200);
+    const { body } = await call('GET', `sessions/${sessionId}/statements`);
+    expect(body).toMatchObject({ total: 1, records: [{ status: 'CANCELED' }] });
+  });
+
+  /** The last statement of a request that has begun is the one that runs long. */
+  async function untilRunning(first: string): Promise<void> {
+    for (;;) {
+      const page = { offset: 0, limit: 100, order: 'submitted_desc' } as const;
+      const { jobs } = await world.actions.listJobs(projectId, { statuses: ['running'] }, page);
+      const found = jobs.find(
+        ({ request }) => request.session?.script === first && request.sql === scan,
+      );
+      if (found) return world.running(found);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+});
+
+interface Executed {
+  readonly statement_id: string;
+  readonly results: readonly {
+    readonly status: string;
+    readonly num_rows: number;
+    readonly row_count: number;
+    readonly page_count: number;
+    readonly result_set: {
+      readonly columns: readonly { type: number; size: number; type_mod: number }[];
+      readonly rows: readonly (string | null)[][];
+    };
+  }[];
+}
