@@ -94,6 +94,13 @@ it('stops a statement for real, and the session goes on', async () => {
   expect((await call('DELETE', `/sessions/${session}`))[0]).toBe(200);
 });
 
+it('does not start on a port that is taken, and says which setting is meant', async () => {
+  const { port } = new URL(url);
+  await expect(startGateway({ env: { SLUICE_LIVY_PORT: port } })).rejects.toThrow(
+    `cannot listen on 127.0.0.1:${port}: it is in use; stop that program, or set SLUICE_LIVY_PORT`,
+  );
+});
+
 it('has its version at the root, for everybody, and no other API', async () => {
   expect((await fetch(`${url}/version`)).status).toBe(200);
   expect((await fetch(`${url}/sessions`)).status).toBe(401);

@@ -36,7 +36,8 @@ describe.skipIf(whyNoCertificate())('a gateway with a certificate', () => {
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'sluice-test-tls-'));
     serve('first');
-    gateway = await startGateway({ env: { ...settings(), SLUICE_LISTEN: '0.0.0.0:0' } });
+    const ports = { SLUICE_LISTEN: '0.0.0.0:0', SLUICE_LIVY_PORT: '0' };
+    gateway = await startGateway({ env: { ...settings(), ...ports } });
   });
   afterAll(async () => {
     await gateway.stop();
@@ -76,12 +77,15 @@ describe.skipIf(whyNoCertificate())('a gateway with a certificate', () => {
   });
 
   it('takes a renewed certificate without a restart, and keeps the old one from a broken file', async () => {
+    const livy = /"livy":"(https:[^"]+)"/.exec(gateway.logged())?.[1] ?? '';
     expect((await handshake(gateway.url)).subject).toBe('first');
+    expect((await handshake(livy)).subject).toBe('first');
     serve('second');
     const reloaded = await sluice(['server', 'reload-tls']);
     expect(reloaded).toMatchObject({ code: 0 });
     expect(reloaded.stderr).toContain('CN=second');
     expect((await handshake(gateway.url)).subject).toBe('second');
+    expect((await handshake(livy)).subject).toBe('second');
     copyFileSync(at('first.key.pem'), at('key.pem'));
     const refused = await sluice(['server', 'reload-tls']);
     expect(refused.code).toBe(1);
