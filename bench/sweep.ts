@@ -26,6 +26,7 @@ const keep = {
   resultsMs: 7 * dayMs,
   keysMs: 7 * dayMs,
   logsMs: 30 * dayMs,
+  sessionsMs: dayMs,
 };
 const queue = { id: 'queue-1', name: 'default' };
 const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-'));

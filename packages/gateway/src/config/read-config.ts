@@ -67,6 +67,7 @@ function readKeep(read: <T>(setting: Setting<T>) => T | null): Keep {
     resultsMs: required(read(settings.keepResultsMs)),
     keysMs: required(read(settings.keepKeysMs)),
     logsMs: required(read(settings.keepLogsMs)),
+    sessionsMs: required(read(settings.keepSessionsMs)),
   };
   // A job that is gone can neither have a result nor be the answer to a repeated submit (I12).
   for (const [part, partMs] of [

@@ -228,6 +228,12 @@ export const settings = {
     fallback: '30',
     read: readDays,
   },
+  keepSessionsMs: {
+    name: 'SLUICE_KEEP_SESSIONS_HOURS',
+    help: 'how long records of sessions that have ended are kept; their statements are kept as jobs',
+    fallback: '24',
+    read: (text: string) => readInteger(text, 1, 876_000) * 60 * 60 * 1_000,
+  },
   logLevel: {
     name: 'SLUICE_LOG_LEVEL',
     help: logLevels.join(', '),

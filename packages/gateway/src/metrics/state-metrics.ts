@@ -21,6 +21,11 @@ export function measureState(
       for (const [state, count] of Object.entries(byState)) set({ queue, state }, count);
     }
   });
+  measure('sluice_sessions', 'Sessions that have not ended.', ['queue', 'state'], async (set) => {
+    for (const { queueName: queue, sessions } of await jobs.countSessions()) {
+      for (const [state, count] of Object.entries(sessions)) set({ queue, state }, count);
+    }
+  });
   measure('sluice_hosts', 'Processes of an engine that are alive.', ['engine'], (set) => {
     for (const engine of engines) set({ engine: engine.name }, engine.hostsAlive());
   });

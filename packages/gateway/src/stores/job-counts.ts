@@ -18,11 +18,25 @@ export function createJobCounts({ reader }: Database): JobCounts {
       }
       return [...counts].map(([queueName, jobs]): QueueCounts => ({ queueName, jobs }));
     },
+    countSessions: async () => {
+      const queues = await reader.selectFrom('queues').select('name').distinct().execute();
+      const counts = new Map(queues.map(({ name }) => [name, noSessions()]));
+      const live = [...(await countWaitingSessions(reader)), ...(await countPlaced(reader))];
+      for (const { name, status, sessions } of live) {
+        if (status === 'closed' || status === 'failed' || status === 'lost') continue;
+        (counts.get(name) ?? noSessions())[status] = sessions;
+      }
+      return [...counts].map(([queueName, sessions]) => ({ queueName, sessions }));
+    },
   };
 }
 
 function noJobs() {
   return { queued: 0, launching: 0, running: 0, cancelling: 0 };
+}
+
+function noSessions() {
+  return { waiting: 0, starting: 0, open: 0, closing: 0 };
 }
 
 /** From the shares that have something waiting: their index holds no others. */
@@ -47,4 +61,21 @@ function countLive(reader: Kysely<Tables>) {
     .where('lease_token', 'is not', null)
     .groupBy(['queue_name', 'status'])
     .execute();
+}
+
+function countSessionsBy(reader: Kysely<Tables>) {
+  return reader
+    .selectFrom('sessions')
+    .select(['queue_name as name', 'status', ({ fn }) => fn.countAll<number>().as('sessions')])
+    .groupBy(['queue_name', 'status']);
+}
+
+function countWaitingSessions(reader: Kysely<Tables>) {
+  // A literal, since an index over some rows is only used where the text shows that it fits.
+  return countSessionsBy(reader).where('status', '=', sql.lit('waiting')).execute();
+}
+
+/** There are never more than session places. */
+function countPlaced(reader: Kysely<Tables>) {
+  return countSessionsBy(reader).where('lease_token', 'is not', null).execute();
 }

@@ -6,6 +6,7 @@ import { deleteEvents } from './retention/delete-events.ts';
 import { deleteJobs } from './retention/delete-jobs.ts';
 import { deleteOldest } from './retention/delete-oldest.ts';
 import { deleteRunOut } from './retention/delete-run-out.ts';
+import { deleteSessions } from './retention/delete-sessions.ts';
 import { expireResults, noteRemoved, resultsToRemove } from './retention/expired-results.ts';
 import { needsOf } from './retention/needs-of.ts';
 import type { Tables } from './tables.ts';
@@ -37,6 +38,8 @@ export function createRetentionStore(database: Database): RetentionStore {
         null,
         async (transaction) => (await deleteOldest(transaction, 'audit', times, place)).next,
       ),
+    deleteSessions: (leaseToken, before, limit) =>
+      whileLeading(leaseToken, 0, (transaction) => deleteSessions(transaction, before, limit)),
     deleteRunOut: (leaseToken, now, limit) =>
       whileLeading(leaseToken, 0, (transaction) => deleteRunOut(transaction, now, limit)),
     needsOf: (jobIds) => needsOf(database.reader, jobIds),

@@ -12,6 +12,13 @@ import {
   submitJob,
   submittedAt,
 } from './sample-job.ts';
+import {
+  commitSessionMove,
+  contextGone,
+  contextOf,
+  openSession,
+  submitStatements,
+} from './sample-session.ts';
 import { storeDrivers, writtenAt } from './store-drivers.ts';
 
 const endedAt = submittedAt + 10_000;
@@ -48,6 +55,30 @@ describe.each(storeDrivers)('the retention store on $name', (driver) => {
 
   const inline: RowsAt = { at: 'inline', lines: ['[1]'] };
   const kept: RowsAt = { at: 'engine', bytes: 9 };
+
+  it('takes ended sessions away in slices, with what happened to them, and leaves their statements', async () => {
+    const { sessions, retention, jobs, counts } = state.stores;
+    const made = [];
+    for (let n = 0; n < 3; n++) made.push(await openSession(state.stores, queue));
+    const [first, second, live] = made;
+    if (!first || !second || !live) throw new Error('three were made');
+    const [statement] = await submitStatements(state.stores, queue, first, 1);
+    for (const session of [first, second]) {
+      const released = [{ held: contextOf(session), isGone: true, read: '', at: 1 }];
+      await commitSessionMove(sessions, session, contextGone, { released });
+    }
+    expect(await retention.deleteSessions(token - 1, all, 10)).toBe(0);
+    expect(await retention.deleteSessions(token, submittedAt - 1, 10)).toBe(0);
+    expect(await retention.deleteSessions(token, submittedAt, 1)).toBe(1);
+    expect(await sessions.find('project-a', first.id)).toBeNull();
+    expect(await sessions.eventsOf(first.id)).toEqual([]);
+    expect(await jobs.find('project-a', statement?.id ?? '')).not.toBeNull();
+    expect(await retention.deleteSessions(token, all, 10)).toBe(1);
+    expect(await sessions.find('project-a', live.id)).toEqual(live);
+    expect(await counts.countSessions()).toEqual([
+      { queueName: queue.name, sessions: { waiting: 0, starting: 0, open: 1, closing: 0 } },
+    ]);
+  });
 
   it('expires results whose time is over, and keeps their jobs', async () => {
     const { retention } = state.stores;

@@ -91,13 +91,18 @@ it('does not fail what it measures', async () => {
   const metrics = new Metrics((what) => failures.push(what));
   const core = await startCore({ decorateJobs: (jobs) => metrics.watchCancels(jobs) });
   onTestFinished(metrics.watchJobs(core.news));
+  const onFire = () => Promise.reject(new Error('the disk is on fire'));
   metrics.watchState({
-    jobs: { count: () => Promise.reject(new Error('the disk is on fire')) },
+    jobs: { count: onFire, countSessions: onFire },
     engines: [Object.assign(core.engine, { hostsAlive: broken })],
   });
   const { text } = await metrics.expose();
   expect(text).toContain('sluice_queue_wait_seconds');
-  expect(failures.sort()).toEqual(['measuring sluice_hosts', 'measuring sluice_jobs']);
+  expect(failures.sort()).toEqual([
+    'measuring sluice_hosts',
+    'measuring sluice_jobs',
+    'measuring sluice_sessions',
+  ]);
 });
 
 it('measures cancels of real statements on DuckDB by the rung that stopped them', async () => {

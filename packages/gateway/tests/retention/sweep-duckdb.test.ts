@@ -19,6 +19,7 @@ const keep: Keep = {
   resultsMs: 7 * dayMs,
   keysMs: 7 * dayMs,
   logsMs: 30 * dayMs,
+  sessionsMs: dayMs,
 };
 const many = 'SELECT i, i * 2 AS twice FROM range(50000) t(i)';
 

@@ -12,4 +12,5 @@ export const keep: Keep = {
   resultsMs: 7 * dayMs,
   keysMs: 7 * dayMs,
   logsMs: 30 * dayMs,
+  sessionsMs: dayMs,
 };

@@ -48,6 +48,9 @@ export interface RetentionStore {
     place: SlicePlace,
   ): Promise<number | null>;
 
+  /** Takes away sessions that ended at `before` or earlier; their statements stay. @returns how many */
+  deleteSessions(leaseToken: number, before: number, limit: number): Promise<number>;
+
   /** Takes away keys, tombstones and tokens that have run out. @returns how many */
   deleteRunOut(leaseToken: number, now: number, limit: number): Promise<number>;
 

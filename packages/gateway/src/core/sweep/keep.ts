@@ -9,4 +9,6 @@ export interface Keep {
   /** How long a key stands for its job, from the submit (I12). */
   readonly keysMs: number;
   readonly logsMs: number;
+  /** Records of sessions, from their end. Their statements are jobs, and kept as these. */
+  readonly sessionsMs: number;
 }

@@ -18,6 +18,7 @@ export async function sweepRows(ports: SweepPorts, pass: Pass): Promise<void> {
   await removeResults(ports, pass);
   await expireResults(ports, pass);
   await deleteJobs(ports, pass);
+  await deleteSessions(ports, pass);
   await deleteNumbered(ports, pass, 'deleteEvents');
   await deleteNumbered(ports, pass, 'deleteAudit');
   await deleteRunOut(ports, pass);
@@ -71,6 +72,14 @@ async function deleteJobs(ports: SweepPorts, pass: Pass): Promise<void> {
   await eachSlice(ports, pass, slicesOfJobs, async (limit) => {
     place = await ports.retention.deleteJobs(pass.leaseToken, times, place, limit);
     return place !== null;
+  });
+}
+
+async function deleteSessions(ports: SweepPorts, pass: Pass): Promise<void> {
+  const before = pass.now - pass.keep.sessionsMs;
+  await eachSlice(ports, pass, slicesOfJobs, async (limit) => {
+    const deleted = await ports.retention.deleteSessions(pass.leaseToken, before, limit);
+    return deleted === limit;
   });
 }
 
