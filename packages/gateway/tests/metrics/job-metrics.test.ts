@@ -91,7 +91,6 @@ it('does not fail what it measures', async () => {
   const metrics = new Metrics((what) => failures.push(what));
   const core = await startCore({ decorateJobs: (jobs) => metrics.watchCancels(jobs) });
   onTestFinished(metrics.watchJobs(core.news));
-  const onFire = () => Promise.reject(new Error('the disk is on fire'));
   metrics.watchState({
     jobs: { count: onFire, countSessions: onFire },
     engines: [Object.assign(core.engine, { hostsAlive: broken })],
@@ -146,4 +145,8 @@ function state(name: string) {
 
 function broken(): never {
   throw new Error('broken');
+}
+
+function onFire(): Promise<never> {
+  return Promise.reject(new Error('the disk is on fire'));
 }
