@@ -153,6 +153,20 @@ it('takes 10 MB of SQL', async () => {
   expect({ status, body }).toMatchObject({ status: 200, body: { status: 0 } });
 }, 60_000);
 
+it('looks at none of more statements than may wait', async () => {
+  const { core, call, open } = await startFabric();
+  const order = { session_id: await open(), statement: 'SELECT 1;'.repeat(2_001) };
+  expect(await call('POST', 'sessions/statements', order)).toMatchObject({
+    status: 400,
+    body: {
+      error_code: 'dataartsfabric.00020004',
+      error_msg:
+        'The text has 2001 statements, and 2000 may wait in a session. Send fewer at once.',
+    },
+  });
+  expect(core.engine.born).toEqual([]);
+});
+
 it('routes POST and GET of sessions/statements apart', async () => {
   const { call } = await startFabric();
   expect((await call('POST', 'sessions/statements', {})).status).toBe(400);

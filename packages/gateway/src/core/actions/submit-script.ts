@@ -1,5 +1,6 @@
 import type { Session, SessionId } from '../session/session.ts';
 import {
+  mostWaitingStatements,
   type StatementsOrder,
   submitStatements,
   type SubmitStatementsAnswer,
@@ -12,6 +13,8 @@ export type ScriptOrder = Omit<StatementsOrder, 'statements' | 'refused'> & {
 
 export type SubmitScriptAnswer =
   | Exclude<SubmitStatementsAnswer, { kind: 'refused' }>
+  /** More than may wait, so that none of them was looked at. */
+  | { readonly kind: 'too_many_statements'; readonly count: number; readonly limit: number }
   /** There is nothing in it but spaces and comments; nothing was written. */
   | { readonly kind: 'empty'; readonly session: Session };
 
@@ -28,6 +31,10 @@ export async function submitScript(
   if (!engine) return { kind: 'not_taking', session };
   const statements = await engine.splitStatements(sql);
   if (statements.length === 0) return { kind: 'empty', session };
+  if (statements.length > mostWaitingStatements) {
+    const limit = mostWaitingStatements;
+    return { kind: 'too_many_statements', count: statements.length, limit };
+  }
   const answer = await submitStatements(ports, projectId, sessionId, {
     ...order,
     statements,

@@ -29,7 +29,7 @@ export type SubmitStatementsAnswer =
   | { readonly kind: 'too_many_waiting'; readonly waiting: number; readonly limit: number };
 
 /** How many statements of one session may wait. */
-const mostWaitingStatements = 2_000;
+export const mostWaitingStatements = 2_000;
 
 /** Checks each statement's syntax, and writes all of them as queued in their session. */
 export async function submitStatements(

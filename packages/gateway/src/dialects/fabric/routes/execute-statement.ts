@@ -75,6 +75,8 @@ export function executeStatementRoute(
           return refuse(reply, notUsable(answer.session));
         case 'too_many_waiting':
           return refuse(reply, tooManyWaiting(answer.waiting, answer.limit));
+        case 'too_many_statements':
+          return refuse(reply, tooManyStatements(answer.count, answer.limit));
         case 'empty':
           // There is nothing to ask for later (fabric-api.md 15, 19).
           return reply.send({ status: 2, session_id: sessionId, results: [] });
@@ -124,6 +126,13 @@ function notUsable(session: Session): Refusal {
   return serviceRefusal(
     serviceCodes.sessionNotUsable,
     `The session ${session.id} is ${state} and takes no statement: it has to be RUNNING.`,
+  );
+}
+
+function tooManyStatements(count: number, limit: number): Refusal {
+  return serviceRefusal(
+    serviceCodes.tooManyStatements,
+    `The text has ${count} statements, and ${limit} may wait in a session. Send fewer at once.`,
   );
 }
 
