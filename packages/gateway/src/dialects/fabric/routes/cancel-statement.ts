@@ -4,6 +4,7 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { CancelWish } from '../../../core/actions/request-cancel.ts';
 import { isEnded } from '../../../core/job/job.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
+import { wishOf } from '../../wish-of.ts';
 import { done } from '../done.ts';
 import type { Edition } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
@@ -33,7 +34,7 @@ export function cancelStatementRoute(
       if (!(await actions.findSession(principal, sessionId))) {
         return refuse(reply, noSession(params.session_id));
       }
-      const wish = { by: principal.userName, reason: 'user', requestId: request.id } as const;
+      const wish = wishOf(request);
       const verdict = await cancelScript(principal, sessionId, statementId, wish);
       switch (verdict.kind) {
         case 'cancelled':

@@ -1,6 +1,7 @@
 import type { CloseVerdict } from '../../../core/actions/close-session.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { EndedSession } from '../../../core/session/session.ts';
+import { wishOf } from '../../wish-of.ts';
 import { done } from '../done.ts';
 import type { Edition } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
@@ -25,7 +26,7 @@ export function closeSessionRoute(
       const { principal, params } = request;
       request.auditTarget = params.session_id;
       const sessionId = params.session_id.toLowerCase();
-      const wish = { by: principal.userName, reason: 'user', requestId: request.id } as const;
+      const wish = wishOf(request);
       const verdict = await actions.closeSession(principal, sessionId, wish, cancelTimeoutMs);
       switch (verdict.kind) {
         case 'closed':
