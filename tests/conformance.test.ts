@@ -85,12 +85,19 @@ describe('sluice-conformance against a gateway on DuckDB', () => {
     },
   );
 
-  it(
-    'case 1, 2, 5, 6, 7, 8, 9, 10, 12, 22, 34: hold for sessions and statements of Fabric',
+  it.each(['fabric', 'dli'])(
+    'case 1, 2, 5, 6, 7, 8, 9, 10, 12, 22, 34: hold for sessions and statements of %s',
     { timeout: deadlineMs },
-    async () => {
+    async (dialect) => {
       const cases = [1, 2, 5, 6, 7, 8, 9, 10, 12, 22, 34];
-      const report = await judge(['--dialect', 'fabric', '--case', cases.join(',')]);
+      const report = await judge([
+        '--dialect',
+        dialect,
+        '--on',
+        'statements,sessions',
+        '--case',
+        cases.join(','),
+      ]);
       expect(report.notHeld).toEqual([]);
       expect(report.held).toEqual(cases);
       expect(report.code).toBe(0);
