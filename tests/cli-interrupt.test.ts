@@ -69,6 +69,18 @@ describe('Ctrl-C on a running query', () => {
     await stage.client.cancel(id);
   });
 
+  it('that nobody could press, since it was killed, cancels it as well (case 17)', async () => {
+    const sluice = stage.start(['sql', '-c', endlessSql]);
+    const [, id = ''] = await sluice.untilStderr(running);
+    sluice.child.kill('SIGKILL');
+    await sluice.ended;
+    const { job } = await stage.client.wait(id, { timeoutMs: 55_000 });
+    expect(job).toMatchObject({
+      status: 'cancelled',
+      cancel: { by: 'sluice', reason: 'client_lost' },
+    });
+  });
+
   it('ends a wait, and not the job', async () => {
     const { id } = await stage.client.submit({ sql: endlessSql });
     const sluice = stage.start(['jobs', 'wait', id]);

@@ -5,6 +5,7 @@ export type {
   AuditQuery,
   BulkCancelLine,
   BulkCancelSummary,
+  ClientLease,
   Column,
   Ending,
   GrantOrder,

@@ -1,4 +1,5 @@
 import type {
+  ClientLease,
   Job,
   Session,
   SessionEvent,
@@ -55,6 +56,16 @@ export class SessionsClient {
   /** Asks for the close, and waits for its proof. */
   close(sessionId: string, options: CancelOptions = {}): Promise<CloseVerdict> {
     return closeSession(this.#gateway, sessionId, options);
+  }
+
+  /** Lets the client lease of a session begin anew; without that it is closed when it runs out. */
+  renewLease(
+    sessionId: string,
+    { timeoutMs = 30_000, signal }: CallOptions = {},
+  ): Promise<ClientLease> {
+    const path = `${pathOf(sessionId)}/lease`;
+    const call = { method: 'POST', path, timeoutMs, signal } as const;
+    return callGateway<ClientLease>(this.#gateway, call, 'client_lease_ms');
   }
 
   /** What the close of this session did. */

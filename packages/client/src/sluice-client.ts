@@ -1,6 +1,7 @@
 import type {
   AuditList,
   AuditQuery,
+  ClientLease,
   GrantOrder,
   Job,
   JobList,
@@ -112,6 +113,16 @@ export class SluiceClient {
   /** The jobs that `cancelMatching` would cancel now. Nothing is done to them. */
   listMatching(match: JobMatch, options: Pick<CallOptions, 'signal'> = {}): Promise<MatchingJobs> {
     return listMatching(this.#gateway, match, options);
+  }
+
+  /** Lets the client lease of a job begin anew; without that the job is cancelled when it runs out. */
+  renewLease(
+    jobId: string,
+    { timeoutMs = 30_000, signal }: CallOptions = {},
+  ): Promise<ClientLease> {
+    const path = `/jobs/${encodeURIComponent(jobId)}/lease`;
+    const call = { method: 'POST', path, timeoutMs, signal } as const;
+    return callGateway<ClientLease>(this.#gateway, call, 'client_lease_ms');
   }
 
   /** What a cancel of this job did. */

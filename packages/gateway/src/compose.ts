@@ -125,6 +125,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     engines: new Map([[engine.name, engine]]),
     news,
     sessions: stores.sessions,
+    clientLeases: stores.clientLeases,
     sessionEngines: new Map([[engine.name, engine.sessions]]),
     sessionNews: createInProcessNews<Session>(failed),
     sessionUse: new SessionUse(),

@@ -8,6 +8,7 @@ export * from './bulk-cancel.ts';
 export * from './audit.ts';
 export * from './cancel-intent.ts';
 export * from './cancel-verdict.ts';
+export * from './client-lease.ts';
 export * from './close-verdict.ts';
 export * from './column.ts';
 export * from './job-error.ts';

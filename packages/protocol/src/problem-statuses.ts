@@ -27,6 +27,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   result_expired: 410,
   already_ended: 409,
   not_cancellable: 409,
+  no_lease: 409,
   backup_running: 409,
   unauthenticated: 401,
   forbidden: 403,

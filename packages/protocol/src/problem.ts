@@ -42,6 +42,8 @@ const problemCodes = [
   'result_expired',
   /** A cancel of a job that ended otherwise: `ending` and `job` say how; of a session `session`. */
   'already_ended',
+  /** A renewal of a client lease that the job or session does not have, or has no more. */
+  'no_lease',
   /** The product's own work on a queue: it cannot be cancelled. */
   'not_cancellable',
   /** A quota of the project is used up for now: `quota`, `limit` and `used` say which and how far. */

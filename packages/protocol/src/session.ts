@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { CancelIntent } from './cancel-intent.ts';
+import { ClientLeaseMs } from './client-lease.ts';
 import { JobError } from './job-error.ts';
 import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
@@ -27,6 +28,7 @@ export const SessionOrder = Type.Object(
     wait_timeout_ms: Type.Optional(LimitMs),
     /** How long it may be idle before it is closed. Absent: for ever. */
     idle_timeout_ms: Type.Optional(LimitMs),
+    client_lease_ms: Type.Optional(ClientLeaseMs),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ClientLeaseMs } from './client-lease.ts';
 import { Job } from './job.ts';
 import { notEmpty } from './job-list.ts';
 import { JobStatus } from './job-status.ts';
@@ -19,6 +20,8 @@ export const StatementsOrder = Type.Object(
     }),
     /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
     run_timeout_ms: Type.Optional(LimitMs),
+    /** Of each of them. */
+    client_lease_ms: Type.Optional(ClientLeaseMs),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ClientLeaseMs } from './client-lease.ts';
 import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
 import { Tag } from './tag.ts';
@@ -31,6 +32,7 @@ export const SubmitOrder = Type.Object(
     /** How long it may wait, and run, before it is cancelled. Can only tighten the queue's limits. */
     queued_timeout_ms: Type.Optional(LimitMs),
     run_timeout_ms: Type.Optional(LimitMs),
+    client_lease_ms: Type.Optional(ClientLeaseMs),
   },
   { additionalProperties: false },
 );

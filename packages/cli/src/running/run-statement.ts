@@ -1,6 +1,7 @@
 import type { Awaited, Job, SluiceClient } from '@sluice/client';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { hasClientLease, keepClientLease } from './client-lease.ts';
 import { followJob } from './follow-job.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
@@ -34,13 +35,18 @@ export async function runStatement(
   if (submitted.kind === 'interrupted' || wish.isAsync) return submitted;
 
   const { id } = submitted.job;
+  using _lease = hasClientLease(wish) ? keepClientLease(client, id) : null;
   const awaited = await followJob(context, client, id, {
     timeoutMs: wish.timeoutMs,
     isQuiet: wish.isQuiet,
     signal: interrupts.first,
     hint: wish.detachesOnInterrupt ? 'Ctrl-C leaves it running' : 'Ctrl-C stops it',
   }).catch((error: unknown) => {
-    notes.say(`Lost sight of job ${id}. To wait for it: sluice jobs wait ${id}`);
+    notes.say(
+      hasClientLease(wish)
+        ? `Lost sight of job ${id}, which is cancelled when the gateway hears no more of it. To see: sluice jobs get ${id}`
+        : `Lost sight of job ${id}. To wait for it: sluice jobs wait ${id}`,
+    );
     throw error;
   });
   if (wish.detachesOnInterrupt) return awaited ?? detach(id, notes);

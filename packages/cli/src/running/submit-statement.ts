@@ -2,12 +2,14 @@ import {
   AbortedError,
   type Job,
   type SluiceClient,
+  type StatementsOrder,
   type SubmitOrder,
   TimeoutError,
 } from '@sluice/client';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
+import { clientLeaseMs, hasClientLease } from './client-lease.ts';
 import type { RunWish } from './run-statement.ts';
 import { stopJob } from './stop-job.ts';
 
@@ -22,14 +24,19 @@ export type Submitted =
 
 export function submitStatement(
   client: SluiceClient,
-  { statement, detachesOnInterrupt }: Pick<RunWish, 'statement' | 'detachesOnInterrupt'>,
+  wish: RunWish,
   interrupts: Interrupts,
   notes: Notes,
 ): Promise<Submitted> {
-  if ('sessionId' in statement) return submitToSession(client, statement, notes);
+  const { statement } = wish;
+  const lease = hasClientLease(wish) ? { client_lease_ms: clientLeaseMs } : {};
+  if ('sessionId' in statement) {
+    const { sessionId, sql } = statement;
+    return submitToSession(client, sessionId, { statements: [sql], ...lease }, notes);
+  }
   // Who only wants to detach from the job has to know its id first.
-  const signal = detachesOnInterrupt ? undefined : interrupts.first;
-  return submitJob(client, statement, signal, interrupts, notes);
+  const signal = wish.detachesOnInterrupt ? undefined : interrupts.first;
+  return submitJob(client, { ...statement, ...lease }, signal, interrupts, notes);
 }
 
 /**
@@ -64,11 +71,12 @@ async function submitJob(
 /** It has no key. A Ctrl-C waits for the answer, and then stops the job that it names. */
 async function submitToSession(
   client: SluiceClient,
-  { sessionId, sql }: Exclude<Statement, JobOrder>,
+  sessionId: string,
+  order: StatementsOrder,
   notes: Notes,
 ): Promise<Submitted> {
   try {
-    const [job] = await client.sessions.submit(sessionId, { statements: [sql] });
+    const [job] = await client.sessions.submit(sessionId, order);
     if (!job) throw new TypeError('a statement was accepted without a job');
     return { kind: 'submitted', job };
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { Held, Receipt } from '../core/job/receipt.ts';
 import type { Database } from './database.ts';
+import { writeClientLease } from './client-lease-store.ts';
 import { cancelWaiting } from './jobs/cancel-waiting.ts';
 import { claim } from './jobs/claim.ts';
 import { commitStep } from './jobs/commit-step.ts';
@@ -27,10 +28,15 @@ export function createJobStore(
   const { reader } = database;
   const indexTexts = keepTextsIndexed(database);
   return {
-    submit: async (job, room = null) => {
-      const submitted = await database.write((transaction) =>
-        submit(transaction, job, room, clock.now(), keepKeysMs),
-      );
+    submit: async (job, room = null, lease = null) => {
+      const submitted = await database.write(async (transaction) => {
+        const outcome = await submit(transaction, job, room, clock.now(), keepKeysMs);
+        if (lease && outcome.kind === 'created') {
+          const { projectId } = job.request;
+          await writeClientLease(transaction, { kind: 'job', id: job.id, projectId }, lease);
+        }
+        return outcome;
+      });
       indexTexts();
       return submitted;
     },

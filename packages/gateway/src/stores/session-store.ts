@@ -3,6 +3,7 @@ import type { SessionStatusFilter, SessionStore } from '../core/ports/session-st
 import type { Held } from '../core/job/receipt.ts';
 import type { SessionReceipt } from '../core/session/session-receipt.ts';
 import type { Database } from './database.ts';
+import { writeClientLease } from './client-lease-store.ts';
 import { selectJobs, toJob } from './jobs/job-row.ts';
 import { closeIdle, idleSessions } from './sessions/close-idle.ts';
 import { commitSession } from './sessions/commit-session.ts';
@@ -19,8 +20,19 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
   const { reader } = database;
   const sessions = () => reader.selectFrom('sessions').selectAll();
   return {
-    create: (session, limits) =>
-      database.write((transaction) => createSession(transaction, session, limits, clock.now())),
+    create: (session, limits, lease = null) =>
+      database.write(async (transaction) => {
+        const outcome = await createSession(transaction, session, limits, clock.now());
+        if (lease && outcome.kind === 'created') {
+          const { projectId } = session.request;
+          await writeClientLease(
+            transaction,
+            { kind: 'session', id: session.id, projectId },
+            lease,
+          );
+        }
+        return outcome;
+      }),
 
     find: async (projectId, sessionId) => {
       // I10: a session of another project is as unknown as none.
@@ -47,10 +59,17 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
     commit: (step) =>
       database.write((transaction) => commitSession(transaction, step, clock.now())),
 
-    submitStatements: (sessionId, jobs, mostWaiting) =>
-      database.write((transaction) =>
-        submitStatements(transaction, { sessionId, jobs, mostWaiting }, clock.now()),
-      ),
+    submitStatements: (sessionId, jobs, mostWaiting, lease = null) =>
+      database.write(async (transaction) => {
+        const order = { sessionId, jobs, mostWaiting };
+        const outcome = await submitStatements(transaction, order, clock.now());
+        if (!lease || outcome.kind !== 'created') return outcome;
+        for (const { id, request } of outcome.jobs) {
+          const work = { kind: 'job', id, projectId: request.projectId } as const;
+          await writeClientLease(transaction, work, lease);
+        }
+        return outcome;
+      }),
 
     listStatements: (sessionId, filter, page) => listStatements(reader, sessionId, filter, page),
 

@@ -1,4 +1,5 @@
 import type { AuditLog } from '../core/ports/audit-log.ts';
+import type { ClientLeaseStore } from '../core/ports/client-lease-store.ts';
 import type { EventFeed } from '../core/ports/event-feed.ts';
 import type { GrantStore } from '../core/ports/grant-store.ts';
 import type { EpochStore } from '../core/ports/epoch-store.ts';
@@ -16,6 +17,7 @@ import type { SessionStore } from '../core/ports/session-store.ts';
 export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
   readonly sessions: SessionStore;
+  readonly clientLeases: ClientLeaseStore;
   readonly counts: JobCounts;
   readonly audit: AuditLog;
   readonly events: EventFeed;

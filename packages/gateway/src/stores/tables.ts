@@ -51,6 +51,7 @@ export interface Tables {
 
   sessions: SessionsTable;
   session_events: SessionEventsTable;
+  client_leases: ClientLeasesTable;
 
   queues: QueuesTable;
   queue_shares: QueueSharesTable;
@@ -163,6 +164,16 @@ interface SessionEventsTable {
   session_id: string;
   kind: SessionStatusFilter;
   remarks: JsonText;
+}
+
+/** Of jobs and sessions whose clients said how long they may go on without a word from them. */
+interface ClientLeasesTable {
+  /** Of the job or the session. */
+  id: string;
+  kind: 'job' | 'session';
+  project_id: string;
+  length_ms: number;
+  until: number;
 }
 
 interface IntentColumns {

@@ -113,6 +113,8 @@ export const routeTable: readonly Row[] = [
     outcomes: see,
   },
   sessionRow('POST', '/statements', submitInto, { body: () => ({ statements: [sql] }) }),
+  row('POST', '/jobs/:id/lease', submitInto, { body: () => ({}) }),
+  sessionRow('POST', '/lease', submitInto, { body: () => ({}) }),
   sessionRow('GET', '/statements', see),
   sessionRow('GET', '/statements/:number', see),
   row('POST', '/queues', administer, {

@@ -110,6 +110,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     grants: stores.grants,
     news: createInProcessNews<Job>(report),
     sessions: stores.sessions,
+    clientLeases: stores.clientLeases,
     sessionEngines: new Map([['duckdb', engine.sessions]]),
     sessionNews: createInProcessNews<Session>(report),
     sessionUse: new SessionUse(),

@@ -106,6 +106,7 @@ export async function startGatewayOver(
     engines: new Map([[world.engine.name, world.engine]]),
     news,
     sessions: watchCalls(watchCalls(world.stores.sessions, whileFrozenWait), aroundSessions),
+    clientLeases: watchCalls(world.stores.clientLeases, whileFrozenWait),
     sessionEngines: new Map([[world.engine.name, world.contexts]]),
     sessionNews: createInProcessNews<Session>(failed),
     sessionUse: new SessionUse(),

@@ -1,4 +1,5 @@
 import type { JobFilter, JobPage } from '../ports/job-store.ts';
+import type { ClientLease } from '../job/client-lease.ts';
 import type { OperationRef, JobId, Job } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SessionId } from '../session/session.ts';
@@ -46,6 +47,8 @@ export interface Actions {
   readonly sessions: Ports['sessions'];
   /** Notes that a call has named the session, which is then not idle. */
   readonly noteSessionUse: (sessionId: SessionId) => void;
+  /** Lets the lease of a job or a session begin anew; null where it has none, or none any more. */
+  readonly renewClientLease: (id: string) => Promise<ClientLease | null>;
   readonly findJob: (projectId: string, jobId: JobId) => Promise<Job | null>;
   readonly findJobByKey: (projectId: string, key: string) => Promise<Job | null>;
   readonly listJobs: (
@@ -84,6 +87,7 @@ export function bindActions(ports: Ports): Actions {
     awaitSession: (...rest) => awaitSession(ports, ...rest),
     sessions: ports.sessions,
     noteSessionUse: (sessionId) => ports.sessionUse.note(sessionId, ports.clock.now()),
+    renewClientLease: (id) => ports.clientLeases.renew(id, ports.clock.now()),
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),

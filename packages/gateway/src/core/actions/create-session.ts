@@ -1,3 +1,4 @@
+import { wishedClientLease } from '../job/client-lease.ts';
 import { type Session, type SessionKind, sessionKinds } from '../session/session.ts';
 import type { SessionCreated } from '../ports/session-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -18,6 +19,8 @@ export interface SessionOrder {
   readonly key?: string | undefined;
   readonly waitTimeoutMs?: number | undefined;
   readonly idleTimeoutMs?: number | undefined;
+  /** How long it may go on without a word from its client. Absent: for ever. */
+  readonly clientLeaseMs?: number | undefined;
   /** Whether the project may have no other live session of that name. */
   readonly isNameUnique?: boolean | undefined;
 }
@@ -76,6 +79,7 @@ export async function createSession(
       },
     },
     { mostSessions, isNameUnique: order.isNameUnique ?? false },
+    wishedClientLease(ports.clock.now(), order.clientLeaseMs),
   );
   switch (created.kind) {
     case 'created':

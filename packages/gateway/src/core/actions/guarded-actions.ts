@@ -12,7 +12,7 @@ import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-events.ts';
-import { guardSessions } from './guarded-sessions.ts';
+import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
@@ -56,6 +56,15 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     ) {
       await demandOnQueue(principal, order.queueName);
       return actions.checkSql({ ...order, projectId: principal.projectId });
+    },
+
+    /** Who may submit there may keep what was submitted going. */
+    async renewJobLease(principal: Principal, jobId: JobId): Promise<RenewLeaseAnswer> {
+      const job = await findJob(principal, jobId);
+      if (!job) return unknown;
+      await rights.demand(principal, 'SUBMIT_JOB', queueOf(job));
+      const lease = await actions.renewClientLease(jobId);
+      return lease ? { kind: 'renewed', lease } : { kind: 'no_lease' };
     },
 
     async cancelJob(principal: Principal, jobId: JobId, ...rest: Rest<Actions['cancelJob']>) {

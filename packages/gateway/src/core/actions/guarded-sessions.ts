@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.ts';
 import type { Rights } from '../access/rights.ts';
+import type { ClientLease } from '../job/client-lease.ts';
 import type { Job, JobId } from '../job/job.ts';
 import type { JobList } from '../ports/job-store.ts';
 import type {
@@ -17,6 +18,11 @@ import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
 import type { ScriptOrder } from './submit-script.ts';
 import type { StatementsOrder } from './submit-statements.ts';
+
+export type RenewLeaseAnswer =
+  | { readonly kind: 'renewed'; readonly lease: ClientLease }
+  | { readonly kind: 'no_lease' }
+  | { readonly kind: 'unknown' };
 
 /** What a caller may ask of sessions. It takes the same privileges as jobs on the session's queue. */
 export function guardSessions(
@@ -137,6 +143,14 @@ export function guardSessions(
       if (!(await findSession(principal, sessionId))) return null;
       const job = await actions.findJob(principal.projectId, jobId);
       return job?.request.session?.id === sessionId ? job : null;
+    },
+
+    async renewSessionLease(principal: Principal, sessionId: SessionId): Promise<RenewLeaseAnswer> {
+      const session = await findSession(principal, sessionId);
+      if (!session) return unknown;
+      await demandSubmit(principal, session.request.queueName);
+      const lease = await actions.renewClientLease(sessionId);
+      return lease ? { kind: 'renewed', lease } : { kind: 'no_lease' };
     },
 
     async closeSession(

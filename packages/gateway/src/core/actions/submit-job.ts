@@ -1,3 +1,4 @@
+import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
 import type { Storage } from '../ports/storage.ts';
@@ -23,6 +24,8 @@ export interface SubmitOrder {
   /** Absent: the queue's limit; a request can only tighten it. */
   readonly queuedTimeoutMs?: number | undefined;
   readonly runTimeoutMs?: number | undefined;
+  /** How long it may go on without a word from its client. Absent: for ever. */
+  readonly clientLeaseMs?: number | undefined;
 }
 
 export type SubmitAnswer =
@@ -75,7 +78,8 @@ export async function submitJob(
   };
   const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth, limits);
   // Also where a quota is full the store is asked: a job that is there, or was cancelled, is answered.
-  const submitted = await ports.jobs.submit(job, full ?? limits.queued_jobs);
+  const lease = wishedClientLease(job.submittedAt, order.clientLeaseMs);
+  const submitted = await ports.jobs.submit(job, full ?? limits.queued_jobs, lease);
   switch (submitted.kind) {
     case 'created':
     case 'born_cancelled':

@@ -1,3 +1,4 @@
+import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -17,6 +18,8 @@ export interface StatementsOrder {
   readonly conf?: readonly string[] | undefined;
   /** Absent: the queue's limit; a request can only tighten it. */
   readonly runTimeoutMs?: number | undefined;
+  /** How long each may go on without a word from its client. Absent: for ever. */
+  readonly clientLeaseMs?: number | undefined;
 }
 
 export type SubmitStatementsAnswer =
@@ -39,8 +42,9 @@ export async function submitStatements(
   >,
   projectId: string,
   sessionId: SessionId,
-  { owner, statements, refused = 'nothing_written', conf = [], runTimeoutMs }: StatementsOrder,
+  order: StatementsOrder,
 ): Promise<SubmitStatementsAnswer> {
+  const { owner, statements, refused = 'nothing_written', conf = [], runTimeoutMs } = order;
   const session = await ports.sessions.find(projectId, sessionId);
   if (!session) return { kind: 'unknown' };
   const { request } = session;
@@ -84,7 +88,12 @@ export async function submitStatements(
     // Those behind one that will fail would not run.
     if (parsed.kind === 'refused') break;
   }
-  const submitted = await ports.sessions.submitStatements(session.id, jobs, mostWaitingStatements);
+  const submitted = await ports.sessions.submitStatements(
+    session.id,
+    jobs,
+    mostWaitingStatements,
+    wishedClientLease(ports.clock.now(), order.clientLeaseMs),
+  );
   switch (submitted.kind) {
     case 'not_taking':
       return submitted;

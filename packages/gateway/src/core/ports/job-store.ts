@@ -1,4 +1,5 @@
 import type { CancelIntent } from '../job/cancel-intent.ts';
+import type { ClientLease } from '../job/client-lease.ts';
 import type { EndingWord } from '../job/ending.ts';
 import type { Job, JobId, JobStatus, Tag, WorkClass } from '../job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
@@ -10,8 +11,13 @@ export interface JobStore {
    * Writes a new queued job, its first event, and its key, in one transaction (I12).
    * @param room how many jobs of the project may wait, counted in that transaction; null, or absent, is
    *   no limit; a quota that is full lets none wait that is new
+   * @param lease written with a job that is new
    */
-  submit(job: Job, room?: number | null | OverQuota): Promise<Submitted>;
+  submit(
+    job: Job,
+    room?: number | null | OverQuota,
+    lease?: ClientLease | null,
+  ): Promise<Submitted>;
 
   /**
    * Writes the job that restarts a queue, and holds the project's share of the queue: nothing of it is

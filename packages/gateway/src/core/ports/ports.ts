@@ -1,5 +1,6 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { ClientLeaseStore } from './client-lease-store.ts';
 import type { Clock } from './clock.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -28,6 +29,7 @@ export interface Ports {
   readonly sessionEngines: ReadonlyMap<string, SessionEngine>;
   readonly sessionNews: SessionNews;
   readonly sessionUse: SessionUse;
+  readonly clientLeases: ClientLeaseStore;
   readonly clock: Clock;
   readonly ids: Ids;
 }

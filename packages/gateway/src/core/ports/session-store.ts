@@ -1,3 +1,4 @@
+import type { ClientLease } from '../job/client-lease.ts';
 import type { Job, JobId } from '../job/job.ts';
 import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { Held, ReleaseCheck } from '../job/receipt.ts';
@@ -9,7 +10,11 @@ import type { JobList, JobScope, StatusFilter, Step } from './job-store.ts';
 /** Where sessions are kept. Every move of one goes through `commit` or `place`; there is no other writer. */
 export interface SessionStore {
   /** Writes a new waiting session, with its number and first event, in one transaction (I12). */
-  create(session: Omit<Session, 'number'>, limits: SessionLimits): Promise<SessionCreated>;
+  create(
+    session: Omit<Session, 'number'>,
+    limits: SessionLimits,
+    lease?: ClientLease | null,
+  ): Promise<SessionCreated>;
 
   find(projectId: string, sessionId: SessionId): Promise<Session | null>;
   findByNumber(projectId: string, number: number): Promise<Session | null>;
@@ -36,11 +41,13 @@ export interface SessionStore {
    * it have ended; until then no claim finds it.
    * @param jobs without their numbers, which are given here
    * @param mostWaiting how many statements of the session may wait
+   * @param lease of each of them
    */
   submitStatements(
     sessionId: SessionId,
     jobs: readonly Job[],
     mostWaiting: number,
+    lease?: ClientLease | null,
   ): Promise<StatementsSubmitted>;
 
   /** A page of the session's statements. */

@@ -1,6 +1,7 @@
 import { type Job, wasClaimed } from '../job/job.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
+import { ClientLeaseWatch } from './client-lease-watch.ts';
 import { cancelForShutdown } from './cancel-for-shutdown.ts';
 import { cancelOverdue } from './cancel-overdue.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -36,6 +37,7 @@ export class Runner {
   readonly #stopped = new AbortController();
   readonly #drives: Drives;
   readonly #clockWatch: ClockWatch;
+  readonly #clientLeaseWatch: ClientLeaseWatch;
   #lease: Lease;
   #leasedAt: number;
   #isDraining = false;
@@ -58,6 +60,7 @@ export class Runner {
     this.#lease = lease;
     this.#leasedAt = ports.clock.steady();
     this.#clockWatch = new ClockWatch(ports);
+    this.#clientLeaseWatch = new ClientLeaseWatch(ports);
     this.#options = options;
     this.#log = log;
     this.#drives = new Drives(ports, this.#stopped.signal, options.tickMs, {
@@ -143,6 +146,9 @@ export class Runner {
       await this.#attempt('keeping the lease', () => this.#keepLease());
       await this.#attempt('cancelling overdue jobs', async () =>
         cancelOverdue(this.#ports, await this.#clockWatch.look()),
+      );
+      await this.#attempt('cancelling the work of lost clients', () =>
+        this.#clientLeaseWatch.look(),
       );
       await this.#attempt('carrying cancels to their jobs', () => this.#ringCancelled());
       await this.#ports.clock.sleep(this.#options.tickMs, this.#stopped.signal);

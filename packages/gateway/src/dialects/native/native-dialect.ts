@@ -17,6 +17,7 @@ import { listQuotasRoute } from './routes/list-quotas.ts';
 import { listSessionsRoute } from './routes/list-sessions.ts';
 import { queueGrantRoutes } from './routes/queue-grants.ts';
 import { readResultRoute } from './routes/read-result.ts';
+import { renewLeasesRoutes } from './routes/renew-leases.ts';
 import { restartQueueRoute } from './routes/restart-queue.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
 import { showClosingRoute } from './routes/show-closing.ts';
@@ -55,6 +56,7 @@ export function nativeDialect(
     cancelByKeyRoute(app, actions, options.cancelTimeoutMs);
     cancelMatchingRoute(app, actions, options.cancelTimeoutMs);
     showCancellationRoute(app, actions);
+    renewLeasesRoutes(app, actions);
     followEventsRoutes(app, actions, options.streams);
     createSessionRoute(app, actions);
     listSessionsRoute(app, actions);

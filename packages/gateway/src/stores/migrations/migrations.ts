@@ -12,6 +12,7 @@ import { queueRestarts } from './0010-queue-restarts.ts';
 import { jobTexts } from './0012-job-texts.ts';
 import { sessions } from './0013-sessions.ts';
 import { killPolicy } from './0014-kill-policy.ts';
+import { clientLeases } from './0015-client-leases.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   jobTexts,
   sessions,
   killPolicy,
+  clientLeases,
 ];

@@ -3,6 +3,7 @@ import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import { createAuditLog } from '../audit-log.ts';
 import { createEventFeed } from '../event-feed.ts';
 import { createGrantStore } from '../grant-store.ts';
+import { createClientLeaseStore } from '../client-lease-store.ts';
 import { createEpochStore } from '../epoch-store.ts';
 import { createIdentityStore } from '../identity-store.ts';
 import { createJobCounts } from '../job-counts.ts';
@@ -40,6 +41,7 @@ export async function openSqliteStores(
   return {
     jobs: createJobStore(database, clock, keepKeysMs),
     sessions: createSessionStore(database, clock),
+    clientLeases: createClientLeaseStore(database),
     counts: createJobCounts(database),
     audit: createAuditLog(database),
     events: createEventFeed(database),

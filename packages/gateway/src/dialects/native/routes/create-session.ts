@@ -34,6 +34,7 @@ export function createSessionRoute(app: NativeApp, actions: GuardedActions): voi
         key: named.key,
         waitTimeoutMs: body.wait_timeout_ms,
         idleTimeoutMs: body.idle_timeout_ms,
+        clientLeaseMs: body.client_lease_ms,
       });
       switch (answer.kind) {
         case 'accepted': {

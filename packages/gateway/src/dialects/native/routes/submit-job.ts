@@ -34,6 +34,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
         key: named.key,
         queuedTimeoutMs: body.queued_timeout_ms,
         runTimeoutMs: body.run_timeout_ms,
+        clientLeaseMs: body.client_lease_ms,
       });
       switch (answer.kind) {
         case 'accepted': {

@@ -29,6 +29,7 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
       const answer = await actions.submitStatements(principal, id, {
         statements: body.statements,
         runTimeoutMs: body.run_timeout_ms,
+        clientLeaseMs: body.client_lease_ms,
       });
       switch (answer.kind) {
         case 'accepted': {
