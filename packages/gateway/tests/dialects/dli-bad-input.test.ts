@@ -281,11 +281,17 @@ it('a result that cannot be read is a fault of the server, and says nothing of i
 });
 
 it('a result that breaks off is never taken for a whole one', async () => {
-  const dli = await startDli({ script: { answer: () => farAway } });
+  const dli = await startDli({ script: { answer: () => ({ ...farAway, rowCount: 1_000 }) } });
   const jobId = await dli.run('SELECT 1');
   dli.core.engine.readRows = async function* () {
     yield '[1]';
-    yield '[2]';
+  };
+  // Nothing was sent yet: it can still be said.
+  expect(await dli.call('GET', `jobs/${jobId}/preview`)).toMatchObject({ status: 500 });
+
+  const long = JSON.stringify(['x'.repeat(10_000)]);
+  dli.core.engine.readRows = async function* () {
+    for (let row = 0; row < 900; row++) yield long;
   };
   await expect(dli.call('GET', `jobs/${jobId}/preview`)).rejects.toThrow(
     /destroyed|aborted|reset|JSON/i,
