@@ -39,13 +39,40 @@ describe('POST /sessions', () => {
       executorCores: 2,
       jars: ['a.jar'],
       conf: { 'spark.sql.shuffle.partitions': '4' },
-      heartbeatTimeoutInSecond: 60,
+      ttl: '60s',
     });
     const { request } = await livy.sessionOf(id);
     expect(request.idleTimeoutMs).toBe(60_000);
     expect((await livy.get(`/sessions/${id}`)).body).toMatchObject({
       conf: { 'spark.sql.shuffle.partitions': '4' },
       driverMemory: null,
+    });
+  });
+
+  it('closes a session whose client is silent for its heartbeat, whatever runs in it (case 17)', async () => {
+    const livy = await startLivy();
+    const id = await livy.open({ heartbeatTimeoutInSecond: 60 });
+    const working = livy.core.stage.hold('work 1');
+    const statement = await livy.submit(id);
+    await working.reached();
+    for (let beat = 0; beat < 4; beat++) {
+      for (let second = 0; second < 40; second++) {
+        livy.core.clock.advance(1_000);
+        await livy.core.quiet();
+      }
+      // Any call that names the session is a sign of life.
+      expect((await livy.get(`/sessions/${id}/statements/${statement}`)).status).toBe(200);
+    }
+    expect((await livy.sessionOf(id)).state.status).toBe('open');
+    const { id: jobId } = await livy.jobOf(id, statement);
+    await livy.core.clock.runUntil(livy.core.ended(jobId, projectId));
+    expect((await livy.core.read(jobId, projectId)).state).toMatchObject({
+      ending: { how: 'cancelled' },
+    });
+    await livy.until(id, 'ended');
+    expect((await livy.sessionOf(id)).state).toMatchObject({
+      ending: { how: 'closed' },
+      intent: { reason: 'client_lost' },
     });
   });
 

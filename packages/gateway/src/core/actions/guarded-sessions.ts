@@ -153,6 +153,11 @@ export function guardSessions(
       return lease ? { kind: 'renewed', lease } : { kind: 'no_lease' };
     },
 
+    /** A sign of life of the session's client, which is its owner, and nobody else who looks at it. */
+    async noteHeartbeat({ userName }: Principal, { id, request }: Session): Promise<void> {
+      if (request.owner === userName) await actions.renewClientLease(id);
+    },
+
     async closeSession(
       principal: Principal,
       sessionId: SessionId,

@@ -12,23 +12,13 @@ const units: Record<string, number> = {
 };
 
 /**
- * How long a session may be idle: the shorter of the two where both are given.
+ * How long a session may be idle.
  * @param ttl as Livy writes a duration: `600s`, `10m`; milliseconds where no unit stands
- * @param heartbeatS in seconds; 0 is no limit
- * @returns undefined where there is none
+ * @returns undefined where there is no limit
  */
-export function idleLimitMs(
-  ttl: string | null | undefined,
-  heartbeatS: number | null | undefined,
-): number | undefined | 'malformed' {
-  const limits: number[] = [];
-  if (ttl !== undefined && ttl !== null) {
-    const ttlMs = readDuration(ttl);
-    if (ttlMs === null) return 'malformed';
-    limits.push(ttlMs);
-  }
-  if (heartbeatS) limits.push(Math.min(heartbeatS * 1_000, longestMs));
-  return limits.length === 0 ? undefined : Math.min(...limits);
+export function idleLimitMs(ttl: string | null | undefined): number | undefined | 'malformed' {
+  if (ttl === undefined || ttl === null) return undefined;
+  return readDuration(ttl) ?? 'malformed';
 }
 
 function readDuration(text: string): number | null {

@@ -14,7 +14,10 @@ export async function findShown(
 ): Promise<Session | null> {
   const number = readNumber(id);
   const session = number === null ? null : await actions.findSessionByNumber(principal, number);
-  return session && !isClosed(session) ? session : null;
+  if (!session || isClosed(session)) return null;
+  // Livy's heartbeat is any call that names the session.
+  await actions.noteHeartbeat(principal, session);
+  return session;
 }
 
 /** Whether it ended as it was wished. */

@@ -1,6 +1,7 @@
 import { JobKey } from '@sluice/protocol';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { heartbeatMs } from '../heartbeat.ts';
 import { idleLimitMs } from '../idle-limit.ts';
 import type { LivyApp } from '../livy-app.ts';
 import { invalid } from '../refusal.ts';
@@ -31,7 +32,7 @@ export function createSessionRoute(app: LivyApp, actions: GuardedActions): void 
       const { body, principal } = request;
       const actsAs = request.query.doAs ?? body.proxyUser ?? principal.userName;
       if (actsAs !== principal.userName) return refuse(reply, otherProxyUser(actsAs));
-      const idleTimeoutMs = idleLimitMs(body.ttl, body.heartbeatTimeoutInSecond);
+      const idleTimeoutMs = idleLimitMs(body.ttl);
       if (idleTimeoutMs === 'malformed') return refuse(reply, badTtl);
       const conf = JSON.stringify(body.conf ?? {});
       if (conf.length > longestConf) return refuse(reply, longConf);
@@ -43,6 +44,7 @@ export function createSessionRoute(app: LivyApp, actions: GuardedActions): void 
         conf,
         key: request.headers[keyHeader],
         idleTimeoutMs,
+        clientLeaseMs: heartbeatMs(body.heartbeatTimeoutInSecond),
         isNameUnique: true,
       });
       if (answer.kind !== 'accepted') return refuse(reply, sessionRefused(answer));
