@@ -63,6 +63,8 @@ async function readWaiting(
     .where('jobs.id', 'in', jobIds)
     .where('jobs.project_id', '=', projectId)
     .where('jobs.status', '=', 'queued')
+    // Their events are in the order in which they came.
+    .orderBy('jobs.seq')
     .execute();
   return rows.map(toJob);
 }
