@@ -152,8 +152,14 @@ export class StatementRun implements Run {
   /** A session is in its database already, or in the one that it has gone to. */
   async #begin(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
     const begin = isWrite ? beginWrite : beginRead;
-    if (this.#session) await connection.run(begin);
-    else await enterDatabase(connection, this.#order.database, begin);
+    if (this.#session) return void (await connection.run(begin));
+    try {
+      await enterDatabase(connection, this.#order.database, begin);
+    } catch (error) {
+      // An interrupt hits this as well; it says nothing of the database.
+      if (this.#stop.isWanted) throw new Error('stopped before it began', { cause: error });
+      throw error;
+    }
   }
 
   async #attempt(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
