@@ -7,6 +7,7 @@ import { findFull, quotaFilledBy } from '../quotas/find-full.ts';
 import type { Growth } from '../quotas/growth.ts';
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
+import { tighterLimit } from './tighter-limit.ts';
 
 /** What a caller asks to run. */
 export interface SubmitOrder {
@@ -71,8 +72,8 @@ export async function submitJob(
       conf: order.conf ?? [],
       priority: order.priority ?? 0,
       key: order.key ?? null,
-      queuedTimeoutMs: tighter(order.queuedTimeoutMs, queue.queuedTimeoutMs),
-      runTimeoutMs: tighter(order.runTimeoutMs, queue.runTimeoutMs),
+      queuedTimeoutMs: tighterLimit(order.queuedTimeoutMs, queue.queuedTimeoutMs),
+      runTimeoutMs: tighterLimit(order.runTimeoutMs, queue.runTimeoutMs),
       session: null,
     },
   };
@@ -126,9 +127,4 @@ async function findFullStorage(
 
 function tooManyQueued(used: number, limits: QuotaLimits): OverQuota {
   return { quota: 'queued_jobs', limit: limits.queued_jobs ?? 0, used, retryAfterS: queueRetryS };
-}
-
-function tighter(asked: number | undefined, limit: number | null): number | null {
-  if (asked === undefined) return limit;
-  return limit === null ? asked : Math.min(asked, limit);
 }

@@ -3,6 +3,7 @@ import type { JobError } from '../job/ending.ts';
 import type { Job } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Session, SessionId } from '../session/session.ts';
+import { tighterLimit } from './tighter-limit.ts';
 
 /** Statements that run one after the other, until one does not succeed. */
 export interface StatementsOrder {
@@ -80,7 +81,7 @@ export async function submitStatements(
         priority: 0,
         key: null,
         queuedTimeoutMs: null,
-        runTimeoutMs: tighter(runTimeoutMs, queue?.runTimeoutMs ?? null),
+        runTimeoutMs: tighterLimit(runTimeoutMs, queue?.runTimeoutMs ?? null),
         // Its place is given when it is written.
         session: null,
       },
@@ -103,9 +104,4 @@ export async function submitStatements(
       for (const job of submitted.jobs) ports.news.publish(job);
       return { kind: 'accepted', session, jobs: submitted.jobs };
   }
-}
-
-function tighter(asked: number | undefined, limit: number | null): number | null {
-  if (asked === undefined) return limit;
-  return limit === null ? asked : Math.min(asked, limit);
 }
