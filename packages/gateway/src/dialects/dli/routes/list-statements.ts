@@ -1,7 +1,5 @@
 import { Type } from 'typebox';
-import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { JobList } from '../../../core/ports/job-store.ts';
 import { clientLeft } from '../../client-left.ts';
 import { inPieces } from '../../in-pieces.ts';
 import { startStream } from '../../start-stream.ts';
@@ -11,6 +9,7 @@ import { refuse } from '../refuse.ts';
 import { PageQuery, toPage } from '../session-page.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { toStatementRecord } from '../statement-record.ts';
+import { statementList } from '../../statement-list.ts';
 
 /** Lists the statements of a session with their outputs (dli-api.md 3.4.2). */
 export function listStatementsRoute(app: DliApp, actions: GuardedActions): void {
@@ -35,22 +34,9 @@ export function listStatementsRoute(app: DliApp, actions: GuardedActions): void 
       const page = { ...toPage(query), order } as const;
       const list = await actions.listStatements(principal, session_id.toLowerCase(), {}, page);
       if (!list) return refuse(request, reply, unknownSession(session_id));
-      const texts = listText(actions, principal, list, clientLeft(reply));
+      const left = clientLeft(reply);
+      const texts = statementList(list, (job) => toStatementRecord(actions, principal, job, left));
       return reply.type('application/json').send(await startStream(inPieces(texts)));
     },
   );
-}
-
-async function* listText(
-  actions: GuardedActions,
-  principal: Principal,
-  { jobs, total }: JobList,
-  left: AbortSignal,
-): AsyncGenerator<string> {
-  yield `{"total_statements":${total},"statements":[`;
-  for (const [index, job] of jobs.entries()) {
-    const text = await toStatementRecord(actions, principal, job, left);
-    yield index === 0 ? text : `,${text}`;
-  }
-  yield ']}';
 }

@@ -1,7 +1,5 @@
 import { Type } from 'typebox';
-import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { JobList } from '../../../core/ports/job-store.ts';
 import { clientLeft } from '../../client-left.ts';
 import { inPieces } from '../../in-pieces.ts';
 import { startStream } from '../../start-stream.ts';
@@ -11,6 +9,7 @@ import { refuse } from '../refuse.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { findShown } from '../shown-session.ts';
 import { showStatement } from '../statement-output.ts';
+import { statementList } from '../../statement-list.ts';
 
 /** Livy has no smaller page where none is asked for. */
 const mostSize = 1_000;
@@ -39,22 +38,9 @@ export function listStatementsRoute(app: LivyApp, actions: GuardedActions): void
       const page = { ...pageOf(query, mostSize, mostSize), order } as const;
       const list = session && (await actions.listStatements(principal, session.id, {}, page));
       if (!list) return refuse(reply, unknownSession(params.id));
-      const texts = listText(actions, principal, list, clientLeft(reply));
+      const left = clientLeft(reply);
+      const texts = statementList(list, (job) => showStatement(actions, principal, job, left));
       return reply.type('application/json').send(await startStream(inPieces(texts)));
     },
   );
-}
-
-async function* listText(
-  actions: GuardedActions,
-  principal: Principal,
-  { jobs, total }: JobList,
-  left: AbortSignal,
-): AsyncGenerator<string> {
-  yield `{"total_statements":${total},"statements":[`;
-  for (const [index, job] of jobs.entries()) {
-    const text = await showStatement(actions, principal, job, left);
-    yield index === 0 ? text : `,${text}`;
-  }
-  yield ']}';
 }
