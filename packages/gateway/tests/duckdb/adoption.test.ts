@@ -129,7 +129,9 @@ describe('the next gateway', () => {
     next.forget(ended.id);
     // Its host has forgotten it as well, and a read leaves no marker.
     const third = lead(3, [ended]);
-    expect(await third.findByJob(ended)).toMatchObject({ observed: { kind: 'failed' } });
+    expect(await third.findByJob(ended)).toMatchObject({
+      observed: { kind: 'stopped', cause: { code: 'engine' } },
+    });
   });
 
   it('names the rung by which the former one had stopped a statement', async () => {
@@ -152,7 +154,7 @@ describe('the next gateway', () => {
     const ended = await started(former, 'SELECT 42');
     await former.watch(ended.id);
     const next = lead(2);
-    expect(await next.findByJob(ended)).toMatchObject({ observed: { kind: 'failed' } });
+    expect(await next.findByJob(ended)).toMatchObject({ observed: { kind: 'stopped' } });
     const found = await next.findByJob(stray);
     const outcome = found.kind === 'running' ? await next.watch(found.ref) : found;
     expect(['stopped', 'ended']).toContain(outcome.kind);

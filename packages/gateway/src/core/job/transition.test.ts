@@ -64,6 +64,12 @@ describe('what a move keeps', () => {
     });
   });
 
+  it('a death that nobody asked for fails the job with its cause, and cancels one that was to stop (I2)', () => {
+    const event = { kind: 'end_observed', observed: { kind: 'stopped', cause: error } } as const;
+    expect(moved(jobOf(running), event).state).toMatchObject({ ending: { how: 'failed', error } });
+    expect(moved(jobOf(cancelling), event).state).toMatchObject({ ending: { how: 'cancelled' } });
+  });
+
   it('the moment of the start is kept to the end, through a cancel and an adoption', () => {
     let job = jobOf(launching);
     job = moved(job, { kind: 'operation_started', ref: 'operation-1' }, 50);

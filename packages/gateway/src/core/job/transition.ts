@@ -15,11 +15,14 @@ export type JobEvent =
 
 export type JobEventKind = JobEvent['kind'];
 
-/** What the engine was seen to have done. `stopped` means: nothing of it runs, nothing was committed. */
+/**
+ * What the engine was seen to have done. `stopped` means: nothing of it runs, nothing was committed. Its
+ * `cause` is what a job fails with that nobody had asked to stop: the death of a host or of a gateway.
+ */
 export type Observed =
   | { readonly kind: 'succeeded'; readonly result: ResultSummary }
   | { readonly kind: 'failed'; readonly error: JobError }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped'; readonly cause?: JobError };
 
 export type Move =
   | { readonly kind: 'moved'; readonly job: Job }
@@ -157,15 +160,16 @@ function endUnasked(
   { observed }: EventOf<'end_observed'>,
   now: number,
 ): Move {
-  return end(job, observed.kind === 'stopped' ? stoppedUnasked : seen(observed), null, now);
+  const ending: Ending =
+    observed.kind === 'stopped'
+      ? { how: 'failed', error: observed.cause ?? stoppedUnasked }
+      : seen(observed);
+  return end(job, ending, null, now);
 }
 
-const stoppedUnasked: Ending = {
-  how: 'failed',
-  error: {
-    code: 'engine',
-    message: 'The engine stopped the statement, and nobody had asked for it.',
-  },
+const stoppedUnasked: JobError = {
+  code: 'engine',
+  message: 'The engine stopped the statement, and nobody had asked for it.',
 };
 
 function endAsked(

@@ -354,7 +354,7 @@ export class DuckdbEngine implements SqlEngine {
   #nothing(job: Job): Found {
     if (job.state.status === 'launching') return { kind: 'not_begun' };
     this.#orphaned.add(job.id);
-    return { kind: 'ended', observed: uncommittedEnding(job) };
+    return { kind: 'ended', observed: { kind: 'stopped', cause: gatewayRestarted } };
   }
 
   async #plan(job: Job): Promise<PlannedRun> {
@@ -381,10 +381,6 @@ function lookAmong(operations: readonly JobId[], { id }: Job, by: string) {
   const isGone = !operations.includes(id);
   const read = `${by}, runs ${operations.length} in all, this one ${isGone ? 'not ' : ''}among them`;
   return { isGone, read };
-}
-
-function uncommittedEnding(job: Job): Observed {
-  return intentOf(job) ? { kind: 'stopped' } : { kind: 'failed', error: gatewayRestarted };
 }
 
 const notWanted: JobError = { code: 'engine', message: 'The job was cancelled before it started.' };

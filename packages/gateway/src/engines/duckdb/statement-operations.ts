@@ -264,10 +264,10 @@ export class StatementOperations {
       // What a session had made is not in the next host: none of its statements runs again there.
       if (order.sessionId !== null) {
         evictedFor?.collateral.push(`job ${job.id} failed: its session was lost with the host`);
-        return this.settle(job.id, { kind: 'failed', error: sessionDied });
+        return this.settle(job.id, { kind: 'stopped', cause: sessionDied });
       }
       const mayRunAgain = isInnocent || (!operation.isTaken && operation.starts < mostStarts);
-      if (!mayRunAgain) return this.settle(job.id, { kind: 'failed', error: hostDied });
+      if (!mayRunAgain) return this.settle(job.id, { kind: 'stopped', cause: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
       evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
       const host = await keepAsking(() => this.#hostOf(job.request.projectId));
