@@ -178,6 +178,8 @@ describe('sluice queues', () => {
       'nightly',
       '--slots',
       '2',
+      '--session-places',
+      '3',
       '--run-timeout',
       '10m',
       '-o',
@@ -185,7 +187,7 @@ describe('sluice queues', () => {
     ]);
     expect(made).toMatchObject({ code: 0, stdout: 'nightly\n' });
     const listed = await stage.run(['queues', 'list']);
-    expect(listed.stdout).toMatch(/^nightly\tduckdb\t2\tdefault\t\t600000$/m);
+    expect(listed.stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t600000$/m);
     const ran = await stage.run(['sql', '--queue', 'nightly', '-c', 'SELECT 1 AS one']);
     expect(ran.stdout).toBe('one\n1\n');
 

@@ -8,8 +8,6 @@ export const problemStatuses: Record<ProblemCode, number> = {
   no_engine: 400,
   queue_exists: 409,
   wrong_kind: 400,
-  too_many_sessions: 429,
-  too_many_statements: 429,
   session_ended: 409,
   queue_restarting: 409,
   queue_busy: 409,

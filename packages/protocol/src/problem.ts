@@ -14,10 +14,6 @@ const problemCodes = [
   'queue_exists',
   /** The queue's engine has no sessions of that kind, perhaps of none. */
   'wrong_kind',
-  /** As many sessions of the project are live as may be: `limit` and `used` say how many. */
-  'too_many_sessions',
-  /** As many statements of the session wait as may: `limit` and `used` say how many. */
-  'too_many_statements',
   /** A statement for a session that is closing or has ended: `session` says how it is. */
   'session_ended',
   /** Another restart of the queue goes on: `job_id` is its job. */

@@ -14,6 +14,8 @@ export const QueueOrder = Type.Object(
     engine: Type.Optional(textOf(64)),
     /** How many of its jobs may be live at once. Absent: 4. */
     slots: Type.Optional(wholeNumber(1, 64)),
+    /** How many sessions may have a place on it at once; others wait for one. Absent: 500. */
+    session_places: Type.Optional(wholeNumber(0, 10_000)),
     /** Absent: `default`. */
     default_database: Type.Optional(Name),
     /** How long a job may wait, and run, before it is cancelled. Absent: no limit. */
@@ -34,6 +36,7 @@ export const Queue = Type.Object({
   name: Type.String(),
   engine: Type.String(),
   slots: Type.Integer(),
+  session_places: Type.Integer(),
   default_database: Type.String(),
   queued_timeout_ms: nullable(Type.Integer()),
   run_timeout_ms: nullable(Type.Integer()),

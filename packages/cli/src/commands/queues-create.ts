@@ -15,6 +15,7 @@ import { writeQueues } from './write-queues.ts';
 interface QueuesCreateFlags extends GatewayFlags, OutputFlags {
   readonly engine?: string | undefined;
   readonly slots?: number | undefined;
+  readonly sessionPlaces?: number | undefined;
   readonly database?: string | undefined;
   /** Milliseconds. */
   readonly queuedTimeout?: number | undefined;
@@ -47,6 +48,13 @@ export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string
         optional: true,
         placeholder: 'JOBS',
         brief: 'how many of its jobs may be live at once; default: 4',
+      },
+      sessionPlaces: {
+        kind: 'parsed',
+        parse: wholeNumber(0, 10_000),
+        optional: true,
+        placeholder: 'SESSIONS',
+        brief: 'how many sessions may have a place on it at once; default: 500',
       },
       database: {
         kind: 'parsed',
@@ -90,11 +98,12 @@ async function createQueue(
   flags: QueuesCreateFlags,
   name: string,
 ): Promise<void> {
-  const { engine, slots, database, queuedTimeout, runTimeout, evictMax } = flags;
+  const { engine, slots, sessionPlaces, database, queuedTimeout, runTimeout, evictMax } = flags;
   const queue = await connect(context, flags).createQueue({
     name,
     ...(engine !== undefined && { engine }),
     ...(slots !== undefined && { slots }),
+    ...(sessionPlaces !== undefined && { session_places: sessionPlaces }),
     ...(database !== undefined && { default_database: database }),
     ...(queuedTimeout !== undefined && { queued_timeout_ms: queuedTimeout }),
     ...(runTimeout !== undefined && { run_timeout_ms: runTimeout }),

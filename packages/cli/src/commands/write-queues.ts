@@ -16,6 +16,7 @@ const columns: readonly ListingColumn<Queue>[] = [
   { name: 'name', alignment: 'left', value: ({ name }) => name },
   { name: 'engine', alignment: 'left', value: ({ engine }) => engine },
   { name: 'slots', alignment: 'right', value: ({ slots }) => slots },
+  { name: 'session_places', alignment: 'right', value: (queue) => queue.session_places },
   { name: 'default_database', alignment: 'left', value: (queue) => queue.default_database },
   { name: 'queued_timeout_ms', alignment: 'right', value: (queue) => queue.queued_timeout_ms },
   { name: 'run_timeout_ms', alignment: 'right', value: (queue) => queue.run_timeout_ms },

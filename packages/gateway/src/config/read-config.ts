@@ -48,6 +48,9 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     hostOrphanMs: required(read(settings.hostOrphanMs)),
     quotas: Object.freeze({
       queued_jobs: required(read(settings.queuedJobs)).limit,
+      sessions: required(read(settings.sessions)).limit,
+      queued_statements: required(read(settings.queuedStatements)).limit,
+      session_statements: required(read(settings.sessionStatements)).limit,
       requests_per_second: required(read(settings.requestsPerSecond)).limit,
       database_bytes: required(read(settings.databaseBytes)).limit,
       bucket_bytes: required(read(settings.bucketBytes)).limit,

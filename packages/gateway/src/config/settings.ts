@@ -168,6 +168,25 @@ export const settings = {
     fallback: '100000',
     read: (text: string) => readQuota('queued_jobs', text),
   },
+  sessions: {
+    name: 'SLUICE_QUOTA_SESSIONS',
+    help: 'how many sessions of one project may be there at once; none is no limit',
+    // As many as Fabric lets wait and open at once (fabric-api.md 4).
+    fallback: '1500',
+    read: (text: string) => readQuota('sessions', text),
+  },
+  queuedStatements: {
+    name: 'SLUICE_QUOTA_QUEUED_STATEMENTS',
+    help: 'how many statements may wait in one session; none is no limit',
+    fallback: '2000',
+    read: (text: string) => readQuota('queued_statements', text),
+  },
+  sessionStatements: {
+    name: 'SLUICE_QUOTA_SESSION_STATEMENTS',
+    help: 'how many statements one session may have in its life; none is no limit',
+    fallback: '100000',
+    read: (text: string) => readQuota('session_statements', text),
+  },
   requestsPerSecond: {
     name: 'SLUICE_QUOTA_REQUESTS_PER_SECOND',
     help: 'how many requests of one project are served in a second, cancels aside; none is no limit',

@@ -1,9 +1,9 @@
 import type { ReadResultAnswer } from '../core/actions/read-result.ts';
 import { toSparkSchema } from './spark-schema.ts';
 
-/** How many rows a statement shows of its result. The native API has all of them, under the statement's job. */
+/** The limit `output_rows`: how many a statement shows. The native API has all, under the statement's job. */
 export const mostShownRows = 1_000;
-/** The same in UTF-16 units: 1,000 rows may be of any width. */
+/** The limit `output_characters`, in UTF-16 units: 1,000 rows may be of any width. */
 const mostText = 4 * 1_024 * 1_024;
 
 export interface ResultTable {
@@ -29,9 +29,14 @@ export async function resultTable({
     shown.push(row);
   }
   const total = result.rowCount;
+  const limit =
+    shown.length < mostShownRows
+      ? `the limit output_characters is ${mostText}`
+      : `the limit output_rows is ${mostShownRows}`;
   const cut =
     shown.length < total
-      ? `These are the first ${shown.length} of ${total} rows. All are at /api/v1/jobs/${job.id}/result.`
+      ? `These are the first ${shown.length} of ${total} rows: ${limit}. ` +
+        `All are at /api/v1/jobs/${job.id}/result.`
       : null;
   const notice =
     cut === null

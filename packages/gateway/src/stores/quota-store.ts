@@ -4,6 +4,7 @@ import type { QuotaLimits, QuotaName } from '../core/quotas/quota.ts';
 import type { Database } from './database.ts';
 import { countWaiting } from './jobs/queue-share.ts';
 import { resultBytesOf } from './jobs/result-bytes.ts';
+import { useOfSessions } from './sessions/use-of-sessions.ts';
 import type { Tables } from './tables.ts';
 
 export function createQuotaStore(database: Database): QuotaStore {
@@ -20,6 +21,7 @@ export function createQuotaStore(database: Database): QuotaStore {
     },
     useOf: async (projectId) => ({
       queuedJobs: await countWaiting(database.reader, projectId),
+      ...(await useOfSessions(database.reader, projectId)),
       resultBytes: await resultBytesOf(database.reader, projectId),
     }),
     set: (projectId, quota, limit) =>

@@ -59,9 +59,9 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
     commit: (step) =>
       database.write((transaction) => commitSession(transaction, step, clock.now())),
 
-    submitStatements: (sessionId, jobs, mostWaiting, lease = null) =>
+    submitStatements: (sessionId, jobs, limits, lease = null) =>
       database.write(async (transaction) => {
-        const order = { sessionId, jobs, mostWaiting };
+        const order = { sessionId, jobs, limits };
         const outcome = await submitStatements(transaction, order, clock.now());
         if (!lease || outcome.kind !== 'created') return outcome;
         for (const { id, request } of outcome.jobs) {

@@ -2,10 +2,25 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowsAt } from '../../src/core/job/ending.ts';
 import type { JobEvent } from '../../src/core/job/transition.ts';
+import { neverPlaced } from '../../src/core/session/session-receipt.ts';
 import type { Lease } from '../../src/core/ports/lease-store.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { openFreshState } from './fresh-state.ts';
-import { claimNext, commitMove, createQueue, submitJob, submittedAt } from './sample-job.ts';
+import {
+  aliceWantsOut,
+  claimNext,
+  commitMove,
+  createQueue,
+  submitJob,
+  submittedAt,
+} from './sample-job.ts';
+import {
+  closeWanted,
+  commitSessionMove,
+  createSession,
+  openSession,
+  submitStatements,
+} from './sample-session.ts';
 import { type Rows, storeDrivers } from './store-drivers.ts';
 
 function succeeded(rows: RowsAt): JobEvent {
@@ -44,7 +59,7 @@ describe.each(storeDrivers)('the use of a project on $name', (driver) => {
   it('counts the bytes of every result that is kept, wherever its rows lie', async () => {
     await using state = await openFreshState(driver);
     const { stores } = state;
-    expect(await stores.quotas.useOf('project-a')).toEqual({ queuedJobs: 0, resultBytes: 0 });
+    expect(await stores.quotas.useOf('project-a')).toMatchObject({ queuedJobs: 0, resultBytes: 0 });
     await endWith(stores, 'project-a', { at: 'engine', bytes: 1_000_000 });
     await endWith(stores, 'project-a', { at: 'inline', lines: ['["数"]', '[1]'] });
     await endWith(stores, 'project-a', { at: 'none' });
@@ -52,9 +67,9 @@ describe.each(storeDrivers)('the use of a project on $name', (driver) => {
 
     const inline = Buffer.byteLength(JSON.stringify(['["数"]', '[1]']));
     const used = { queuedJobs: 0, resultBytes: 1_000_000 + inline };
-    expect(await stores.quotas.useOf('project-a')).toEqual(used);
-    expect(await stores.quotas.useOf('project-b')).toEqual({ queuedJobs: 0, resultBytes: 7 });
-    expect(await (await state.reopen()).quotas.useOf('project-a')).toEqual(used);
+    expect(await stores.quotas.useOf('project-a')).toMatchObject(used);
+    expect(await stores.quotas.useOf('project-b')).toMatchObject({ resultBytes: 7 });
+    expect(await (await state.reopen()).quotas.useOf('project-a')).toMatchObject(used);
   });
 
   it('counts no result that has expired or went with its job, whatever is swept in which order', async () => {
@@ -115,8 +130,33 @@ describe.each(storeDrivers)('the use of a project on $name', (driver) => {
     const first = await createQueue(stores);
     const second = await createQueue(stores, { name: 'second' });
     for (const queue of [first, second, second]) await submitJob(stores, queue);
-    expect(await stores.quotas.useOf('project-a')).toEqual({ queuedJobs: 3, resultBytes: 0 });
+    expect(await stores.quotas.useOf('project-a')).toMatchObject({ queuedJobs: 3 });
     await claimNext(stores.jobs, 1, submittedAt, () => []);
-    expect(await stores.quotas.useOf('project-a')).toEqual({ queuedJobs: 2, resultBytes: 0 });
+    expect(await stores.quotas.useOf('project-a')).toMatchObject({ queuedJobs: 2 });
+  });
+
+  it('counts its sessions, and in which of them the most statements wait or were', async () => {
+    await using state = await openFreshState(driver);
+    const { stores } = state;
+    const queue = await createQueue(stores);
+    const useOf = async (projectId: string) => {
+      const { sessions, queuedStatements, sessionStatements } =
+        await stores.quotas.useOf(projectId);
+      return [sessions, queuedStatements, sessionStatements];
+    };
+    expect(await useOf('project-a')).toEqual([0, 0, 0]);
+    const [one, other] = [await openSession(stores, queue), await openSession(stores, queue)];
+    await submitStatements(stores, queue, one, 3);
+    await submitStatements(stores, queue, other, 2);
+    expect(await useOf('project-a')).toEqual([2, 3, 3]);
+    // One of the first runs: as many wait in both.
+    await claimNext(stores.jobs, 1, submittedAt, () => []);
+    expect(await useOf('project-a')).toEqual([2, 2, 3]);
+    const waiting = await createSession(stores, queue);
+    expect(await useOf('project-a')).toEqual([3, 2, 3]);
+    const receipt = neverPlaced(waiting.id, aliceWantsOut);
+    await commitSessionMove(stores.sessions, waiting, closeWanted, { receipt });
+    expect(await useOf('project-a')).toEqual([2, 2, 3]);
+    expect(await useOf('project-b')).toEqual([0, 0, 0]);
   });
 });

@@ -45,6 +45,8 @@ export function waitingSession(
   };
 }
 
+export const anyNumber = { mostWaiting: null, mostEver: null };
+
 /** A new waiting session, written. */
 export async function createSession(
   { sessions }: Stores,
@@ -98,7 +100,7 @@ export async function submitStatements(
   count: number,
 ): Promise<readonly Job[]> {
   const jobs = Array.from({ length: count }, () => queuedJob(queue, { kind: 'statement' }));
-  const submitted = await sessions.submitStatements(session.id, jobs, 100);
+  const submitted = await sessions.submitStatements(session.id, jobs, anyNumber);
   if (submitted.kind !== 'created') throw new Error(`the statements were ${submitted.kind}`);
   return submitted.jobs;
 }

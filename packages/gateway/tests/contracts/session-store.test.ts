@@ -15,6 +15,7 @@ import {
   submittedAt,
 } from './sample-job.ts';
 import {
+  anyNumber,
   closeWanted,
   commitSessionMove,
   contextGone,
@@ -215,7 +216,7 @@ describe.each(storeDrivers)('a session store on $name', (driver) => {
     expect(await sessions.liveStatements(before.id)).toEqual([]);
   });
 
-  it('takes no statement when it closes, and not more than may wait', async () => {
+  it('takes no statement when it closes, and not more than may wait, or it may have in its life', async () => {
     await using state = await openFreshState(driver);
     const { sessions } = state.stores;
     const queue = await createQueue(state.stores);
@@ -223,9 +224,13 @@ describe.each(storeDrivers)('a session store on $name', (driver) => {
     await submitStatements(state.stores, queue, session, 2);
     const two = [queuedJob(queue), queuedJob(queue)];
     const tooMany = { kind: 'too_many_waiting', waiting: 2 };
-    expect(await sessions.submitStatements(session.id, two, 3)).toEqual(tooMany);
+    const three = { mostWaiting: 3, mostEver: null };
+    expect(await sessions.submitStatements(session.id, two, three)).toEqual(tooMany);
+    const tooManyEver = { kind: 'too_many_ever', ever: 2 };
+    const ever = { mostWaiting: null, mostEver: 3 };
+    expect(await sessions.submitStatements(session.id, two, ever)).toEqual(tooManyEver);
     await commitSessionMove(sessions, session, closeWanted);
-    expect((await sessions.submitStatements(session.id, two, 9)).kind).toBe('not_taking');
+    expect((await sessions.submitStatements(session.id, two, anyNumber)).kind).toBe('not_taking');
     const page = { offset: 0, limit: 10, order: 'number_desc' } as const;
     const { jobs, total } = await sessions.listStatements(session.id, {}, page);
     expect([total, ...jobs.map(({ request }) => request.session?.number)]).toEqual([2, 1, 0]);

@@ -216,7 +216,7 @@ async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
   if (!placed) throw new Error('no session was given a place');
   const opened = await commitSessionMove(sessions, placed, { kind: 'context_opened' });
   const statements = Array.from({ length: 3 }, () => queuedJob(queue, { kind: 'statement' }));
-  await sessions.submitStatements(opened.id, statements, 10);
+  await sessions.submitStatements(opened.id, statements, { mostWaiting: 10, mostEver: 10 });
   const claimed = await claimNext(jobs, 1, writtenAt, () => []);
   if (!claimed) throw new Error('nothing was claimed');
   await commitMove(jobs, await commitMove(jobs, claimed, cancelWanted), {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { startDli } from './start-dli.ts';
+import { startDliSessions } from './start-dli-sessions.ts';
 
 it('a job too many is a restriction of the system, and waiting helps', async () => {
   const dli = await startDli({ slots: 1, quotas: { queued_jobs: 2 } });
@@ -77,4 +78,31 @@ it('requests that come too fast are throttled as a gateway does, and cancels are
   expect(cancel).toMatchObject({ status: 200, body: { is_success: true } });
   dli.core.clock.advance(1_000);
   expect(await dli.call('GET', 'jobs')).toMatchObject({ status: 200 });
+});
+
+it('a session, or a statement that waits, too many is a restriction of the system', async () => {
+  const dli = await startDliSessions({ quotas: { sessions: 1, queued_statements: 1 } });
+  const id = await dli.open();
+  const working = dli.core.stage.hold('work 1');
+  await dli.submitTo(id, 'SELECT 1');
+  await working.reached();
+  await dli.submitTo(id, 'SELECT 1');
+  const statement = await dli.call('POST', `sessions/${id}/statements`, { code: 'SELECT 1' });
+  expect(statement).toMatchObject({
+    status: 400,
+    headers: { 'retry-after': '5' },
+    body: {
+      error_code: 'DLI.0009',
+      error_msg: expect.stringContaining('queued_statements: 1 of 1 statements wait') as string,
+    },
+  });
+  const session = await dli.call('POST', 'sessions', { kind: 'sql', queue: 'default' });
+  expect(session).toMatchObject({
+    status: 400,
+    headers: { 'retry-after': '30' },
+    body: {
+      error_code: 'DLI.0009',
+      error_msg: expect.stringContaining('sessions: 1 of 1 sessions have not ended') as string,
+    },
+  });
 });

@@ -104,7 +104,8 @@ describe('a statement', () => {
     expect(text.at(1)).toBe('0\ta\tb\tNULL');
     const { id: jobId } = await dli.job(id, 0);
     expect(text.at(-1)).toBe(
-      `These are the first 1000 of 1200 rows. All are at /api/v1/jobs/${jobId}/result.`,
+      'These are the first 1000 of 1200 rows: the limit output_rows is 1000. ' +
+        `All are at /api/v1/jobs/${jobId}/result.`,
     );
   });
 
@@ -117,7 +118,11 @@ describe('a statement', () => {
       output: { data: { 'application/json': { data: unknown[] } } };
     };
     const table = shown.output.data['application/json'];
-    expect(table).toMatchObject({ total_rows: 3, truncated: true });
+    expect(table).toMatchObject({
+      total_rows: 3,
+      truncated: true,
+      msg: expect.stringContaining('the limit output_characters is 4194304') as string,
+    });
     expect(table.data).toHaveLength(2);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobError, ResultSummary } from '../../src/core/job/ending.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import { projectId } from '../access/personas.ts';
-import { cancelTimeoutMs, startFabric, syncWaitMs } from './start-fabric.ts';
+import { cancelTimeoutMs, sessionOrder, startFabric, syncWaitMs } from './start-fabric.ts';
 
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
 const unknownId = '00000000-0000-4000-8000-000000000000';
@@ -164,6 +164,36 @@ describe('POST sessions/statements', () => {
     const [entry] = (second.body as Executed).results;
     expect(entry).toMatchObject({ num_rows: 1_200, row_count: 200, page_no: 2, page_count: 2 });
     expect(entry?.result_set.rows.at(-1)).toEqual(['1199']);
+  });
+
+  it('answers 400 above a quota, and names it', async () => {
+    const quotas = { sessions: 1, queued_statements: 2 };
+    const { core, call, open, submit, endpointId } = await startFabric({ quotas });
+    const sessionId = await open();
+    const working = core.stage.hold('work 1');
+    await submit(sessionId, 'SELECT 1');
+    await working.reached();
+    await submit(sessionId, 'SELECT 1; SELECT 2');
+    const refused = async (statement: string) => {
+      const order = { session_id: sessionId, statement };
+      const { status, body } = await call('POST', 'sessions/statements', order);
+      const { error_code, error_msg } = body as { error_code: string; error_msg: string };
+      expect({ status, error_code }).toEqual({
+        status: 400,
+        error_code: 'dataartsfabric.00020004',
+      });
+      return error_msg;
+    };
+    expect(await refused('SELECT 3')).toContain('queued_statements: 2 of 2 statements wait');
+    expect(await refused('SELECT 1; SELECT 2; SELECT 3')).toContain('the quota queued_statements');
+    expect(await call('POST', 'sessions', sessionOrder(endpointId))).toMatchObject({
+      status: 400,
+      headers: { 'retry-after': '30' },
+      body: {
+        error_code: 'dataartsfabric.00020003',
+        error_msg: expect.stringContaining('sessions: 1 of 1 sessions have not ended') as string,
+      },
+    });
   });
 
   it('takes no statement while the session is not RUNNING', async () => {

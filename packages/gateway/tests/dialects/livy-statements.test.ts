@@ -31,6 +31,29 @@ describe('POST /sessions/{id}/statements', () => {
     });
   });
 
+  it('answers 429 above a quota, with when to come again', async () => {
+    const livy = await startLivy({ quotas: { sessions: 1, queued_statements: 1 } });
+    const id = await livy.open();
+    const held = livy.core.stage.hold('work 1');
+    await livy.submit(id);
+    await held.reached();
+    await livy.submit(id);
+    const statement = await livy.post(`/sessions/${id}/statements`, { code: 'SELECT 1' });
+    expect(statement).toMatchObject({
+      status: 429,
+      body: {
+        msg: expect.stringContaining('queued_statements: 1 of 1 statements wait') as string,
+      },
+    });
+    expect(statement.headers.get('retry-after')).toBe('5');
+    const session = await livy.post('/sessions', { kind: 'sql' });
+    expect(session).toMatchObject({
+      status: 429,
+      body: { msg: expect.stringContaining('sessions: 1 of 1 sessions have not ended') as string },
+    });
+    expect(session.headers.get('retry-after')).toBe('30');
+  });
+
   it('lets a statement wait for a session that is still starting', async () => {
     const opening = Promise.withResolvers<void>();
     const livy = await startLivy({

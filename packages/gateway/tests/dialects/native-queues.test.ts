@@ -11,6 +11,7 @@ describe('POST /queues', () => {
       name: 'Reports',
       engine: 'Scripted',
       slots: 64,
+      session_places: 3,
       default_database: 'sales',
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
@@ -22,6 +23,7 @@ describe('POST /queues', () => {
       name: 'reports',
       engine: 'scripted',
       slots: 64,
+      session_places: 3,
       default_database: 'sales',
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
@@ -37,6 +39,7 @@ describe('POST /queues', () => {
     const { body } = await native.post('/queues', { name: 'q', engine: 'scripted' });
     expect(body).toMatchObject({
       slots: 4,
+      session_places: 500,
       default_database: 'default',
       queued_timeout_ms: null,
       run_timeout_ms: null,

@@ -113,6 +113,9 @@ describe('GET /quotas', () => {
     expect(status).toBe(200);
     expect((body as QuotaList).quotas).toEqual([
       { name: 'queued_jobs', limit: 10, used: 1 },
+      { name: 'sessions', limit: null, used: 0 },
+      { name: 'queued_statements', limit: null, used: 0 },
+      { name: 'session_statements', limit: null, used: 0 },
       { name: 'requests_per_second', limit: 100, used: 4 },
       { name: 'results_bytes', limit: null, used: 7 },
       { name: 'database_bytes', limit: null, used: 1_000 },
@@ -121,7 +124,7 @@ describe('GET /quotas', () => {
     ]);
     const other = await native.get('/quotas', as('eve'));
     const used = (other.body as QuotaList).quotas.map((quota) => quota.used);
-    expect(used.slice(0, 3)).toEqual([0, 1, 0]);
+    expect(used).toEqual([0, 0, 0, 0, 1, 0, 1_000, 20, 3]);
   });
 });
 

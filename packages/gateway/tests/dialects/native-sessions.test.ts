@@ -314,21 +314,43 @@ describe('statements of a session', () => {
     expect((answer.body as Problem).detail).toContain(complaint);
   });
 
-  it('are refused above a limit that the answer names', async () => {
-    const { native, open, submit } = await startSessions();
+  it('are refused above a quota that the answer names', async () => {
+    const { native, open, submit } = await startSessions({
+      quotas: { sessions: 2, queued_statements: 3, session_statements: 5 },
+    });
     const id = await open();
     const working = native.core.stage.hold('work 1');
     await submit(id, 'SELECT 1');
     await working.reached();
-    const statements = Array.from({ length: 1_000 }, () => 'SELECT 2');
-    await submit(id, ...statements);
-    await submit(id, ...statements);
-    const answer = await native.post(`/sessions/${id}/statements`, { statements: ['SELECT 3'] });
+    const waiting = await submit(id, 'SELECT 2', 'SELECT 3', 'SELECT 4');
+    const one = { statements: ['SELECT 5'] };
+    const answer = await native.post(`/sessions/${id}/statements`, one);
     expect(answer).toMatchObject({
       status: 429,
-      body: { code: 'too_many_statements', limit: 2_000, used: 2_000 },
+      body: { code: 'quota_exceeded', quota: 'queued_statements', limit: 3, used: 3 },
     });
+    expect(answer.text).toContain('3 of 3 statements wait in the session');
     expect(answer.headers.get('retry-after')).toBe('5');
+
+    // Waiting makes no room for these: a new session does.
+    await native.post(`/jobs/${waiting[2]?.id}/cancel`);
+    await submit(id, 'SELECT 5');
+    await native.post(`/jobs/${waiting[1]?.id}/cancel`);
+    const last = await native.post(`/sessions/${id}/statements`, one);
+    expect(last).toMatchObject({
+      status: 429,
+      body: { code: 'quota_exceeded', quota: 'session_statements', limit: 5, used: 5 },
+    });
+    expect(last.headers.get('retry-after')).toBeNull();
+
+    await open();
+    const third = await native.post('/sessions');
+    expect(third).toMatchObject({
+      status: 429,
+      body: { code: 'quota_exceeded', quota: 'sessions', limit: 2, used: 2 },
+    });
+    expect(third.text).toContain('2 of 2 sessions have not ended');
+    expect(third.headers.get('retry-after')).toBe('30');
   });
 });
 

@@ -49,7 +49,7 @@ it('shows what each project uses, and its limits where it has any', async () => 
   expect(of(used, 'bucket_bytes')).toBe(20);
   expect(of(limit, 'bucket_bytes')).toBe(50);
   const projects = (await native.core.stores.members.listProjects()).length;
-  expect(seen.labels(used)).toHaveLength(projects * 6);
+  expect(seen.labels(used)).toHaveLength(projects * 9);
   // Both gauges are one reading.
   expect(readings()).toBe(projects);
 });

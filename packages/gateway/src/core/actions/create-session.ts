@@ -2,6 +2,7 @@ import { wishedClientLease } from '../job/client-lease.ts';
 import { type Session, type SessionKind, sessionKinds } from '../session/session.ts';
 import type { SessionCreated } from '../ports/session-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { OverQuota } from '../quotas/quota.ts';
 
 /** What a caller asks for. */
 export interface SessionOrder {
@@ -36,15 +37,18 @@ export type CreateSessionAnswer =
       readonly engine: string;
       readonly kinds: readonly SessionKind[];
     }
-  | { readonly kind: 'too_many_sessions'; readonly live: number; readonly limit: number }
+  | { readonly kind: 'over_quota'; readonly over: OverQuota }
   | Extract<SessionCreated, { kind: 'key_taken' | 'name_taken' }>;
 
-/** Of a project that have not ended, as many as Fabric lets wait and open at once (fabric-api.md 4). */
-const mostSessions = 1_500;
+/** When to ask again where there are too many: nobody knows when one is closed, and this is no burden. */
+const sessionRetryS = 30;
 
 /** Writes the session as waiting for a place of its queue, and tells the runner. */
 export async function createSession(
-  ports: Pick<Ports, 'sessions' | 'queues' | 'sessionEngines' | 'sessionNews' | 'clock' | 'ids'>,
+  ports: Pick<
+    Ports,
+    'sessions' | 'queues' | 'quotas' | 'sessionEngines' | 'sessionNews' | 'clock' | 'ids'
+  >,
   order: SessionOrder,
 ): Promise<CreateSessionAnswer> {
   const queueName = (order.queueName ?? 'default').toLowerCase();
@@ -57,6 +61,7 @@ export async function createSession(
     return { kind: 'wrong_kind', asked, queueName, engine: queue.engine, kinds };
   }
 
+  const { sessions: limit } = await ports.quotas.limitsOf(order.projectId);
   const created = await ports.sessions.create(
     {
       id: ports.ids.newId(),
@@ -78,7 +83,7 @@ export async function createSession(
         idleTimeoutMs: order.idleTimeoutMs ?? null,
       },
     },
-    { mostSessions, isNameUnique: order.isNameUnique ?? false },
+    { mostSessions: limit, isNameUnique: order.isNameUnique ?? false },
     wishedClientLease(ports.clock.now(), order.clientLeaseMs),
   );
   switch (created.kind) {
@@ -91,6 +96,11 @@ export async function createSession(
     case 'name_taken':
       return created;
     case 'too_many':
-      return { kind: 'too_many_sessions', live: created.live, limit: mostSessions };
+      return ports.quotas.refuse({
+        quota: 'sessions',
+        limit: limit ?? 0,
+        used: created.live,
+        retryAfterS: sessionRetryS,
+      });
   }
 }

@@ -15,6 +15,9 @@ export async function showQuotas(
   ]);
   const used: Record<QuotaName, number> = {
     queued_jobs: kept.queuedJobs,
+    sessions: kept.sessions,
+    queued_statements: kept.queuedStatements,
+    session_statements: kept.sessionStatements,
     requests_per_second: requests,
     results_bytes: kept.resultBytes,
     database_bytes: sum(storage.map(({ databaseBytes }) => databaseBytes)),

@@ -91,15 +91,10 @@ export async function submitJob(
     case 'key_taken':
       return submitted;
     case 'too_many_queued':
-      return overQuota(ports.quotas, tooManyQueued(submitted.queued, limits));
+      return ports.quotas.refuse(tooManyQueued(submitted.queued, limits));
     case 'no_room':
-      return overQuota(ports.quotas, submitted.over);
+      return ports.quotas.refuse(submitted.over);
   }
-}
-
-function overQuota(quotas: ProjectQuotas, over: OverQuota): SubmitAnswer {
-  quotas.noteRefusal(over);
-  return { kind: 'over_quota', over };
 }
 
 async function findFullStorage(

@@ -1,6 +1,5 @@
 import type { Session, SessionId } from '../session/session.ts';
 import {
-  mostWaitingStatements,
   type StatementsOrder,
   submitStatements,
   type SubmitStatementsAnswer,
@@ -13,7 +12,7 @@ export type ScriptOrder = Omit<StatementsOrder, 'statements' | 'refused'> & {
 
 export type SubmitScriptAnswer =
   | Exclude<SubmitStatementsAnswer, { kind: 'refused' }>
-  /** More than may wait, so that none of them was looked at. */
+  /** More than may wait (`queued_statements`), so that none of them was looked at. */
   | { readonly kind: 'too_many_statements'; readonly count: number; readonly limit: number }
   /** There is nothing in it but spaces and comments; nothing was written. */
   | { readonly kind: 'empty'; readonly session: Session };
@@ -31,8 +30,8 @@ export async function submitScript(
   if (!engine) return { kind: 'not_taking', session };
   const statements = await engine.splitStatements(sql);
   if (statements.length === 0) return { kind: 'empty', session };
-  if (statements.length > mostWaitingStatements) {
-    const limit = mostWaitingStatements;
+  const { queued_statements: limit } = await ports.quotas.limitsOf(projectId);
+  if (limit !== null && statements.length > limit) {
     return { kind: 'too_many_statements', count: statements.length, limit };
   }
   const answer = await submitStatements(ports, projectId, sessionId, {

@@ -2,6 +2,7 @@ import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 import type { Session, SessionId } from '../session/session.ts';
 import { tighterLimit } from './tighter-limit.ts';
 
@@ -30,16 +31,16 @@ export type SubmitStatementsAnswer =
   | { readonly kind: 'not_taking'; readonly session: Session }
   /** Nothing was written. */
   | { readonly kind: 'refused'; readonly index: number; readonly error: JobError }
-  | { readonly kind: 'too_many_waiting'; readonly waiting: number; readonly limit: number };
+  | { readonly kind: 'over_quota'; readonly over: OverQuota };
 
-/** How many statements of one session may wait. */
-export const mostWaitingStatements = 2_000;
+/** When to ask again where statements wait: nobody knows when one has run, and this is no burden. */
+const statementRetryS = 5;
 
 /** Checks each statement's syntax, and writes all of them as queued in their session. */
 export async function submitStatements(
   ports: Pick<
     Ports,
-    'sessions' | 'queues' | 'sessionEngines' | 'news' | 'clock' | 'ids' | 'sessionUse'
+    'sessions' | 'queues' | 'quotas' | 'sessionEngines' | 'news' | 'clock' | 'ids' | 'sessionUse'
   >,
   projectId: string,
   sessionId: SessionId,
@@ -89,19 +90,30 @@ export async function submitStatements(
     // Those behind one that will fail would not run.
     if (parsed.kind === 'refused') break;
   }
+  const limits = await ports.quotas.limitsOf(projectId);
   const submitted = await ports.sessions.submitStatements(
     session.id,
     jobs,
-    mostWaitingStatements,
+    { mostWaiting: limits.queued_statements, mostEver: limits.session_statements },
     wishedClientLease(ports.clock.now(), order.clientLeaseMs),
   );
   switch (submitted.kind) {
     case 'not_taking':
       return submitted;
     case 'too_many_waiting':
-      return { ...submitted, limit: mostWaitingStatements };
+      return ports.quotas.refuse(tooManyWaiting(submitted.waiting, limits));
+    case 'too_many_ever':
+      return ports.quotas.refuse(tooManyEver(submitted.ever, limits));
     case 'created':
       for (const job of submitted.jobs) ports.news.publish(job);
       return { kind: 'accepted', session, jobs: submitted.jobs };
   }
+}
+
+function tooManyWaiting(used: number, { queued_statements: limit }: QuotaLimits): OverQuota {
+  return { quota: 'queued_statements', limit: limit ?? 0, used, retryAfterS: statementRetryS };
+}
+
+function tooManyEver(used: number, { session_statements: limit }: QuotaLimits): OverQuota {
+  return { quota: 'session_statements', limit: limit ?? 0, used, retryAfterS: null };
 }

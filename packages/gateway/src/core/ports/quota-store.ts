@@ -13,6 +13,19 @@ export interface QuotaStore {
     quota: QuotaName,
     limit: number | null | 'default',
   ): Promise<'set' | 'no_project'>;
-  /** Jobs that wait, and the bytes of all results that are kept. */
-  useOf(projectId: string): Promise<{ readonly queuedJobs: number; readonly resultBytes: number }>;
+  useOf(projectId: string): Promise<UseOfRows>;
+}
+
+/** What the rows of a project use. */
+export interface UseOfRows {
+  /** Jobs that wait. */
+  readonly queuedJobs: number;
+  /** Sessions that have not ended. */
+  readonly sessions: number;
+  /** Statements that wait in one session: in that in which the most do. */
+  readonly queuedStatements: number;
+  /** Statements that one session has had which has not ended: the one that had the most. */
+  readonly sessionStatements: number;
+  /** Bytes of all results that are kept. */
+  readonly resultBytes: number;
 }

@@ -40,13 +40,12 @@ export interface SessionStore {
    * the session takes none any more. A statement's turn comes when the session is open and those before
    * it have ended; until then no claim finds it.
    * @param jobs without their numbers, which are given here
-   * @param mostWaiting how many statements of the session may wait
    * @param lease of each of them
    */
   submitStatements(
     sessionId: SessionId,
     jobs: readonly Job[],
-    mostWaiting: number,
+    limits: StatementLimits,
     lease?: ClientLease | null,
   ): Promise<StatementsSubmitted>;
 
@@ -138,7 +137,16 @@ export type StatementsSubmitted =
   | { readonly kind: 'created'; readonly jobs: readonly Job[] }
   /** It is closing or has ended. */
   | { readonly kind: 'not_taking'; readonly session: Session }
-  | { readonly kind: 'too_many_waiting'; readonly waiting: number };
+  | { readonly kind: 'too_many_waiting'; readonly waiting: number }
+  | { readonly kind: 'too_many_ever'; readonly ever: number };
+
+/** Of one session. Null is no limit. */
+export interface StatementLimits {
+  /** Of its statements, how many may wait. */
+  readonly mostWaiting: number | null;
+  /** How many it may have in its life. */
+  readonly mostEver: number | null;
+}
 
 /** Absent fields do not filter. Times are milliseconds since the epoch. */
 export interface SessionFilter {

@@ -10,6 +10,9 @@ export function describeOverQuota({ quota, limit, used }: OverQuota): string {
 
 const units: Record<QuotaName, string> = {
   queued_jobs: 'jobs wait in its queues',
+  sessions: 'sessions have not ended',
+  queued_statements: 'statements wait in the session',
+  session_statements: 'statements were submitted to the session',
   requests_per_second: 'requests in a second',
   results_bytes: 'bytes of results are kept',
   database_bytes: 'bytes of its database are in use',
@@ -19,6 +22,9 @@ const units: Record<QuotaName, string> = {
 
 const remedies: Record<QuotaName, string> = {
   queued_jobs: 'Wait until some of them have started, or cancel some.',
+  sessions: 'Close one that is not needed any more.',
+  queued_statements: 'Wait until some of them have run, cancel some, or send fewer at once.',
+  session_statements: 'Make a new session.',
   requests_per_second: 'Send the request again later. A cancel is never refused for this.',
   database_bytes: 'Make room with DROP, DELETE or TRUNCATE, which are still taken, as are queries.',
   bucket_bytes: 'Files in the bucket are for the operator of the server to take away.',

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { QuotaStore } from '../ports/quota-store.ts';
+import type { QuotaStore, UseOfRows } from '../ports/quota-store.ts';
 import type { OverQuota, QuotaLimits, QuotaName } from './quota.ts';
 import { RequestRates } from './request-rates.ts';
 
@@ -48,13 +48,14 @@ export class ProjectQuotas {
     return answer;
   }
 
-  /** Something is refused because of this. */
-  noteRefusal(over: OverQuota): void {
+  /** Refuses something because of this. */
+  refuse(over: OverQuota): { readonly kind: 'over_quota'; readonly over: OverQuota } {
     this.#refused(over);
+    return { kind: 'over_quota', over };
   }
 
   /** What the project's rows in the state use. */
-  useOf(projectId: string): ReturnType<QuotaStore['useOf']> {
+  useOf(projectId: string): Promise<UseOfRows> {
     return this.#store.useOf(projectId);
   }
 }

@@ -1,6 +1,9 @@
 /** What a project can have only so much of. */
 export const quotaNames = [
   'queued_jobs',
+  'sessions',
+  'queued_statements',
+  'session_statements',
   'requests_per_second',
   'results_bytes',
   'database_bytes',
@@ -14,11 +17,19 @@ export function isQuotaName(text: string): text is QuotaName {
   return quotaNames.some((name) => name === text);
 }
 
+/** Whether it is of room, which waiting alone does not make. */
+export function isInBytes(quota: QuotaName): boolean {
+  return quota.endsWith('_bytes');
+}
+
 /** The limit of each quota; null is no limit. */
 export type QuotaLimits = Readonly<Record<QuotaName, number | null>>;
 
 export const noLimits: QuotaLimits = {
   queued_jobs: null,
+  sessions: null,
+  queued_statements: null,
+  session_statements: null,
   requests_per_second: null,
   results_bytes: null,
   database_bytes: null,

@@ -1,4 +1,4 @@
-import type { QuotaName } from './quota.ts';
+import { isInBytes, type QuotaName } from './quota.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** Reads a limit as a person writes it: `none` and `0` are no limit, which is null. */
@@ -13,8 +13,4 @@ export function limitForm(quota: QuotaName): string {
   return isInBytes(quota)
     ? 'a number of bytes such as 500MB or 20GiB, or none'
     : 'a whole number, or none';
-}
-
-function isInBytes(quota: QuotaName): boolean {
-  return quota.endsWith('_bytes');
 }

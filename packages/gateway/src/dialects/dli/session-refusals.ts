@@ -5,6 +5,7 @@ import type { EndedSession, Session, SessionId } from '../../core/session/sessio
 import { jobErrorRefusal } from './job-error-codes.ts';
 import { toJobMessage } from './job-message.ts';
 import { noQueue } from './job-refusals.ts';
+import { overQuota } from './over-quota.ts';
 import { dliRefusal, invalid, notFound, type Refusal } from './refusal.ts';
 import { whyEnded } from '../session-log.ts';
 import { toSessionWord } from './session-words.ts';
@@ -28,12 +29,8 @@ export function sessionRefused(
       return noQueue(answer.queueName);
     case 'wrong_kind':
       return wrongKind(answer);
-    case 'too_many_sessions':
-      return dliRefusal(
-        'DLI.0009',
-        `The project has ${answer.live} sessions that have not ended, and may have ${answer.limit}. ` +
-          'Delete one that is not needed any more.',
-      );
+    case 'over_quota':
+      return overQuota(answer.over);
     case 'key_taken':
     case 'name_taken':
       throw new Error(
@@ -72,12 +69,8 @@ export function statementRefused(
       );
     case 'refused':
       return jobErrorRefusal(answer.error);
-    case 'too_many_waiting':
-      return dliRefusal(
-        'DLI.0009',
-        `${answer.waiting} statements of the session wait already, and ${answer.limit} may. ` +
-          'Wait until some of them have ended, or cancel them.',
-      );
+    case 'over_quota':
+      return overQuota(answer.over);
   }
 }
 

@@ -4,6 +4,7 @@ import type { CreateSessionAnswer, SessionOrder } from '../../core/actions/creat
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Session } from '../../core/session/session.ts';
 import { clientLeft } from '../client-left.ts';
+import { overQuota } from './over-quota.ts';
 import {
   notSupported,
   noEndpoint,
@@ -89,12 +90,8 @@ function refusalOf(answer: Exclude<CreateSessionAnswer, { kind: 'accepted' }>): 
         `The endpoint ${answer.queueName} runs ${answer.engine}, which has no sessions of SQL. ` +
           'Name another endpoint.',
       );
-    case 'too_many_sessions':
-      return serviceRefusal(
-        serviceCodes.tooManySessions,
-        `The project has ${answer.live} sessions that have not ended, and may have ${answer.limit}. ` +
-          'Close some.',
-      );
+    case 'over_quota':
+      return overQuota(answer.over);
     case 'key_taken':
     case 'name_taken':
       throw new Error('a session of this dialect has no key and no name, and one was taken');

@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
 import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
-import { describeOverQuota } from '../../core/quotas/describe-over-quota.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { describeInvalidRequest } from '../describe-invalid-request.ts';
 import { accessRefusal } from './access-refusal.ts';
+import { overQuota } from './over-quota.ts';
 import { invalid, type Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
@@ -33,11 +33,7 @@ function refusalOf(
   request: FastifyRequest,
 ): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
-  if (error instanceof OverQuotaError) {
-    const { retryAfterS } = error.over;
-    const msg = describeOverQuota(error.over);
-    return retryAfterS === null ? invalid(msg) : { status: 429, msg, retryAfterS };
-  }
+  if (error instanceof OverQuotaError) return overQuota(error.over);
   if (error instanceof StateUnwritableError) {
     return { status: 503, msg: stateUnwritable, retryAfterS: error.retryAfterS };
   }

@@ -2,6 +2,7 @@ import type { CreateSessionAnswer } from '../../core/actions/create-session.ts';
 import type { SubmitStatementsAnswer } from '../../core/actions/submit-statements.ts';
 import type { Job } from '../../core/job/job.ts';
 import { hasEnded, type Session } from '../../core/session/session.ts';
+import { overQuota } from './over-quota.ts';
 import { invalid, type Refusal } from './refusal.ts';
 import { isClosed } from './shown-session.ts';
 import { whyEnded } from '../session-log.ts';
@@ -25,14 +26,8 @@ export function sessionRefused(
       return invalid(`There is no queue named ${answer.queueName} in this project.`);
     case 'wrong_kind':
       return wrongKind(answer.asked, answer);
-    case 'too_many_sessions':
-      return {
-        status: 429,
-        msg:
-          `The project has ${answer.live} sessions, and may have ${answer.limit}. ` +
-          'Delete one that is needed no more, then try again.',
-        retryAfterS: 30,
-      };
+    case 'over_quota':
+      return overQuota(answer.over);
     case 'key_taken':
       return invalid(
         `The Idempotency-Key ${answer.session.request.key} stands for session ` +
@@ -90,12 +85,8 @@ export function statementRefused(
       return notTaking(answer.session, id);
     case 'refused':
       return invalid(answer.error.message);
-    case 'too_many_waiting':
-      return {
-        status: 429,
-        msg: `In session ${id} ${answer.waiting} statements wait, and ${answer.limit} may.`,
-        retryAfterS: 5,
-      };
+    case 'over_quota':
+      return overQuota(answer.over);
   }
 }
 

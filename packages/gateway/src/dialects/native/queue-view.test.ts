@@ -26,6 +26,7 @@ test('a queue is shown without what is not for clients', () => {
     name: 'reports',
     engine: 'duckdb',
     slots: 2,
+    session_places: 500,
     default_database: 'samples',
     queued_timeout_ms: 5_000,
     run_timeout_ms: null,

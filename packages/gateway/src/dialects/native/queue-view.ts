@@ -8,6 +8,7 @@ export function toQueueView(queue: Queue, restarting: ReadonlySet<string>): Queu
     name: queue.name,
     engine: queue.engine,
     slots: queue.slots,
+    session_places: queue.sessionPlaces,
     default_database: queue.defaultDatabase,
     queued_timeout_ms: queue.queuedTimeoutMs,
     run_timeout_ms: queue.runTimeoutMs,

@@ -46,16 +46,6 @@ export function wrongKind(answer: Of<CreateSessionAnswer, 'wrong_kind'>): Refusa
   return { code: 'wrong_kind', detail, about: { field: 'kind' } };
 }
 
-export function tooManySessions(answer: Of<CreateSessionAnswer, 'too_many_sessions'>): Refusal {
-  const { limit, live } = answer;
-  return {
-    code: 'too_many_sessions',
-    detail: `The project has ${live} sessions that have not ended, and may have ${limit}. Close one.`,
-    about: { limit, used: live },
-    retryAfterS: 5,
-  };
-}
-
 /** A statement that did not become a job; nor did those that were sent with it. */
 export function sessionStatementRefused({
   index,
@@ -69,16 +59,6 @@ export function sessionTakesNone(session: Session): Refusal {
     code: 'session_ended',
     detail: `The session ${session.id} is ${toSessionStatus(session.state)} and takes no statement. Make a new one.`,
     about: { session: toSessionView(session) },
-  };
-}
-
-export function tooManyStatements(answer: Of<SubmitStatementsAnswer, 'too_many_waiting'>): Refusal {
-  const { limit, waiting } = answer;
-  return {
-    code: 'too_many_statements',
-    detail: `Of the session ${waiting} statements wait, and ${limit} may. Wait until some have run, or cancel them.`,
-    about: { limit, used: waiting },
-    retryAfterS: 5,
   };
 }
 

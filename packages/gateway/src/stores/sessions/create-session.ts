@@ -4,6 +4,7 @@ import type { Session } from '../../core/session/session.ts';
 import type { Tables } from '../tables.ts';
 import { appendSessionEvent } from './append-session-event.ts';
 import { sessionColumns, toSession } from './session-row.ts';
+import { countLiveSessions } from './use-of-sessions.ts';
 
 /**
  * Writes a new session, unless its key or name has one already, or its project has as many as it may.
@@ -21,7 +22,7 @@ export async function createSession(
   const namesake = limits.isNameUnique ? await findNamesake(transaction, session) : null;
   if (namesake) return { kind: 'name_taken', session: namesake };
   if (limits.mostSessions !== null) {
-    const live = await countLive(transaction, session.request.projectId);
+    const live = await countLiveSessions(transaction, session.request.projectId);
     if (live >= limits.mostSessions) return { kind: 'too_many', live };
   }
 
@@ -33,17 +34,6 @@ export async function createSession(
   const created = toSession(row);
   await appendSessionEvent(transaction, created, [], at);
   return { kind: 'created', session: created };
-}
-
-/** How many sessions of the project have not ended. */
-async function countLive(transaction: Transaction<Tables>, projectId: string): Promise<number> {
-  const { live } = await transaction
-    .selectFrom('sessions')
-    .select(({ fn }) => fn.countAll<number>().as('live'))
-    .where('project_id', '=', projectId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return live;
 }
 
 async function findByKey(

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Job } from '../../core/job/job.ts';
-import type { StatementsSubmitted } from '../../core/ports/session-store.ts';
+import type { StatementLimits, StatementsSubmitted } from '../../core/ports/session-store.ts';
 import { hasEnded } from '../../core/session/session.ts';
 import { writeJob } from '../jobs/submit.ts';
 import type { Tables } from '../tables.ts';
@@ -9,7 +9,7 @@ import { toSession } from './session-row.ts';
 export interface NewStatements {
   readonly sessionId: string;
   readonly jobs: readonly Job[];
-  readonly mostWaiting: number;
+  readonly limits: StatementLimits;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface NewStatements {
  */
 export async function submitStatements(
   transaction: Transaction<Tables>,
-  { sessionId, jobs, mostWaiting }: NewStatements,
+  { sessionId, jobs, limits }: NewStatements,
   at: number,
 ): Promise<StatementsSubmitted> {
   const row = await transaction
@@ -31,7 +31,12 @@ export async function submitStatements(
     return { kind: 'not_taking', session };
   }
   const { live, waiting } = await countLive(transaction, sessionId);
-  if (waiting + jobs.length > mostWaiting) return { kind: 'too_many_waiting', waiting };
+  const { mostWaiting, mostEver } = limits;
+  if (mostWaiting !== null && waiting + jobs.length > mostWaiting) {
+    return { kind: 'too_many_waiting', waiting };
+  }
+  const ever = row.next_statement;
+  if (mostEver !== null && ever + jobs.length > mostEver) return { kind: 'too_many_ever', ever };
 
   const script = jobs[0]?.id ?? '';
   const written = jobs.map((job, index): Job => {

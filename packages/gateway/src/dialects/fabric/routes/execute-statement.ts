@@ -7,6 +7,7 @@ import { clientLeft } from '../../client-left.ts';
 import type { Edition } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { Id, oneOf, WorkspaceParams, wholeNumberOrText } from '../names.ts';
+import { overQuota } from '../over-quota.ts';
 import { noSession, notSupported, type Refusal, serviceCodes, serviceRefusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { rowLimitConf } from '../row-limit.ts';
@@ -73,8 +74,8 @@ export function executeStatementRoute(
           return refuse(reply, noSession(body.session_id));
         case 'not_taking':
           return refuse(reply, notUsable(answer.session));
-        case 'too_many_waiting':
-          return refuse(reply, tooManyWaiting(answer.waiting, answer.limit));
+        case 'over_quota':
+          return refuse(reply, overQuota(answer.over));
         case 'too_many_statements':
           return refuse(reply, tooManyStatements(answer.count, answer.limit));
         case 'empty':
@@ -132,14 +133,8 @@ function notUsable(session: Session): Refusal {
 function tooManyStatements(count: number, limit: number): Refusal {
   return serviceRefusal(
     serviceCodes.tooManyStatements,
-    `The text has ${count} statements, and ${limit} may wait in a session. Send fewer at once.`,
-  );
-}
-
-function tooManyWaiting(waiting: number, limit: number): Refusal {
-  return serviceRefusal(
-    serviceCodes.tooManyStatements,
-    `${waiting} statements wait in the session, and ${limit} may. Wait until some have run, or cancel some.`,
+    `The text has ${count} statements, and ${limit} may wait in a session (the quota ` +
+      'queued_statements). Send fewer at once.',
   );
 }
 

@@ -24,6 +24,7 @@ export function createQueueRoute(app: NativeApp, actions: GuardedActions): void 
         defaultDatabase: body.default_database ?? 'default',
         queuedTimeoutMs: body.queued_timeout_ms ?? null,
         runTimeoutMs: body.run_timeout_ms ?? null,
+        ...(body.session_places !== undefined && { sessionPlaces: body.session_places }),
         ...(body.evict_max_ms !== undefined && {
           killPolicy: { kind: 'wait', evictMaxMs: body.evict_max_ms } as const,
         }),

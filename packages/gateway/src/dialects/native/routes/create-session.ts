@@ -2,9 +2,10 @@ import { Session, SessionOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
 import type { NativeApp } from '../native-app.ts';
+import { overQuota } from '../over-quota.ts';
 import { noQueue } from '../queue-refusals.ts';
 import { refuse } from '../refuse.ts';
-import { sessionKeyTaken, tooManySessions, wrongKind } from '../session-refusals.ts';
+import { sessionKeyTaken, wrongKind } from '../session-refusals.ts';
 import { toSessionView } from '../session-view.ts';
 
 /**
@@ -46,8 +47,8 @@ export function createSessionRoute(app: NativeApp, actions: GuardedActions): voi
           return refuse(request, reply, noQueue(answer.queueName));
         case 'wrong_kind':
           return refuse(request, reply, wrongKind(answer));
-        case 'too_many_sessions':
-          return refuse(request, reply, tooManySessions(answer));
+        case 'over_quota':
+          return refuse(request, reply, overQuota(answer.over));
         case 'key_taken':
           return refuse(request, reply, sessionKeyTaken(answer.session));
         case 'name_taken':

@@ -2,14 +2,10 @@ import { StatementsOrder, SubmittedStatements } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
+import { overQuota } from '../over-quota.ts';
 import { refuse } from '../refuse.ts';
 import { SessionParams } from '../session-params.ts';
-import {
-  sessionStatementRefused,
-  sessionTakesNone,
-  tooManyStatements,
-  unknownSession,
-} from '../session-refusals.ts';
+import { sessionStatementRefused, sessionTakesNone, unknownSession } from '../session-refusals.ts';
 
 /** Submits statements of a session: all of them, or none where one is refused. */
 export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): void {
@@ -43,8 +39,8 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
           return refuse(request, reply, sessionTakesNone(answer.session));
         case 'refused':
           return refuse(request, reply, sessionStatementRefused(answer));
-        case 'too_many_waiting':
-          return refuse(request, reply, tooManyStatements(answer));
+        case 'over_quota':
+          return refuse(request, reply, overQuota(answer.over));
       }
     },
   );
