@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultProgramRules } from '../packages/gateway/src/core/job/program-rules.ts';
 import type { JobFilter, JobPage, JobStore } from '../packages/gateway/src/core/ports/job-store.ts';
 import { countUnindexed, indexTexts } from '../packages/gateway/src/stores/jobs/text-index.ts';
 import { openSqliteDatabase } from '../packages/gateway/src/stores/sqlite/sqlite-database.ts';
@@ -196,6 +197,7 @@ async function makeQueues(): Promise<void> {
       engine: 'duckdb',
       sessionPlaces: 500,
       killPolicy: { kind: 'evict' },
+      programRules: defaultProgramRules,
       slots: 4,
       defaultDatabase: 'default',
       queuedTimeoutMs: null,

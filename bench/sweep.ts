@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
+import { defaultProgramRules } from '../packages/gateway/src/core/job/program-rules.ts';
 import { requestCancel } from '../packages/gateway/src/core/actions/request-cancel.ts';
 import type { Job } from '../packages/gateway/src/core/job/job.ts';
 import { Sweeper } from '../packages/gateway/src/core/sweep/sweeper.ts';
@@ -128,6 +129,7 @@ function newJob(): Job {
       queuedTimeoutMs: null,
       runTimeoutMs: null,
       session: null,
+      program: null,
     },
   };
 }
@@ -141,6 +143,7 @@ async function makeQueue(): Promise<void> {
     slots: 4,
     sessionPlaces: 500,
     killPolicy: { kind: 'evict' },
+    programRules: defaultProgramRules,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

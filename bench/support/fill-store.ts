@@ -114,6 +114,7 @@ function endedJob({ projectId, queue, jobs, days, until }: Fill, index: number):
       queuedTimeoutMs: null,
       runTimeoutMs: null,
       session: null,
+      program: null,
     },
   };
 }

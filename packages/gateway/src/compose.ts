@@ -123,6 +123,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     quotas,
     grants: stores.grants,
     engines: new Map([[engine.name, engine]]),
+    batchEngines: new Map(),
     news,
     sessions: stores.sessions,
     clientLeases: stores.clientLeases,

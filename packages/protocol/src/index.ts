@@ -19,6 +19,8 @@ export * from './job-list.ts';
 export * from './job-status.ts';
 export * from './job.ts';
 export * from './name.ts';
+export * from './batch-order.ts';
+export * from './program.ts';
 export * from './problem-statuses.ts';
 export * from './problem.ts';
 export * from './queue-grants.ts';

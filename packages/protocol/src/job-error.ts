@@ -13,6 +13,8 @@ const jobErrorCodes = [
   'runtime_error',
   /** Memory, disk or another limit ran out. */
   'out_of_resources',
+  /** The program ended with a status other than 0, or by a signal. */
+  'program_failed',
   /** The engine died or could not be reached. */
   'engine_error',
 ] as const;
@@ -21,6 +23,8 @@ const jobErrorCodes = [
 export const JobError = Type.Object({
   code: Type.Enum([...jobErrorCodes]),
   message: Type.String(),
+  /** Of a program that was seen to end: 128 + n where signal n ended it, as shells count. */
+  exit_status: Type.Optional(Type.Integer()),
 });
 
 export type JobError = Static<typeof JobError>;

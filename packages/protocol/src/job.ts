@@ -4,6 +4,7 @@ import { Column } from './column.ts';
 import { JobError } from './job-error.ts';
 import { JobId } from './job-id.ts';
 import { JobStatus } from './job-status.ts';
+import { Program } from './program.ts';
 import { nullable } from './nullable.ts';
 import { SessionId } from './session-id.ts';
 import { StatementClass } from './statement-class.ts';
@@ -23,7 +24,7 @@ export type ResultSummary = Static<typeof ResultSummary>;
 export const Job = Type.Object({
   id: JobId,
   /** `maintenance` is the product's own work, such as the restart of its queue; it cannot be cancelled. */
-  kind: Type.Enum(['sql', 'statement', 'maintenance']),
+  kind: Type.Enum(['sql', 'statement', 'batch', 'maintenance']),
   status: JobStatus,
   queue: Type.String(),
   engine: Type.String(),
@@ -31,6 +32,7 @@ export const Job = Type.Object({
   database: Type.String(),
   /** The name of the user who submitted it. */
   owner: Type.String(),
+  /** The statement; of a batch its command. */
   sql: Type.String(),
   statement_class: StatementClass,
   tags: Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
@@ -40,6 +42,8 @@ export const Job = Type.Object({
   /** Of a statement: the session that it runs in, and its number there, from 0. */
   session_id: nullable(SessionId),
   statement_number: nullable(Type.Integer()),
+  /** Of a batch: what it runs. */
+  program: nullable(Program),
   submitted_at: Timestamp,
   /** When the engine was seen to start it; null when it was not. */
   started_at: nullable(Timestamp),

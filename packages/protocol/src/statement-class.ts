@@ -8,6 +8,8 @@ const statementClasses = [
   'ddl',
   'import',
   'export',
+  /** No statement: a program. */
+  'batch',
   /** No statement: the product's own work on a queue. */
   'restart_queue',
 ] as const;

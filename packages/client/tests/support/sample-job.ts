@@ -19,6 +19,7 @@ export function sampleJob(more: Partial<Job> = {}): Job {
     key: null,
     session_id: null,
     statement_number: null,
+    program: null,
     submitted_at: '2026-11-22T08:30:00.000Z',
     started_at: '2026-11-22T08:30:00.010Z',
     ended_at: null,

@@ -24,6 +24,7 @@ const job: Job = {
     queuedTimeoutMs: null,
     runTimeoutMs: null,
     session: null,
+    program: null,
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { evict } from '../core/job/kill-policy.ts';
+import { defaultProgramRules, type ProgramRules } from '../core/job/program-rules.ts';
 import type { Queue, QueueStore } from '../core/ports/queue-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
@@ -53,6 +54,7 @@ async function create(
       session_places: queue.sessionPlaces,
       kill_policy: queue.killPolicy.kind,
       evict_max_ms: queue.killPolicy.kind === 'wait' ? queue.killPolicy.evictMaxMs : null,
+      program_rules: JSON.stringify(queue.programRules),
       default_database: queue.defaultDatabase,
       queued_timeout_ms: queue.queuedTimeoutMs,
       run_timeout_ms: queue.runTimeoutMs,
@@ -86,6 +88,10 @@ function toQueue(row: Selectable<Tables['queues']>): Queue {
     sessionPlaces: row.session_places,
     killPolicy:
       row.kill_policy === 'wait' ? { kind: 'wait', evictMaxMs: row.evict_max_ms ?? 0 } : evict,
+    programRules:
+      row.program_rules === null
+        ? defaultProgramRules
+        : (JSON.parse(row.program_rules) as ProgramRules),
     defaultDatabase: row.default_database,
     queuedTimeoutMs: row.queued_timeout_ms,
     runTimeoutMs: row.run_timeout_ms,

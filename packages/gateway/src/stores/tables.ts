@@ -106,11 +106,14 @@ interface JobsTable {
   deadline_at: number | null;
   error_code: JobErrorCode | null;
   error_message: string | null;
+  exit_status: number | null;
   sql: string;
   /** Of a statement: its session, its number there, the first statement of its request. */
   session_id: string | null;
   statement_number: number | null;
   script: string | null;
+  /** Of a batch: what it runs. */
+  program: JsonText | null;
   /** 1 for a statement that waits and whose turn has not come; no claim finds it. */
   behind: 0 | 1;
 }
@@ -234,6 +237,8 @@ interface QueuesTable {
   kill_policy: KillPolicy['kind'];
   /** Of the policy `wait`; null otherwise. */
   evict_max_ms: number | null;
+  /** Null in a queue that is older than batches. */
+  program_rules: JsonText | null;
   default_database: string;
   queued_timeout_ms: number | null;
   run_timeout_ms: number | null;

@@ -1,3 +1,4 @@
+import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
 import { evict } from '../../src/core/job/kill-policy.ts';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../src/core/access/principal.ts';
@@ -67,6 +68,7 @@ describe.each(storeDrivers)('a grant store on $name', (driver) => {
       slots: 1,
       sessionPlaces: 500,
       killPolicy: evict,
+      programRules: defaultProgramRules,
       defaultDatabase: 'default',
       createdAt: 1,
     };

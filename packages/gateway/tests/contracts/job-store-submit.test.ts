@@ -4,6 +4,7 @@ import { openFreshState } from './fresh-state.ts';
 import {
   claimNext,
   aliceWantsOut,
+  commitMove,
   createQueue,
   jobOf,
   queuedJob,
@@ -33,6 +34,34 @@ describe.each(storeDrivers)('a job store on $name, submit', (driver) => {
     });
     expect(await state.stores.jobs.submit(job)).toStrictEqual({ kind: 'created', job });
     expect(await state.stores.jobs.find('project-a', job.id)).toStrictEqual(job);
+  });
+
+  it('keeps what a batch runs, and the status that its program ended with', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores);
+    const job = queuedJob(queue, {
+      kind: 'batch',
+      statementClass: 'batch',
+      program: {
+        file: 'obs://lake/北京.py',
+        runtime: 'python',
+        args: ['--day', '', 'a b'],
+        files: ['obs://lake/lib.py'],
+        name: 'nightly',
+        graceMs: 500,
+        retries: 2,
+        sent: '{"file":"北京.py"}',
+      },
+    });
+    expect(await jobs.submit(job)).toStrictEqual({ kind: 'created', job });
+    expect(await jobs.find('project-a', job.id)).toStrictEqual(job);
+
+    const claimed = await claimNext(jobs, 1, submittedAt, () => []);
+    if (!claimed) throw new Error('nothing was claimed');
+    const error = { code: 'program', message: 'It ended with 3.', exitStatus: 3 } as const;
+    const ended = await commitMove(jobs, claimed, { kind: 'start_refused', error });
+    expect(await jobs.find('project-a', job.id)).toStrictEqual(ended);
   });
 
   it('says nothing of a job to another project (I10)', async () => {

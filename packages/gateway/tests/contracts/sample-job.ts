@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
 import type { CancelIntent } from '../../src/core/job/cancel-intent.ts';
 import type { Job, JobRequest } from '../../src/core/job/job.ts';
 import { type JobEvent, transition } from '../../src/core/job/transition.ts';
@@ -18,6 +19,7 @@ export async function createQueue(stores: Stores, parts: Partial<Queue> = {}): P
     slots: 4,
     sessionPlaces: 500,
     killPolicy: { kind: 'evict' },
+    programRules: defaultProgramRules,
     defaultDatabase: 'samples',
     queuedTimeoutMs: null,
     runTimeoutMs: null,
@@ -76,6 +78,7 @@ export function queuedJob(
       queuedTimeoutMs: null,
       runTimeoutMs: null,
       session: null,
+      program: null,
       ...request,
     },
     ...parts,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
 import type { CancelWish } from '../../src/core/actions/request-cancel.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
@@ -176,6 +177,7 @@ function defaultQueue({ slots = 2, queue }: CoreOptions): Queue {
     slots,
     sessionPlaces: 500,
     killPolicy: { kind: 'evict' },
+    programRules: defaultProgramRules,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

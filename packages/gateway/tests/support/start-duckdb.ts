@@ -106,6 +106,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     events: stores.events,
     queues: stores.queues,
     quotas,
+    batchEngines: new Map(),
     engines: new Map([['duckdb', watchCalls<SqlEngine>(engine, aroundEngine)]]),
     grants: stores.grants,
     news: createInProcessNews<Job>(report),

@@ -15,6 +15,8 @@ import { cancelMatching, listMatching } from './cancel-matching.ts';
 import { checkSql } from './check-sql.ts';
 import { createQueue } from './create-queue.ts';
 import { followEvents } from './follow-events.ts';
+import { followLog, readLog } from './read-log.ts';
+import { submitBatch } from './submit-batch.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
@@ -26,6 +28,9 @@ type Bound<F> = F extends (ports: never, ...rest: infer R) => infer A ? (...rest
 /** All that a caller may ask, bound to one world. Dialects see nothing else of the core's doings. */
 export interface Actions {
   readonly submitJob: Bound<typeof submitJob>;
+  readonly submitBatch: Bound<typeof submitBatch>;
+  readonly readLog: Bound<typeof readLog>;
+  readonly followLog: Bound<typeof followLog>;
   readonly requestCancel: Bound<typeof requestCancel>;
   readonly cancelJob: Bound<typeof cancelJob>;
   readonly cancelByKey: Bound<typeof cancelByKey>;
@@ -67,6 +72,9 @@ export interface Actions {
 export function bindActions(ports: Ports): Actions {
   return {
     submitJob: (...rest) => submitJob(ports, ...rest),
+    submitBatch: (...rest) => submitBatch(ports, ...rest),
+    readLog: (...rest) => readLog(ports, ...rest),
+    followLog: (...rest) => followLog(ports, ...rest),
     requestCancel: (...rest) => requestCancel(ports, ...rest),
     cancelJob: (...rest) => cancelJob(ports, ...rest),
     cancelByKey: (...rest) => cancelByKey(ports, ...rest),

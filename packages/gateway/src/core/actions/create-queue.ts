@@ -1,12 +1,18 @@
 import { evict, type KillPolicy } from '../job/kill-policy.ts';
+import { defaultProgramRules, type ProgramRules } from '../job/program-rules.ts';
 import type { Queue } from '../ports/queue-store.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type QueueOrder = Omit<Queue, 'id' | 'createdAt' | 'sessionPlaces' | 'killPolicy'> & {
+export type QueueOrder = Omit<
+  Queue,
+  'id' | 'createdAt' | 'sessionPlaces' | 'killPolicy' | 'programRules'
+> & {
   /** Absent: `defaultSessionPlaces`. */
   readonly sessionPlaces?: number;
   /** Absent: `evict`. */
   readonly killPolicy?: KillPolicy;
+  /** Absent: `defaultProgramRules`. */
+  readonly programRules?: ProgramRules;
 };
 
 /** As many as Fabric allows at once (fabric-api.md 4). */
@@ -28,6 +34,7 @@ export async function createQueue(
   const queue: Queue = {
     sessionPlaces: defaultSessionPlaces,
     killPolicy: evict,
+    programRules: defaultProgramRules,
     ...order,
     name: order.name.toLowerCase(),
     id: ports.ids.newId(),

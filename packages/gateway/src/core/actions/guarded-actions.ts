@@ -16,6 +16,7 @@ import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
+import type { BatchOrder } from './submit-batch.ts';
 import type { SubmitOrder } from './submit-job.ts';
 
 /**
@@ -48,6 +49,16 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       await demandOnQueue(principal, order.queueName);
       return actions.submitJob({ ...order, projectId, owner });
     },
+
+    async submitBatch(principal: Principal, order: Omit<BatchOrder, 'projectId' | 'owner'>) {
+      const { projectId, userName: owner } = principal;
+      await demandOnQueue(principal, order.queueName);
+      return actions.submitBatch({ ...order, projectId, owner });
+    },
+
+    /** Of a batch that the caller has in his hands. */
+    readLog: actions.readLog,
+    followLog: actions.followLog,
 
     /** Who may not run a statement has nothing to check. */
     async checkSql(

@@ -1,4 +1,3 @@
-import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
 import type { Storage } from '../ports/storage.ts';
@@ -8,6 +7,7 @@ import type { Growth } from '../quotas/growth.ts';
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 import { tighterLimit } from './tighter-limit.ts';
+import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
 
 /** What a caller asks to run. */
 export interface SubmitOrder {
@@ -30,14 +30,9 @@ export interface SubmitOrder {
 }
 
 export type SubmitAnswer =
-  | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
+  | WriteAnswer
   | { readonly kind: 'no_queue'; readonly queueName: string }
-  | { readonly kind: 'refused'; readonly error: JobError }
-  | { readonly kind: 'key_taken'; readonly job: Job }
-  | { readonly kind: 'over_quota'; readonly over: OverQuota };
-
-/** When to ask again where jobs wait: nobody knows when one starts, and this is no burden. */
-const queueRetryS = 5;
+  | { readonly kind: 'refused'; readonly error: JobError };
 
 /** Checks the statement's syntax, writes the job as queued, and tells the runner. */
 export async function submitJob(
@@ -75,26 +70,11 @@ export async function submitJob(
       queuedTimeoutMs: tighterLimit(order.queuedTimeoutMs, queue.queuedTimeoutMs),
       runTimeoutMs: tighterLimit(order.runTimeoutMs, queue.runTimeoutMs),
       session: null,
+      program: null,
     },
   };
   const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth, limits);
-  // Also where a quota is full the store is asked: a job that is there, or was cancelled, is answered.
-  const lease = wishedClientLease(job.submittedAt, order.clientLeaseMs);
-  const submitted = await ports.jobs.submit(job, full ?? limits.queued_jobs, lease);
-  switch (submitted.kind) {
-    case 'created':
-    case 'born_cancelled':
-      ports.news.publish(submitted.job);
-      return { kind: 'accepted', job: submitted.job, isNew: true };
-    case 'repeated':
-      return { kind: 'accepted', job: submitted.job, isNew: false };
-    case 'key_taken':
-      return submitted;
-    case 'too_many_queued':
-      return ports.quotas.refuse(tooManyQueued(submitted.queued, limits));
-    case 'no_room':
-      return ports.quotas.refuse(submitted.over);
-  }
+  return writeQueuedJob(ports, job, limits, full, order.clientLeaseMs);
 }
 
 async function findFullStorage(
@@ -118,8 +98,4 @@ async function findFullStorage(
       return findFull(quota, limits, await engine.tidyDatabase(projectId));
     }
   }
-}
-
-function tooManyQueued(used: number, limits: QuotaLimits): OverQuota {
-  return { quota: 'queued_jobs', limit: limits.queued_jobs ?? 0, used, retryAfterS: queueRetryS };
 }

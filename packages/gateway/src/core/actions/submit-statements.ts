@@ -85,6 +85,7 @@ export async function submitStatements(
         runTimeoutMs: tighterLimit(runTimeoutMs, queue?.runTimeoutMs ?? null),
         // Its place is given when it is written.
         session: null,
+        program: null,
       },
     });
     // Those behind one that will fail would not run.

@@ -13,6 +13,8 @@ export type EndingWord = Ending['how'];
 export interface JobError {
   readonly code: JobErrorCode;
   readonly message: string;
+  /** Of a program that was seen to end: its exit status, 128 + n where signal n ended it, as shells count. */
+  readonly exitStatus?: number;
 }
 
 export type JobErrorCode =
@@ -28,6 +30,8 @@ export type JobErrorCode =
   | 'runtime'
   /** Memory, disk or another limit ran out. */
   | 'resource'
+  /** The program ended with a status other than 0. */
+  | 'program'
   /** The engine process died or could not be reached. */
   | 'engine';
 

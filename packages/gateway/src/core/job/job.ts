@@ -1,5 +1,6 @@
 import type { CancelIntent } from './cancel-intent.ts';
 import type { Ending } from './ending.ts';
+import type { Program } from './program.ts';
 
 /** A job: one thing asked for, with exactly one ending (I1). Immutable; every move makes a new one. */
 export interface Job {
@@ -22,6 +23,7 @@ export interface JobRequest {
   readonly queueName: string;
   /** Name of the engine behind the queue when the job was submitted. */
   readonly engine: string;
+  /** The statement; of a batch its command, of maintenance what it does, for people. */
   readonly sql: string;
   readonly statementClass: WorkClass;
   /** The database that unqualified table names belong to. */
@@ -40,6 +42,8 @@ export interface JobRequest {
   readonly runTimeoutMs: number | null;
   /** Its place in the session that it is a statement of; null for a job of its own. */
   readonly session: PlaceInSession | null;
+  /** What a batch runs; null for every other kind. */
+  readonly program: Program | null;
 }
 
 export interface PlaceInSession {
@@ -54,16 +58,16 @@ export interface PlaceInSession {
 }
 
 /** `maintenance` is the product's own work on a queue, such as its restart. */
-export type JobKind = 'sql' | 'statement' | 'maintenance';
+export type JobKind = 'sql' | 'statement' | 'batch' | 'maintenance';
 
 /** Maintenance is not among them: half of a restart is none. */
-export const cancellableKinds: readonly JobKind[] = ['sql', 'statement'];
+export const cancellableKinds: readonly JobKind[] = ['sql', 'statement', 'batch'];
 
 /** What a statement does, in words no dialect owns. */
 export type StatementClass = 'query' | 'insert' | 'update' | 'delete' | 'ddl' | 'import' | 'export';
 
-/** What a job does: a statement, or maintenance of a queue. */
-export type WorkClass = StatementClass | 'restart_queue';
+/** What a job does: a statement, a program, or maintenance of a queue. */
+export type WorkClass = StatementClass | 'batch' | 'restart_queue';
 
 export interface Tag {
   readonly key: string;

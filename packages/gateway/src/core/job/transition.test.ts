@@ -393,4 +393,5 @@ const request: Job['request'] = {
   queuedTimeoutMs: null,
   runTimeoutMs: null,
   session: null,
+  program: null,
 };

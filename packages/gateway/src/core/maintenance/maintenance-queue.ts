@@ -1,4 +1,5 @@
 import { evict } from '../job/kill-policy.ts';
+import { defaultProgramRules } from '../job/program-rules.ts';
 import type { Queue } from '../ports/queue-store.ts';
 
 /**
@@ -12,6 +13,7 @@ export const maintenanceQueue: Queue = {
   engine: 'maintenance',
   sessionPlaces: 0,
   killPolicy: evict,
+  programRules: defaultProgramRules,
   slots: 64,
   defaultDatabase: '',
   queuedTimeoutMs: null,

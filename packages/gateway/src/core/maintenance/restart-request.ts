@@ -31,6 +31,7 @@ export function restartRequest(
     queuedTimeoutMs: null,
     runTimeoutMs: null,
     session: null,
+    program: null,
   };
 }
 

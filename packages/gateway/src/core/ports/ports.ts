@@ -1,4 +1,5 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
+import type { BatchEngine } from './batch-engine.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ClientLeaseStore } from './client-lease-store.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +24,8 @@ export interface Ports {
   readonly quotas: ProjectQuotas;
   readonly grants: GrantStore;
   readonly engines: ReadonlyMap<string, SqlEngine>;
+  /** By the names of the engines of queues; those of other queues run no batches. */
+  readonly batchEngines: ReadonlyMap<string, BatchEngine>;
   readonly news: JobNews;
   readonly sessions: SessionStore;
   /** By the names of the engines that have them. */

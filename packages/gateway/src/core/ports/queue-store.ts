@@ -1,4 +1,5 @@
 import type { KillPolicy } from '../job/kill-policy.ts';
+import type { ProgramRules } from '../job/program-rules.ts';
 
 /** A queue: an engine, a number of slots, limits. */
 export interface Queue {
@@ -13,6 +14,7 @@ export interface Queue {
   /** How many of its sessions may have a context at once. A session that only waits takes none. */
   readonly sessionPlaces: number;
   readonly killPolicy: KillPolicy;
+  readonly programRules: ProgramRules;
   readonly defaultDatabase: string;
   readonly queuedTimeoutMs: number | null;
   readonly runTimeoutMs: number | null;

@@ -10,6 +10,7 @@ const codes: Record<JobErrorCode, DliCode> = {
   forbidden: 'DLI.0003',
   runtime: 'DLI.0999',
   resource: 'DLI.0009',
+  program: 'DLI.0999',
   engine: 'DLI.0012',
 };
 

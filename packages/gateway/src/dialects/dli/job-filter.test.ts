@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toJobFilter, toJobPage } from './job-filter.ts';
+import { jobTypes, toStatementClasses } from './job-types.ts';
 import type { ListQuery } from './list-query.ts';
 
 describe('toJobFilter', () => {
@@ -30,7 +31,12 @@ describe('toJobFilter', () => {
     ],
     [{ tags: 'a%3Db' }, { tags: [{ key: 'a', value: 'b' }] }],
   ])('reads %j', (query, filter) => {
-    expect(toJobFilter(query)).toEqual({ kind: 'ok', filter });
+    const statementClasses = toStatementClasses(jobTypes);
+    expect(toJobFilter(query)).toEqual({ kind: 'ok', filter: { statementClasses, ...filter } });
+  });
+
+  it('means no batches, which are listed by v2.0', () => {
+    expect(toStatementClasses(jobTypes)).not.toContain('batch');
   });
 
   it.each<[string, ListQuery]>([

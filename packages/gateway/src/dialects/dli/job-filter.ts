@@ -52,11 +52,10 @@ const orders: Record<NonNullable<ListQuery['order']>, JobPage['order']> = {
 };
 
 /** `job-type` and `job_types` cut each other down where both are given. */
-function wantedClasses(query: ListQuery): readonly WorkClass[] | undefined {
+function wantedClasses(query: ListQuery): readonly WorkClass[] {
   const one = query['job-type'];
   const some = query.job_types;
   const isAny = one === undefined || one === 'ALL';
-  if (isAny && some === undefined) return undefined;
   const types = some === undefined ? jobTypes : toJobTypes(some);
   return toStatementClasses(isAny ? types : types.filter((type) => type === one));
 }

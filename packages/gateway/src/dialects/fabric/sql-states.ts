@@ -35,6 +35,7 @@ const sqlStates: Record<JobErrorCode, string> = {
   forbidden: '42501',
   runtime: '22000',
   resource: '53000',
+  program: '38000',
   engine: '58000',
 };
 
@@ -67,6 +68,7 @@ function commandTag({ request, state: { ending } }: EndedJob): string {
     case 'export':
       return `COPY ${affected}`;
     case 'ddl':
+    case 'batch':
     case 'restart_queue':
       return 'OK';
   }

@@ -24,6 +24,7 @@ export const errorNames: Record<JobErrorCode, string> = {
   forbidden: 'Forbidden',
   runtime: 'RuntimeError',
   resource: 'OutOfResources',
+  program: 'ProgramError',
   engine: 'EngineError',
 };
 

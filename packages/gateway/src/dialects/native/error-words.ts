@@ -2,8 +2,12 @@ import type { JobError as JobErrorView, JobErrorCode as JobErrorWord } from '@sl
 import type { JobError, JobErrorCode } from '../../core/job/ending.ts';
 
 /** Why a job failed, in the words of this dialect. */
-export function toErrorView({ code, message }: JobError): JobErrorView {
-  return { code: words[code], message };
+export function toErrorView({ code, message, exitStatus }: JobError): JobErrorView {
+  return {
+    code: words[code],
+    message,
+    ...(exitStatus !== undefined && { exit_status: exitStatus }),
+  };
 }
 
 const words: Record<JobErrorCode, JobErrorWord> = {
@@ -13,5 +17,6 @@ const words: Record<JobErrorCode, JobErrorWord> = {
   forbidden: 'forbidden_object',
   runtime: 'runtime_error',
   resource: 'out_of_resources',
+  program: 'program_failed',
   engine: 'engine_error',
 };

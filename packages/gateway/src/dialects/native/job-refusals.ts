@@ -40,6 +40,7 @@ export function statementRefused(error: JobError): Refusal {
     case 'not_supported':
     case 'forbidden_object':
       return { code, detail: message };
+    case 'program_failed':
     case 'runtime_error':
     case 'out_of_resources':
     case 'engine_error':

@@ -32,6 +32,7 @@ function jobIn(state: JobState): Job {
       queuedTimeoutMs: 5_000,
       runTimeoutMs: null,
       session: null,
+      program: null,
     },
   };
 }
@@ -87,6 +88,7 @@ test('all that was asked for is shown', () => {
     key: 'k-1',
     session_id: null,
     statement_number: null,
+    program: null,
     submitted_at: '1970-01-01T00:00:01.000Z',
     started_at: null,
     ended_at: null,

@@ -6,6 +6,7 @@ import type {
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Ending, ResultSummary } from '../../core/job/ending.ts';
 import { intentOf, isEnded, type Job, startedAt } from '../../core/job/job.ts';
+import type { Program } from '../../core/job/program.ts';
 import { toColumnView } from './column-view.ts';
 import { toErrorView } from './error-words.ts';
 import { toStatusWord } from './status-words.ts';
@@ -34,6 +35,7 @@ export function toJobView(job: Job, progress: number | null): JobView {
     key: request.key,
     session_id: request.session?.id ?? null,
     statement_number: request.session?.number ?? null,
+    program: request.program && toProgramView(request.program),
     submitted_at: toTimestamp(job.submittedAt),
     started_at: toTimestampOrNull(startedAt(job)),
     ended_at: toTimestampOrNull(isEnded(job) ? job.state.endedAt : null),
@@ -42,6 +44,10 @@ export function toJobView(job: Job, progress: number | null): JobView {
     result: ending?.how === 'succeeded' ? toResultView(ending.result) : null,
     cancel: toCancelView(intentOf(job)),
   };
+}
+
+function toProgramView({ file, runtime, args, files, name, graceMs, retries }: Program) {
+  return { file, runtime, args: [...args], files: [...files], name, grace_ms: graceMs, retries };
 }
 
 function errorOf(ending: Ending): JobView['error'] {

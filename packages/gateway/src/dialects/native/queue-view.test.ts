@@ -1,6 +1,7 @@
 import { Queue as QueueSchema } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { defaultProgramRules } from '../../core/job/program-rules.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import { toQueueView } from './queue-view.ts';
 
@@ -12,6 +13,7 @@ const queue: Queue = {
   slots: 2,
   sessionPlaces: 500,
   killPolicy: { kind: 'evict' },
+  programRules: defaultProgramRules,
   defaultDatabase: 'samples',
   queuedTimeoutMs: 5_000,
   runTimeoutMs: null,

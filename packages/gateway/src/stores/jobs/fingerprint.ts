@@ -17,6 +17,8 @@ export function fingerprintOf(request: JobRequest): string {
     request.priority,
     request.queuedTimeoutMs,
     request.runTimeoutMs,
+    // Last, so that the fingerprints of all other jobs are what they were.
+    ...(request.program ? [request.program] : []),
   ];
   return createHash('sha256').update(JSON.stringify(chosen)).digest('hex');
 }

@@ -29,6 +29,7 @@ export function jobColumns(job: Job): JobColumns {
     session_id: request.session?.id ?? null,
     statement_number: request.session?.number ?? null,
     script: request.session?.script ?? null,
+    program: request.program && JSON.stringify(request.program),
     sql: request.sql,
     ...stateColumns(job),
   };
@@ -52,6 +53,7 @@ export function stateColumns(job: Job) {
     deadline_at: deadlineAt(job),
     error_code: error?.code ?? null,
     error_message: error?.message ?? null,
+    exit_status: error?.exitStatus ?? null,
   } satisfies Partial<JobColumns>;
 }
 

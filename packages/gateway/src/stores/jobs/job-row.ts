@@ -9,6 +9,7 @@ import type {
   PlaceInSession,
   Tag,
 } from '../../core/job/job.ts';
+import type { Program } from '../../core/job/program.ts';
 import type { Tables } from '../tables.ts';
 
 /** Jobs with their intent and result, ready for `toJob`. */
@@ -74,6 +75,7 @@ function requestOf(row: Selectable<Tables['jobs']>): JobRequest {
     queuedTimeoutMs: row.queued_timeout_ms,
     runTimeoutMs: row.run_timeout_ms,
     session: placeOf(row),
+    program: row.program === null ? null : (JSON.parse(row.program) as Program),
   };
 }
 
@@ -138,6 +140,7 @@ function errorOf(row: JobRow): JobError {
   return {
     code: present(row.error_code, row, 'error_code'),
     message: present(row.error_message, row, 'error_message'),
+    ...(row.exit_status !== null && { exitStatus: row.exit_status }),
   };
 }
 

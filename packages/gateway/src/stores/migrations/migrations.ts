@@ -13,6 +13,7 @@ import { jobTexts } from './0012-job-texts.ts';
 import { sessions } from './0013-sessions.ts';
 import { killPolicy } from './0014-kill-policy.ts';
 import { clientLeases } from './0015-client-leases.ts';
+import { batches } from './0016-batches.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   sessions,
   killPolicy,
   clientLeases,
+  batches,
 ];

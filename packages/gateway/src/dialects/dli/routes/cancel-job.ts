@@ -6,6 +6,7 @@ import { success, successSchema } from '../envelope.ts';
 import { cancelNotConfirmed, notCancellable, queueJob, unknownJob } from '../job-refusals.ts';
 import { JobParams } from '../names.ts';
 import type { Refusal } from '../refusal.ts';
+import { findSqlJob } from '../find-sql-job.ts';
 import { refuse } from '../refuse.ts';
 
 /** Cancels a job and answers when the truth is known (dli-api.md 3.1.2, 3.0.1). */
@@ -23,8 +24,9 @@ export function cancelJobRoute(
     async (request, reply) => {
       const { principal } = request;
       const asked = request.params.job_id;
-      const jobId = asked.toLowerCase();
-      const verdict = await actions.cancelJob(principal, jobId, wishOf(request), cancelTimeoutMs);
+      const job = await findSqlJob(actions, principal, asked);
+      if (!job) return refuse(request, reply, unknownJob(asked));
+      const verdict = await actions.cancelJob(principal, job.id, wishOf(request), cancelTimeoutMs);
       const refusal = refusalOf(verdict, asked, cancelTimeoutMs);
       return refusal ? refuse(request, reply, refusal) : success({});
     },

@@ -42,6 +42,7 @@ export function previewResultRoute(app: DliApp, actions: GuardedActions): void {
       const answer = await actions.readResult(principal, job_id.toLowerCase(), page, left);
       if (answer.kind === 'unknown') return refuse(request, reply, unknownJob(job_id));
       const { job } = answer;
+      if (job.request.kind === 'batch') return refuse(request, reply, unknownJob(job_id));
       if (job.request.statementClass !== 'query') return refuse(request, reply, notAQuery(job));
       if (answer.kind === 'no_result') return refuse(request, reply, noRows(job));
       if (answer.kind === 'expired') return refuse(request, reply, resultExpired(job));

@@ -5,6 +5,7 @@ import { success, successSchema } from '../envelope.ts';
 import { jobRecordFields, toJobRecord } from '../job-record.ts';
 import { unknownJob } from '../job-refusals.ts';
 import { JobParams } from '../names.ts';
+import { findSqlJob } from '../find-sql-job.ts';
 import { refuse } from '../refuse.ts';
 
 const { job_id, message, owner, start_time, duration, tags } = jobRecordFields;
@@ -22,7 +23,7 @@ export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: 
     },
     async (request, reply) => {
       const asked = request.params.job_id;
-      const job = await actions.findJob(request.principal, asked.toLowerCase());
+      const job = await findSqlJob(actions, request.principal, asked);
       if (!job) return refuse(request, reply, unknownJob(asked));
       const record = toJobRecord(job, clock.now());
       const { job_id, message, owner, start_time, duration, tags } = record;

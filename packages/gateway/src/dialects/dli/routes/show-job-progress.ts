@@ -6,6 +6,7 @@ import { success, successSchema } from '../envelope.ts';
 import { toJobMessage } from '../job-message.ts';
 import { unknownJob } from '../job-refusals.ts';
 import { JobParams } from '../names.ts';
+import { findSqlJob } from '../find-sql-job.ts';
 import { refuse } from '../refuse.ts';
 import { toStatusWord } from '../status-words.ts';
 
@@ -32,7 +33,7 @@ export function showJobProgressRoutes(app: DliApp, actions: GuardedActions): voi
       },
       async (request, reply) => {
         const { job_id } = request.params;
-        const job = await actions.findJob(request.principal, job_id.toLowerCase());
+        const job = await findSqlJob(actions, request.principal, job_id);
         if (!job) return refuse(request, reply, unknownJob(job_id));
         const progress = progressOf(actions, job);
         return success({

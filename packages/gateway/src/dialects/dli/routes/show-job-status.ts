@@ -7,6 +7,7 @@ import { isSynchronous, toUserConf } from '../job-conf.ts';
 import { jobRecordFields, toJobRecord } from '../job-record.ts';
 import { unknownJob } from '../job-refusals.ts';
 import { JobParams } from '../names.ts';
+import { findSqlJob } from '../find-sql-job.ts';
 import { refuse } from '../refuse.ts';
 
 /** What a job is doing, or how it ended; a job that failed is no failed call (dli-api.md 3.1.4). */
@@ -28,7 +29,7 @@ export function showJobStatusRoute(app: DliApp, actions: GuardedActions, clock: 
     },
     async (request, reply) => {
       const { job_id } = request.params;
-      const job = await actions.findJob(request.principal, job_id.toLowerCase());
+      const job = await findSqlJob(actions, request.principal, job_id);
       if (!job) return refuse(request, reply, unknownJob(job_id));
       return success({
         ...toJobRecord(job, clock.now()),
