@@ -4,8 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from './checkout.mjs';
 
-const runTimeoutMs = 25 * 60_000;
-
 /**
  * Runs the tests of all projects; vitest itself prints how they go.
  * @param {readonly string[]} args passed on: paths, `-t name` …
@@ -21,7 +19,6 @@ export async function runVitest(args, directory, env, stopped) {
     cwd: checkout,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: runTimeoutMs,
   });
   const stop = () => vitest.kill('SIGTERM');
   stopped.addEventListener('abort', stop, { once: true });

@@ -14,8 +14,15 @@ import { runChecks } from './run-checks.mjs';
 import { runVitest } from './run-vitest.mjs';
 import { ScriptError } from './script-error.mjs';
 
+/** CI ends a run after half an hour, and then nobody hears how it went. */
+const runTimeoutMs = 28 * 60_000;
+
 const stopping = new AbortController();
 const stopListening = onStopRequest(() => stopping.abort());
+const endTimer = setTimeout(() => {
+  console.log(`the run is ended: it takes more than ${runTimeoutMs / 60_000} minutes`);
+  stopping.abort();
+}, runTimeoutMs);
 try {
   const count = await runAll(process.argv.slice(2), stopping.signal);
   console.log(countLine(count));
@@ -26,6 +33,7 @@ try {
   console.log(countLine({ passed: 0, failed: 1, skipped: 0 }));
   process.exitCode = 1;
 } finally {
+  clearTimeout(endTimer);
   stopListening();
 }
 
@@ -41,11 +49,11 @@ async function runAll(args, stopped) {
   const env = environmentOfTests(marker, directory, python);
   try {
     const checked = args.length > 0 ? [] : [await runChecks(env, stopped)];
-    const tested = await runVitest(args, directory, env, stopped);
+    const tested = stopped.aborted ? [] : [await runVitest(args, directory, env, stopped)];
     const left = await endLeftovers(marker, directory);
     for (const what of left) console.log(`FAIL left behind: ${what}`);
     const failures = left.length + (stopped.aborted ? 1 : 0);
-    return addCounts(...checked, tested, { passed: 0, failed: failures, skipped: 0 });
+    return addCounts(...checked, ...tested, { passed: 0, failed: failures, skipped: 0 });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
