@@ -55,7 +55,12 @@ tell(calm);
 
 const begun = performance.now();
 const sweeper = Sweeper.start(
-  { retention: stores.retention, remains: new Map(), clock },
+  {
+    retention: stores.retention,
+    remains: new Map(),
+    buckets: { sweep: async () => {} },
+    clock,
+  },
   { keep, leaseToken: lease.token, everyMs: 10 },
   (what, cause) => console.error(what, cause),
 );

@@ -26,10 +26,11 @@ import { EventStreams } from './dialects/native/event-streams.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { clearStaging } from './engines/duckdb/duckdb-snapshots.ts';
+import { directorySize } from './engines/duckdb/directory-size.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { lakeStorageVersion } from './engines/duckdb/lake-storage-version.ts';
 import { hostBytes } from './engines/duckdb/memory-budget.ts';
-import { ProjectPlaces } from './engines/duckdb/project-places.ts';
+import { projectsIn, ProjectPlaces } from './engines/duckdb/project-places.ts';
 import { MaintenanceEngine } from './engines/maintenance/maintenance-engine.ts';
 import { createMember } from './http/authentication/create-member.ts';
 import { newSecrets } from './http/authentication/new-secrets.ts';
@@ -39,6 +40,7 @@ import { createSecretBox } from './http/authentication/secret-box.ts';
 import { buildApp } from './http/build-app.ts';
 import { createLogger } from './http/logs/create-logger.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { FileBucketStore } from './stores/bucket/file-bucket-store.ts';
 import { createInProcessNews } from './stores/in-process-news.ts';
 import { bootstrap } from './system/bootstrap.ts';
 import { credentialFile, writeCredential } from './system/credential-file.ts';
@@ -115,9 +117,15 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   const news = createInProcessNews<Job>(failed);
   const maintenance = new MaintenanceEngine({ jobs: stores.jobs, news, clock: systemClock });
+  const buckets = new FileBucketStore(
+    (projectId) => new ProjectPlaces(dataDir, projectId),
+    () => projectsIn(dataDir),
+    directorySize,
+  );
   const ports: Ports = {
     jobs: metrics.watchCancels(stores.jobs),
     audit: stores.audit,
+    buckets,
     events: stores.events,
     queues: stores.queues,
     quotas,
@@ -253,6 +261,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     {
       retention: stores.retention,
       remains: new Map([[engine.name, engine.remains]]),
+      buckets,
       clock: systemClock,
     },
     { keep: config.keep, leaseToken: runner.leaseToken, everyMs: sweepEveryMs },

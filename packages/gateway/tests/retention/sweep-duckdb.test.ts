@@ -9,6 +9,7 @@ import { Sweeper } from '../../src/core/sweep/sweeper.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+import { bucketsIn } from '../support/buckets-in.ts';
 import { type AroundCall, watchCalls } from '../support/watch-calls.ts';
 
 const dayMs = 86_400_000;
@@ -44,7 +45,7 @@ describe('the sweep over a real lake', () => {
   function startSweeper(around: AroundCall = (_method, _rest, call) => call()): void {
     const remains = new Map([['duckdb', watchCalls(world.engine.remains, around)]]);
     sweeper = Sweeper.start(
-      { retention: world.stores.retention, remains, clock },
+      { retention: world.stores.retention, remains, buckets: bucketsIn(world.dataDir), clock },
       { keep, leaseToken: world.runner.leaseToken, everyMs },
       (what, cause) => failures.push(what, cause),
     );

@@ -108,7 +108,12 @@ async function sweepOnce({ stores }: FreshState, leaseToken: number): Promise<vo
   const failures: unknown[] = [];
   const everyMs = 600_000;
   const sweeper = Sweeper.start(
-    { retention: stores.retention, remains: new Map(), clock },
+    {
+      retention: stores.retention,
+      remains: new Map(),
+      buckets: { sweep: async () => {} },
+      clock,
+    },
     { keep, leaseToken, everyMs },
     (...failed) => failures.push(failed),
   );

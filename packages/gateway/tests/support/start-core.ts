@@ -20,6 +20,7 @@ import {
 } from '../../src/engines/scripted/scripted-sessions.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
+import { bucketsIn } from './buckets-in.ts';
 import { HandClock } from './hand-clock.ts';
 import { soon } from './soon.ts';
 import { Stage } from './stage.ts';
@@ -104,7 +105,8 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
   };
   await stores.queues.create(defaultQueue(options));
   await stores.queues.create(maintenanceQueue);
-  const world: World = { stores, engine, contexts, clock };
+  const buckets = bucketsIn(directory);
+  const world: World = { stores, engine, contexts, clock, buckets };
   const first = await startGatewayOver(world, options);
   const gateways = [first];
 

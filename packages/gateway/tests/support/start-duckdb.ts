@@ -22,6 +22,7 @@ import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts'
 import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
+import { bucketsIn } from './buckets-in.ts';
 import { type AroundCall, watchCalls } from './watch-calls.ts';
 
 export interface DuckdbWorld {
@@ -103,6 +104,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   const ports = {
     jobs: decorateJobs(watchCalls(stores.jobs, aroundJobs)),
     audit: stores.audit,
+    buckets: bucketsIn(dataDir),
     events: stores.events,
     queues: stores.queues,
     quotas,

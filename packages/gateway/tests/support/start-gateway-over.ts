@@ -1,5 +1,6 @@
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { Job } from '../../src/core/job/job.ts';
+import type { BucketStore } from '../../src/core/ports/bucket-store.ts';
 import type { JobNews } from '../../src/core/ports/job-news.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
@@ -26,6 +27,7 @@ export interface World {
   /** The contexts of the engine. */
   readonly contexts: ScriptedSessions;
   readonly clock: HandClock;
+  readonly buckets: BucketStore;
 }
 
 export interface GatewayOptions extends Partial<RunnerOptions> {
@@ -99,6 +101,7 @@ export async function startGatewayOver(
   );
   const ports: Omit<Ports, 'jobs'> = {
     audit: world.stores.audit,
+    buckets: world.buckets,
     events: world.stores.events,
     queues: world.stores.queues,
     quotas,

@@ -1,6 +1,7 @@
 import type { ProjectQuotas } from '../quotas/project-quotas.ts';
 import type { BatchEngine } from './batch-engine.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { BucketStore } from './bucket-store.ts';
 import type { ClientLeaseStore } from './client-lease-store.ts';
 import type { Clock } from './clock.ts';
 import type { SqlEngine } from './sql-engine.ts';
@@ -19,6 +20,7 @@ import type { SessionUse } from '../session/session-use.ts';
 export interface Ports {
   readonly jobs: JobStore;
   readonly audit: AuditLog;
+  readonly buckets: BucketStore;
   readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;

@@ -1,3 +1,4 @@
+import type { BucketStore } from '../ports/bucket-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Remains } from '../ports/remains.ts';
 import type { RetentionStore } from '../ports/retention-store.ts';
@@ -5,10 +6,14 @@ import type { Keep } from './keep.ts';
 import { sweepRemains } from './sweep-remains.ts';
 import { sweepRows } from './sweep-rows.ts';
 
+/** How long the parts of an upload wait for the rest. */
+const keepUploadsMs = 24 * 60 * 60_000;
+
 export interface SweepPorts {
   readonly retention: RetentionStore;
   /** By the name of their engine. */
   readonly remains: ReadonlyMap<string, Remains>;
+  readonly buckets: Pick<BucketStore, 'sweep'>;
   readonly clock: Clock;
 }
 
@@ -82,6 +87,7 @@ export class Sweeper {
     };
     await this.#attempt('sweeping rows', () => sweepRows(this.#ports, pass));
     await this.#attempt('sweeping what jobs left', () => sweepRemains(this.#ports, pass));
+    await this.#attempt('sweeping uploads', () => this.#ports.buckets.sweep(now - keepUploadsMs));
   }
 
   async #attempt(what: string, act: () => Promise<void>): Promise<void> {

@@ -26,9 +26,14 @@ export class ProjectPlaces {
     return join(this.#projectDir, 'lake.duckdb');
   }
 
-  /** The one directory that SQL may read and write. */
+  /** The one directory that SQL may read and write. A bucket of files is a directory in it. */
   get bucketDir(): string {
     return join(this.#projectDir, 'bucket');
+  }
+
+  /** Where files of the bucket come before they are whole; out of SQL's reach, on the same disk. */
+  get uploadsDir(): string {
+    return join(this.#projectDir, 'uploads');
   }
 
   get resultsDir(): string {
