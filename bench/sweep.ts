@@ -124,6 +124,7 @@ function newJob(): Job {
       queueName: queue.name,
       engine: 'duckdb',
       sql: 'SELECT 1',
+      parameters: [],
       statementClass: 'query',
       database: 'default',
       owner: 'ann',

@@ -29,6 +29,7 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
       const order = {
         jobId,
         sql,
+        parameters: [],
         database: 'default',
         isQuery: sql.startsWith('SELECT'),
         mac: '',

@@ -104,6 +104,7 @@ function endedJob({ projectId, queue, jobs, days, until }: Fill, index: number):
       queueName: queue.name,
       engine: 'duckdb',
       sql: `SELECT region, count(*) AS n FROM sales.${word} WHERE day = DATE '2026-01-01' + ${index % 365} GROUP BY region`,
+      parameters: [],
       statementClass,
       database: pick(databases, index, 11),
       owner,

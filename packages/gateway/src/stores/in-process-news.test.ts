@@ -14,6 +14,7 @@ const job: Job = {
     queueName: 'default',
     engine: 'scripted',
     sql: 'select 1',
+    parameters: [],
     statementClass: 'query',
     database: 'samples',
     owner: 'alice',

@@ -108,6 +108,8 @@ interface JobsTable {
   error_message: string | null;
   exit_status: number | null;
   sql: string;
+  /** Null where it has none. */
+  parameters: JsonText | null;
   /** Of a statement: its session, its number there, the first statement of its request. */
   session_id: string | null;
   statement_number: number | null;

@@ -26,6 +26,7 @@ describe.each(storeDrivers)('a job store on $name, submit', (driver) => {
         { key: 'team', value: 'bi' },
         { key: 'a', value: '' },
       ],
+      parameters: [{ type: 'null' }, { type: 'text', text: `O'Brien; 北京 😀` }],
       conf: ['dli.sql.caseSensitive=true', ''],
       priority: -3,
       key: 'nightly 42',
@@ -94,7 +95,12 @@ describe.each(storeDrivers)('a job store on $name, submit', (driver) => {
     const first = await submitJob(state.stores, queue, { key: 'k' });
     const written = await state.rows();
 
-    for (const other of [{ sql: 'select 2' }, { priority: 1 }, { conf: ['a=b'] }]) {
+    for (const other of [
+      { sql: 'select 2' },
+      { priority: 1 },
+      { conf: ['a=b'] },
+      { parameters: [{ type: 'null' } as const] },
+    ]) {
       const submitted = await state.stores.jobs.submit(queuedJob(queue, { key: 'k', ...other }));
       expect(submitted).toEqual({ kind: 'key_taken', job: first });
     }

@@ -68,6 +68,7 @@ export function queuedJob(
       queueName: queue.name,
       engine: queue.engine,
       sql: 'select 1',
+      parameters: [],
       statementClass: 'query',
       database: queue.defaultDatabase,
       owner: 'alice',

@@ -72,6 +72,14 @@ describe('POST sessions/statements', () => {
     [{ ...order, bindings: 'a' }, 'bindings must be an array of at most 10000 arrays of texts.'],
     [{ ...order, bindings: ['a'] }, 'bindings[0] must be an array of texts.'],
     [
+      { ...order, bindings: [['a'], ['b', 5]] },
+      'bindings[1][1] must be text without NUL or broken characters, or null.',
+    ],
+    [
+      { ...order, bindings: [['\0']] },
+      'bindings[0][0] must be text without NUL or broken characters, or null.',
+    ],
+    [
       { ...order, resultset_fetch_mode: 'ALL' },
       'resultset_fetch_mode must be one of DEFAULT, READ_OBS.',
     ],
@@ -88,7 +96,7 @@ describe('POST sessions/statements', () => {
   it('says what is not supported, and runs nothing', async () => {
     const { core, call, open } = await startFabric();
     const order = { session_id: await open(), statement: 'SELECT 1' };
-    for (const more of [{ bindings: [['1']] }, { resultset_fetch_mode: 'READ_OBS' }]) {
+    for (const more of [{ resultset_fetch_mode: 'READ_OBS' }]) {
       expect(await call('POST', 'sessions/statements', { ...order, ...more })).toMatchObject({
         status: 400,
         body: { error_code: 'dataartsfabric.00020006' },
@@ -97,6 +105,35 @@ describe('POST sessions/statements', () => {
     const through = { bindings: [], resultset_fetch_mode: 'DEFAULT', limit: null, other: 1 };
     expect((await call('POST', 'sessions/statements', { ...order, ...through })).status).toBe(200);
     expect(core.engine.born.length).toBeLessThanOrEqual(1);
+  });
+});
+
+/** Bindings of one value, so many times. */
+const times = (length: number) => Array.from({ length }, () => ['1']);
+
+describe('bindings', () => {
+  it('that do not fit are refused, and nothing is executed', async () => {
+    const { core, call, open } = await startFabric({ quotas: { queued_statements: 2_000 } });
+    const session_id = await open();
+    const refusals: [string, (string | null)[][], string][] = [
+      ['SELECT 1', [['1']], 'bindings[0] has 1 values, and the statement takes 0'],
+      ['SELECT ?, ?', [['1']], 'bindings[0] has 1 values, and the statement takes 2'],
+      ['INSERT INTO t ?', [['1'], []], 'bindings[1] has 0 values, and the statement takes 1'],
+      ['SELECT ?; SELECT 2', [['1'], ['2']], 'bindings go with one statement, and the text has 2'],
+      [`SELECT '${'x'.repeat(99_999)}' ?`, times(101), 'the statement, executed with'],
+      ['INSERT INTO t ?', times(2_001), 'The text has 2001 statements, and 2000 may'],
+    ];
+    for (const [statement, bindings, why] of refusals) {
+      const order = { session_id, statement, bindings };
+      const { status, body } = await call('POST', 'sessions/statements', order);
+      const { error_msg } = body as { error_msg: string };
+      expect({ why, status, error_msg }).toEqual({
+        why,
+        status: 400,
+        error_msg: expect.stringContaining(why) as string,
+      });
+    }
+    expect(core.engine.born).toEqual([]);
   });
 });
 
@@ -152,20 +189,6 @@ it('takes 10 MB of SQL', async () => {
   const { status, body } = await run(sessionId, `SELECT 1 -- ${'x'.repeat(9_000_000)}`);
   expect({ status, body }).toMatchObject({ status: 200, body: { status: 0 } });
 }, 60_000);
-
-it('looks at none of more statements than may wait', async () => {
-  const { core, call, open } = await startFabric();
-  const order = { session_id: await open(), statement: 'SELECT 1;'.repeat(2_001) };
-  expect(await call('POST', 'sessions/statements', order)).toMatchObject({
-    status: 400,
-    body: {
-      error_code: 'dataartsfabric.00020004',
-      error_msg:
-        'The text has 2001 statements, and 2000 may wait in a session. Send fewer at once.',
-    },
-  });
-  expect(core.engine.born).toEqual([]);
-});
 
 it('routes POST and GET of sessions/statements apart', async () => {
   const { call } = await startFabric();

@@ -162,6 +162,68 @@ describe('the dialect on DuckDB', () => {
     expect((await run(sessionId, 'SELECT 1')).body).toMatchObject({ status: 0 });
   });
 
+  it('executes a statement once with each row of bindings, as values and never as text', async () => {
+    const { call, open, run } = fabric;
+    const sessionId = await open();
+    const made = 'CREATE TEMP TABLE bound (i INTEGER, d DATE, s VARCHAR)';
+    expect((await run(sessionId, made)).body).toMatchObject({ status: 2 });
+    const hostile = "'); DROP TABLE bound; --";
+    const bindings = [
+      ['1', '2024-02-29', hostile],
+      ['2', null, '$1'],
+    ];
+    const insert = 'INSERT INTO bound VALUES ($1, $2, $3);';
+    const written = await run(sessionId, insert, { bindings });
+    expect(written.body).toMatchObject({
+      status: 2,
+      results: [{ message: 'INSERT 0 1' }, { message: 'INSERT 0 1' }],
+    });
+    const read = 'SELECT i, d, s FROM bound WHERE i >= ? ORDER BY i';
+    const { statement_id, results } = (await run(sessionId, read, { bindings: [['1']] }))
+      .body as Executed;
+    expect(results[0]?.result_set.rows).toEqual([
+      ['1', '2024-02-29', hostile],
+      ['2', null, '$1'],
+    ]);
+    const kept = await world.actions.findJob(projectId, statement_id);
+    expect(kept?.request).toMatchObject({ sql: read, parameters: [{ type: 'text', text: '1' }] });
+
+    // The first value that is none of its type stops what comes behind it.
+    const unfit = [['3'], ['three'], ['4']];
+    const { body } = await run(sessionId, 'INSERT INTO bound (i) VALUES (?)', { bindings: unfit });
+    expect(body).toMatchObject({
+      status: -1,
+      results: [
+        { status: 'PGRES_COMMAND_OK' },
+        {
+          sql_state: '22000',
+          message: 'The text that was given for parameter 1 is no value of the type INTEGER.',
+        },
+      ],
+    });
+    const count = await run(sessionId, 'SELECT count(*) FROM bound');
+    expect((count.body as Executed).results[0]?.result_set.rows).toEqual([['3']]);
+    const order = { session_id: sessionId, statement: 'SELECT $2', bindings: [['1']] };
+    expect(await call('POST', 'sessions/statements', order)).toMatchObject({
+      status: 400,
+      body: { error_code: 'common.01000001' },
+    });
+  });
+
+  it('binds values inside a transaction, whose statements go on after one that does not fit', async () => {
+    const { open, run } = fabric;
+    const sessionId = await open();
+    await run(sessionId, 'CREATE TEMP TABLE inside (i INTEGER); BEGIN');
+    const insert = 'INSERT INTO inside VALUES (?)';
+    expect((await run(sessionId, insert, { bindings: [['1']] })).body).toMatchObject({ status: 2 });
+    expect((await run(sessionId, insert, { bindings: [['x']] })).body).toMatchObject({
+      status: -1,
+    });
+    expect((await run(sessionId, insert, { bindings: [['2']] })).body).toMatchObject({ status: 2 });
+    const { body } = await run(sessionId, 'COMMIT; SELECT sum(i) FROM inside');
+    expect((body as Executed).results.at(-1)?.result_set.rows).toEqual([['3']]);
+  });
+
   it('closes with a statement that runs', async () => {
     const { call, open, submit } = fabric;
     const sessionId = await open();

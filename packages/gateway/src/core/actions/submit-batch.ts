@@ -71,6 +71,7 @@ export async function submitBatch(
       queueName: queue.name,
       engine: engine.name,
       sql: commandOf(program),
+      parameters: [],
       statementClass: 'batch',
       database: queue.defaultDatabase,
       owner,

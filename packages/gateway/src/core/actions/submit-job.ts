@@ -60,6 +60,7 @@ export async function submitJob(
       queueName: queue.name,
       engine: queue.engine,
       sql: order.sql,
+      parameters: [],
       statementClass: parsed.statementClass,
       database: order.database ?? queue.defaultDatabase,
       owner: order.owner,

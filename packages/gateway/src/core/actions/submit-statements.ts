@@ -1,6 +1,7 @@
 import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job } from '../job/job.ts';
+import type { Parameter } from '../job/parameter.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 import type { Session, SessionId } from '../session/session.ts';
@@ -11,6 +12,8 @@ export interface StatementsOrder {
   readonly owner: string;
   /** One or more. */
   readonly statements: readonly string[];
+  /** The values of each one's parameters, as many as it takes. Absent: none is given any. */
+  readonly parameters?: readonly (readonly Parameter[])[] | undefined;
   /**
    * What becomes of one that the engine will not take: nothing of the order is written, or it fails when
    * its turn comes. Absent: `nothing_written`.
@@ -73,6 +76,7 @@ export async function submitStatements(
         queueName: request.queueName,
         engine: request.engine,
         sql,
+        parameters: order.parameters?.[index] ?? [],
         // Of one that is refused nobody can say what it would have done.
         statementClass: parsed.kind === 'ok' ? parsed.statementClass : 'query',
         database: request.database,

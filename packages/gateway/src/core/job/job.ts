@@ -1,5 +1,6 @@
 import type { CancelIntent } from './cancel-intent.ts';
 import type { Ending } from './ending.ts';
+import type { Parameter } from './parameter.ts';
 import type { Program } from './program.ts';
 
 /** A job: one thing asked for, with exactly one ending (I1). Immutable; every move makes a new one. */
@@ -25,6 +26,8 @@ export interface JobRequest {
   readonly engine: string;
   /** The statement; of a batch its command, of maintenance what it does, for people. */
   readonly sql: string;
+  /** The values of its parameters, in their order; empty where it has none. */
+  readonly parameters: readonly Parameter[];
   readonly statementClass: WorkClass;
   /** The database that unqualified table names belong to. */
   readonly database: string;

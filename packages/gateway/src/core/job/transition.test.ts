@@ -383,6 +383,7 @@ const request: Job['request'] = {
   queueName: 'default',
   engine: 'scripted',
   sql: 'SELECT 1',
+  parameters: [],
   statementClass: 'query',
   database: 'default',
   owner: 'maria',

@@ -21,6 +21,7 @@ export function restartRequest(
     queueName: queue.name,
     engine: maintenanceQueue.engine,
     sql: `RESTART QUEUE ${queue.name}`,
+    parameters: [],
     statementClass: 'restart_queue',
     database: queue.defaultDatabase,
     owner: by,

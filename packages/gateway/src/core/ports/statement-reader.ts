@@ -15,6 +15,8 @@ export type Parsed =
   | {
       readonly kind: 'ok';
       readonly statementClass: StatementClass;
+      /** How many values it takes for its parameters, by their place. */
+      readonly parameterCount: number;
       readonly growth: Growth;
     }
   | { readonly kind: 'refused'; readonly error: JobError };

@@ -22,6 +22,7 @@ function jobIn(state: JobState): Job {
       queueName: 'reports',
       engine: 'duckdb',
       sql: 'select 1',
+      parameters: [],
       statementClass: 'query',
       database: 'samples',
       owner: 'ada',

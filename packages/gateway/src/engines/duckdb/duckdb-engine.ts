@@ -113,8 +113,8 @@ export class DuckdbEngine implements SqlEngine {
   async #parse(sql: string, scope: Scope): Promise<Parsed> {
     const guarded = await this.#parser.read(sql, scope);
     if (guarded.kind === 'refused') return guarded;
-    const { statementClass } = guarded;
-    return { kind: 'ok', statementClass, growth: growthOf(guarded) };
+    const { statementClass, parameterCount } = guarded;
+    return { kind: 'ok', statementClass, parameterCount, growth: growthOf(guarded) };
   }
 
   async check(projectId: string, sql: string, database: string): Promise<Parsed> {

@@ -1,5 +1,6 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
+import type { Parameter } from '../../core/job/parameter.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { TransactionStep } from './sql/guard-sql.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
@@ -9,7 +10,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/6`;
+export const hostProtocol = `${packageFile.version}/7`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -40,6 +41,8 @@ export type HostReady =
 export interface RunOrder {
   readonly jobId: JobId;
   readonly sql: string;
+  /** One for each place of a parameter in it. */
+  readonly parameters: readonly Parameter[];
   /** The schema of unqualified names. */
   readonly database: string;
   /** A statement that only reads runs in a read-only transaction, unless it turns out to write. */

@@ -22,7 +22,7 @@ export function planRun(
   places: ProjectPlaces,
   mac: string,
 ): PlannedRun {
-  const { sql, database } = job.request;
+  const { sql, parameters, database } = job.request;
   for (const path of guarded.paths) {
     if (!placeInBucket(places.bucketDir, path)) return { kind: 'refused', error: outside(path) };
   }
@@ -36,6 +36,7 @@ export function planRun(
   const order: PlannedOrder = {
     jobId: job.id,
     sql,
+    parameters,
     database,
     isQuery: isQuery(job),
     writeNote: places.writeNote(job.id),

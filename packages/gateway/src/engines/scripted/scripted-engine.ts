@@ -210,8 +210,9 @@ export class ScriptedEngine implements SqlEngine {
 
 function read(sql: string): Parsed {
   const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
+  const parameterCount = sql.match(/\?|\$\d/g)?.length ?? 0;
   return statementClass
-    ? { kind: 'ok', statementClass, growth: growths[statementClass] }
+    ? { kind: 'ok', statementClass, parameterCount, growth: growths[statementClass] }
     : { kind: 'refused', error: { code: 'syntax', message: `cannot parse: ${sql}` } };
 }
 

@@ -19,6 +19,7 @@ export function fingerprintOf(request: JobRequest): string {
     request.runTimeoutMs,
     // Last, so that the fingerprints of all other jobs are what they were.
     ...(request.program ? [request.program] : []),
+    ...(request.parameters.length > 0 ? [request.parameters] : []),
   ];
   return createHash('sha256').update(JSON.stringify(chosen)).digest('hex');
 }

@@ -31,6 +31,7 @@ export function jobColumns(job: Job): JobColumns {
     script: request.session?.script ?? null,
     program: request.program && JSON.stringify(request.program),
     sql: request.sql,
+    parameters: request.parameters.length === 0 ? null : JSON.stringify(request.parameters),
     ...stateColumns(job),
   };
 }

@@ -9,6 +9,7 @@ import type {
   PlaceInSession,
   Tag,
 } from '../../core/job/job.ts';
+import type { Parameter } from '../../core/job/parameter.ts';
 import type { Program } from '../../core/job/program.ts';
 import type { Tables } from '../tables.ts';
 
@@ -65,6 +66,7 @@ function requestOf(row: Selectable<Tables['jobs']>): JobRequest {
     queueName: row.queue_name,
     engine: row.engine,
     sql: row.sql,
+    parameters: row.parameters === null ? [] : (JSON.parse(row.parameters) as Parameter[]),
     statementClass: row.statement_class,
     database: row.database,
     owner: row.owner,

@@ -14,6 +14,7 @@ import { sessions } from './0013-sessions.ts';
 import { killPolicy } from './0014-kill-policy.ts';
 import { clientLeases } from './0015-client-leases.ts';
 import { batches } from './0016-batches.ts';
+import { parameters } from './0017-parameters.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   killPolicy,
   clientLeases,
   batches,
+  parameters,
 ];

@@ -1,22 +1,23 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-import { closeIntentOf, type Session } from '../../../core/session/session.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { Edition } from '../editions.ts';
+import { toParameters } from '../bindings.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { Id, oneOf, WorkspaceParams, wholeNumberOrText } from '../names.ts';
-import { overQuota } from '../over-quota.ts';
-import { noSession, notSupported, type Refusal, serviceCodes, serviceRefusal } from '../refusal.ts';
+import { noSession, notSupported, type Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { rowLimitConf } from '../row-limit.ts';
 import { findScript, type Script, scriptState } from '../script.ts';
-import { toSessionWord } from '../session-words.ts';
+import { notUsable, scriptRefused } from '../script-refusals.ts';
 import { toStatementFields } from '../statement-fields.ts';
 import { streamResults } from '../statement-results.ts';
 
 const longestSql = 10_000_000;
+const bindingRule = 'text without NUL or broken characters, or null';
+const BindingText = Type.String({ pattern: '^[^\\0\\p{Cs}]*$' });
 
 /** Fields that are not listed are ignored (fabric-api.md 6.1). */
 const Body = Type.Object({
@@ -29,7 +30,9 @@ const Body = Type.Object({
   limit: Type.Optional(Type.Union([wholeNumberOrText(1, 2_147_483_647), Type.Null()])),
   bindings: Type.Optional(
     Type.Array(
-      Type.Array(Type.Union([Type.String(), Type.Null()]), { description: 'an array of texts' }),
+      Type.Array(Type.Union([BindingText, Type.Null()], { description: bindingRule }), {
+        description: 'an array of texts',
+      }),
       { maxItems: 10_000, description: 'an array of at most 10000 arrays of texts' },
     ),
   ),
@@ -60,30 +63,20 @@ export function executeStatementRoute(
       request.auditTarget = sessionId;
       const session = await actions.findSession(principal, sessionId);
       if (!session) return refuse(reply, noSession(body.session_id));
-      const unusable = refusalOf(session) ?? unsupported(body);
-      if (unusable) return refuse(reply, unusable);
+      if (session.state.status !== 'open') return refuse(reply, notUsable(session));
+      if (body.resultset_fetch_mode === 'READ_OBS') return refuse(reply, noObsPath());
 
+      const { limit = null, bindings = [] } = body;
       const answer = await actions.submitScript(principal, sessionId, {
         sql: body.statement,
-        conf: rowLimitConf(
-          body.limit === undefined || body.limit === null ? null : Number(body.limit),
-        ),
+        parameterSets: bindings.length === 0 ? undefined : bindings.map(toParameters),
+        conf: rowLimitConf(limit === null ? null : Number(limit)),
       });
-      switch (answer.kind) {
-        case 'unknown':
-          return refuse(reply, noSession(body.session_id));
-        case 'not_taking':
-          return refuse(reply, notUsable(answer.session));
-        case 'over_quota':
-          return refuse(reply, overQuota(answer.over));
-        case 'too_many_statements':
-          return refuse(reply, tooManyStatements(answer.count, answer.limit));
-        case 'empty':
-          // There is nothing to ask for later (fabric-api.md 15, 19).
-          return reply.send({ status: 2, session_id: sessionId, results: [] });
-        case 'accepted':
-          break;
+      if (answer.kind === 'empty') {
+        // There is nothing to ask for later (fabric-api.md 15, 19).
+        return reply.send({ status: 2, session_id: sessionId, results: [] });
       }
+      if (answer.kind !== 'accepted') return refuse(reply, scriptRefused(answer, body.session_id));
       const [first] = answer.jobs;
       if (!first) throw new Error('a text that is not empty had no statement');
       const accepted: Script = { id: first.id, jobs: answer.jobs };
@@ -115,36 +108,6 @@ export function executeStatementRoute(
     }
     return (await findScript(actions, principal, sessionId, script.id)) ?? script;
   }
-}
-
-function refusalOf(session: Session): Refusal | null {
-  return session.state.status === 'open' ? null : notUsable(session);
-}
-
-function notUsable(session: Session): Refusal {
-  const isClosing = session.state.status !== 'ended' && closeIntentOf(session) !== null;
-  const state = isClosing ? 'being closed' : toSessionWord(session);
-  return serviceRefusal(
-    serviceCodes.sessionNotUsable,
-    `The session ${session.id} is ${state} and takes no statement: it has to be RUNNING.`,
-  );
-}
-
-function tooManyStatements(count: number, limit: number): Refusal {
-  return serviceRefusal(
-    serviceCodes.tooManyStatements,
-    `The text has ${count} statements, and ${limit} may wait in a session (the quota ` +
-      'queued_statements). Send fewer at once.',
-  );
-}
-
-function unsupported({ bindings = [], resultset_fetch_mode }: Static<typeof Body>): Refusal | null {
-  if (bindings.length > 0) {
-    return notSupported(
-      'bindings are not supported: the values of parameters cannot be bound here. Write them into the statement.',
-    );
-  }
-  return resultset_fetch_mode === 'READ_OBS' ? noObsPath() : null;
 }
 
 export function noObsPath(): Refusal {

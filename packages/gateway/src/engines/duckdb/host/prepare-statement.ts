@@ -4,6 +4,8 @@ import {
   type DuckDBPreparedStatement,
   StatementType,
 } from '@duckdb/node-api';
+import type { Parameter } from '../../../core/job/parameter.ts';
+import { bindParameters } from './bind-parameters.ts';
 import { RefusedError } from './refused-error.ts';
 
 export interface Prepared {
@@ -13,12 +15,12 @@ export interface Prepared {
 }
 
 /**
- * The statement of a job, ready to run. Of some DuckDB makes several: those that come before the last are
+ * The statement of a job, with the values of its parameters, ready to run. Of some DuckDB makes several: those that come before the last are
  * run here, in the transaction that is open. Where one fails, that transaction has to be rolled back.
  */
 export async function prepareStatement(
   connection: DuckDBConnection,
-  sql: string,
+  { sql, parameters }: { readonly sql: string; readonly parameters: readonly Parameter[] },
   isInSession: boolean,
 ): Promise<Prepared> {
   const statements = await connection.extractStatements(sql);
@@ -32,6 +34,7 @@ export async function prepareStatement(
   const { statementType } = statement;
   const isAllowed = runnable.has(statementType) || (isInSession && settings.has(statementType));
   if (!isAllowed) throw refusal(statementType);
+  await bindParameters(connection, statement, parameters);
   return { statement, leavesNothing: last === 0 && makesNothing.has(statementType) };
 }
 

@@ -78,6 +78,7 @@ describe('a statement of a session that is stopped', () => {
       copyTo: null,
       room: { database: null, bucket: null, results: null },
       definesType: false,
+      parameters: [],
       sessionId: 'session',
       step: 'statement',
     };

@@ -205,7 +205,7 @@ export class StatementRun implements Run {
   async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
     const { statement, leavesNothing } = await prepareStatement(
       connection,
-      this.#sql(),
+      { sql: this.#sql(), parameters: this.#order.parameters },
       this.#session !== null,
     );
     this.#leavesNothing = leavesNothing;

@@ -139,10 +139,10 @@ export class TransactionRun implements Run {
 
   async #runInside(): Promise<ResultSummary> {
     const { transaction, connection } = this.#session;
-    const { sql, copyTo, definesType, resultFile } = this.order;
+    const { copyTo, definesType, resultFile } = this.order;
     if (transaction === 'failed') throw new RefusedError(failed);
     if (copyTo || definesType) throw new RefusedError(notInTransaction);
-    const { statement } = await prepareStatement(connection, sql, true);
+    const { statement } = await prepareStatement(connection, this.order, true);
     const isStopped = () => this.#stop.isWanted;
     const streamed = await statement.stream();
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);

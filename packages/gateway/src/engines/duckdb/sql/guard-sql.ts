@@ -1,6 +1,7 @@
 import type { StatementClass } from '../../../core/job/job.ts';
 import { checkFunctions } from './check-functions.ts';
 import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
+import { countParameters } from './count-parameters.ts';
 import { type Copy, readCopy } from './copy-statement.ts';
 import { refuseDoubtfulPath } from './file-path.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
@@ -16,6 +17,8 @@ export type Guarded = GuardedStatement | Refusal;
 export interface GuardedStatement {
   readonly kind: 'ok';
   readonly statementClass: StatementClass;
+  /** How many values it takes for its parameters, by their place. */
+  readonly parameterCount: number;
   /** The word that says what it does, in upper case. */
   readonly verb: string;
   readonly copy: Copy | null;
@@ -100,6 +103,7 @@ function guardFiles(
   }
   return {
     kind: 'ok',
+    parameterCount: countParameters(tokens),
     statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
     step,
