@@ -24,6 +24,7 @@ export function createQuotaStore(database: Database): QuotaStore {
       ...(await useOfSessions(database.reader, projectId)),
       resultBytes: await resultBytesOf(database.reader, projectId),
     }),
+    resultBytesOf: (projectId) => resultBytesOf(database.reader, projectId),
     set: (projectId, quota, limit) =>
       database.write((transaction) => set(transaction, projectId, quota, limit)),
   };

@@ -1,4 +1,4 @@
-import type { QuotaList } from '@sluice/protocol';
+import type { QuotaList, Session } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { projectId } from './native-users.ts';
 import { as, type Native, startNative } from './start-native.ts';
@@ -87,15 +87,23 @@ describe.each([
       ...(quota === 'database_bytes' ? { databaseBytes: 100 } : { bucketBytes: 100 }),
     };
     const native = await startNative({ quotas: { [quota]: 100 }, script: { storage: () => full } });
+    const { id } = (await native.post('/sessions')).body as Session;
+    const statements = `/sessions/${id}/statements`;
     for (const sql of writes) {
-      const answer = await native.post('/jobs', { sql });
-      const used = { quota, limit: 100, used: 100 };
-      expect(answer).toMatchObject({ status: 507, body: { code: 'storage_full', ...used } });
-      expect(answer.headers.has('retry-after')).toBe(false);
+      for (const answer of [
+        await native.post('/jobs', { sql }),
+        await native.post(statements, { statements: ['SELECT 1', sql] }),
+      ]) {
+        const used = { quota, limit: 100, used: 100 };
+        expect(answer).toMatchObject({ status: 507, body: { code: 'storage_full', ...used } });
+        expect(answer.headers.has('retry-after')).toBe(false);
+      }
     }
     for (const sql of ['SELECT 1', 'DELETE FROM t']) {
       expect(await native.post('/jobs', { sql })).toMatchObject({ status: 201 });
+      expect(await native.post(statements, { statements: [sql] })).toMatchObject({ status: 201 });
     }
+    expect((await native.get(statements)).body).toMatchObject({ total: 2 });
   });
 });
 

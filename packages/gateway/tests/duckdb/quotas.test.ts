@@ -35,6 +35,27 @@ function expectOver({ state }: EndedJob, quota: QuotaName): void {
   });
 }
 
+/** A session of a project whose database is full writes nothing, and takes away what it wants. */
+async function makeRoomInTransaction(world: DuckdbWorld): Promise<void> {
+  const { actions, projectId } = world;
+  const created = await actions.createSession({ projectId, owner: 'test' });
+  if (created.kind !== 'accepted') throw new Error(created.kind);
+  const { id } = created.session;
+  const submit = (...statements: string[]) =>
+    actions.submitStatements(projectId, id, { owner: 'test', statements });
+  expect(await submit('BEGIN', 'INSERT INTO keep VALUES (2)', 'COMMIT')).toMatchObject({
+    kind: 'over_quota',
+    over: { quota: 'database_bytes' },
+  });
+  const taken = await submit('BEGIN', "DELETE FROM large WHERE a < '8'", 'COMMIT');
+  if (taken.kind !== 'accepted') throw new Error(taken.kind);
+  for (const job of taken.jobs) {
+    expect((await world.ended(job)).state.ending.how).toBe('succeeded');
+  }
+  const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
+  expect((await actions.closeSession(projectId, id, wish, 30_000)).kind).toBe('closed');
+}
+
 /** Text that does not compress: 32 bytes a row. */
 const rows = (count: number) => `SELECT md5(range::VARCHAR) AS a FROM range(${count})`;
 
@@ -80,6 +101,7 @@ describe('the quota database_bytes', () => {
     }
     expect(await world.rows('SELECT count(*) FROM large')).toEqual(['[400000]']);
     expect((await world.run('DELETE FROM keep')).state.ending.how).toBe('succeeded');
+    await makeRoomInTransaction(world);
     expect((await world.run('DROP TABLE large')).state.ending.how).toBe('succeeded');
     expect((await world.run('INSERT INTO keep VALUES (2)')).state.ending.how).toBe('succeeded');
     expect(await usedOf(world, 'database_bytes')).toBeLessThan(5 * megabyte);
@@ -209,7 +231,7 @@ function memberOf(projectId: string) {
 it('a statement whose quotas cannot be read is not started, and its job says so', async () => {
   const quotas = {
     limitsOf: async () => ({ ...noLimits, results_bytes: megabyte }),
-    useOf: () => Promise.reject(new Error('the disk is gone')),
+    resultBytesOf: () => Promise.reject(new Error('the disk is gone')),
   };
   const world = await startDuckdb({ limits: { quotas } });
   onTestFinished(() => world.close());

@@ -19,6 +19,7 @@ export function fixedQuotas(
   const nothingSet: QuotaStore = {
     limitsOf: async () => ({}),
     useOf: async () => nothingUsed,
+    resultBytesOf: async () => 0,
     set: async () => 'no_project',
   };
   return new ProjectQuotas(nothingSet, { ...noLimits, ...limits }, clock);

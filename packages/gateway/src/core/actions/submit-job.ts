@@ -1,11 +1,7 @@
 import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
-import type { Storage } from '../ports/storage.ts';
 import type { Ports } from '../ports/ports.ts';
-import { findFull, quotaFilledBy } from '../quotas/find-full.ts';
-import type { Growth } from '../quotas/growth.ts';
-import type { ProjectQuotas } from '../quotas/project-quotas.ts';
-import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
+import { findFullStorage } from '../quotas/find-full-storage.ts';
 import { tighterLimit } from './tighter-limit.ts';
 import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
 
@@ -74,29 +70,6 @@ export async function submitJob(
       program: null,
     },
   };
-  const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth, limits);
+  const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth);
   return writeQueuedJob(ports, job, limits, full, order.clientLeaseMs);
-}
-
-async function findFullStorage(
-  quotas: ProjectQuotas,
-  engine: Storage,
-  projectId: string,
-  growth: Growth,
-  limits: QuotaLimits,
-): Promise<OverQuota | null> {
-  const quota = quotaFilledBy(growth);
-  if (quota === null || limits[quota] === null) return null;
-  switch (quota) {
-    case 'results_bytes':
-      return findFull(quota, limits, (await quotas.useOf(projectId)).resultBytes);
-    case 'bucket_bytes':
-      return findFull(quota, limits, (await engine.storageOf(projectId)).bucketBytes);
-    case 'database_bytes': {
-      const { databaseBytes } = await engine.storageOf(projectId);
-      if (!findFull(quota, limits, databaseBytes)) return null;
-      // What was deleted may not have been given back yet.
-      return findFull(quota, limits, await engine.tidyDatabase(projectId));
-    }
-  }
 }

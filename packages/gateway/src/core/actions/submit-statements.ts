@@ -3,6 +3,8 @@ import type { JobError } from '../job/ending.ts';
 import type { Job } from '../job/job.ts';
 import type { Parameter } from '../job/parameter.ts';
 import type { Ports } from '../ports/ports.ts';
+import { findFullStorage } from '../quotas/find-full-storage.ts';
+import type { Growth } from '../quotas/growth.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 import type { Session, SessionId } from '../session/session.ts';
 import { tighterLimit } from './tighter-limit.ts';
@@ -43,7 +45,15 @@ const statementRetryS = 5;
 export async function submitStatements(
   ports: Pick<
     Ports,
-    'sessions' | 'queues' | 'quotas' | 'sessionEngines' | 'news' | 'clock' | 'ids' | 'sessionUse'
+    | 'sessions'
+    | 'queues'
+    | 'quotas'
+    | 'engines'
+    | 'sessionEngines'
+    | 'news'
+    | 'clock'
+    | 'ids'
+    | 'sessionUse'
   >,
   projectId: string,
   sessionId: SessionId,
@@ -54,11 +64,13 @@ export async function submitStatements(
   if (!session) return { kind: 'unknown' };
   const { request } = session;
   const engine = ports.sessionEngines.get(request.engine);
+  const storage = ports.engines.get(request.engine);
   const queue = await ports.queues.find(projectId, request.queueName);
-  if (!engine) return { kind: 'not_taking', session };
+  if (!engine || !storage) return { kind: 'not_taking', session };
   ports.sessionUse.note(session.id, ports.clock.now());
 
   const jobs: Job[] = [];
+  const growths = new Set<Growth>();
   for (const [index, sql] of statements.entries()) {
     const parsed = await engine.parseStatement(sql);
     if (parsed.kind === 'refused' && refused === 'nothing_written') {
@@ -94,6 +106,11 @@ export async function submitStatements(
     });
     // Those behind one that will fail would not run.
     if (parsed.kind === 'refused') break;
+    growths.add(parsed.growth);
+  }
+  for (const growth of growths) {
+    const full = await findFullStorage(ports.quotas, storage, projectId, growth);
+    if (full) return ports.quotas.refuse(full);
   }
   const limits = await ports.quotas.limitsOf(projectId);
   const submitted = await ports.sessions.submitStatements(

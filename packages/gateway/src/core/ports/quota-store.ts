@@ -14,6 +14,8 @@ export interface QuotaStore {
     limit: number | null | 'default',
   ): Promise<'set' | 'no_project'>;
   useOf(projectId: string): Promise<UseOfRows>;
+  /** Bytes of all results of the project that are kept: each start of a job asks for it. */
+  resultBytesOf(projectId: string): Promise<number>;
 }
 
 /** What the rows of a project use. */

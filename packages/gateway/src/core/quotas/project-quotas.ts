@@ -54,6 +54,11 @@ export class ProjectQuotas {
     return { kind: 'over_quota', over };
   }
 
+  /** Bytes of all results of the project that are kept. */
+  resultBytesOf(projectId: string): Promise<number> {
+    return this.#store.resultBytesOf(projectId);
+  }
+
   /** What the project's rows in the state use. */
   useOf(projectId: string): Promise<UseOfRows> {
     return this.#store.useOf(projectId);

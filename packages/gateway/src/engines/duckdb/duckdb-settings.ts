@@ -14,7 +14,7 @@ export interface DuckdbSettings {
   readonly hostsMemoryBytes: number;
   readonly threads: number;
   /** Which of its project's quotas a statement, and a host, are kept to. */
-  readonly quotas: Pick<ProjectQuotas, 'limitsOf' | 'useOf'>;
+  readonly quotas: Pick<ProjectQuotas, 'limitsOf' | 'resultBytesOf'>;
   /** How long a statement may ignore interrupts before its host is killed. */
   readonly interruptMs: number;
   /** How long a host goes on without its gateway. */

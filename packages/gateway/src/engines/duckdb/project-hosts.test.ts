@@ -25,7 +25,7 @@ describe('who waits for a host', () => {
       memoryBytes: 1e9,
       hostsMemoryBytes: 4e9,
       threads: 1,
-      quotas: { limitsOf: async () => ({ temporary_bytes: null }) as never, useOf: never },
+      quotas: { limitsOf: async () => ({ temporary_bytes: null }) as never, resultBytesOf: never },
       interruptMs: 1_000,
       hostOrphanMs: 1_000,
       hostIdleMs: 60_000,

@@ -7,7 +7,7 @@ import type { ProjectStorage } from './project-storage.ts';
 export async function roomFor(
   projectId: string,
   growth: Growth,
-  quotas: Pick<ProjectQuotas, 'limitsOf' | 'useOf'>,
+  quotas: Pick<ProjectQuotas, 'limitsOf' | 'resultBytesOf'>,
   storage: ProjectStorage,
 ): Promise<RunRoom> {
   const limits = await quotas.limitsOf(projectId);
@@ -21,7 +21,7 @@ export async function roomFor(
     results:
       limits.results_bytes === null
         ? null
-        : roomOf(limits.results_bytes, (await quotas.useOf(projectId)).resultBytes),
+        : roomOf(limits.results_bytes, await quotas.resultBytesOf(projectId)),
   };
 }
 

@@ -115,7 +115,6 @@ export class TransactionRun implements Run {
     try {
       // DuckDB calls the COMMIT of a transaction that has failed a success.
       await connection.run(probe);
-      await this.#growth.demandRoom();
       const begun = () => {
         this.#mayHaveCommitted = true;
       };

@@ -3,6 +3,21 @@ import { growthOf } from './growth-of.ts';
 import { guardSql } from './guard-sql.ts';
 
 test.each([
+  'BEGIN',
+  'START TRANSACTION',
+  'COMMIT',
+  'ROLLBACK',
+  'USE sales',
+  'SET VARIABLE a = 1',
+  "SET search_path = 'a'",
+  'RESET VARIABLE a',
+])('%s of a session adds to nothing', (sql) => {
+  const guarded = guardSql(sql, 'session');
+  if (guarded.kind === 'refused') throw new Error(guarded.error.message);
+  expect(growthOf(guarded)).toBe('nothing');
+});
+
+test.each([
   ['SELECT 1', 'results'],
   ['WITH a AS (SELECT 1) SELECT * FROM a', 'results'],
   ['SHOW TABLES', 'results'],

@@ -6,7 +6,9 @@ import type { GuardedStatement } from './guard-sql.ts';
  * is full can make room: DELETE, TRUNCATE and DROP. A SELECT that writes by a function (`nextval`)
  * passes for one that reads.
  */
-export function growthOf({ verb, statementClass }: GuardedStatement): Growth {
+export function growthOf({ verb, statementClass, step }: GuardedStatement): Growth {
+  // What a transaction adds is judged with the statements in it.
+  if (step !== 'statement') return 'nothing';
   switch (statementClass) {
     case 'query':
       return 'results';
@@ -27,6 +29,9 @@ function growthOfDdl(verb: string): Growth {
   switch (verb) {
     case 'DROP':
     case 'COMMENT':
+    case 'USE':
+    case 'SET':
+    case 'RESET':
       return 'nothing';
     case 'SHOW':
     case 'DESCRIBE':
