@@ -18,6 +18,8 @@ const breaches: readonly (readonly [file: string, source: string])[] = [
   ['packages/gateway/src/dialects/dli/x.ts', "import '../native/native-dialect.ts';"],
   ['packages/gateway/src/dialects/native/routes/x.ts', "import '../../dli/dli-dialect.ts';"],
   ['packages/gateway/src/engines/duckdb/x.ts', "import '../scripted/scripted-engine.ts';"],
+  ['packages/gateway/src/engines/duckdb/x.ts', "import '../process/start-batch.ts';"],
+  ['packages/gateway/src/engines/process/x.ts', "import '../duckdb/duckdb-engine.ts';"],
   ['packages/gateway/src/engines/scripted/x.ts', "import '../duckdb/duckdb-engine.ts';"],
   ['packages/gateway/src/stores/x.ts', "import '../compose.ts';"],
   ['packages/gateway/src/stores/x.ts', "import '../system/random-ids.ts';"],

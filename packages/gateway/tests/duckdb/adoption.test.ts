@@ -13,7 +13,7 @@ import {
   readHostRecord,
   writeHostRecord,
 } from '../../src/engines/duckdb/host-record.ts';
-import { identify } from '../../src/engines/duckdb/process-identity.ts';
+import { identify } from '../../src/engines/process-identity.ts';
 import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { queuedJob } from '../contracts/sample-job.ts';

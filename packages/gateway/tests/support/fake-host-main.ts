@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { identify } from '../../src/engines/duckdb/process-identity.ts';
+import { identify } from '../../src/engines/process-identity.ts';
 import { onLine, sendLine } from '../../src/engines/duckdb/line-stream.ts';
 
 // The program behind leaveFakeHost(): says who it is, and misbehaves when it is asked for one thing.

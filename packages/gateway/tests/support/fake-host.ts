@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { hostProtocol } from '../../src/engines/duckdb/host-messages.ts';
 import { writeHostRecord } from '../../src/engines/duckdb/host-record.ts';
-import { identify } from '../../src/engines/duckdb/process-identity.ts';
+import { identify } from '../../src/engines/process-identity.ts';
 import type { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 
 /** What a host of this instance does when it is asked for one thing. */

@@ -8,7 +8,7 @@ import {
   killProcess,
   type ProcessIdentity,
   untilProcessGone,
-} from './process-identity.ts';
+} from '../process-identity.ts';
 import { type HostNews, ProjectHost } from './project-host.ts';
 import type { ProjectPlaces } from './project-places.ts';
 

@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../process-identity.ts';
 import type { ProjectHost } from './project-host.ts';
 
 /** What became of the host that an earlier gateway left to a project. */

@@ -25,7 +25,7 @@ import {
   killProcess,
   type ProcessIdentity,
   untilProcessGone,
-} from './process-identity.ts';
+} from '../process-identity.ts';
 import { type CsvRowsOf, type JsonRowsOf, readCsv, readRows } from './read-rows.ts';
 
 const goneMs = 10_000;

@@ -12,7 +12,7 @@ import { withoutDirectory } from './engine-error.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
 import { isTakenOver, writeHostRecord } from './host-record.ts';
 import { hostBytes } from './memory-budget.ts';
-import { commandLine, identify, killProcess, type ProcessIdentity } from './process-identity.ts';
+import { commandLine, identify, killProcess, type ProcessIdentity } from '../process-identity.ts';
 import { systemReason } from './system-reason.ts';
 
 const hostProgram = fileURLToPath(new URL('./host/main.ts', import.meta.url));

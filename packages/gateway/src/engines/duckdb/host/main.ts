@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainReason } from '../engine-error.ts';
 import { type HostReady, hostProtocol, type HostSettings } from '../host-messages.ts';
-import { identify } from '../process-identity.ts';
+import { identify } from '../../process-identity.ts';
 import { HostServer, type HostTerms } from './host-server.ts';
 import { Lake } from './lake.ts';
 import { ResultFiles } from './result-files.ts';

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { type BatchLimits, withLimits } from './batch-limits.ts';
+import type { BatchRoom } from './batch-room.ts';
+import { asUser, inNamespace, type Isolation, withSignals } from './isolation.ts';
+
+const initProgram = fileURLToPath(new URL('./init.sh', import.meta.url));
+
+/** What a batch runs, and how. */
+export interface BatchOrder {
+  readonly room: BatchRoom;
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** All of its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: BatchLimits;
+  /** Files and directories of the machine that are hidden from it. */
+  readonly hidden: readonly string[];
+  /** The user it runs as, where the gateway is root. */
+  readonly uid: number;
+}
+
+export type Possible = Exclude<Isolation, { kind: 'none' }>;
+
+/** The whole command of a batch: its namespace, its first process, its limits, its program. */
+export function batchCommand(order: BatchOrder, isolation: Possible): readonly string[] {
+  const { room, hidden, limits, command, uid } = order;
+  const init = ['/bin/sh', initProgram, isolation.kind, room.path, room.workDir];
+  const program = [...withLimits(limits), ...rights(isolation, uid), ...withSignals, ...command];
+  const apart = isolation.kind === 'namespace' ? inNamespace(isolation.as) : [];
+  return [...apart, ...init, ...hidden, '--', ...program];
+}
+
+function rights(isolation: Possible, uid: number): readonly string[] {
+  return isolation.kind === 'namespace' ? asUser(isolation.as, uid) : [];
+}

@@ -1,0 +1,77 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { CancelAnswer } from '../../core/job/receipt.ts';
+import type { BatchRoom } from './batch-room.ts';
+import type { Enclosure } from './enclosure.ts';
+import { type InitRecord, readInitRecord } from './init-record.ts';
+import { Witness } from './witness.ts';
+
+export type BatchRung = 'terminate' | 'kill';
+
+/** How a batch was seen to end. */
+export interface BatchEnd {
+  /** Whether its program was started at all. */
+  readonly hasBegun: boolean;
+  readonly record: InitRecord;
+  /** The rungs that were taken, by this gateway and by earlier ones. */
+  readonly rungs: readonly BatchRung[];
+}
+
+/** A batch with its processes, started by this gateway or by an earlier one. */
+export class BatchProcess {
+  readonly room: BatchRoom;
+  /** Resolves when nothing of it runs any more. */
+  readonly ended: Promise<BatchEnd>;
+  readonly #enclosure: Enclosure;
+  readonly #witness: Witness;
+
+  constructor(room: BatchRoom, enclosure: Enclosure, now: () => number) {
+    this.room = room;
+    this.#enclosure = enclosure;
+    this.#witness = new Witness(now);
+    this.ended = enclosure.untilEmpty().then(() => readBatchEnd(room));
+  }
+
+  /** Takes one rung. It is written down first, so that whoever adopts the batch knows why it ended. */
+  take(rung: BatchRung): CancelAnswer {
+    appendFileSync(this.room.rungsFile, `${rung}\n`, { mode: 0o600 });
+    const isKill = rung === 'kill';
+    this.#witness.saw(this.#enclosure.look(), isKill ? 'SIGKILL' : 'SIGTERM');
+    const isTold = isKill ? this.#enclosure.kill() : this.#enclosure.terminate();
+    return isTold ? 'told' : 'not_there';
+  }
+
+  /** Looks whether anything of it is left, and says what was read and who was ended (I3). */
+  check(): { readonly isGone: boolean; readonly read: string } {
+    this.#witness.saw(this.#enclosure.look(), null);
+    const { left } = readInitRecord(this.room.recordFile);
+    const read = [this.#enclosure.proof(), ...this.#witness.account(), ...leftBehind(left)];
+    return { isGone: this.#enclosure.isEmpty(), read: read.join('; ') };
+  }
+
+  /** Nobody will look at it any more. What runs of it runs on. */
+  close(): void {
+    this.#enclosure.close();
+  }
+}
+
+/** From the files of its room, once it has ended. */
+function readBatchEnd(room: BatchRoom): BatchEnd {
+  return {
+    hasBegun: existsSync(room.begunFile),
+    record: readInitRecord(room.recordFile),
+    rungs: readRungs(room.rungsFile),
+  };
+}
+
+function readRungs(file: string): readonly BatchRung[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').slice(0, -1) as BatchRung[];
+  } catch {
+    return [];
+  }
+}
+
+function leftBehind(left: readonly string[]): readonly string[] {
+  if (left.length === 0) return [];
+  return [`when the program had ended, these were ended by SIGKILL: ${left.join(', ')}`];
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { JobId } from '../../core/job/job.ts';
+
+export type LogStream = 'stdout' | 'stderr';
+
+/** Where the things of one try of a batch lie in the data directory. The batch sees `workDir` alone. */
+export class BatchRoom {
+  readonly path: string;
+  /** Stands in the environment of the batch, and in no other. */
+  readonly marker: string;
+
+  /** @param attempt counts the tries of a batch that is begun again after it failed, from 0 */
+  constructor(dataDir: string, projectId: string, jobId: JobId, attempt: number) {
+    this.path = join(dataDir, 'projects', projectId, 'batches', jobId, String(attempt));
+    this.marker = `SLUICE_JOB_ID=${jobId}`;
+  }
+
+  /** The batch's working directory and home. */
+  get workDir(): string {
+    return join(this.path, 'work');
+  }
+
+  logFile(stream: LogStream): string {
+    return join(this.path, stream);
+  }
+
+  /** What the tools around the program complain of. */
+  get complaintsFile(): string {
+    return join(this.path, 'complaints');
+  }
+
+  /** Says where the part of a log begins that is kept. */
+  keptFile(stream: LogStream): string {
+    return join(this.path, `${stream}.kept`);
+  }
+
+  /** Says which processes the batch is (`BatchNote`). */
+  get noteFile(): string {
+    return join(this.path, 'process.json');
+  }
+
+  /** Made by whoever decides whether the program begins. */
+  get begunFile(): string {
+    return join(this.path, 'begun');
+  }
+
+  /** What the first process of the batch writes down (`InitRecord`). */
+  get recordFile(): string {
+    return join(this.path, 'record');
+  }
+
+  /** The rungs that were taken, a line each, written before they are. */
+  get rungsFile(): string {
+    return join(this.path, 'rungs');
+  }
+}

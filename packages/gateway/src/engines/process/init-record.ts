@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+
+/** What the first process of a batch wrote down (`init.sh`). */
+export interface InitRecord {
+  /** How the program ended; null where that is not known. */
+  readonly exit: ProgramExit | null;
+  /** It was sent SIGTERM before it ended, and had a handler for that. */
+  readonly hasCaughtTerm: boolean;
+  /** It was sent SIGTERM before it ended. */
+  readonly wasToldToEnd: boolean;
+  /** What still ran when the program had ended, by its pid in the namespace and its name. */
+  readonly left: readonly string[];
+}
+
+/** A status above 128 is told the way shells count: as the signal of that number less 128. */
+export type ProgramExit =
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'signal'; readonly signal: string };
+
+/** @returns the empty record where there is none; a line that was cut off counts as not written */
+export function readInitRecord(file: string): InitRecord {
+  const lines = wholeLines(file);
+  const after = (word: string) =>
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+  const status = after('ended').map(Number)[0];
+  const told = after('told').filter((words) => words.startsWith('TERM '));
+  return {
+    exit: status === undefined ? null : programExit(status),
+    hasCaughtTerm: told.includes('TERM caught'),
+    wasToldToEnd: told.length > 0,
+    left: after('left'),
+  };
+}
+
+function wholeLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+function programExit(status: number): ProgramExit {
+  const names = Object.entries(constants.signals);
+  const signal = names.find(([, number]) => number === status - 128)?.[0];
+  return signal === undefined ? { kind: 'status', status } : { kind: 'signal', signal };
+}

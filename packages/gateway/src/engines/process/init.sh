@@ -1,0 +1,118 @@
+#!/bin/sh
+# The first process of a batch: it runs the program as its child, passes signals on, reaps what is left
+# to it, and writes down how the program ended. Its own end is the end of everything in its namespace.
+#
+#   init.sh namespace|tree ROOM WORK [HIDDEN …] -- COMMAND …
+#
+# Descriptors 4 and 5 become the program's stdout and stderr. On descriptor 3 it says `ready` to the
+# gateway and waits for `begin`, so that its pid and start time are on disk before the program starts
+# (I7); a gateway that dies before that closes the descriptor. Lines of ROOM/record: `told SIGNAL
+# caught|uncaught`, `ended STATUS`, `left PID NAME`. A status above 128 is told the way shells count: 128
+# and the number of the signal.
+
+isolation=$1 room=$2 work=$3
+shift 3
+exec 6<"$room" 7>>"$room/record" || exit 1
+
+fail() {
+  printf 'failed %s\n' "$1" >&3
+  exit 1
+}
+
+# An empty file system hides a directory, and an empty file a file.
+hide() {
+  if [ -d "$1" ]; then
+    mount -t tmpfs -o size=64k,mode=755,nosuid,nodev sluice "$1"
+  elif [ -e "$1" ]; then
+    mount --bind /dev/null "$1"
+  fi || fail "hiding part of the machine: mount said $?"
+}
+
+while [ "$1" != -- ]; do
+  [ "$isolation" = namespace ] && hide "$1"
+  shift
+done
+shift
+
+if [ "$isolation" = namespace ]; then
+  # Descriptor 6 still leads to the room behind what hides it.
+  mkdir -p "$work" && mount -c --bind /proc/self/fd/6/work "$work" || fail 'the working directory'
+  mount -t tmpfs -o size=256m,mode=1777,nosuid,nodev sluice /dev/shm || fail 'the shared memory'
+fi
+cd "$work" || fail 'entering the working directory'
+
+program='' told='' heard=''
+
+# To the whole namespace, so that what a wrapper has started hears it as well. Outside of a namespace the
+# gateway does that itself: there `-1` would be the machine.
+pass() {
+  told=$1 heard=$1
+  printf 'told %s %s\n' "$1" "$(handling "$1")" >&7
+  if [ "$isolation" = namespace ] && [ $$ -eq 1 ]; then
+    kill -s "$1" -- -1
+    kill -s CONT -- -1
+  elif [ -n "$program" ]; then
+    kill -s "$1" "$program"
+    kill -s CONT "$program"
+  fi 2>/dev/null
+}
+
+# Whether the program has a handler for SIGTERM: proc_pid_status(5), SigCgt, the bit of signal 15.
+handling() {
+  [ "$1" = TERM ] && while read -r field mask; do
+    [ "$field" = SigCgt: ] || continue
+    mask=${mask%???}
+    case ${mask#"${mask%?}"} in [4-7c-f]) echo caught && return ;; esac
+  done <"/proc/$program/status"
+  echo uncaught
+} 2>/dev/null
+
+# What runs beside this process in its namespace, a line each; a zombie runs no more. It starts no process
+# of its own, which would be among them.
+look() {
+  others=''
+  for entry in /proc/[0-9]*; do
+    pid=${entry#/proc/}
+    [ "$pid" = $$ ] && continue
+    read -r stat <"$entry/stat" || continue
+    case ${stat##*) } in Z* | X*) continue ;; esac
+    name=${stat#*\(}
+    others="${others}left $pid ${name%)*}
+"
+    [ ${#others} -lt 4000 ] || break
+  done
+} 2>/dev/null
+
+for signal in HUP INT QUIT TERM USR1 USR2; do
+  trap "pass $signal" "$signal"
+done
+
+printf 'ready\n' >&3
+read -r word <&3 && [ "$word" = begin ] || exit 1
+# Whoever makes this file first decides: this process begins, or a later gateway has said that it must not.
+(set -C && : >/proc/self/fd/6/begun) 2>/dev/null || fail 'another gateway has decided about it'
+[ -z "$told" ] || exit 1
+
+"$@" </dev/null >&4 2>&5 3>&- 4>&- 5>&- 6<&- 7>&- &
+program=$!
+printf 'begun\n' >&3
+exec 3>&- 4>&- 5>&-
+
+# `wait` also returns when a signal was passed on: then the program is still there.
+while :; do
+  heard=''
+  wait "$program"
+  status=$?
+  [ -n "$heard" ] && kill -s 0 "$program" && continue
+  break
+done
+printf 'ended %s\n' "$status" >&7
+
+[ "$isolation" = namespace ] || exit 0
+# What was told to stop has its grace, which ends with a SIGKILL of this process.
+look
+while [ -n "$told" ] && [ -n "$others" ]; do
+  sleep 0.05
+  look
+done
+printf '%s' "$others" >&7

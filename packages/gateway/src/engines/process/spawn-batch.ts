@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { identify, type ProcessIdentity } from '../process-identity.ts';
+import { batchCommand, type BatchOrder, type Possible } from './batch-command.ts';
+import { type BatchNote, bootId, writeBatchNote } from './batch-note.ts';
+import type { BatchRoom } from './batch-room.ts';
+
+/** Namespaces take a moment on a machine that has much to do. */
+const answerMs = 20_000;
+
+/** The batch was not begun, and nothing of it runs. */
+class BatchNotBegunError extends Error {
+  override readonly name = 'BatchNotBegunError';
+}
+
+export interface SpawnedBatch {
+  readonly note: BatchNote;
+  /** Resolves when the supervisor, our child, has ended. */
+  readonly left: Promise<void>;
+}
+
+/**
+ * Starts a batch in a session of its own, which outlives this process. Its pids are on disk before its
+ * program starts (I7). Resolves when the program was started.
+ * @throws BatchNotBegunError
+ */
+export async function spawnBatch(order: BatchOrder, isolation: Possible): Promise<SpawnedBatch> {
+  const { room } = order;
+  const child = spawnInit(order, isolation);
+  const left = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  try {
+    const init = talkTo(child);
+    await init.says('ready');
+    const note = noteOf(child, order, isolation);
+    await writeBatchNote(room.noteFile, note);
+    init.tell('begin');
+    await init.says('begun');
+    child.unref();
+    return { note, left };
+  } catch (error) {
+    // Everything of it ends with its first process; what waits for the word ends without.
+    child.kill('SIGKILL');
+    await left;
+    const reason = (error as Error).message;
+    throw new BatchNotBegunError(`the batch could not be begun: ${reason}${complaintsIn(room)}`);
+  } finally {
+    child.stdio[3]?.destroy();
+  }
+}
+
+function spawnInit(order: BatchOrder, isolation: Possible): ChildProcess {
+  const { room, environment } = order;
+  const [file = '', ...args] = batchCommand(order, isolation);
+  // Appended to, so that a truncated file does not get a hole of zeros at its front.
+  const [complaints = -1, stdout = -1, stderr = -1] = outputFiles(room).map((path) =>
+    openSync(path, 'a', 0o600),
+  );
+  try {
+    return spawn(file, args, {
+      detached: true,
+      stdio: ['ignore', complaints, complaints, 'pipe', stdout, stderr],
+      cwd: '/',
+      env: environment,
+    });
+  } finally {
+    [complaints, stdout, stderr].forEach(closeSync);
+  }
+}
+
+function outputFiles(room: BatchRoom): readonly string[] {
+  return [room.complaintsFile, room.logFile('stdout'), room.logFile('stderr')];
+}
+
+/** Speaks with the first process of the batch over its descriptor 3, with a deadline for each word (I9). */
+function talkTo(child: ChildProcess) {
+  const channel = child.stdio[3] as Duplex;
+  channel.on('error', () => {});
+  const words = createInterface({ input: channel })[Symbol.asyncIterator]();
+  const deadline = AbortSignal.timeout(answerMs);
+  return {
+    tell: (word: string) => channel.write(`${word}\n`),
+    says: async (word: string) => {
+      const { promise: late, reject } = Promise.withResolvers<never>();
+      const giveUp = () => reject(new Error(`nothing was heard for ${answerMs} ms`));
+      deadline.addEventListener('abort', giveUp);
+      try {
+        const { value, done } = await Promise.race([words.next(), late]);
+        if (value === word) return;
+        throw new Error(done ? 'it ended at once' : value.replace(/^failed /, ''));
+      } finally {
+        deadline.removeEventListener('abort', giveUp);
+      }
+    },
+  };
+}
+
+function noteOf(child: ChildProcess, { uid }: BatchOrder, isolation: Possible): BatchNote {
+  const supervisor = identify(child.pid ?? -1);
+  const isApart = isolation.kind === 'namespace';
+  const init = supervisor && isApart ? onlyChildOf(supervisor) : supervisor;
+  if (!supervisor || !init) throw new Error('it ended as soon as it was ready');
+  return {
+    version: 1,
+    bootId: bootId(),
+    supervisor,
+    init,
+    isApart,
+    uid: isApart && isolation.as === 'root' ? uid : null,
+  };
+}
+
+function onlyChildOf({ pid }: ProcessIdentity): ProcessIdentity | null {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return identify(Number(children));
+}
+
+/** What the tools around the program complained of. */
+function complaintsIn(room: BatchRoom): string {
+  const lines = readFileSync(room.complaintsFile, 'utf8').trim();
+  return lines === '' ? '' : ` (${lines.split('\n', 1)[0]})`;
+}

@@ -1,0 +1,37 @@
+import type { BatchOrder, Possible } from './batch-command.ts';
+import { type BatchNote, bootId, readBatchNote } from './batch-note.ts';
+import { BatchProcess } from './batch-process.ts';
+import type { BatchRoom } from './batch-room.ts';
+import type { Enclosure } from './enclosure.ts';
+import { NamespaceEnclosure } from './namespace-enclosure.ts';
+import { spawnBatch } from './spawn-batch.ts';
+import { TreeEnclosure } from './tree-enclosure.ts';
+import { untilLeft } from './until-left.ts';
+
+/** @throws BatchNotBegunError */
+export async function startBatch(
+  order: BatchOrder,
+  isolation: Possible,
+  now: () => number,
+): Promise<BatchProcess> {
+  const { note, left } = await spawnBatch(order, isolation);
+  return new BatchProcess(order.room, enclosureOf(order.room, note, left), now);
+}
+
+/**
+ * Goes on with a batch that an earlier gateway started, by pid, start time and the start of the machine.
+ * Also where its first process has ended: what is left of it may not have.
+ * @returns null where no process of it can be there
+ */
+export function adoptBatch(room: BatchRoom, now: () => number): BatchProcess | null {
+  const note = readBatchNote(room.noteFile);
+  if (note === null || note.bootId !== bootId()) return null;
+  const left = untilLeft(note.init, room.recordFile);
+  return new BatchProcess(room, enclosureOf(room, note, left), now);
+}
+
+function enclosureOf(room: BatchRoom, note: BatchNote, left: Promise<void>): Enclosure {
+  return note.isApart
+    ? new NamespaceEnclosure(note, left)
+    : new TreeEnclosure(note.init, room.marker, left);
+}

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { BatchRoom } from '../../src/engines/process/batch-room.ts';
+
+// Read from the process table by this file's own means, so that a defect of the product's look is seen.
+
+export interface SeenProcess {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly command: string;
+}
+
+/** All that runs with the namespace that the first process of a batch had, or that it still has. */
+export function batchProcesses(room: BatchRoom): readonly SeenProcess[] {
+  const { init, uid, isApart } = JSON.parse(readFileSync(room.noteFile, 'utf8'));
+  const namespace = isApart && seen(String(init.pid)) ? linkOf(`/proc/${init.pid}/ns/pid`) : null;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const isInside = namespace !== null && linkOf(`/proc/${pid}/ns/pid`) === namespace;
+      return isInside || (uid !== null && ownerOf(pid) === uid) || isIn(pid, room);
+    })
+    .map(seen)
+    .filter((process) => process !== null);
+}
+
+/** By its marker: one that has dropped it is found in the other ways. */
+function isIn(pid: string, room: BatchRoom): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(room.marker);
+  } catch {
+    return false;
+  }
+}
+
+/** Those that are there still; a zombie is not. */
+export function stillThere(processes: readonly SeenProcess[]): readonly SeenProcess[] {
+  return processes.filter(({ pid, startTime }) => seen(String(pid))?.startTime === startTime);
+}
+
+function seen(pid: string): SeenProcess | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    if (fields[0] === 'Z' || fields[0] === 'X') return null;
+    return { pid: Number(pid), startTime: fields[19] ?? '', command };
+  } catch {
+    return null;
+  }
+}
+
+function ownerOf(pid: string): number | null {
+  try {
+    return Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return null;
+  }
+}
+
+function linkOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}

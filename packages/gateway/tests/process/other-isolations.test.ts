@@ -1,0 +1,89 @@
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Possible } from '../../src/engines/process/batch-command.ts';
+import { soon } from '../support/soon.ts';
+import { batchProcesses, stillThere } from './batch-processes.ts';
+import { driveProgram } from './drive-program.ts';
+import { endPrograms, runProgram, untilReady } from './run-program.ts';
+import { whyNotAsOther } from './why-not-as-other.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-batch-'));
+});
+afterEach(async () => {
+  await endPrograms();
+  rmSync(dataDir, { recursive: true });
+});
+
+describe('where no namespace is to be had', () => {
+  const tree: Possible = { kind: 'tree', why: 'a test says so' };
+
+  it.each(['double-forks.py', 'ignores-term.sh', 'closes-descriptors.py', 'stops-itself.sh'])(
+    'the last rung ends %s, and says what could have escaped it',
+    async (program) => {
+      const batch = await runProgram(dataDir, tree, [program]);
+      await untilReady(batch);
+      const before = batchProcesses(batch.room);
+      expect(before.length).toBeGreaterThanOrEqual(2);
+      batch.take('kill');
+      await soon('the end', batch.ended);
+      expect(stillThere(before)).toEqual([]);
+      const { isGone, read } = batch.check();
+      expect(isGone).toBe(true);
+      expect(read).toContain('is not found');
+      for (const { pid } of before) expect(read).toContain(`${pid} (`);
+    },
+  );
+
+  it('the first rung reaches a child that has left its session', async () => {
+    const batch = await runProgram(dataDir, tree, ['double-forks.py']);
+    await untilReady(batch);
+    const before = batchProcesses(batch.room);
+    batch.take('terminate');
+    const { record } = await soon('the end', batch.ended);
+    expect(stillThere(before)).toEqual([]);
+    expect(record.exit).toEqual({ kind: 'signal', signal: 'SIGTERM' });
+  });
+
+  it('what a program leaves ends with it', async () => {
+    const batch = await runProgram(dataDir, tree, ['leaves-a-child.sh']);
+    const { record } = await soon('the end', batch.ended);
+    expect(record.exit).toEqual({ kind: 'status', status: 3 });
+    expect(batchProcesses(batch.room)).toEqual([]);
+  });
+});
+
+describe.skipIf(whyNotAsOther !== null)(
+  `as an ordinary user (${whyNotAsOther ?? 'uid 65534'})`,
+  () => {
+    const uid = 65_534;
+
+    it('ends what has left its session, its parent and its environment', async () => {
+      chownSync(dataDir, uid, uid);
+      const driven = await driveProgram(dataDir, ['forgets-its-environment.sh'], uid);
+      expect(driven.isolation).toEqual({ kind: 'namespace', as: 'user' });
+      const end = await driven.stop('kill');
+      expect(end).toMatchObject({ record: { exit: null }, check: { isGone: true } });
+      await driven.die();
+    });
+
+    it('keeps a program from the data directory and from any right over its namespace', async () => {
+      const secret = join(dataDir, 'secret');
+      writeFileSync(secret, 'secret');
+      chownSync(secret, uid, uid);
+      chownSync(dataDir, uid, uid);
+      const driven = await driveProgram(
+        dataDir,
+        ['looks-around.sh', secret, String(process.pid)],
+        uid,
+      );
+      expect(await driven.stop('terminate')).toMatchObject({
+        stdout: 'HOME OLDPWD PATH PWD SLUICE_JOB_ID \nready\n',
+      });
+      await driven.die();
+    });
+  },
+);

@@ -1,0 +1,3 @@
+setsid sleep 100000 &
+echo ready
+exit 3

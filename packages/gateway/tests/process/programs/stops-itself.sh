@@ -1,0 +1,5 @@
+sleep 100000 &
+kill -STOP $!
+echo ready
+kill -STOP $$
+sleep 100000

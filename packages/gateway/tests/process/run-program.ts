@@ -1,0 +1,88 @@
+import { chownSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Possible } from '../../src/engines/process/batch-command.ts';
+import type { BatchLimits } from '../../src/engines/process/batch-limits.ts';
+import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
+import { BatchRoom } from '../../src/engines/process/batch-room.ts';
+import { probeIsolation, systemPath } from '../../src/engines/process/isolation.ts';
+import { startBatch } from '../../src/engines/process/start-batch.ts';
+
+const programs = join(import.meta.dirname, 'programs');
+const withinMs = 30_000;
+/** Of the users that this system keeps for services without an account; each batch is another one. */
+let nextUid = 61_200 + Math.floor(Math.random() * 4_000);
+const started = new Set<BatchProcess>();
+
+const noLimits: BatchLimits = {
+  cpuSeconds: null,
+  memoryBytes: null,
+  fileBytes: null,
+  processes: null,
+};
+
+/** What is in force here, or would be without namespaces. */
+export async function isolationHere(dataDir: string): Promise<Possible> {
+  const isolation = await probeIsolation(dataDir);
+  if (isolation.kind === 'none') throw new Error(isolation.why);
+  return isolation;
+}
+
+/** Starts one of the programs that are kept beside this file. */
+export async function runProgram(
+  dataDir: string,
+  isolation: Possible,
+  [name = '', ...args]: readonly string[],
+  limits: Partial<BatchLimits> = {},
+): Promise<BatchProcess> {
+  const room = new BatchRoom(dataDir, 'project', crypto.randomUUID(), 0);
+  const uid = nextUid++;
+  mkdirSync(room.workDir, { recursive: true });
+  copyFileSync(join(programs, name), join(room.workDir, name));
+  if (process.getuid?.() === 0) chownSync(room.workDir, uid, uid);
+  const [key = '', value = ''] = room.marker.split('=');
+  const environment = { PATH: systemPath, HOME: room.workDir, [key]: value };
+  const command = [runtimeOf(name), name, ...args];
+  const order = { room, command, environment, hidden: [dataDir], uid };
+  const whole = { ...order, limits: { ...noLimits, ...limits } };
+  const batch = await startBatch(whole, isolation, Date.now);
+  started.add(batch);
+  return batch;
+}
+
+/** Ends what a test that failed has left. */
+export async function endPrograms(): Promise<void> {
+  for (const batch of started) {
+    batch.take('kill');
+    await batch.ended;
+    batch.close();
+  }
+  started.clear();
+}
+
+function runtimeOf(name: string): string {
+  if (name.endsWith('.py')) return 'python3';
+  return name.endsWith('.mjs') ? process.execPath : 'sh';
+}
+
+export function stdoutOf({ room }: Pick<BatchProcess, 'room'>): string {
+  return readFileSync(room.logFile('stdout'), 'utf8');
+}
+
+/** Waits until the program has written `ready`. */
+export function untilReady({ room }: Pick<BatchProcess, 'room'>): Promise<void> {
+  return untilWritten(room.logFile('stdout'), /^ready$/m);
+}
+
+/** Waits until the program was told to end. */
+export function untilTold({ room }: Pick<BatchProcess, 'room'>): Promise<void> {
+  return untilWritten(room.recordFile, /^told TERM/m);
+}
+
+async function untilWritten(file: string, line: RegExp): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!line.test(readFileSync(file, 'utf8'))) {
+    if (Date.now() > deadline) throw new Error(`not written within ${withinMs} ms: ${line}`);
+    await pause(20);
+  }
+}
