@@ -5,9 +5,12 @@ import type { Tables } from './tables.ts';
 /** Stands in a query for a value that comes when it is run. */
 class Parameter {
   readonly name: string;
+  /** Which of the rows has it. */
+  readonly row: number;
 
-  constructor(name: string) {
+  constructor(name: string, row: number) {
     this.name = name;
+    this.row = row;
   }
 }
 
@@ -20,24 +23,57 @@ class Parameter {
 export function prepared<Of extends object, Row>(
   build: (database: Kysely<Tables>, at: Of) => Compilable<Row>,
 ): (database: Kysely<Tables>, values: Of) => Promise<QueryResult<Row>> {
-  // What is compiled depends on the dialect alone, of which the adapter is the mark.
-  const compiled = new WeakMap<object, CompiledQuery<Row>>();
-  return (database, values) => {
-    const dialect = database.getExecutor().adapter.constructor;
-    let query = compiled.get(dialect);
-    if (!query) {
-      query = build(database, placeholdersFor(values)).compile();
-      compiled.set(dialect, query);
+  const query = compileOnce((database, [values]: readonly [Of]) => build(database, values));
+  return (database, values) => runCompiled(database, query(database, [values]));
+}
+
+/** So many rows share a statement, since one costs more than the few rows it writes; the rest go one by one. */
+const rowsTogether = 50;
+
+/**
+ * Likewise for many rows that are alike, with few statements and few texts, however many they are.
+ * @param build is called with as many rows as one statement has
+ */
+export function preparedForMany<Of extends object, Row>(
+  build: (database: Kysely<Tables>, rows: readonly [Of, ...Of[]]) => Compilable<Row>,
+): (database: Kysely<Tables>, rows: readonly Of[]) => Promise<readonly Row[]> {
+  const single = compileOnce(build);
+  const together = compileOnce(build);
+  return async (database, rows) => {
+    const found: Row[] = [];
+    for (let at = 0; at < rows.length;) {
+      const isWhole = rows.length - at >= rowsTogether;
+      const piece = rows.slice(at, at + (isWhole ? rowsTogether : 1)) as [Of, ...Of[]];
+      const query = (isWhole ? together : single)(database, piece);
+      found.push(...(await runCompiled(database, query)).rows);
+      at += piece.length;
     }
-    const given = values as Readonly<Record<string, unknown>>;
-    const parameters = query.parameters.map((value) =>
-      value instanceof Parameter ? given[value.name] : value,
-    );
-    return runCompiled(database, { ...query, parameters });
+    return found;
   };
 }
 
-function placeholdersFor<Of extends object>(values: Of): Of {
+/** @returns the query with the values of these rows, of which there are as many each time */
+function compileOnce<Of extends readonly object[], Row>(
+  build: (database: Kysely<Tables>, rows: Of) => Compilable<Row>,
+): (database: Kysely<Tables>, rows: Of) => CompiledQuery<Row> {
+  // What is compiled depends on the dialect alone, of which the adapter is the mark.
+  const compiled = new WeakMap<object, CompiledQuery<Row>>();
+  return (database, rows) => {
+    const dialect = database.getExecutor().adapter.constructor;
+    let query = compiled.get(dialect);
+    if (!query) {
+      query = build(database, rows.map(placeholdersFor) as unknown as Of).compile();
+      compiled.set(dialect, query);
+    }
+    const given = rows as readonly Readonly<Record<string, unknown>>[];
+    const parameters = query.parameters.map((value) =>
+      value instanceof Parameter ? given[value.row]?.[value.name] : value,
+    );
+    return { ...query, parameters };
+  };
+}
+
+function placeholdersFor(values: object, row: number): object {
   const names = Object.keys(values);
-  return Object.fromEntries(names.map((name) => [name, new Parameter(name)])) as Of;
+  return Object.fromEntries(names.map((name) => [name, new Parameter(name, row)]));
 }

@@ -91,6 +91,27 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     }
   });
 
+  it('ends each of more than one statement has room for, in the order in which they came', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores);
+    const submitted: JobId[] = [];
+    for (let count = 0; count < 53; count++)
+      submitted.push((await submitJob(state.stores, queue)).id);
+
+    const { cancelled } = await jobs.cancelWaiting(
+      'project-a',
+      submitted.toReversed(),
+      aliceWantsOut,
+    );
+    expect(cancelled.map(({ after }) => after.id)).toEqual(submitted);
+    const { cancel_intents: intents, receipts, events } = await state.rows();
+    expect([intents?.length, receipts?.length, events?.length]).toEqual([53, 53, 106]);
+    expect(await jobs.findMany('project-a', submitted)).toEqual(
+      expect.arrayContaining(cancelled.map(({ after }) => after)),
+    );
+  });
+
   it('leaves those alone that wait no longer, and those of another project (I5, I10)', async () => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;

@@ -1,7 +1,7 @@
 import type { Insertable, Transaction } from 'kysely';
 import type { Job, JobState } from '../../core/job/job.ts';
 import type { ReleaseCheck } from '../../core/job/receipt.ts';
-import { prepared } from '../prepared-query.ts';
+import { prepared, preparedForMany } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { statusWord } from './job-columns.ts';
 
@@ -22,7 +22,7 @@ export async function appendEvent(
   return row.seq;
 }
 
-const insertEvent = prepared((database, event: Omit<Insertable<Tables['events']>, 'seq'>) =>
+const insertEvent = prepared((database, event: EventColumns) =>
   database.insertInto('events').values(event).returning('seq'),
 );
 
@@ -32,11 +32,17 @@ export async function appendEvents(
   jobs: readonly Job[],
   at: number,
 ): Promise<void> {
-  await transaction
-    .insertInto('events')
-    .values(jobs.map((job) => eventColumns(job, at, [])))
-    .execute();
+  await insertEvents(
+    transaction,
+    jobs.map((job) => eventColumns(job, at, [])),
+  );
 }
+
+type EventColumns = Omit<Insertable<Tables['events']>, 'seq'>;
+
+const insertEvents = preparedForMany((database, events: readonly EventColumns[]) =>
+  database.insertInto('events').values(events),
+);
 
 function eventColumns(job: Job, at: number, released: readonly ReleaseCheck[]) {
   return {

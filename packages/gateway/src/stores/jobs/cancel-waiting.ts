@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { neverBegan } from '../../core/job/receipt-of.ts';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
@@ -6,12 +5,13 @@ import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job
 import type { Receipt } from '../../core/job/receipt.ts';
 import { transition } from '../../core/job/transition.ts';
 import type { CancelledWaiting, Step } from '../../core/ports/job-store.ts';
+import { preparedForMany } from '../prepared-query.ts';
 import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
-import { selectJobs, toJob } from './job-row.ts';
+import { toWaitingJob } from './job-row.ts';
 import { countEndedWaiting } from './queue-share.ts';
 import { writeReceipts } from './write-receipts.ts';
 
@@ -59,14 +59,30 @@ async function readWaiting(
   projectId: string,
   jobIds: readonly JobId[],
 ): Promise<readonly Job[]> {
-  const rows = await selectJobs(transaction)
-    .where('jobs.id', 'in', jobIds)
-    .where('jobs.project_id', '=', projectId)
-    .where('jobs.status', '=', 'queued')
-    // Their events are in the order in which they came.
-    .orderBy('jobs.seq')
-    .execute();
-  return rows.map(toJob);
+  const rows = await selectWaiting(
+    transaction,
+    jobIds.map((id) => ({ id, projectId })),
+  );
+  // Their events are in the order in which they came.
+  return rows.toSorted((one, other) => one.seq - other.seq).map(toWaitingJob);
+}
+
+const selectWaiting = preparedForMany((database, named: readonly [Named, ...Named[]]) =>
+  database
+    .selectFrom('jobs')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      named.map(({ id }) => id),
+    )
+    .where('project_id', '=', named[0].projectId)
+    .where('status', '=', 'queued'),
+);
+
+interface Named {
+  readonly id: JobId;
+  readonly projectId: string;
 }
 
 /** No move where the job may not be cancelled. */
@@ -86,24 +102,17 @@ async function writeMoves(
   const [first] = moves;
   if (!first) return [];
   const columns = columnsOf(first.after);
-  if (!moves.every(({ after }) => isDeepStrictEqual(columnsOf(after), columns))) {
-    throw new Error('jobs that waited ended in different ways by one cancel');
-  }
-  const rows = await transaction
-    .updateTable('jobs')
-    .set((job) => ({ ...columns, revision: job('revision', '+', 1) }))
-    .where(
-      'id',
-      'in',
-      moves.map(({ before }) => before.id),
-    )
-    // As good as its revision: nothing leads back to `queued`, so one that waits has not moved.
-    .where('status', '=', 'queued')
-    .returning('id')
-    .execute();
-  const written = new Set(rows.map(({ id }) => id));
+  const rows = moves.map(({ before, after }) => {
+    if (!isAlike(columnsOf(after), columns)) {
+      throw new Error('jobs that waited ended in different ways by one cancel');
+    }
+    return { id: before.id, ...columns };
+  });
+  const written = new Set((await updateWaiting(transaction, rows)).map(({ id }) => id));
   return moves.filter(({ before }) => written.has(before.id));
 }
+
+type Ended = ReturnType<typeof columnsOf>;
 
 /** What all of them have alike: everything but the revision, which grows by one. */
 function columnsOf(job: EndedJob) {
@@ -111,31 +120,63 @@ function columnsOf(job: EndedJob) {
   return columns;
 }
 
+function isAlike(one: Ended, other: Ended): boolean {
+  return (Object.keys(other) as (keyof Ended)[]).every((column) => one[column] === other[column]);
+}
+
+const updateWaiting = preparedForMany((database, rows: readonly [EndedRow, ...EndedRow[]]) => {
+  const [{ id: _, ...columns }] = rows;
+  return (
+    database
+      .updateTable('jobs')
+      .set((job) => ({ ...columns, revision: job('revision', '+', 1) }))
+      .where(
+        'id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      // As good as its revision: nothing leads back to `queued`, so one that waits has not moved.
+      .where('status', '=', 'queued')
+      .returning('id')
+  );
+});
+
+type EndedRow = Ended & { readonly id: JobId };
+
 async function writeIntents(
   transaction: Transaction<Tables>,
   ended: readonly EndedJob[],
   { by, at, reason, requestId }: CancelIntent,
 ): Promise<void> {
-  await transaction
-    .insertInto('cancel_intents')
-    .values(ended.map(({ id }) => ({ job_id: id, by, at, reason, request_id: requestId })))
-    .execute();
+  await insertIntents(
+    transaction,
+    ended.map(({ id }) => ({ job_id: id, by, at, reason, request_id: requestId })),
+  );
 }
+
+const insertIntents = preparedForMany((database, rows: readonly Tables['cancel_intents'][]) =>
+  database.insertInto('cancel_intents').values(rows),
+);
 
 /** I3, I7: what waited holds nothing; something that did would never be found again. */
 async function refuseHoldings(
   transaction: Transaction<Tables>,
   ended: readonly EndedJob[],
 ): Promise<void> {
-  const entry = await transaction
+  const [entry] = await selectHeld(
+    transaction,
+    ended.map(({ id }) => ({ id })),
+  );
+  if (entry) throw new Error(`job ${entry.job_id} cannot end while it holds ${entry.held}`);
+}
+
+const selectHeld = preparedForMany((database, named: readonly { readonly id: JobId }[]) =>
+  database
     .selectFrom('ledger')
     .select(['job_id', 'held'])
     .where(
       'job_id',
       'in',
-      ended.map(({ id }) => id),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  if (entry) throw new Error(`job ${entry.job_id} cannot end while it holds ${entry.held}`);
-}
+      named.map(({ id }) => id),
+    ),
+);

@@ -3,6 +3,7 @@ import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Column, JobError, ResultSummary, RowsAt } from '../../core/job/ending.ts';
 import type {
   Job,
+  JobIn,
   JobRequest,
   JobState,
   Operation,
@@ -54,7 +55,7 @@ export function toWaitingJob(row: Selectable<Tables['jobs']>): Job {
     request: requestOf(row),
     submittedAt: row.submitted_at,
     revision: row.revision,
-    state: { status: 'queued' },
+    state: queuedState(row),
   };
 }
 
@@ -90,7 +91,7 @@ function placeOf(row: Selectable<Tables['jobs']>): PlaceInSession | null {
 function stateOf(row: JobRow): JobState {
   switch (row.status) {
     case 'queued':
-      return row.behind === 0 ? { status: 'queued' } : { status: 'queued', isBehind: true };
+      return queuedState(row);
     case 'launching':
       return { status: 'launching', ...leaseOf(row) };
     case 'running': {
@@ -109,6 +110,10 @@ function stateOf(row: JobRow): JobState {
     case 'cancelled':
       return endedOf(row, { how: 'cancelled' }, present(intentOf(row), row, 'intent'));
   }
+}
+
+function queuedState({ behind }: Selectable<Tables['jobs']>): JobIn<'queued'>['state'] {
+  return behind === 0 ? { status: 'queued' } : { status: 'queued', isBehind: true };
 }
 
 function leaseOf(row: JobRow) {

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { EndedJob, JobId } from '../../core/job/job.ts';
 import type { Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
+import { preparedForMany } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -14,16 +15,18 @@ export async function writeReceipts(
   const queueIds = new Set(ended.map(({ after }) => after.request.queueId));
   const slots = new Map<string, Slots>();
   for (const queueId of queueIds) slots.set(queueId, await readSlots(transaction, queueId));
-  await transaction
-    .insertInto('receipts')
-    .values(
-      ended.map(({ after, receipt }) => {
-        const checks = [...receipt.checks, checkSlot(after, slots.get(after.request.queueId))];
-        return { job_id: after.id, receipt: JSON.stringify({ ...receipt, checks }) };
-      }),
-    )
-    .execute();
+  await insertReceipts(
+    transaction,
+    ended.map(({ after, receipt }) => {
+      const checks = [...receipt.checks, checkSlot(after, slots.get(after.request.queueId))];
+      return { job_id: after.id, receipt: JSON.stringify({ ...receipt, checks }) };
+    }),
+  );
 }
+
+const insertReceipts = preparedForMany((database, rows: readonly Tables['receipts'][]) =>
+  database.insertInto('receipts').values(rows),
+);
 
 /** The slots of a queue, read after the moves and in their transaction. */
 interface Slots {
