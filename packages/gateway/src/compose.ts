@@ -116,7 +116,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
     now: () => systemClock.now(),
   });
   const news = createInProcessNews<Job>(failed);
-  const maintenance = new MaintenanceEngine({ jobs: stores.jobs, news, clock: systemClock });
+  const sessionNews = createInProcessNews<Session>(failed);
+  const maintenance = new MaintenanceEngine({
+    jobs: stores.jobs,
+    news,
+    sessions: stores.sessions,
+    sessionNews,
+    clock: systemClock,
+  });
   const buckets = new FileBucketStore(
     (projectId) => new ProjectPlaces(dataDir, projectId),
     () => projectsIn(dataDir),
@@ -136,7 +143,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     sessions: stores.sessions,
     clientLeases: stores.clientLeases,
     sessionEngines: new Map([[engine.name, engine.sessions]]),
-    sessionNews: createInProcessNews<Session>(failed),
+    sessionNews,
     sessionUse: new SessionUse(),
     clock: systemClock,
     ids: randomIds,

@@ -15,6 +15,9 @@ it.each(['before its claim', 'while it waits for its jobs'])(
     const stuck = await core.submit();
     await core.witness.saw(stuck, 'running');
     const waiting = await core.submit();
+    const wanted = { projectId: 'project-1', owner: 'maria' };
+    const session = await core.actions.createSession(wanted);
+    if (session.kind !== 'accepted') throw new Error(session.kind);
     const answer = await core.actions.restartQueue('default', order);
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     const { job } = answer;
@@ -40,6 +43,11 @@ it.each(['before its claim', 'while it waits for its jobs'])(
       expect(intentOf(cancelled)).toMatchObject({ by: 'alice', reason: 'queue_restarted' });
       expect(core.engine.committed.has(jobId)).toBe(false);
     }
+    const closed = await core.stores.sessions.find('project-1', session.session.id);
+    expect(closed?.state).toMatchObject({
+      ending: { how: 'closed' },
+      intent: { by: 'alice', reason: 'queue_restarted' },
+    });
     working.release();
     await core.witness.saw(late.job.id, 'succeeded');
     core.thaw();

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { intentOf, type Job, type JobId } from '../../src/core/job/job.ts';
+import { closeIntentOf, type Session } from '../../src/core/session/session.ts';
+import { soon } from '../support/soon.ts';
 import { type Core, maria, startCore } from '../support/start-core.ts';
 
 async function restart(core: Core, isForced = true, projectId = 'project-1'): Promise<Job> {
@@ -128,3 +130,82 @@ it('what cannot be stopped keeps the restart open; what it waits for is looked a
   await core.clock.runUntil(core.ended(job.id));
   expect(core.engine.rungs.map(({ rung }) => rung)).toEqual(['interrupt', 'kill']);
 });
+
+describe('a forced restart and sessions', () => {
+  it('closes those of the project on the queue, each with its own receipt, and is over after them (I3, I8)', async () => {
+    const context = Promise.withResolvers<void>();
+    const core = await startCore({
+      slots: 2,
+      queue: { sessionPlaces: 2 },
+      sessionScript: { at: (point) => (point === 'release asked' ? context.promise : undefined) },
+    });
+    const working = core.stage.hold('work 1');
+    const open = await openSession(core);
+    const foreign = await openSession(core, 'project-2');
+    const waiting = await createSession(core);
+    const order = { owner: 'maria', statements: ['SELECT 1', 'SELECT 2'] };
+    const submitted = await core.actions.submitStatements('project-1', open.id, order);
+    if (submitted.kind !== 'accepted') throw new Error(submitted.kind);
+    await working.reached();
+
+    const job = await restart(core);
+    core.clock.advance(1);
+    const late = await createSession(core);
+    await untilStatus(core, open, 'closing');
+    await core.quiet();
+    // Its statements have ended and its context is gone; what it held was not seen to be back.
+    expect((await core.read(job.id)).state.status).toBe('running');
+    expect(await core.actions.submitStatements('project-1', open.id, order)).toMatchObject({
+      kind: 'not_taking',
+    });
+    context.resolve();
+
+    expect((await core.ended(job.id)).state).toMatchObject({ ending: { how: 'succeeded' } });
+    const wish = { by: 'alice', reason: 'queue_restarted', requestId: `restart-${job.id}` };
+    for (const { id } of [open, waiting]) {
+      const session = await core.stores.sessions.find('project-1', id);
+      expect(session?.state).toMatchObject({ status: 'ended', ending: { how: 'closed' } });
+      expect(session && closeIntentOf(session)).toMatchObject(wish);
+      expect(await core.stores.sessions.receiptOf(id)).toMatchObject({ intent: wish });
+    }
+    for (const { id } of submitted.jobs) {
+      const ended = await core.read(id);
+      expect(ended.state).toMatchObject({ ending: { how: 'cancelled' } });
+      expect(intentOf(ended)).toMatchObject(wish);
+    }
+    expect(core.contexts.made).not.toContain(waiting.id);
+    working.release();
+    await untilStatus(core, late, 'open');
+    expect(await core.stores.sessions.find('project-2', foreign.id)).toMatchObject({
+      state: { status: 'open' },
+    });
+  });
+
+  it('leaves them as they are when it is not forced', async () => {
+    const core = await startCore();
+    const { id } = await openSession(core);
+    const job = await restart(core, false);
+    expect((await core.ended(job.id)).state).toMatchObject({ ending: { how: 'succeeded' } });
+    expect(await core.stores.sessions.find('project-1', id)).toMatchObject({
+      state: { status: 'open' },
+    });
+  });
+});
+
+async function createSession(core: Core, projectId = 'project-1'): Promise<Session> {
+  const answer = await core.actions.createSession({ projectId, owner: 'maria' });
+  if (answer.kind !== 'accepted') throw new Error(`the session was ${answer.kind}`);
+  return answer.session;
+}
+
+async function openSession(core: Core, projectId?: string): Promise<Session> {
+  const session = await createSession(core, projectId);
+  await untilStatus(core, session, 'open');
+  return session;
+}
+
+async function untilStatus(core: Core, { id, request }: Session, status: string): Promise<void> {
+  const isSo = ({ state }: Session) => state.status === status;
+  const awaited = core.actions.awaitSession(request.projectId, id, 60_000, isSo);
+  await soon(`the session is ${status}`, awaited);
+}

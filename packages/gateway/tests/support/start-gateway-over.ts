@@ -117,7 +117,7 @@ export async function startGatewayOver(
     clock: world.clock,
     ids: randomIds,
   };
-  const maintenance = new MaintenanceEngine({ jobs, news, clock: world.clock });
+  const maintenance = new MaintenanceEngine({ ...ports, jobs });
   const engines = new Map<string, Engine>([...ports.engines, [maintenance.name, maintenance]]);
   const runner = await Runner.start(
     { ...ports, engines, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },

@@ -11,8 +11,8 @@ export type RestartAnswer =
   | { readonly kind: 'busy'; readonly queueName: string; readonly live: number };
 
 /**
- * Restarts a queue for a project: every job that it has there at this moment is cancelled, and none is
- * started until all have ended. What is submitted meanwhile waits. Of a shared queue only the project's
+ * Restarts a queue for a project: every job that it has there at this moment is cancelled, every session
+ * closed, and no job is started until all have ended. What is submitted meanwhile waits. Of a shared queue only the project's
  * own part is touched.
  */
 export async function restartQueue(

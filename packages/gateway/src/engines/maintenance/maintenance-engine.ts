@@ -3,8 +3,7 @@ import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { maintenanceQueue } from '../../core/maintenance/maintenance-queue.ts';
 import type { Engine, Found, StartAnswer } from '../../core/ports/engine.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { liveBefore, carryOutRestart } from './carry-out-restart.ts';
+import { carryOutRestart, countLiveBefore, type RestartPorts } from './carry-out-restart.ts';
 
 /**
  * Does the product's own work as jobs, so that it is seen, adopted after a crash and ended like any
@@ -14,11 +13,11 @@ export class MaintenanceEngine implements Engine {
   readonly name = maintenanceQueue.engine;
   /** Nobody may stop maintenance (`transition`), so there is nothing to climb. */
   readonly ladder = [];
-  readonly #ports: Pick<Ports, 'jobs' | 'news' | 'clock'>;
+  readonly #ports: RestartPorts;
   readonly #operations = new Map<OperationRef, Promise<Observed>>();
   readonly #closed = new AbortController();
 
-  constructor(ports: Pick<Ports, 'jobs' | 'news' | 'clock'>) {
+  constructor(ports: RestartPorts) {
     this.#ports = ports;
   }
 
@@ -48,10 +47,11 @@ export class MaintenanceEngine implements Engine {
   }
 
   async release(job: Job, held: Held): Promise<ReleaseCheck> {
-    const live = await liveBefore(this.#ports.jobs, job);
-    const count = live.waiting.length + live.begun.length;
-    const read = `${count} jobs of the queue ${job.request.queueName} that came before it are live`;
-    return { held, isGone: count === 0, read, at: this.#ports.clock.now() };
+    const { jobs, sessions } = await countLiveBefore(this.#ports, job);
+    const read =
+      `${jobs} jobs and ${sessions} sessions of the queue ${job.request.queueName} ` +
+      'that came before it are live';
+    return { held, isGone: jobs + sessions === 0, read, at: this.#ports.clock.now() };
   }
 
   collateral(): readonly string[] {
