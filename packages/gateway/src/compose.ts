@@ -35,6 +35,7 @@ import { MaintenanceEngine } from './engines/maintenance/maintenance-engine.ts';
 import { createMember } from './http/authentication/create-member.ts';
 import { newSecrets } from './http/authentication/new-secrets.ts';
 import { KeyFileError, openKeyFile } from './http/authentication/open-key-file.ts';
+import { JobTokens } from './http/authentication/job-tokens.ts';
 import { PasswordDoor } from './http/authentication/password-door.ts';
 import { createSecretBox } from './http/authentication/secret-box.ts';
 import { buildApp } from './http/build-app.ts';
@@ -169,6 +170,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     createdBy: 'sluice',
   });
   await stores.queues.create(maintenanceQueue);
+  const jobTokens = new JobTokens(key, stores.jobs, stores.identities);
   let runner: Runner | null = null;
   const { cancelTimeoutMs } = config;
   const streams = new EventStreams();
@@ -180,6 +182,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     audit: stores.audit,
     homeProjectId: credential.project_id,
     clock: systemClock,
+    jobTokens,
     passwords: new PasswordDoor(systemClock),
     readiness: async () => (runner?.isLeading ? [] : ['the runner']),
     outside: outsideOf(config.door, tls),

@@ -39,7 +39,7 @@ export const AuditEntry = Type.Object({
   user: Type.String(),
   role: nullable(Type.Enum(['viewer', 'operator', 'admin'])),
   credential: Type.Object({
-    kind: Type.Enum(['access_key', 'api_key', 'token', 'password', 'socket']),
+    kind: Type.Enum(['access_key', 'api_key', 'token', 'job_token', 'password', 'socket']),
     /** An access key; of an API key or token the first digits of its hash. Never the secret. */
     id: Type.String(),
   }),

@@ -16,6 +16,7 @@ export * from './job-event.ts';
 export * from './job-id.ts';
 export * from './job-key.ts';
 export * from './job-list.ts';
+export * from './job-log.ts';
 export * from './job-status.ts';
 export * from './job.ts';
 export * from './name.ts';

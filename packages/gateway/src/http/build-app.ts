@@ -15,6 +15,7 @@ import { type AllowedHosts, loopbackHosts } from './allowed-hosts.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerError, answerFrameworkError, answerNoRoute } from './answer-error.ts';
 import { Authenticator, type AuthScheme } from './authentication/authenticator.ts';
+import type { JobTokens } from './authentication/job-tokens.ts';
 import { PasswordDoor } from './authentication/password-door.ts';
 import type { SecretBox } from './authentication/secret-box.ts';
 import { guardRoutes } from './guard-routes.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
+  /** What programs of batches show; absent: there are none. */
+  readonly jobTokens?: Pick<JobTokens, 'principalOf'>;
   /** What another port of the same gateway shares with this one; absent: there is no other. */
   readonly passwords?: PasswordDoor;
   /** Absent: loopback, in the clear. */
@@ -114,7 +117,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   healthRoutes(app, readiness, clock);
   if (options.metrics) metricsRoute(app, options.metrics);
   const { passwords = new PasswordDoor(clock) } = options;
-  const authenticator = new Authenticator(options.identities, options.secrets, clock, passwords);
+  const authenticator = new Authenticator(
+    options.identities,
+    options.secrets,
+    clock,
+    passwords,
+    options.jobTokens ?? null,
+  );
   const rates = options.quotas.requests;
   const audit = new RouteAudit(options.audit, clock);
   const { identities, homeProjectId } = options;

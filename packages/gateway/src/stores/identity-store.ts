@@ -26,6 +26,14 @@ export function createIdentityStore(database: Database): IdentityStore {
       return row ? toPrincipal(row) : null;
     },
 
+    findByName: async (projectId, userName) => {
+      const row = await selectPrincipals(reader)
+        .where('membership.project_id', '=', projectId)
+        .where('user.name', '=', userName)
+        .executeTakeFirst();
+      return row ? toPrincipal(row) : null;
+    },
+
     findByPassword: async (domainName, userName) => {
       const rows = await selectPrincipals(reader)
         .select('user.password_hash')

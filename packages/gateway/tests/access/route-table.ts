@@ -25,6 +25,8 @@ export interface Scene {
   /** An open session of the admin, in which a statement waits; the number is Livy's name for it. */
   readonly session: { readonly id: string; readonly number: number };
   readonly statementId: string;
+  /** A batch of the admin that waits on `default`. */
+  readonly batchId: string;
   /** A session of the admin that was closed. */
   readonly closedId: string;
   /** A name that nothing has yet. */
@@ -94,6 +96,10 @@ export const routeTable: readonly Row[] = [
   row('GET', '/jobs/:id/result', see),
   row('GET', '/jobs/:id/events', see),
   row('GET', '/events', member),
+  row('POST', '/batches', submit, { body: () => ({ file: 'obs://lake/job.py' }) }),
+  logRow(''),
+  logRow('/file'),
+  logRow('/events'),
   row('POST', '/jobs/:id/cancel', cancelKnown, { body: () => ({}) }),
   row('POST', '/jobs/by-key/:key/cancel', cancelByKey, { body: () => ({}) }),
   {
@@ -243,6 +249,14 @@ function row(
     path: (scene) => native + fill(path, scene) + (query === undefined ? '' : `?${query}`),
     outcomes,
     ...(body && { body }),
+  };
+}
+
+function logRow(rest: string): Row {
+  return {
+    route: `GET ${native}/jobs/:id/logs/:stream${rest}`,
+    path: ({ batchId }) => `${native}/jobs/${batchId}/logs/stdout${rest}`,
+    outcomes: see,
   };
 }
 

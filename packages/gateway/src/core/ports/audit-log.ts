@@ -37,8 +37,8 @@ export interface AuditActor {
 
 /** By what somebody was known: a name of it, never the secret. */
 export interface CredentialName {
-  readonly kind: 'access_key' | 'api_key' | 'token' | 'password' | 'socket';
-  /** An access key; of an API key or token the first digits of its hash. */
+  readonly kind: 'access_key' | 'api_key' | 'token' | 'job_token' | 'password' | 'socket';
+  /** An access key; of an API key or token the first digits of its hash; of a job's token the job. */
   readonly id: string;
 }
 

@@ -48,6 +48,19 @@ export function statementRefused(error: JobError): Refusal {
   }
 }
 
+/** A program that did not become a batch. */
+export function programRefused(error: JobError): Refusal {
+  const refusal = statementRefused(error);
+  return refusal.code === 'unavailable' ? { ...refusal, detail: error.message } : refusal;
+}
+
+export function noLog({ id, request }: Job): Refusal {
+  return {
+    code: 'not_found',
+    detail: `The job ${id} is of kind ${request.kind}; only a batch has logs.`,
+  };
+}
+
 /** A result of a job that has none: not yet, never, or out of reach. */
 export function noResult(job: Job): Refusal {
   if (!isEnded(job)) {

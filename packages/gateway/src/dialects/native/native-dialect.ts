@@ -16,6 +16,8 @@ import { listQueuesRoute } from './routes/list-queues.ts';
 import { listQuotasRoute } from './routes/list-quotas.ts';
 import { listSessionsRoute } from './routes/list-sessions.ts';
 import { queueGrantRoutes } from './routes/queue-grants.ts';
+import { readLogRoutes } from './routes/read-log.ts';
+import { submitBatchRoute } from './routes/submit-batch.ts';
 import { readResultRoute } from './routes/read-result.ts';
 import { renewLeasesRoutes } from './routes/renew-leases.ts';
 import { restartQueueRoute } from './routes/restart-queue.ts';
@@ -48,6 +50,8 @@ export function nativeDialect(
     fastify.setNotFoundHandler(answerNoRoute);
     const app = validatedBySchema(fastify);
     submitJobRoute(app, actions);
+    submitBatchRoute(app, actions);
+    readLogRoutes(app, actions, options.streams);
     listJobsRoute(app, actions);
     showJobRoutes(app, actions);
     waitForJobRoute(app, actions);

@@ -35,6 +35,8 @@ export interface Script {
   readonly answer?: (job: Job) => ResultSummary | JobError;
   /** Whether what a job held is gone after a release, the operation apart. */
   readonly letsGo?: (job: Job) => boolean;
+  /** What the program of a batch has written by now. */
+  readonly log?: (job: Job, stream: 'stdout' | 'stderr') => string;
   /** How much room things take. */
   readonly storage?: () => StorageSizes;
   readonly ladder?: readonly Rung[];

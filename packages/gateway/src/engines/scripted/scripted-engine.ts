@@ -3,6 +3,7 @@ import type { Job, JobId, OperationRef, StatementClass } from '../../core/job/jo
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Growth } from '../../core/quotas/growth.ts';
+import type { BatchEngine, LogName, LogPiece, ReadProgram } from '../../core/ports/batch-engine.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
@@ -20,7 +21,7 @@ interface ScriptedOperation {
  * The engine that tests play by hand: every step can be held and released, so that every race can be
  * played. What it did can be read from outside: `born`, `alive` and `committed`.
  */
-export class ScriptedEngine implements SqlEngine {
+export class ScriptedEngine implements SqlEngine, BatchEngine {
   readonly name = 'scripted';
   readonly ladder: readonly Rung[];
   /** Every operation that was ever started, in order. */
@@ -46,6 +47,7 @@ export class ScriptedEngine implements SqlEngine {
       obeys: 'interrupt',
       answer: oneRow,
       letsGo: () => true,
+      log: () => '',
       storage: () => ({ databaseBytes: 0, bucketBytes: 0, temporaryBytes: 0 }),
       ...script,
     };
@@ -76,6 +78,16 @@ export class ScriptedEngine implements SqlEngine {
 
   check(_projectId: string, sql: string): Promise<Parsed> {
     return this.parse(sql);
+  }
+
+  readProgram(): Promise<ReadProgram> {
+    return Promise.resolve({ kind: 'runs', runtime: 'python' });
+  }
+
+  readLog(job: Job, { stream }: LogName, from: number, most: number): Promise<LogPiece> {
+    const log = Buffer.from(this.#script.log(job, stream));
+    const bytes = log.subarray(from, from + most);
+    return Promise.resolve({ bytes, from, size: log.length, attempts: 1 });
   }
 
   storageOf(): Promise<StorageSizes> {

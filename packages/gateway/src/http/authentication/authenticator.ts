@@ -8,6 +8,7 @@ import { chooseProject } from '../iam/choose-project.ts';
 import { BasicLogins } from './basic-logins.ts';
 import { apiKeyPrefix } from './new-secrets.ts';
 import { parseBasic } from './parse-basic.ts';
+import { jobTokenPrefix, type JobTokens } from './job-tokens.ts';
 import { malformed, parseSignature } from './parse-signature.ts';
 import type { PasswordDoor } from './password-door.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -43,13 +44,16 @@ export class Authenticator {
   readonly #secrets: SecretBox;
   readonly #clock: Clock;
   readonly #basicLogins: BasicLogins;
+  readonly #jobTokens: Pick<JobTokens, 'principalOf'> | null;
 
   constructor(
     identities: IdentityStore,
     secrets: SecretBox,
     clock: Clock,
     passwords: PasswordDoor,
+    jobTokens: Pick<JobTokens, 'principalOf'> | null,
   ) {
+    this.#jobTokens = jobTokens;
     this.#basicLogins = new BasicLogins(identities, passwords, clock);
     this.#identities = identities;
     this.#secrets = secrets;
@@ -118,11 +122,19 @@ export class Authenticator {
   }
 
   async #byToken(token: string): Promise<Claim> {
+    if (token.startsWith(jobTokenPrefix)) return this.#byJobToken(token);
     const hash = hashSecret(token);
     const known = await this.#identities.findByToken(hash);
     if (!known) return refused({ kind: 'bad_token' });
     if (known.expiresAt <= this.#clock.now()) return refused({ kind: 'token_expired' });
     return { kind: 'proved', principal: known.principal, credential: named('token', hash) };
+  }
+
+  async #byJobToken(token: string): Promise<Claim> {
+    const principal = (await this.#jobTokens?.principalOf(token)) ?? null;
+    if (!principal) return refused({ kind: 'bad_token' });
+    const [, , , jobId = ''] = token.split('_');
+    return { kind: 'proved', principal, credential: { kind: 'job_token', id: jobId } };
   }
 
   async #byBearer(secret: string): Promise<Claim> {

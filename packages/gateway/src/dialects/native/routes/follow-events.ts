@@ -1,18 +1,16 @@
-import { Readable } from 'node:stream';
 import { EventId, EventsQuery, JobEventsQuery } from '@sluice/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { FeedItem, FeedStart, FollowAnswer } from '../../../core/actions/follow-events.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { JobEvent } from '../../../core/ports/event-feed.ts';
-import { clientLeft } from '../../client-left.ts';
-import { type EventStreams, takenInTime } from '../event-streams.ts';
+import { answerWithEvents } from '../answer-with-events.ts';
+import type { EventStreams } from '../event-streams.ts';
 import { fromEventId, toEventText } from '../event-text.ts';
 import { JobParams } from '../job-params.ts';
 import { unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import type { Refusal } from '../refusal.ts';
-import { refuse } from '../refuse.ts';
 
 /** Where a client that comes back stands. */
 const ResumeHeaders = Type.Object({ 'last-event-id': Type.Optional(EventId) });
@@ -75,39 +73,23 @@ interface Asked {
   readonly unknown: Refusal;
 }
 
-async function stream(
+function stream(
   request: FastifyRequest,
   reply: FastifyReply,
   streams: EventStreams,
   { follow, isWanted, unknown }: Asked,
 ): Promise<FastifyReply> {
-  const left = clientLeft(reply);
-  const { principal, mayGoOn } = request;
-  const opened = streams.open(principal.projectId, left, mayGoOn);
-  if (!opened) return refuse(request, reply, tooManyStreams);
-  // Whatever becomes of the answer, its connection closes, or has closed while the caller was looked up.
-  if (left.aborted) opened[Symbol.dispose]();
-  else left.addEventListener('abort', () => opened[Symbol.dispose](), { once: true });
-  const answer = await follow(opened.left);
-  switch (answer.kind) {
-    case 'unknown':
-      return refuse(request, reply, unknown);
-    case 'over':
-      // A browser that comes back after the last event is told by this to come no more.
-      return reply.code(204).send();
-    case 'items': {
-      const texts = toTexts(answer.items, isWanted, mayGoOn);
-      const pages = takenInTime(texts, () => reply.raw.destroy());
-      return (
-        reply
-          .type('text/event-stream; charset=utf-8')
-          .header('cache-control', 'no-store')
-          // For proxies that would otherwise gather an answer before they pass it on.
-          .header('x-accel-buffering', 'no')
-          .send(Readable.from(pages, { highWaterMark: 1 }))
-      );
+  return answerWithEvents(request, reply, streams, async (left) => {
+    const answer = await follow(left);
+    switch (answer.kind) {
+      case 'unknown':
+        return { kind: 'refused', refusal: unknown };
+      case 'over':
+        return answer;
+      case 'items':
+        return { kind: 'texts', texts: toTexts(answer.items, isWanted, request.mayGoOn) };
     }
-  }
+  });
 }
 
 async function* toTexts(
@@ -115,8 +97,6 @@ async function* toTexts(
   isWanted: (event: JobEvent) => boolean,
   mayGoOn: () => Promise<boolean>,
 ): AsyncGenerator<string> {
-  // The first bytes go out at once, so that a client knows that it is heard.
-  yield 'retry: 1000\n\n';
   for await (const items of pages) {
     const wanted = items.filter((item) => item.kind !== 'event' || isWanted(item.event));
     // He is told why when he comes back.
@@ -124,9 +104,3 @@ async function* toTexts(
     if (wanted.length > 0) yield wanted.map(toEventText).join('');
   }
 }
-
-const tooManyStreams: Refusal = {
-  code: 'too_many_streams',
-  detail: 'The project has as many event streams open as it may. Close one, or try again later.',
-  retryAfterS: 5,
-};

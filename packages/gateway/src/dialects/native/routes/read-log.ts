@@ -1,0 +1,140 @@
+import { FollowLogQuery, LogFileQuery, LogPiece, LogQuery, LogStream } from '@sluice/protocol';
+import { Type } from 'typebox';
+import type { Principal } from '../../../core/access/principal.ts';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { Job } from '../../../core/job/job.ts';
+import type { LogName, LogPiece as Piece } from '../../../core/ports/batch-engine.ts';
+import { startStream } from '../../start-stream.ts';
+import { answerWithEvents } from '../answer-with-events.ts';
+import type { EventStreams } from '../event-streams.ts';
+import { JobParams } from '../job-params.ts';
+import { noLog, unknownJob } from '../job-refusals.ts';
+import type { NativeApp } from '../native-app.ts';
+import { refuse } from '../refuse.ts';
+import { utf8Text } from '../utf8-text.ts';
+
+const LogParams = Type.Object({ ...JobParams.properties, stream: LogStream });
+/** The byte that a client which comes back reads next: what `id` of the last event said. */
+const ResumeHeaders = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ pattern: '^[0-9]{1,15}$', description: 'the id of an event of this stream' }),
+  ),
+});
+const absentLimit = 64 * 1024;
+const filePieceBytes = 256 * 1024;
+
+/** Reads the log of a batch: a piece, all of it as a file, or what comes as server-sent events. */
+export function readLogRoutes(
+  app: NativeApp,
+  actions: GuardedActions,
+  streams: EventStreams,
+): void {
+  const find = async (principal: Principal, id: string): Promise<Job | null> =>
+    actions.findJob(principal, id.toLowerCase());
+
+  app.get(
+    '/jobs/:id/logs/:stream',
+    {
+      config: { needs: 'read' },
+      schema: { params: LogParams, querystring: LogQuery, response: { 200: LogPiece } },
+    },
+    async (request, reply) => {
+      const { id, stream } = request.params;
+      const { from = 0, limit = absentLimit, attempt } = request.query;
+      const job = await find(request.principal, id);
+      if (!job) return refuse(request, reply, unknownJob(id));
+      const piece = await actions.readLog(job, logName(stream, attempt), from, limit);
+      return piece ? toPieceView(stream, piece) : refuse(request, reply, noLog(job));
+    },
+  );
+
+  app.get(
+    '/jobs/:id/logs/:stream/file',
+    {
+      config: { needs: 'read' },
+      exposeHeadRoute: false,
+      schema: { params: LogParams, querystring: LogFileQuery },
+    },
+    async (request, reply) => {
+      const { id, stream } = request.params;
+      const { attempt } = request.query;
+      const job = await find(request.principal, id);
+      if (!job) return refuse(request, reply, unknownJob(id));
+      const name = logName(stream, attempt);
+      const read = (from: number) => actions.readLog(job, name, from, filePieceBytes);
+      const first = await read(0);
+      if (!first) return refuse(request, reply, noLog(job));
+      return reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${job.id}.${stream}"`)
+        .header('x-log-from', first.from)
+        .send(await startStream(allOf(first, read)));
+    },
+  );
+
+  app.get(
+    '/jobs/:id/logs/:stream/events',
+    {
+      config: { needs: 'read' },
+      exposeHeadRoute: false,
+      schema: { params: LogParams, headers: ResumeHeaders, querystring: FollowLogQuery },
+    },
+    async (request, reply) => {
+      const { id, stream } = request.params;
+      const { attempt, from = 0 } = request.query;
+      return answerWithEvents(request, reply, streams, async (left) => {
+        const job = await find(request.principal, id);
+        if (!job) return { kind: 'refused', refusal: unknownJob(id) };
+        if (!job.request.program) return { kind: 'refused', refusal: noLog(job) };
+        const start = Number(request.headers['last-event-id'] ?? from);
+        const pieces = actions.followLog(job, logName(stream, attempt), start, left);
+        return { kind: 'texts', texts: toEvents(stream, pieces) };
+      });
+    },
+  );
+}
+
+function logName(stream: LogStream, attempt: number | undefined): LogName {
+  return attempt === undefined ? { stream } : { stream, attempt };
+}
+
+/**
+ * Pieces as events; the id of each is the byte that comes after its text. At the end the batch has ended,
+ * and all was told.
+ */
+async function* toEvents(stream: LogStream, pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let [end, told] = [0, 0];
+  for await (const { bytes, from, size, attempts } of pieces) {
+    const text = decoder.decode(bytes, { stream: true });
+    const next = from + utf8Text(bytes, false).length;
+    // Where a part of the log is not kept any more, the text goes on after it.
+    const begin = from === end ? told : from;
+    yield event('log', { stream, attempts, from: begin, next, size, text });
+    end = from + bytes.length;
+    told = next;
+  }
+  yield 'event: end\ndata: {}\n\n';
+}
+
+/** JSON escapes every line end: one `data` line holds it. */
+function event(name: string, piece: LogPiece): string {
+  return `event: ${name}\nid: ${piece.next}\ndata: ${JSON.stringify(piece)}\n\n`;
+}
+
+function toPieceView(stream: LogStream, { bytes, from, size, attempts }: Piece): LogPiece {
+  const { text, length } = utf8Text(bytes, from + bytes.length >= size);
+  return { stream, attempts, from, next: from + length, size, text };
+}
+
+/** The log as it is at the beginning of the download: what is written meanwhile is not waited for. */
+async function* allOf(
+  first: Piece,
+  read: (from: number) => Promise<Piece | null>,
+): AsyncGenerator<Uint8Array> {
+  let piece: Piece | null = first;
+  while (piece && piece.bytes.length > 0 && piece.from < first.size) {
+    yield piece.bytes.subarray(0, first.size - piece.from);
+    piece = await read(piece.from + piece.bytes.length);
+  }
+}

@@ -1,0 +1,56 @@
+import { BatchOrder, Job } from '@sluice/protocol';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
+import { keyTaken, programRefused } from '../job-refusals.ts';
+import { toJobView } from '../job-view.ts';
+import type { NativeApp } from '../native-app.ts';
+import { overQuota } from '../over-quota.ts';
+import { noQueue } from '../queue-refusals.ts';
+import { refuse } from '../refuse.ts';
+
+/** Submits a program as a batch. 201 for a new one, 200 for the one that its key made before (I12). */
+export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void {
+  app.post(
+    '/batches',
+    {
+      config: { needs: 'submit', audit: 'submit_batch' },
+      schema: { headers: KeyHeaders, body: BatchOrder, response: { 200: Job, 201: Job } },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const named = keyOf(body.key, request.headers);
+      if (named === 'two_keys') return refuse(request, reply, twoKeys);
+      const answer = await actions.submitBatch(principal, {
+        file: body.file,
+        args: body.args ?? [],
+        files: body.files ?? [],
+        name: body.name ?? null,
+        sent: null,
+        queueName: body.queue,
+        tags: body.tags,
+        priority: body.priority,
+        key: named.key,
+        graceMs: body.grace_ms,
+        retries: body.retries,
+        queuedTimeoutMs: body.queued_timeout_ms,
+        runTimeoutMs: body.run_timeout_ms,
+        clientLeaseMs: body.client_lease_ms,
+      });
+      switch (answer.kind) {
+        case 'accepted': {
+          const { job, isNew } = answer;
+          request.auditTarget = job.id;
+          return reply.code(isNew ? 201 : 200).send(toJobView(job, null));
+        }
+        case 'no_queue':
+          return refuse(request, reply, noQueue(answer.queueName));
+        case 'refused':
+          return refuse(request, reply, programRefused(answer.error));
+        case 'key_taken':
+          return refuse(request, reply, keyTaken(answer.job));
+        case 'over_quota':
+          return refuse(request, reply, overQuota(answer.over));
+      }
+    },
+  );
+}
