@@ -58,7 +58,7 @@ const sweeper = Sweeper.start(
   {
     retention: stores.retention,
     remains: new Map(),
-    buckets: { sweep: async () => {} },
+    buckets: { sweep: async () => {}, removeOlder: async () => {} },
     clock,
   },
   { keep, leaseToken: lease.token, everyMs: 10 },

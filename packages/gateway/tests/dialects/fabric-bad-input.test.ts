@@ -93,18 +93,11 @@ describe('POST sessions/statements', () => {
     }
   });
 
-  it('says what is not supported, and runs nothing', async () => {
-    const { core, call, open } = await startFabric();
+  it('takes fields that say nothing, and more than there are', async () => {
+    const { call, open } = await startFabric();
     const order = { session_id: await open(), statement: 'SELECT 1' };
-    for (const more of [{ resultset_fetch_mode: 'READ_OBS' }]) {
-      expect(await call('POST', 'sessions/statements', { ...order, ...more })).toMatchObject({
-        status: 400,
-        body: { error_code: 'dataartsfabric.00020006' },
-      });
-    }
     const through = { bindings: [], resultset_fetch_mode: 'DEFAULT', limit: null, other: 1 };
     expect((await call('POST', 'sessions/statements', { ...order, ...through })).status).toBe(200);
-    expect(core.engine.born.length).toBeLessThanOrEqual(1);
   });
 });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { projectId } from '../access/personas.ts';
@@ -222,6 +224,45 @@ describe('the dialect on DuckDB', () => {
     expect((await run(sessionId, insert, { bindings: [['2']] })).body).toMatchObject({ status: 2 });
     const { body } = await run(sessionId, 'COMMIT; SELECT sum(i) FROM inside');
     expect((body as Executed).results.at(-1)?.result_set.rows).toEqual([['3']]);
+  });
+
+  it('gives results as files of the bucket, one a page, which SQL can read', async () => {
+    const { call, open, run } = fabric;
+    const sessionId = await open();
+    const sql = 'SELECT i::INTEGER AS i, i % 2 = 0 AS even FROM range(1500) t(i) ORDER BY i';
+    const mode = { resultset_fetch_mode: 'READ_OBS', limit: 1_200 };
+    const answered = (await run(sessionId, sql, mode)).body as Executed & {
+      readonly results: readonly object[];
+    };
+    const { statement_id } = answered;
+    const [entry] = answered.results;
+    expect(entry).toMatchObject({
+      num_rows: 1_200,
+      page_count: 2,
+      obs_endpoint: expect.stringMatching(/^http:/) as string,
+      obs_bucket_name: 'sluice-results',
+      obs_file_path_prefix: `${statement_id}/`,
+    });
+    expect(entry).not.toHaveProperty('result_set');
+    const bucket = join(world.dataDir, 'projects', projectId, 'bucket', 'sluice-results');
+    expect(readdirSync(join(bucket, statement_id)).sort()).toEqual(['1.json', '2.json']);
+    const second = JSON.parse(readFileSync(join(bucket, statement_id, '2.json'), 'utf8')) as object;
+    expect(second).toMatchObject({
+      columns: [
+        { name: 'i', type: 23 },
+        { name: 'even', type: 16 },
+      ],
+    });
+    const { rows } = second as { rows: unknown[] };
+    expect([rows.length, rows[0], rows.at(-1)]).toEqual([200, ['1000', 't'], ['1199', 'f']]);
+    const read = `SELECT sum(len("rows")) FROM read_json('sluice-results/${statement_id}/*.json')`;
+    const sum = (await run(sessionId, read)).body as Executed;
+    expect(sum.results[0]?.result_set.rows).toEqual([['1200']]);
+    // What the request wished stays, unless a call says otherwise.
+    const path = `sessions/${sessionId}/statements/${statement_id}`;
+    expect((await call('GET', path)).body).toEqual(answered);
+    const inline = (await call('GET', `${path}?is_enable_obs_path=false`)).body as Executed;
+    expect(inline.results[0]?.result_set.rows.length).toBe(1_000);
   });
 
   it('closes with a statement that runs', async () => {

@@ -253,6 +253,54 @@ describe('GET sessions/{session_id}/statements/{statement_id}', () => {
     });
   });
 
+  it('writes results as files within the quota of the bucket, each whole, and goes on where it was', async () => {
+    const many = { script: { answer: () => rows(2_500) }, quotas: { bucket_bytes: 20_000 } };
+    const { core, call, open, run } = await startFabric(many);
+    const sessionId = await open();
+    const { statement_id: id } = (await run(sessionId, 'SELECT 1')).body as Executed;
+    const path = `sessions/${sessionId}/statements/${id}`;
+    expect(await call('GET', `${path}?is_enable_obs_path=true`)).toMatchObject({
+      status: 400,
+      body: {
+        error_code: 'dataartsfabric.00020005',
+        error_msg: expect.stringContaining('bucket_bytes') as string,
+      },
+    });
+    // Each file is whole or not there, and what is there is kept.
+    const page = { prefix: `${id}/`, after: null, limit: 9 };
+    const listed = async () => {
+      const { files } = await core.buckets.list(projectId, 'sluice-results', page);
+      return files.map(({ key, etag }) => `${key} ${etag}`);
+    };
+    const written = await listed();
+    expect(written.length).toBe(2);
+    await core.quotas.set(projectId, 'bucket_bytes', null);
+    const answer = await call('GET', `${path}?is_enable_obs_path=true`);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        status: 0,
+        results: [
+          {
+            status: 'PGRES_TUPLES_OK',
+            statement_id: id,
+            num_rows: 2_500,
+            page_count: 3,
+            err_code: '0',
+            schema: [n],
+            obs_bucket_name: 'sluice-results',
+            obs_file_path_prefix: `${id}/`,
+          },
+        ],
+      },
+    });
+    expect((await listed()).slice(0, 2)).toEqual(written);
+    await core.buckets.removeOlder('sluice-results', Date.now() + 60_000);
+    expect(await listed()).toEqual([]);
+    expect((await call('GET', `${path}?is_enable_obs_path=false`)).status).toBe(200);
+    expect(await listed()).toEqual([]);
+  });
+
   it('says of a result that was kept for its time that it has expired', async () => {
     const { core, call, open, run } = await startFabric({ script: { answer: () => rows(1) } });
     const sessionId = await open();

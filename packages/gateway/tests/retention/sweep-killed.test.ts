@@ -111,7 +111,7 @@ async function sweepOnce({ stores }: FreshState, leaseToken: number): Promise<vo
     {
       retention: stores.retention,
       remains: new Map(),
-      buckets: { sweep: async () => {} },
+      buckets: { sweep: async () => {}, removeOlder: async () => {} },
       clock,
     },
     { keep, leaseToken, everyMs },

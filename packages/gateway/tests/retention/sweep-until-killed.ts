@@ -21,7 +21,7 @@ Sweeper.start(
       },
     },
     remains: new Map(),
-    buckets: { sweep: async () => {} },
+    buckets: { sweep: async () => {}, removeOlder: async () => {} },
     clock: { now: () => yearLater, steady: () => performance.now(), sleep: () => setImmediate() },
   },
   { keep, leaseToken: Number(leaseToken), everyMs: 1 },

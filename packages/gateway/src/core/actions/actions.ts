@@ -20,6 +20,7 @@ import { submitBatch } from './submit-batch.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
+import { putResultFile, resultFilesOf } from './result-files.ts';
 import { restartQueue } from './restart-queue.ts';
 import { submitJob } from './submit-job.ts';
 
@@ -39,6 +40,8 @@ export interface Actions {
   readonly awaitEnding: Bound<typeof awaitEnding>;
   readonly checkSql: Bound<typeof checkSql>;
   readonly readResult: Bound<typeof readResult>;
+  readonly resultFilesOf: Bound<typeof resultFilesOf>;
+  readonly putResultFile: Bound<typeof putResultFile>;
   readonly restartQueue: Bound<typeof restartQueue>;
   readonly createQueue: Bound<typeof createQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
@@ -83,6 +86,8 @@ export function bindActions(ports: Ports): Actions {
     awaitEnding: (...rest) => awaitEnding(ports, ...rest),
     checkSql: (...rest) => checkSql(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),
+    resultFilesOf: (...rest) => resultFilesOf(ports, ...rest),
+    putResultFile: (...rest) => putResultFile(ports, ...rest),
     restartQueue: (...rest) => restartQueue(ports, ...rest),
     createQueue: (...rest) => createQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),

@@ -2,7 +2,7 @@ import { AccessRefusedError } from '../access/access-refused-error.ts';
 import { demandAdmin } from '../access/demand-admin.ts';
 import type { Principal } from '../access/principal.ts';
 import { Rights } from '../access/rights.ts';
-import type { Job, JobId } from '../job/job.ts';
+import type { EndedJob, Job, JobId } from '../job/job.ts';
 import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
@@ -127,6 +127,20 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     async readResult(principal: Principal, jobId: JobId, ...rest: Rest<Actions['readResult']>) {
       if (!(await findJob(principal, jobId))) return unknown;
       return actions.readResult(principal.projectId, jobId, ...rest);
+    },
+
+    /** Of a job that the caller has in his hands. */
+    resultFilesOf: actions.resultFilesOf,
+
+    /** It takes room in the project's bucket, as an export does: who may not submit one writes none. */
+    async putResultFile(
+      principal: Principal,
+      job: EndedJob,
+      page: number,
+      content: AsyncIterable<Uint8Array>,
+    ) {
+      await rights.demand(principal, 'SUBMIT_JOB', queueOf(job));
+      return actions.putResultFile(job, page, content);
     },
 
     async receiptOf(principal: Principal, jobId: JobId) {

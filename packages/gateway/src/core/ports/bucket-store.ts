@@ -31,6 +31,12 @@ export interface BucketStore {
   snapshot(projectId: string, file: FileName, targetPath: string): Promise<SnapshotAnswer>;
 
   /**
+   * Takes away the files of the bucket of this name that were put before `before` (milliseconds since the
+   * epoch), in every project.
+   */
+  removeOlder(bucket: string, before: number): Promise<void>;
+
+  /**
    * Takes away what is left of uploads: those of gateways that died, and of parts whose last came
    * before `before` (milliseconds since the epoch).
    */

@@ -1,3 +1,4 @@
+import { resultsBucket } from '../files/result-file.ts';
 import type { BucketStore } from '../ports/bucket-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Remains } from '../ports/remains.ts';
@@ -13,7 +14,7 @@ export interface SweepPorts {
   readonly retention: RetentionStore;
   /** By the name of their engine. */
   readonly remains: ReadonlyMap<string, Remains>;
-  readonly buckets: Pick<BucketStore, 'sweep'>;
+  readonly buckets: Pick<BucketStore, 'sweep' | 'removeOlder'>;
   readonly clock: Clock;
 }
 
@@ -87,7 +88,12 @@ export class Sweeper {
     };
     await this.#attempt('sweeping rows', () => sweepRows(this.#ports, pass));
     await this.#attempt('sweeping what jobs left', () => sweepRemains(this.#ports, pass));
-    await this.#attempt('sweeping uploads', () => this.#ports.buckets.sweep(now - keepUploadsMs));
+    const { buckets } = this.#ports;
+    await this.#attempt('sweeping uploads', () => buckets.sweep(now - keepUploadsMs));
+    // Who wants a result as files may have asked for them late: they are kept as long as rows are.
+    await this.#attempt('sweeping files of results', () =>
+      buckets.removeOlder(resultsBucket, now - pass.keep.resultsMs),
+    );
   }
 
   async #attempt(what: string, act: () => Promise<void>): Promise<void> {

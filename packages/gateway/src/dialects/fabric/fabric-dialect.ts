@@ -43,7 +43,7 @@ export function fabricDialect(
       showSessionRoute(app, actions, edition);
       closeSessionRoute(app, actions, edition, options.cancelTimeoutMs);
       executeStatementRoute(app, actions, edition, options);
-      showStatementRoute(app, actions, edition);
+      showStatementRoute(app, actions, edition, options);
       cancelStatementRoute(app, actions, edition, options);
     }
     for (const prefix of ['/v1/workspaces', '/v2/workspaces']) {

@@ -10,7 +10,7 @@ import { pageOf } from './result-page.ts';
 import { rowLimitOf } from './row-limit.ts';
 import { toSqlOutcome } from './sql-states.ts';
 import type { StatementFields } from './statement-fields.ts';
-import { hasResultSet } from './statement-status.ts';
+import { resultSetOf } from './statement-status.ts';
 
 export interface ResultsReader {
   readonly actions: GuardedActions;
@@ -50,26 +50,22 @@ async function* body(
   let before = '';
   for (const job of executed) {
     yield before;
-    const { ending } = job.state;
-    if (ending.how === 'succeeded' && hasResultSet(job)) {
-      yield* resultSet(reader, job, ending.result, pageNumber);
-    } else {
-      yield noResultSet(job, pageNumber);
-    }
+    const result = resultSetOf(job);
+    if (result) yield* resultSet(reader, job, result, pageNumber);
+    else yield JSON.stringify(noResultSet(job, pageNumber));
     before = ',';
   }
   yield ']}';
 }
 
 async function* resultSet(
-  { actions, principal, left }: ResultsReader,
+  reader: ResultsReader,
   job: EndedJob,
   result: ResultSummary,
   pageNumber: number,
 ): AsyncGenerator<string> {
-  const { columns } = result;
   const wanted = Math.min(result.rowCount, rowLimitOf(job));
-  const { pageCount, offset, rowCount } = pageOf(result, wanted, pageNumber);
+  const { pageCount, rowCount } = pageOf(result, wanted, pageNumber);
   const entry = {
     status: 'PGRES_TUPLES_OK',
     ...identified(job),
@@ -78,8 +74,22 @@ async function* resultSet(
     page_no: pageNumber,
     page_count: pageCount,
   };
-  yield `${JSON.stringify(entry).slice(0, -1)},"result_set":{"columns":`;
-  yield `${JSON.stringify(columns.map(toRowType))},"rows":[`;
+  yield `${JSON.stringify(entry).slice(0, -1)},"result_set":`;
+  yield* resultSetText(reader, job, result, pageNumber);
+  yield '}';
+}
+
+/** The columns, and the rows of one page, as the text of an object. */
+export async function* resultSetText(
+  { actions, principal, left }: ResultsReader,
+  job: EndedJob,
+  result: ResultSummary,
+  pageNumber: number,
+): AsyncGenerator<string> {
+  const { columns } = result;
+  const wanted = Math.min(result.rowCount, rowLimitOf(job));
+  const { offset, rowCount } = pageOf(result, wanted, pageNumber);
+  yield `{"columns":${JSON.stringify(columns.map(toRowType))},"rows":[`;
   if (rowCount > 0) {
     const page = { offset, limit: rowCount };
     const answer = await actions.readResult(principal, job.id, page, left);
@@ -90,13 +100,14 @@ async function* resultSet(
       before = ',';
     }
   }
-  yield ']}}';
+  yield ']}';
 }
 
-function noResultSet(job: EndedJob, pageNumber: number): string {
+/** What is said of a statement that has no rows, or did not succeed. */
+export function noResultSet(job: EndedJob, pageNumber: number) {
   const { ending } = job.state;
   const affected = ending.how === 'succeeded' ? ending.result.affectedRows : null;
-  return JSON.stringify({
+  return {
     status: ending.how === 'succeeded' ? 'PGRES_COMMAND_OK' : 'PGRES_FATAL_ERROR',
     ...identified(job),
     num_rows: affected ?? 0,
@@ -104,10 +115,10 @@ function noResultSet(job: EndedJob, pageNumber: number): string {
     page_no: pageNumber,
     page_count: 0,
     result_set: { columns: [], rows: [] },
-  });
+  };
 }
 
-function identified(job: EndedJob) {
+export function identified(job: EndedJob) {
   const { errCode, sqlState, message } = toSqlOutcome(job);
   return { statement_id: job.id, err_code: errCode, sql_state: sqlState, message };
 }

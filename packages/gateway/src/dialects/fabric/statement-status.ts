@@ -1,3 +1,4 @@
+import type { ResultSummary } from '../../core/job/ending.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import type { ScriptState } from './script.ts';
 
@@ -25,11 +26,11 @@ function endedStatus(executed: readonly EndedJob[]): StatementStatus {
       return 4;
     case 'succeeded':
     case undefined:
-      return executed.some(hasResultSet) ? 0 : 2;
+      return executed.some(resultSetOf) ? 0 : 2;
   }
 }
 
-/** Whether it returns rows, be they none. */
-export function hasResultSet({ state: { ending } }: EndedJob): boolean {
-  return ending.how === 'succeeded' && ending.result.columns.length > 0;
+/** Null where it returns no rows; a result may have none. */
+export function resultSetOf({ state: { ending } }: EndedJob): ResultSummary | null {
+  return ending.how === 'succeeded' && ending.result.columns.length > 0 ? ending.result : null;
 }

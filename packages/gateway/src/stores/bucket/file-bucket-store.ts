@@ -40,6 +40,7 @@ import { NewestUpload } from './newest-upload.ts';
 import { isDiskFull, receiveUpload } from './receive-upload.ts';
 import { toBucketFile } from './to-bucket-file.ts';
 
+const removedAtOnce = { prefix: '', limit: 1_000 };
 /** Of the four threads that Node has for the disk. */
 const diskAtOnce = 2;
 const chunkBytes = 128 * 1_024;
@@ -133,6 +134,19 @@ export class FileBucketStore implements BucketStore {
       if (!isDiskFull(error)) throw error;
       await rm(targetPath, { force: true });
       return { kind: 'disk_full' };
+    }
+  }
+
+  async removeOlder(bucket: string, before: number): Promise<void> {
+    for (const projectId of this.#projects()) {
+      let after: string | null = null;
+      do {
+        const page: FileList = await this.list(projectId, bucket, { ...removedAtOnce, after });
+        for (const { key, modifiedAt } of page.files) {
+          if (modifiedAt < before) await this.delete(projectId, { bucket, key });
+        }
+        after = page.next;
+      } while (after !== null);
     }
   }
 

@@ -2,12 +2,16 @@ import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
+import { addressOf } from '../address-of.ts';
 import { clientLeft } from '../../client-left.ts';
+import { bucketResults, writeResultFiles } from '../bucket-results.ts';
+import { CallTime } from '../call-time.ts';
 import type { Edition } from '../editions.ts';
 import { toParameters } from '../bindings.ts';
 import type { FabricApp } from '../fabric-app.ts';
+import { fetchModeConf, fetchModes } from '../fetch-mode.ts';
 import { Id, oneOf, WorkspaceParams, wholeNumberOrText } from '../names.ts';
-import { noSession, notSupported, type Refusal } from '../refusal.ts';
+import { noSession } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { rowLimitConf } from '../row-limit.ts';
 import { findScript, type Script, scriptState } from '../script.ts';
@@ -38,7 +42,7 @@ const Body = Type.Object({
   ),
   is_sync: Type.Optional(Type.Boolean({ description: 'true or false' })),
   is_maintain_statement: Type.Optional(Type.Boolean({ description: 'true or false' })),
-  resultset_fetch_mode: Type.Optional(oneOf(['DEFAULT', 'READ_OBS'])),
+  resultset_fetch_mode: Type.Optional(oneOf(fetchModes)),
 });
 
 /**
@@ -64,13 +68,12 @@ export function executeStatementRoute(
       const session = await actions.findSession(principal, sessionId);
       if (!session) return refuse(reply, noSession(body.session_id));
       if (session.state.status !== 'open') return refuse(reply, notUsable(session));
-      if (body.resultset_fetch_mode === 'READ_OBS') return refuse(reply, noObsPath());
 
-      const { limit = null, bindings = [] } = body;
+      const { limit = null, bindings = [], resultset_fetch_mode: mode = 'DEFAULT' } = body;
       const answer = await actions.submitScript(principal, sessionId, {
         sql: body.statement,
         parameterSets: bindings.length === 0 ? undefined : bindings.map(toParameters),
-        conf: rowLimitConf(limit === null ? null : Number(limit)),
+        conf: [...rowLimitConf(limit === null ? null : Number(limit)), ...fetchModeConf(mode)],
       });
       if (answer.kind === 'empty') {
         // There is nothing to ask for later (fabric-api.md 15, 19).
@@ -83,11 +86,18 @@ export function executeStatementRoute(
       if (body.is_sync !== true) return toStatementFields(accepted, sessionId);
 
       const left = clientLeft(reply);
-      const script = await awaitScript(principal, sessionId, accepted, left);
+      const time = new CallTime(clock, syncWaitMs);
+      const script = await awaitScript(principal, sessionId, accepted, time, left);
       const fields = toStatementFields(script, sessionId);
       const state = scriptState(script);
       if (state.kind !== 'ended') return fields;
       const reader = { actions, principal, left };
+      if (mode === 'READ_OBS') {
+        const { executed } = state;
+        // Why they are not there is said to whoever asks for them by the id, which this answer tells.
+        if (await writeResultFiles(reader, executed, time)) return fields;
+        return bucketResults(fields, executed, addressOf(request));
+      }
       const stream = await streamResults(reader, fields, state.executed, 1);
       return reply.type('application/json').send(stream);
     },
@@ -98,21 +108,13 @@ export function executeStatementRoute(
     principal: Principal,
     sessionId: string,
     script: Script,
+    time: CallTime,
     left: AbortSignal,
   ): Promise<Script> {
-    const deadline = clock.steady() + syncWaitMs;
     for (const { id } of script.jobs) {
-      const remainingMs = Math.max(0, deadline - clock.steady());
-      const awaited = await actions.awaitEnding(principal, id, remainingMs, left);
+      const awaited = await actions.awaitEnding(principal, id, time.remainingMs, left);
       if (awaited.kind !== 'ended' || awaited.job.state.ending.how !== 'succeeded') break;
     }
     return (await findScript(actions, principal, sessionId, script.id)) ?? script;
   }
-}
-
-export function noObsPath(): Refusal {
-  return notSupported(
-    'Results are not written to a bucket: READ_OBS and is_enable_obs_path are not supported. ' +
-      'Read the rows page by page.',
-  );
 }
