@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allCases } from '../src/cases/all-cases.ts';
 import { type Dialect, dialects } from '../src/doors/door.ts';
 import type { Report } from '../src/play/run-cases.ts';
+import { beginIdleTime, pause } from './idle-time.ts';
 import { playLiar } from './play-liar.ts';
+
+vi.mock('node:timers/promises', () => ({ setTimeout: (ms: number) => pause(ms) }));
 
 // A check that cannot fail is no check: each case convicts a server that lies about it, and no other
 // case does. The lies are in src/liar/, lie n about what case n demands.
@@ -31,7 +34,13 @@ function convicted(report: Report) {
   return { cases: casesThat('not held', report), against };
 }
 
-describe.concurrent('the suite on the liar', () => {
+describe('the suite on the liar', () => {
+  let endIdleTime: () => void;
+  beforeAll(() => {
+    endIdleTime = beginIdleTime();
+  });
+  afterAll(() => endIdleTime());
+
   it.each(dialects)('convicts nothing when no lie is on (%s)', async (dialect) => {
     const report = await playLiar(dialect, []);
     expect(convicted(report)).toMatchObject({ cases: [] });

@@ -58,7 +58,7 @@ export async function playLiar(
 
 async function openDoor(dialect: Dialect, url: string, token: 'mine' | 'theirs'): Promise<Door> {
   const base = dialect === 'livy' ? `${url}/livy` : url;
-  const http = new HttpClient(base, { kind: 'token', token }, 5_000);
+  const http = new HttpClient(base, { kind: 'token', token }, 60_000);
   switch (dialect) {
     case 'dli': {
       const place = { projectId: liarTokens[token] ?? '', queue: 'default', sessionKind: 'sql' };
