@@ -50,15 +50,17 @@ describe('npm start, a second time', () => {
     const home = newHome();
     await secondsToStart(home);
     // On a busy machine everything takes longer: npm itself, asked for its version, tells how much.
-    const askedAt = performance.now();
-    await promisify(execFile)('npm', ['--version']);
-    const npmSeconds = secondsSince(askedAt);
-    let best = Number.POSITIVE_INFINITY;
-    for (let tries = 0; tries < 3 && best >= 3; tries++) {
-      best = Math.min(best, await secondsToStart(home));
-    }
+    // A machine may become busy between the two, so that it is asked beside each try.
+    const isReadyInTime = async () => {
+      const askedAt = performance.now();
+      await promisify(execFile)('npm', ['--version']);
+      const npmSeconds = secondsSince(askedAt);
+      return (await secondsToStart(home)) < Math.max(3, 30 * npmSeconds);
+    };
+    let isReady = false;
+    for (let tries = 0; tries < 5 && !isReady; tries++) isReady = await isReadyInTime();
     rmSync(home, { recursive: true });
-    expect(best).toBeLessThan(Math.max(3, 30 * npmSeconds));
+    expect(isReady).toBe(true);
   });
 });
 

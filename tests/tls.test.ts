@@ -55,7 +55,7 @@ describe.skipIf(whyNoCertificate())('a gateway with a certificate', () => {
 
   it('says when it starts by which URL it is called, and what the command line has to trust', async () => {
     const { port } = new URL(gateway.url);
-    await vi.waitFor(() => expect(gateway.told()).toContain('Ctrl-C'));
+    await vi.waitFor(() => expect(gateway.told()).toContain('Ctrl-C'), 30_000);
     expect(gateway.told()).toContain(`Sluice listens on ${gateway.url}\n`);
     expect(gateway.told()).toContain(`https, port ${port}, by a name that is in the certificate`);
     expect(gateway.told()).toContain(`export SLUICE_CA='${at('cert.pem')}'`);

@@ -88,7 +88,7 @@ describe('the CSV of a result', () => {
       response.write('a\r\n');
     });
     const client = new SluiceClient({ url: server.url, apiKey });
-    const { body } = await client.csv(jobId, { timeoutMs: 100 });
+    const { body } = await client.csv(jobId, { timeoutMs: 1_000 });
 
     await expect(new Response(body).text()).rejects.toBeInstanceOf(TimeoutError);
   });

