@@ -86,7 +86,9 @@ it('case 30: a host is killed as the last rung with neighbours in it: reads come
       const readers = [await world.submit(slow), await world.submit(slow)];
       // Some have committed at the kill, some have not, and some are in the middle of it.
       const isOver = new AbortController();
-      const writing = write(isOver.signal, round);
+      const hasWritten = Promise.withResolvers<void>();
+      const writing = write(isOver.signal, round, hasWritten.resolve);
+      await Promise.race([hasWritten.promise, writing]);
       expect((await world.cancel(evicted)).kind).toBe('cancelled');
       isOver.abort();
       expect(await writing).toBeGreaterThan(0);
@@ -102,7 +104,7 @@ it('case 30: a host is killed as the last rung with neighbours in it: reads come
   }
 
   /** Writers one after the other; then each row is there as often as its writer succeeded. */
-  async function write(over: AbortSignal, round: number): Promise<number> {
+  async function write(over: AbortSignal, round: number, wrote: () => void): Promise<number> {
     let succeeded = 0;
     const before = await counter();
     for (let turn = 0; !over.aborted; turn++) {
@@ -116,6 +118,7 @@ it('case 30: a host is killed as the last rung with neighbours in it: reads come
         'succeeded',
       ]);
       succeeded += 1;
+      wrote();
     }
     expect(await counter()).toBe(before + succeeded);
     const twice = 'SELECT count(*) FROM (FROM kept SELECT tag GROUP BY tag HAVING count(*) <> 3)';
