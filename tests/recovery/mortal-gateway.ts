@@ -10,25 +10,34 @@ import { hostsOf, processesIn } from '../../packages/gateway/tests/support/proce
 import { testEnvironment } from '../support/test-environment.ts';
 
 const main = resolve(import.meta.dirname, '../../packages/gateway/src/main.ts');
-const readyMs = 30_000;
+const readyMs = 90_000;
 const stopMs = 60_000;
 
 /** A started gateway that is killed and started again, on one directory and one port. */
 export class MortalGateway {
   readonly home = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-test-mortal-')));
   readonly #port: number;
+  readonly #settings: NodeJS.ProcessEnv;
   #child: ChildProcess | null = null;
   #told = '';
 
-  private constructor(port: number) {
+  private constructor(port: number, settings: NodeJS.ProcessEnv) {
     this.#port = port;
+    this.#settings = settings;
     mkdirSync(this.dataDir);
   }
 
-  static async start(): Promise<MortalGateway> {
-    const gateway = new MortalGateway(await freePort());
-    await gateway.startUntilReady();
-    return gateway;
+  /** @param settings more of them, or others than usual */
+  static async start(settings: NodeJS.ProcessEnv = {}): Promise<MortalGateway> {
+    const gateway = new MortalGateway(await freePort(), settings);
+    try {
+      await gateway.startUntilReady();
+      return gateway;
+    } catch (error) {
+      await gateway.kill();
+      gateway.remove();
+      throw error;
+    }
   }
 
   get url(): string {
@@ -67,6 +76,7 @@ export class MortalGateway {
         SLUICE_INTERRUPT_MS: '1000',
         SLUICE_HOST_MEMORY: '1GB',
         SLUICE_LOG_LEVEL: 'warn',
+        ...this.#settings,
       }),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
