@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
 import { type HoldingProxy, openHoldingProxy } from './support/holding-proxy.ts';
-import type { RunningSluice } from './support/run-sluice.ts';
 
 let stage: CliStage;
 /** The job of a command line that was killed at the very beginning, since it is noticed late. */
@@ -18,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 
 const live = /job (\S+) is \w+ \(Ctrl-C/;
+/** The first moments after a Ctrl-C belong to that one. */
+const pastEchoMs = 1_000;
 const running = /job (\S+) is running \(Ctrl-C/;
 
 describe('Ctrl-C on a running query', () => {
@@ -51,7 +52,9 @@ describe('Ctrl-C on a running query', () => {
       sluice.child.kill('SIGINT');
       await sluice.untilStderr(/stopping…/);
       await untilCancelIsDurable(id);
-      await pressUntilEnded(sluice);
+      await setTimeout(pastEchoMs);
+      sluice.child.kill('SIGINT');
+      await sluice.ended;
     });
     const { code, stderr } = await sluice.ended;
     expect(code).toBe(6);
@@ -207,12 +210,6 @@ function throughProxy(proxy: HoldingProxy | null) {
 
 async function untilCancelIsDurable(id: string): Promise<void> {
   while ((await stage.client.get(id)).cancel === null) await setTimeout(20);
-}
-
-/** As a user does who has no patience: the first moments after a Ctrl-C belong to that one. */
-async function pressUntilEnded({ child, ended }: RunningSluice): Promise<void> {
-  const keyboard = setInterval(() => child.kill('SIGINT'), 50);
-  await ended.finally(() => clearInterval(keyboard));
 }
 
 /** The process in which DuckDB runs. */
