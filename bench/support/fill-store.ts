@@ -152,6 +152,7 @@ function tagsOf(index: number): readonly Tag[] {
 
 function writeParts(insert: Insert, job: EndedJob, seq: number): void {
   const { request, state } = job;
+  const { duration_ms: durationMs } = jobColumns(job);
   for (const { key, value } of request.tags) {
     insert('job_tags', {
       project_id: request.projectId,
@@ -160,6 +161,14 @@ function writeParts(insert: Insert, job: EndedJob, seq: number): void {
       job_id: job.id,
       seq,
       submitted_at: job.submittedAt,
+      queue_id: request.queueId,
+      queue_name: request.queueName,
+      owner: request.owner,
+      engine: request.engine,
+      database: request.database,
+      statement_class: request.statementClass,
+      status: state.ending.how,
+      duration_ms: durationMs,
     });
   }
   if (state.intent) {

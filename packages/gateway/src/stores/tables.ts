@@ -20,15 +20,7 @@ export interface Tables {
   epochs: { number: number; id: string; began_at: number; because: 'made' | 'restored' };
 
   jobs: JobsTable;
-  job_tags: {
-    project_id: string;
-    key: string;
-    value: string;
-    job_id: string;
-    /** As in `jobs`, and as little changed. */
-    seq: number;
-    submitted_at: number;
-  };
+  job_tags: JobTagsTable;
   /** See `text-index.ts`. */
   job_texts: { rowid: number; text: string; mark: string };
   job_texts_docsize: { id: number };
@@ -118,6 +110,26 @@ interface JobsTable {
   program: JsonText | null;
   /** 1 for a statement that waits and whose turn has not come; no claim finds it. */
   behind: 0 | 1;
+}
+
+/** See `jobs/job-tags.ts`. All but the last two are as in `jobs`, and as little changed. */
+interface JobTagsTable {
+  project_id: string;
+  key: string;
+  value: string;
+  submitted_at: number;
+  seq: number;
+  job_id: string;
+  queue_id: string;
+  queue_name: string;
+  owner: string;
+  engine: string;
+  database: string;
+  statement_class: WorkClass;
+  /** The word of the ending; null while the job has not ended. */
+  status: StatusFilter | null;
+  /** As in `jobs`. */
+  duration_ms: number | null;
 }
 
 interface SessionsTable {

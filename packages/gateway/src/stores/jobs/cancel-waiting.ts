@@ -12,6 +12,7 @@ import { appendEvents } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
 import { toWaitingJob } from './job-row.ts';
+import { endTags } from './job-tags.ts';
 import { countEndedWaiting } from './queue-share.ts';
 import { writeReceipts } from './write-receipts.ts';
 
@@ -46,6 +47,7 @@ export async function cancelWaiting(
     moves.map(({ before }) => before),
   );
   await countEnded(transaction, ended);
+  await endTags(transaction, ended);
   await appendEvents(transaction, ended, at);
   await refuseHoldings(transaction, ended);
   await writeReceipts(transaction, moves);

@@ -49,10 +49,11 @@ function selectTagOfJob(database: Kysely<Tables>, projectId: string, { key, valu
   return database
     .selectFrom('job_tags')
     .select('job_tags.seq')
-    .where('job_tags.job_id', '=', sql.ref<string>('jobs.id'))
     .where('job_tags.project_id', '=', projectId)
     .where('job_tags.key', '=', key)
-    .where('job_tags.value', '=', value);
+    .where('job_tags.value', '=', value)
+    .where('job_tags.submitted_at', '=', sql.ref<number>('jobs.submitted_at'))
+    .where('job_tags.seq', '=', sql.ref<number>('jobs.seq'));
 }
 
 type Where = ExpressionBuilder<Tables, 'jobs'>;
@@ -80,20 +81,28 @@ type Spelling = (column: Counted) => RawBuilder<string>;
 
 const plain: Spelling = (column) => sql.ref(column);
 
-/** So that no index on the column is used, and only those remain that hold few jobs of a project. */
-export const hidden: Spelling = (column) =>
-  column === 'project_id' ? plain(column) : unindexed(column);
+/** Those that have an index, with the project before it and the order of lists behind it. */
+export type Indexed = Exclude<Counted, 'queue_id' | 'engine'>;
+
+/** So that jobs are found by the index of this column: no other has the signs of a column. */
+export function along(index: Indexed): Spelling {
+  return (column) =>
+    column === 'project_id' || column === index ? plain(column) : unindexed(column);
+}
 
 /** So that jobs are found by their numbers and by nothing else. */
 export const unindexed: Spelling = (column) => sql`(${sql.ref(column)} || '')`;
 
-/** Those that both `jobs` and `job_counts` have columns for. */
+/** Those that `jobs`, `job_counts` and `job_tags` have columns for. */
 export function countedConditions(
-  where: ExpressionBuilder<Tables, 'jobs'> | ExpressionBuilder<Tables, 'job_counts'>,
+  where:
+    | ExpressionBuilder<Tables, 'jobs'>
+    | ExpressionBuilder<Tables, 'job_counts'>
+    | ExpressionBuilder<Tables, 'job_tags'>,
   { queueName, owner, engine, database, statuses, statementClasses, within }: JobFilter,
   spell: Spelling = plain,
 ) {
-  // Both tables have these columns under the same names, and each query has one of the two.
+  // The tables have these columns under the same names, and each query has one of them.
   const is = where as ExpressionBuilder<Tables, 'jobs'>;
   const equal = (column: Counted, value: string | undefined) =>
     value === undefined ? [] : [is(spell(column), '=', value)];

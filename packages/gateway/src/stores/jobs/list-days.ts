@@ -1,17 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { dayMs } from './job-counts.ts';
-import {
-  countedConditions,
-  hidden,
-  type ListOf,
-  selectMatching,
-  type Span,
-} from './list-conditions.ts';
+import { countedConditions, type ListOf, type Span } from './list-conditions.ts';
+import { countAll } from './list-branches.ts';
+import { selectEnded, selectOpen, type Way } from './list-ways.ts';
 
 /** How many jobs of a list were submitted on a day, and the part of that day that the list spans. */
 export interface ListDay extends Span {
-  readonly jobs: number;
+  readonly ended: number;
+  readonly open: number;
 }
 
 /**
@@ -23,28 +20,31 @@ export async function listDays(
   database: Kysely<Tables>,
   list: ListOf,
   span: Span,
+  way: Way,
 ): Promise<readonly ListDay[]> {
-  const counts = new Map<number, number>();
-  const add = ({ day, jobs }: { day: number; jobs: number }) =>
-    counts.set(day, (counts.get(day) ?? 0) + jobs);
+  const counts = new Map<number, { ended: number; open: number }>();
+  const add = (of: 'ended' | 'open', day: number, jobs: number) => {
+    const count = counts.get(day) ?? { ended: 0, open: 0 };
+    counts.set(day, { ...count, [of]: count[of] + jobs });
+  };
 
   const firstWhole = Math.ceil(span.from / dayMs);
   const firstAfter = Math.floor(span.to / dayMs);
-  (await endedByDay(database, list, firstWhole, firstAfter)).forEach(add);
-  (await openByDay(database, list, span)).forEach(add);
+  for (const { day, jobs } of await endedByDay(database, list, firstWhole, firstAfter)) {
+    add('ended', day, jobs);
+  }
+  for (const { day, jobs } of await openByDay(database, list, span)) add('open', day, jobs);
   for (const cut of cutDays(span, firstWhole, firstAfter)) {
-    const ended = selectMatching(database, list, cut).where('jobs.ended_at', 'is not', null);
-    const { jobs } = await ended
-      .select(({ fn }) => fn.countAll<number>().as('jobs'))
-      .executeTakeFirstOrThrow();
-    add({ day: Math.floor(cut.from / dayMs), jobs });
+    const ended = await countAll(database, selectEnded(database, list, cut, way));
+    add('ended', Math.floor(cut.from / dayMs), ended);
   }
 
   return [...counts]
-    .filter(([, jobs]) => jobs > 0)
+    .filter(([, { ended, open }]) => ended + open > 0)
     .sort(([a], [b]) => a - b)
-    .map(([day, jobs]) => ({
-      jobs,
+    .map(([day, { ended, open }]) => ({
+      ended,
+      open,
       from: Math.max(day * dayMs, span.from),
       to: Math.min((day + 1) * dayMs, span.to),
     }));
@@ -69,9 +69,7 @@ function endedByDay(
 
 function openByDay(database: Kysely<Tables>, list: ListOf, span: Span) {
   const day = sql<number>`jobs.submitted_at / ${sql.lit(dayMs)}`;
-  // Found by the index that holds these alone: any other holds more.
-  return selectMatching(database, list, span, hidden)
-    .where('jobs.ended_at', 'is', null)
+  return selectOpen(database, list, span)
     .select([day.as('day'), ({ fn }) => fn.countAll<number>().as('jobs')])
     .groupBy(day)
     .execute();

@@ -11,22 +11,21 @@ export function orderOf(order: Order) {
     case 'submitted_desc':
       return sql`jobs.submitted_at desc, jobs.seq desc`;
     case 'duration_asc':
-      return sql`${durationKey}, jobs.seq`;
+      return sql`jobs.duration_ms, jobs.seq`;
     case 'duration_desc':
-      return sql`${durationKey} desc, jobs.seq desc`;
+      return sql`jobs.duration_ms desc, jobs.seq desc`;
   }
 }
 
-/** A job that has not ended has no duration yet and counts as the longest: its end is still open. */
-const durationKey = sql<number>`coalesce(jobs.duration_ms, 9007199254740991)`;
-
 /** The same order in words that no index has: those that match are found first, and then sorted. */
 export function sortedBy(order: Order) {
+  if (!isByDuration(order)) return orderOf(order);
+  // A job that has not ended has no duration yet and counts as the longest: its end is still open.
   return sql`jobs.duration_ms is null ${direction(order)}, jobs.duration_ms ${direction(order)}, jobs.seq ${direction(order)}`;
 }
 
 function direction(order: Order) {
-  return sql.raw(order === 'duration_desc' || order === 'submitted_desc' ? 'desc' : 'asc');
+  return sql.raw(order === 'duration_desc' ? 'desc' : 'asc');
 }
 
 export function isByDuration(order: Order): boolean {

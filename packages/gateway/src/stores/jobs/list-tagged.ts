@@ -1,65 +1,30 @@
-import { type Kysely, sql } from 'kysely';
-import type { JobFilter } from '../../core/ports/job-store.ts';
+import type { ExpressionBuilder, Kysely, RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Tag } from '../../core/job/job.ts';
+import type { JobPage, StatusFilter } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
-import { hidden, type ListOf, selectMatching, type Span, spanOf } from './list-conditions.ts';
+import { countTo } from './count-to.ts';
+import { countedConditions, type ListOf, type Span, spanOf } from './list-conditions.ts';
 
 /**
- * The jobs of a list that is cut down by tags, found from the tag that the fewest have. Where nothing
- * but tags is asked for, no job is read.
+ * The jobs of a list that is cut down by tags, found from the tag that the fewest have. No job is read,
+ * but those that have not ended where a status is asked for, and the texts where one is.
  */
 export async function selectTagged(database: Kysely<Tables>, list: ListOf) {
   const [rarest, ...others] = await byRarity(database, list);
   if (!rarest) throw new Error('a list by tags has no tag');
-  const { projectId, filter } = list;
-  let query = selectTag(database, projectId, rarest, spanOf(filter));
-  for (const { key, value } of others) {
-    query = query.where((where) =>
-      where.exists(
-        where
-          .selectFrom('job_tags as other')
-          .select('other.seq')
-          .where('other.project_id', '=', projectId)
-          .where('other.key', '=', key)
-          .where('other.value', '=', value)
-          .whereRef('other.job_id', '=', 'job_tags.job_id'),
-      ),
-    );
+  const { projectId, contains } = list;
+  const { statuses, sqlContains, ...filter } = list.filter;
+  let query = selectTag(database, projectId, rarest, spanOf(filter)).where((where) =>
+    where.and(countedConditions(where, filter)),
+  );
+  if (statuses !== undefined) query = query.where((where) => hasStatus(where, statuses));
+  for (const other of others) {
+    query = query.where((where) => where.exists(selectOther(where, projectId, other)));
   }
-  const { tags: _, submittedAfter: _after, submittedBefore: _before, ...rest } = filter;
-  for (const column of indexedColumns) {
-    const values = valuesOf(rest, column);
-    if (!values) continue;
-    query = query.where((where) =>
-      where.exists(
-        where
-          .selectFrom('jobs')
-          .select('jobs.seq')
-          .where('jobs.project_id', '=', projectId)
-          .where(`jobs.${column}`, 'in', values)
-          // The index of the column has both, in the order of the tags, and the job is not read. The
-          // signs keep the planner from its number, which would have it read, and from the span.
-          .where('jobs.submitted_at', '=', sql<number>`+job_tags.submitted_at`)
-          .where(sql<number>`+jobs.seq`, '=', sql<number>`job_tags.seq`),
-      ),
-    );
-  }
-  const {
-    queueName: _queue,
-    owner: _owner,
-    database: _database,
-    statementClasses: _classes,
-    statuses: _statuses,
-    ...unindexed
-  } = rest;
-  if (Object.values(unindexed).some((value) => value !== undefined)) {
-    query = query.where((where) =>
-      where.exists(
-        selectMatching(database, { ...list, filter: unindexed }, spanOf(unindexed), hidden)
-          .select('jobs.seq')
-          .whereRef('jobs.seq', '=', 'job_tags.seq' as 'jobs.seq'),
-      ),
-    );
+  if (sqlContains !== undefined) {
+    const isIn = contains(sql.ref('jobs.sql'), sqlContains);
+    query = query.where((where) => where.exists(selectJob(where).where(isIn)));
   }
   return query;
 }
@@ -79,41 +44,63 @@ function selectTag(
     .where('job_tags.submitted_at', '<', to);
 }
 
+type Where = ExpressionBuilder<Tables, 'job_tags'>;
+
+/** A tag has the status of a job that has ended: any other's changes too often. */
+function hasStatus(where: Where, statuses: readonly StatusFilter[]) {
+  return where.or([
+    where('job_tags.status', 'in', statuses),
+    where.and([
+      where('job_tags.status', 'is', null),
+      where.exists(selectJob(where).where('jobs.status', 'in', statuses)),
+    ]),
+  ]);
+}
+
+function selectJob(where: Where) {
+  return where.selectFrom('jobs').select('jobs.seq').whereRef('jobs.seq', '=', 'job_tags.seq');
+}
+
+function selectOther(where: Where, projectId: string, { key, value }: Tag) {
+  return where
+    .selectFrom('job_tags as other')
+    .select('other.seq')
+    .where('other.project_id', '=', projectId)
+    .where('other.key', '=', key)
+    .where('other.value', '=', value)
+    .whereRef('other.submitted_at', '=', 'job_tags.submitted_at')
+    .whereRef('other.seq', '=', 'job_tags.seq');
+}
+
+/** As far as it can be told cheaply. */
 async function byRarity(
   database: Kysely<Tables>,
   { projectId, filter }: ListOf,
 ): Promise<readonly Tag[]> {
   const { tags = [] } = filter;
   if (tags.length < 2) return tags;
-  const counted = [];
-  for (const tag of tags) {
-    const { jobs } = await selectTag(database, projectId, tag, spanOf(filter))
-      .select(({ fn }) => fn.countAll<number>().as('jobs'))
-      .executeTakeFirstOrThrow();
-    counted.push({ tag, jobs });
+  let counted: { readonly tag: Tag; readonly jobs: number }[] = [];
+  for (const most of [500, 100_000]) {
+    counted = [];
+    for (const tag of tags) {
+      const seqs = selectTag(database, projectId, tag, spanOf(filter)).select('job_tags.seq');
+      counted.push({ tag, jobs: await countTo(database, seqs, most) });
+    }
+    if (counted.some(({ jobs }) => jobs < most)) break;
   }
-  return counted.sort((a, b) => a.jobs - b.jobs).map(({ tag }) => tag);
+  return counted.toSorted((a, b) => a.jobs - b.jobs).map(({ tag }) => tag);
 }
 
-/** Those that have an index which ends in the order of lists. */
-const indexedColumns = ['status', 'queue_name', 'owner', 'database', 'statement_class'] as const;
-
-function valuesOf(filter: JobFilter, column: (typeof indexedColumns)[number]) {
-  const { statuses, queueName, owner, database, statementClasses } = filter;
-  switch (column) {
-    case 'status':
-      return statuses;
-    case 'queue_name':
-      return one(queueName);
-    case 'owner':
-      return one(owner);
-    case 'database':
-      return one(database);
-    case 'statement_class':
-      return statementClasses;
+/** As `orderOf`, and `sortedBy`. */
+export function orderOfTags(order: JobPage['order']): RawBuilder<unknown> {
+  switch (order) {
+    case 'submitted_asc':
+      return sql`job_tags.submitted_at, job_tags.seq`;
+    case 'submitted_desc':
+      return sql`job_tags.submitted_at desc, job_tags.seq desc`;
+    case 'duration_asc':
+      return sql`job_tags.duration_ms is null, job_tags.duration_ms, job_tags.seq`;
+    case 'duration_desc':
+      return sql`job_tags.duration_ms is null desc, job_tags.duration_ms desc, job_tags.seq desc`;
   }
-}
-
-function one(value: string | undefined): readonly string[] | undefined {
-  return value === undefined ? undefined : [value];
 }

@@ -1,14 +1,16 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Job } from '../../core/job/job.ts';
 import type { JobFilter, JobList, JobPage } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { selectJobs, toJob } from './job-row.ts';
+import type { Found } from './list-branches.ts';
 import { type ListOf, selectMatching, spanOf, unindexed } from './list-conditions.ts';
 import { listDays, type ListDay } from './list-days.ts';
-import { isByDuration, orderOf } from './list-order.ts';
-import { type Found, pageByDays, pageByDuration } from './list-pages.ts';
-import { selectTagged } from './list-tagged.ts';
+import { isByDuration, sortedBy } from './list-order.ts';
+import { pageByDays, pageByDuration } from './list-pages.ts';
+import { orderOfTags, selectTagged } from './list-tagged.ts';
+import { shortestWay } from './list-ways.ts';
 import { searchDays } from './search-days.ts';
 import { selectCandidates } from './text-index.ts';
 
@@ -22,7 +24,7 @@ export async function list(
   const wanted: ListOf = { projectId, filter, contains };
   return snapshotOf(filter.sqlContains === undefined ? reader : searcher, async (snapshot) => {
     const { seqs, total } = await find(snapshot, wanted, page);
-    return { jobs: await readJobs(snapshot, seqs, page), total };
+    return { jobs: await readJobs(snapshot, seqs), total };
   });
 }
 
@@ -30,7 +32,6 @@ function snapshotOf<T>(database: Kysely<Tables>, read: (snapshot: Kysely<Tables>
   return database.transaction().setIsolationLevel('repeatable read').execute(read);
 }
 
-/** The numbers of the jobs of a page, so that no more than those are read whole. */
 interface FoundPage {
   readonly seqs: readonly Found[];
   readonly total: number;
@@ -51,10 +52,7 @@ async function find(database: Kysely<Tables>, wanted: ListOf, page: JobPage): Pr
       return findTogether(matching.where('jobs.seq', 'in', candidates), page);
     }
   }
-  if (tags.length > 0) return findTagged(database, wanted, page);
-  return sqlContains === undefined
-    ? findByDays(database, wanted, await listDays(database, wanted, spanOf(wanted.filter)), page)
-    : findByDays(database, wanted, await searchDays(database, wanted), page);
+  return tags.length > 0 ? findTagged(database, wanted, page) : findByDays(database, wanted, page);
 }
 
 /** Where they are few: they are counted and put in order as they are found. */
@@ -62,7 +60,7 @@ async function findTogether(
   matching: ReturnType<typeof selectMatching>,
   { order, offset, limit }: JobPage,
 ): Promise<FoundPage> {
-  const seqs = await matching.select('jobs.seq').orderBy(orderOf(order)).execute();
+  const seqs = await matching.select('jobs.seq').orderBy(sortedBy(order)).execute();
   return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
 }
 
@@ -75,51 +73,57 @@ async function findTagged(
   const { total } = await tagged
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const inOrder =
-    order === 'submitted_asc' || order === 'submitted_desc'
-      ? tagged.orderBy(sql.raw(orderOfTags[order]))
-      : tagged.innerJoin('jobs', 'jobs.seq', 'job_tags.seq').orderBy(orderOf(order));
-  const seqs = await inOrder.select('job_tags.seq').limit(limit).offset(offset).execute();
+  const seqs = await tagged
+    .select('job_tags.seq')
+    .orderBy(orderOfTags(order))
+    .limit(limit)
+    .offset(offset)
+    .execute();
   return { seqs, total };
 }
-
-const orderOfTags = {
-  submitted_asc: 'job_tags.submitted_at, job_tags.seq',
-  submitted_desc: 'job_tags.submitted_at desc, job_tags.seq desc',
-};
 
 /** No more is read than the page, however many match. */
 async function findByDays(
   database: Kysely<Tables>,
   wanted: ListOf,
-  days: readonly ListDay[],
   page: JobPage,
 ): Promise<FoundPage> {
-  const total = sumOf(days);
+  const span = spanOf(wanted.filter);
+  const way = await shortestWay(database, wanted, span);
+  const days =
+    wanted.filter.sqlContains === undefined
+      ? await listDays(database, wanted, span, way)
+      : await searchDays(database, wanted, span, way);
+  const { ended, open } = sumOf(days);
+  const total = ended + open;
   if (!isByDuration(page.order)) {
-    return { seqs: await pageByDays(database, wanted, days, page), total };
+    return { seqs: await pageByDays(database, wanted, way, days, page), total };
   }
   const isWhole = Object.keys(wanted.filter).length === 0;
-  const ofProject = isWhole
-    ? total
-    : sumOf(await listDays(database, { ...wanted, filter: {} }, spanOf({})));
-  return { seqs: await pageByDuration(database, wanted, page, { total, ofProject }), total };
+  const ofProject = isWhole ? ended : await countOfProject(database, wanted);
+  const counts = { ended, open, ofProject };
+  return { seqs: await pageByDuration(database, wanted, span, way, page, counts), total };
 }
 
-function sumOf(days: readonly ListDay[]): number {
-  return days.reduce((sum, { jobs }) => sum + jobs, 0);
+async function countOfProject(database: Kysely<Tables>, wanted: ListOf): Promise<number> {
+  const all = { ...wanted, filter: {} };
+  return sumOf(await listDays(database, all, spanOf({}), 'project_id')).ended;
 }
 
+function sumOf(days: readonly ListDay[]) {
+  const sum = (of: 'ended' | 'open') => days.reduce((all, day) => all + day[of], 0);
+  return { ended: sum('ended'), open: sum('open') };
+}
+
+/** The jobs of a page, in the order in which they were found. */
 async function readJobs(
   database: Kysely<Tables>,
   found: readonly Found[],
-  { order }: JobPage,
 ): Promise<readonly Job[]> {
   if (found.length === 0) return [];
   const seqs = found.map(({ seq }) => seq);
-  const rows = await selectJobs(database)
-    .where('jobs.seq', 'in', seqs)
-    .orderBy(orderOf(order))
-    .execute();
-  return rows.map(toJob);
+  const rows = await selectJobs(database).where('jobs.seq', 'in', seqs).execute();
+  const places = new Map(seqs.map((seq, place) => [seq, place]));
+  const placeOf = ({ seq }: Found) => places.get(seq) ?? 0;
+  return rows.toSorted((a, b) => placeOf(a) - placeOf(b)).map(toJob);
 }

@@ -12,6 +12,7 @@ import { commitStep } from './commit-step.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { jobColumns } from './job-columns.ts';
 import { selectJobs, toJob } from './job-row.ts';
+import { writeTags } from './job-tags.ts';
 import { countInShare, countWaiting } from './queue-share.ts';
 import { takeTombstone } from './tombstone.ts';
 
@@ -72,24 +73,7 @@ export async function writeJob(
 ): Promise<void> {
   const [row] = (await insertJob(transaction, jobColumns(job))).rows;
   if (!row) throw new Error(`job ${job.id} was written without a number`);
-  const { projectId, tags } = job.request;
-  if (tags.length > 0) {
-    await transaction
-      .insertInto('job_tags')
-      .values(
-        tags.map(({ key, value }) => ({
-          project_id: projectId,
-          key,
-          value,
-          job_id: job.id,
-          seq: row.seq,
-          submitted_at: job.submittedAt,
-        })),
-      )
-      // A tag that was given twice is found once.
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  await writeTags(transaction, job, row.seq);
   await countInShare(transaction, null, job);
   await appendEvent(transaction, job, at);
 }

@@ -1,5 +1,6 @@
-import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
+import { countTo } from './count-to.ts';
 
 /**
  * `job_texts` has which texts contain which three letters in a row, under the number of the job. What it
@@ -74,16 +75,4 @@ async function lastIndexed(database: Kysely<Tables>): Promise<number> {
     .select(({ fn }) => fn.max<number | null>('id').as('last'))
     .executeTakeFirstOrThrow();
   return last ?? 0;
-}
-
-async function countTo(
-  database: Kysely<Tables>,
-  seqs: SelectQueryBuilder<Tables, 'jobs' | 'job_texts', { seq: number }>,
-  most: number,
-): Promise<number> {
-  const { jobs } = await database
-    .selectFrom(seqs.limit(most).as('some'))
-    .select(({ fn }) => fn.countAll<number>().as('jobs'))
-    .executeTakeFirstOrThrow();
-  return jobs;
 }

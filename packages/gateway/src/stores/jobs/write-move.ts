@@ -7,6 +7,7 @@ import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
+import { endTags } from './job-tags.ts';
 import { countInShare } from './queue-share.ts';
 import { countNewResult } from './result-bytes.ts';
 
@@ -32,7 +33,10 @@ export async function writeMove(
     await writeResult(transaction, after, state.ending.result, state.endedAt);
   }
   await countInShare(transaction, before, after);
-  if (isEnded(after)) await countEnded(transaction, [after]);
+  if (isEnded(after)) {
+    await countEnded(transaction, [after]);
+    await endTags(transaction, [after]);
+  }
   return appendEvent(transaction, after, at, released);
 }
 

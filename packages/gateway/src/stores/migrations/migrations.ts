@@ -15,6 +15,8 @@ import { killPolicy } from './0014-kill-policy.ts';
 import { clientLeases } from './0015-client-leases.ts';
 import { batches } from './0016-batches.ts';
 import { parameters } from './0017-parameters.ts';
+import { listIndexes } from './0018-list-indexes.ts';
+import { tagsInLists } from './0019-tags-in-lists.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -36,4 +38,6 @@ export const migrations: readonly Migration[] = [
   clientLeases,
   batches,
   parameters,
+  listIndexes,
+  tagsInLists,
 ];
