@@ -52,14 +52,20 @@ export async function submitScript(
   if (!session) return { kind: 'unknown' };
   const engine = ports.sessionEngines.get(session.request.engine);
   if (!engine) return { kind: 'not_taking', session };
-  const cut = await engine.splitStatements(sql);
-  const [only] = cut;
-  if (only === undefined) return { kind: 'empty', session };
-  if (parameterSets && cut.length > 1) return { kind: 'parameters_of_several', count: cut.length };
-  const statements = parameterSets ? parameterSets.map(() => only) : cut;
   const { queued_statements: limit } = await ports.quotas.limitsOf(projectId);
-  if (limit !== null && statements.length > limit) {
-    return { kind: 'too_many_statements', count: statements.length, limit };
+  const most = limit ?? Infinity;
+  const cut = await engine.splitStatements(sql, parameterSets ? 1 : most);
+  if (cut.kind === 'too_many') {
+    const { count } = cut;
+    return parameterSets
+      ? { kind: 'parameters_of_several', count }
+      : { kind: 'too_many_statements', count, limit: most };
+  }
+  const [only] = cut.statements;
+  if (only === undefined) return { kind: 'empty', session };
+  const statements = parameterSets ? parameterSets.map(() => only) : cut.statements;
+  if (statements.length > most) {
+    return { kind: 'too_many_statements', count: statements.length, limit: most };
   }
   const length = parameterSets ? only.length * statements.length : sql.length;
   if (length > longestScript) return { kind: 'too_long', length, limit: longestScript };

@@ -16,10 +16,10 @@ export interface SessionEngine {
 
   /**
    * Cuts a text into its statements, as the engine itself would. A text that cannot be read is one
-   * statement, which `parseStatement` refuses.
-   * @returns none for a text of spaces and comments
+   * statement, which `parseStatement` refuses; one of spaces and comments has none.
+   * @param most how many are wanted at most
    */
-  splitStatements(sql: string): Promise<readonly string[]>;
+  splitStatements(sql: string, most: number): Promise<Statements>;
 
   /** Everything that opening this session would create. Pure: it is written down first (I7). */
   holds(session: Session): readonly Held[];
@@ -45,6 +45,10 @@ export interface SessionEngine {
   /** The session's ending is durable: nothing of it needs to be remembered. */
   forget(sessionId: SessionId): void;
 }
+
+export type Statements =
+  | { readonly kind: 'statements'; readonly statements: readonly string[] }
+  | { readonly kind: 'too_many'; readonly count: number };
 
 export type OpenAnswer =
   | { readonly kind: 'opened' }

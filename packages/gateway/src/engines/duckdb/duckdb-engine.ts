@@ -78,6 +78,7 @@ export class DuckdbEngine implements SqlEngine {
       name: this.name,
       now: settings.now,
       parse: (sql) => this.#parse(sql, 'session'),
+      split: (sql, most) => this.#parser.split(sql, most),
       hostOf: (projectId) => this.#hosts.of(projectId),
       runningHost: (projectId) => this.#hosts.running(projectId),
       killHost: (host) => this.#operations.killHost(host),

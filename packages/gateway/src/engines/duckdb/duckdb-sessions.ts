@@ -6,6 +6,7 @@ import type {
   FoundContext,
   OpenAnswer,
   SessionEngine,
+  Statements,
 } from '../../core/ports/session-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { Session, SessionId } from '../../core/session/session.ts';
@@ -14,7 +15,7 @@ import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import type { ProjectHost } from './project-host.ts';
-import { splitSql } from './sql/split-sql.ts';
+import type { Split } from './sql/split-sql.ts';
 import { unless } from './unless.ts';
 
 const answerMs = 2_000;
@@ -33,6 +34,8 @@ export interface ContextPlace {
   readonly name: string;
   now(): number;
   parse(sql: string): Promise<Parsed>;
+  /** Where the statements of a text are; of more than `most` only how many. */
+  split(sql: string, most: number): Promise<Split>;
   /** The project's host, started when it does not run. */
   hostOf(projectId: string): Promise<ProjectHost>;
   /** The project's host if it runs. */
@@ -59,8 +62,13 @@ export class DuckdbSessions implements SessionEngine {
     return this.#place.parse(sql);
   }
 
-  splitStatements(sql: string): Promise<readonly string[]> {
-    return Promise.resolve(splitSql(sql));
+  async splitStatements(sql: string, most: number): Promise<Statements> {
+    const { count, bounds } = await this.#place.split(sql, most);
+    if (count > most) return { kind: 'too_many', count };
+    const statements = Array.from({ length: count }, (_, at) =>
+      sql.slice(bounds[at * 2], bounds[at * 2 + 1]),
+    );
+    return { kind: 'statements', statements };
   }
 
   holds({ id }: Session): readonly Held[] {

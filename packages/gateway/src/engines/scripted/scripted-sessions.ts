@@ -7,6 +7,7 @@ import type {
   FoundContext,
   OpenAnswer,
   SessionEngine,
+  Statements,
 } from '../../core/ports/session-engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
@@ -64,9 +65,12 @@ export class ScriptedSessions implements SessionEngine {
   }
 
   /** In little: a text in quotes may have no semicolon here. */
-  splitStatements(sql: string): Promise<readonly string[]> {
-    const statements = sql.split(';').map((one) => one.trim());
-    return Promise.resolve(statements.filter((one) => one !== ''));
+  async splitStatements(sql: string, most: number): Promise<Statements> {
+    const pieces = sql.split(';').map((one) => one.trim());
+    const statements = pieces.filter((one) => one !== '');
+    return statements.length > most
+      ? { kind: 'too_many', count: statements.length }
+      : { kind: 'statements', statements };
   }
 
   holds({ id }: Session): readonly Held[] {

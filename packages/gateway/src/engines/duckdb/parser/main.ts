@@ -1,30 +1,28 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { toJobError } from '../engine-error.ts';
 import { guardSql, type Guarded, type Scope } from '../sql/guard-sql.ts';
-
-export interface ParseRequest {
-  readonly id: number;
-  readonly sql: string;
-  readonly scope: Scope;
-}
-
-export interface ParseReply {
-  readonly id: number;
-  readonly guarded: Guarded;
-}
+import { splitSql } from '../sql/split-sql.ts';
+import type { ParseReply, ParseRequest, Question } from './parser-messages.ts';
 
 // Reads statements and knows no table: an instance in memory, in a process that may be killed.
 const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
 const connection = await instance.connect();
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', (request: ParseRequest) => {
-  void read(request).then((guarded) =>
-    process.send?.({ id: request.id, guarded } satisfies ParseReply),
-  );
+process.on('message', ({ id, question }: ParseRequest) => {
+  void answer(question).then((said) => process.send?.({ id, answer: said } satisfies ParseReply));
 });
 
-async function read({ sql, scope }: ParseRequest): Promise<Guarded> {
+async function answer(question: Question): Promise<ParseReply['answer']> {
+  switch (question.ask) {
+    case 'read':
+      return read(question.sql, question.scope);
+    case 'split':
+      return splitSql(question.sql, question.most);
+  }
+}
+
+async function read(sql: string, scope: Scope): Promise<Guarded> {
   const guarded = guardSql(sql, scope);
   if (guarded.kind === 'refused') return guarded;
   try {

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Guarded, Scope } from '../sql/guard-sql.ts';
-import type { ParseReply, ParseRequest } from './main.ts';
+import { type Split, whole } from '../sql/split-sql.ts';
+import type { Answers, ParseReply, ParseRequest, Question } from './parser-messages.ts';
 
 const parserProgram = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -9,9 +10,10 @@ const parserProgram = fileURLToPath(new URL('./main.ts', import.meta.url));
 const parseMs = 5_000;
 
 interface Pending {
-  readonly sql: string;
-  readonly scope: Scope;
-  readonly resolve: (guarded: Guarded) => void;
+  readonly question: Question;
+  resolve(answer: ParseReply['answer']): void;
+  /** Answers without the process. */
+  giveUp(why: string): void;
 }
 
 /** At most some 8 MB of memory. */
@@ -39,18 +41,23 @@ export class ParserProcess {
     if (sql.length > longestSql) return refused(`A statement may have ${longestSql} characters.`);
     const known = this.#known.get(keyOf(sql, scope));
     if (known) return known;
-    const id = ++this.#counter;
-    const { promise, resolve } = Promise.withResolvers<Guarded>();
-    this.#pending.set(id, { sql, scope, resolve });
-    if (this.#pending.size === 1) this.#giveTimeToOldest();
-    this.#ask(id, { sql, scope });
-    return promise;
+    const guarded = await this.#ask({ ask: 'read', sql, scope }, refused);
+    if (guarded.kind === 'ok') this.#remember(sql, scope, guarded);
+    return guarded;
+  }
+
+  /**
+   * Where the statements of a text are, however long it is. One that takes too long is one statement, which
+   * is too long to be read.
+   */
+  split(sql: string, most: number): Promise<Split> {
+    return this.#ask({ ask: 'split', sql, most }, () => whole(sql));
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    for (const id of this.#pending.keys()) this.#settle(id, refused('The gateway is stopping.'));
+    for (const id of this.#pending.keys()) this.#giveUp(id, 'The gateway is stopping.');
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -59,42 +66,63 @@ export class ParserProcess {
     await promise;
   }
 
-  #ask(id: number, { sql, scope }: Omit<Pending, 'resolve'>): void {
+  #ask<Asked extends Question>(
+    question: Asked,
+    unanswered: (why: string) => Answers[Asked['ask']],
+  ): Promise<Answers[Asked['ask']]> {
+    const id = ++this.#counter;
+    const { promise, resolve } = Promise.withResolvers<Answers[Asked['ask']]>();
+    this.#pending.set(id, {
+      question,
+      resolve: (answer) => resolve(answer as Answers[Asked['ask']]),
+      giveUp: (why) => resolve(unanswered(why)),
+    });
+    if (this.#pending.size === 1) this.#giveTimeToOldest();
+    this.#send(id, question);
+    return promise;
+  }
+
+  #send(id: number, question: Question): void {
     this.#child ??= this.#start();
     // A child that just died does not take it; its end asks again.
-    this.#child.send({ id, sql, scope } satisfies ParseRequest, () => {});
+    this.#child.send({ id, question } satisfies ParseRequest, () => {});
   }
 
   #start(): ChildProcess {
     const child = fork(parserProgram, {
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // Texts of 10 MB go through in a copy; as JSON they would hold the event loop up.
+      serialization: 'advanced',
       env: {},
     });
     child.on('message', (reply) => {
-      const { id, guarded } = reply as ParseReply;
-      this.#settle(id, guarded);
+      const { id, answer } = reply as ParseReply;
+      this.#settle(id, (pending) => pending.resolve(answer));
     });
     child.on('error', () => child.kill('SIGKILL'));
     child.once('exit', () => {
       if (this.#child === child) this.#child = null;
       // Those that wait behind a text that ran away are asked again.
-      if (!this.#isClosed) for (const [id, asked] of this.#pending) this.#ask(id, asked);
+      if (!this.#isClosed) for (const [id, { question }] of this.#pending) this.#send(id, question);
     });
     return child;
   }
 
-  #settle(id: number, guarded: Guarded): void {
+  #giveUp(id: number, why: string): void {
+    this.#settle(id, (pending) => pending.giveUp(why));
+  }
+
+  #settle(id: number, answer: (pending: Pending) => void): void {
     const [oldest] = this.#pending.keys();
     const pending = this.#pending.get(id);
-    if (pending && guarded.kind === 'ok') this.#remember(pending, guarded);
-    pending?.resolve(guarded);
     this.#pending.delete(id);
+    if (pending) answer(pending);
     if (id === oldest) this.#giveTimeToOldest();
   }
 
   /** The text alone decides, so that a job whose text was read at its submit need not be read again. */
-  #remember({ sql, scope }: Omit<Pending, 'resolve'>, guarded: Guarded): void {
+  #remember(sql: string, scope: Scope, guarded: Guarded): void {
     if (sql.length > longestKnown) return;
     this.#known.set(keyOf(sql, scope), guarded);
     const [oldest] = this.#known.keys();
@@ -111,7 +139,7 @@ export class ParserProcess {
       // Nobody asks it any more; those that wait behind it are asked again at its end.
       this.#child = null;
       child?.kill('SIGKILL');
-      this.#settle(oldest, refused(`DuckDB could not parse it in ${parseMs / 1_000} s.`));
+      this.#giveUp(oldest, `DuckDB could not parse it in ${parseMs / 1_000} s.`);
     }, parseMs);
   }
 }

@@ -14,5 +14,14 @@ it.each<[string, readonly string[]]>([
   [' -- nothing; at all', []],
   ["SELECT 1; SELECT 'open", ["SELECT 1; SELECT 'open"]],
 ])('cuts %j where DuckDB does', (sql, statements) => {
-  expect(splitSql(sql)).toEqual(statements);
+  const { count, bounds } = splitSql(sql, 9);
+  expect(count).toBe(statements.length);
+  expect(statements.map((_, at) => sql.slice(bounds[at * 2], bounds[at * 2 + 1]))).toEqual(
+    statements,
+  );
+});
+
+it('tells of more than are wanted only how many there are', () => {
+  expect(splitSql('a;b;c', 3).bounds.length).toBe(6);
+  expect(splitSql('a;b;c', 2)).toEqual({ count: 3, bounds: new Uint32Array() });
 });
