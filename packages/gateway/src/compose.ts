@@ -68,10 +68,6 @@ const leaseTtlMs = 15_000;
 const tickMs = 250;
 const holdMs = 30_000;
 const sweepEveryMs = 10 * 60_000;
-/** Below the 50 s after which proxies usually give up (fabric-api.md 15, 11). */
-const fabricSyncWaitMs = 30_000;
-/** What `session_timeout` is there (fabric-api.md 4). */
-const fabricIdleMs = 10 * 60_000;
 
 /**
  * Puts the parts together and starts them; returns when requests are served.
@@ -216,8 +212,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
         plugin: fabricDialect(guarded, {
           cancelTimeoutMs,
           clock: systemClock,
-          syncWaitMs: fabricSyncWaitMs,
-          idleTimeoutMs: fabricIdleMs,
+          ...config.fabric,
         }),
         accepts: [],
       },

@@ -11,6 +11,7 @@ export interface Config {
   readonly defaultSlots: number;
   readonly cancelTimeoutMs: number;
   readonly livy: LivyConfig;
+  readonly fabric: FabricConfig;
   readonly interruptMs: number;
   readonly drainMs: number;
   readonly hostMemoryBytes: number;
@@ -30,6 +31,14 @@ export interface LivyConfig {
   /** Of the port that has nothing but Livy at its root, on the address of the door; null: there is none. */
   readonly port: number | null;
   readonly demandsRequestedBy: boolean;
+}
+
+/** How the clients of DataArts Fabric are served. */
+export interface FabricConfig {
+  /** How long a call may wait until a session is open, a statement has ended, or its result is written. */
+  readonly syncWaitMs: number;
+  /** How long a session of that API may be idle; null is for ever. */
+  readonly idleTimeoutMs: number | null;
 }
 
 /** Where the gateway listens, and what keeps it safe there. */

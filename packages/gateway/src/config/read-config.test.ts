@@ -27,6 +27,17 @@ describe('readConfig', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('lets sessions of Fabric be idle for as long as it says', () => {
+    const fabricOf = (idle: string) =>
+      readConfig({ SLUICE_FABRIC_IDLE_MS: idle }, directory).fabric;
+    expect(readConfig({}, directory).fabric).toEqual({
+      syncWaitMs: 30_000,
+      idleTimeoutMs: 600_000,
+    });
+    expect(fabricOf('1000').idleTimeoutMs).toBe(1_000);
+    expect(fabricOf('0').idleTimeoutMs).toBeNull();
+  });
+
   it('takes the file, and the environment before it', () => {
     writeFileSync(join(directory, 'sluice.env'), 'SLUICE_DRAIN_MS=10\nSLUICE_DEFAULT_SLOTS=2\n');
     const config = readConfig({ SLUICE_DRAIN_MS: '20' }, directory);
@@ -46,6 +57,8 @@ describe('readConfig', () => {
     ['SLUICE_LISTEN', '127.0.0.1:99999'],
     ['SLUICE_LISTEN', '0.0.0.0:8642'],
     ['SLUICE_CANCEL_TIMEOUT_MS', 'soon'],
+    ['SLUICE_FABRIC_WAIT_MS', '999'],
+    ['SLUICE_FABRIC_IDLE_MS', '86400001'],
     ['SLUICE_LIVY_PORT', '99999'],
     ['SLUICE_LIVY_REQUESTED_BY', 'yes'],
     ['SLUICE_DEFAULT_SLOTS', '0'],

@@ -38,6 +38,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
       port: read(settings.livyPort),
       demandsRequestedBy: required(read(settings.livyRequestedBy)),
     }),
+    fabric: Object.freeze({
+      syncWaitMs: required(read(settings.fabricSyncWaitMs)),
+      idleTimeoutMs: read(settings.fabricIdleMs),
+    }),
     interruptMs: required(read(settings.interruptMs)),
     drainMs: required(read(settings.drainMs)),
     hostMemoryBytes: required(read(settings.hostMemory)),

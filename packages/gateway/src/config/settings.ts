@@ -114,6 +114,20 @@ export const settings = {
     fallback: '0',
     read: (text: string) => readWord(text, ['0', '1'] as const) === '1',
   },
+  fabricSyncWaitMs: {
+    name: 'SLUICE_FABRIC_WAIT_MS',
+    help: 'how long a Fabric call waits for a session, a statement or the files of a result',
+    // Below the 50 s after which proxies usually give up (fabric-api.md 15, 11).
+    fallback: '30000',
+    read: (text: string) => readInteger(text, 1_000, 600_000),
+  },
+  fabricIdleMs: {
+    name: 'SLUICE_FABRIC_IDLE_MS',
+    help: 'how long a session of Fabric may be idle before it is closed; 0 is for ever',
+    // What `session_timeout` is there, and as far as it goes (fabric-api.md 4).
+    fallback: '600000',
+    read: (text: string) => readInteger(text, 0, 86_400_000) || null,
+  },
   interruptMs: {
     name: 'SLUICE_INTERRUPT_MS',
     help: 'how long a DuckDB statement may ignore interrupts before its host is killed',
