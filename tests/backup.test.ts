@@ -55,7 +55,7 @@ function clientOf({ url, credential }: StartedGateway): SluiceClient {
 
 async function run(sql: string, key?: string): Promise<string> {
   const { id } = await client.submit({ sql, ...(key !== undefined && { key }) });
-  await client.wait(id, { timeoutMs: 30_000 });
+  await client.wait(id, { timeoutMs: 60_000 });
   return id;
 }
 
@@ -71,7 +71,7 @@ function restore(name: string, into: string): Promise<Ran> {
 
 async function rowsOf(of: SluiceClient, sql: string): Promise<number[]> {
   const { id } = await of.submit({ sql });
-  await of.wait(id, { timeoutMs: 30_000 });
+  await of.wait(id, { timeoutMs: 60_000 });
   const rows = await Array.fromAsync((await of.result(id)).rows);
   return rows.map((row) => Number(row[0]));
 }
@@ -145,7 +145,7 @@ describe('a backup while work goes on, restored', () => {
     for (let n = 0; n - known.size < writers; n++) {
       const job = await after.getByKey(`n${n}`).catch(() => null);
       if (!job) continue;
-      const ended = await after.wait(job.id, { timeoutMs: 20_000 });
+      const ended = await after.wait(job.id, { timeoutMs: 60_000 });
       known.set(n, ended.job.status);
     }
     const rows = await rowsOf(after, 'SELECT n FROM t WHERE n >= 0');
@@ -169,14 +169,14 @@ describe('a backup while work goes on, restored', () => {
     const lost = await after.get(jobs['running'] ?? '');
     expect(lost).toMatchObject({ status: 'lost', error: { code: 'engine_error' } });
     expect(lost.error?.message).toContain('when the backup was made');
-    const queued = await after.wait(jobs['queued'] ?? '', { timeoutMs: 20_000 });
+    const queued = await after.wait(jobs['queued'] ?? '', { timeoutMs: 60_000 });
     expect(queued.job.status).toBe('succeeded');
     expect(await rowsOf(after, 'SELECT n FROM t WHERE n < 0')).toEqual([-1]);
   });
 
   it('gives no number twice, and says that its history is another one', async () => {
     const { id } = await after.submit({ sql: 'SELECT 1' });
-    await after.wait(id, { timeoutMs: 20_000 });
+    await after.wait(id, { timeoutMs: 60_000 });
     const [old, now] = [numbersIn(gateway.dataDir), numbersIn(restored.dataDir)];
     for (const name of ['job', 'event', 'lease'] as const) {
       expect(now[name]).toBeGreaterThan(2 ** 40);

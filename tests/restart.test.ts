@@ -39,7 +39,7 @@ it('after kill -9 each job has one true ending and no process is left (I1, I2, I
   const before = await start();
   await before.createQueue({ name: 'narrow', slots: 1 });
   const written = await before.submit({ sql: 'CREATE TABLE kept AS SELECT 1 AS i' });
-  await before.wait(written.id, { timeoutMs: 20_000 });
+  await before.wait(written.id, { timeoutMs: 60_000 });
   const running = await before.submit({ sql: scan, queue: 'narrow' });
   const waiting = await before.submit({ sql: 'INSERT INTO kept VALUES (2)', queue: 'narrow' });
   while ((await before.get(running.id)).status !== 'running') await pause(10);
@@ -48,9 +48,9 @@ it('after kill -9 each job has one true ending and no process is left (I1, I2, I
   const after = await start();
   // What ran goes on where it ran, and what had only waited runs after it, once.
   expect((await after.get(running.id)).status).toBe('running');
-  await after.cancel(running.id, { waitMs: 20_000 });
+  await after.cancel(running.id, { waitMs: 60_000 });
   expect((await after.get(running.id)).status).toBe('cancelled');
-  const inserted = await after.wait(waiting.id, { timeoutMs: 20_000 });
+  const inserted = await after.wait(waiting.id, { timeoutMs: 60_000 });
   expect(inserted.job).toMatchObject({ status: 'succeeded', result: { affected_rows: 1 } });
   expect((await after.get(written.id)).status).toBe('succeeded');
   expect(readdirSync(join(dataDir, 'projects', gateway.projectId, 'results'))).toEqual([]);
@@ -85,7 +85,7 @@ it('what ended while no gateway was there is told by its host (I4)', async () =>
   while (!existsSync(written)) await pause(10);
 
   const after = await start();
-  const ended = await after.wait(running.id, { timeoutMs: 20_000 });
+  const ended = await after.wait(running.id, { timeoutMs: 60_000 });
   expect(ended.job).toMatchObject({ status: 'succeeded', result: { affected_rows: 1 } });
 });
 
@@ -98,7 +98,7 @@ it('a host whose gateway does not come back ends by itself', async () => {
   while (hosts().length > 0) await pause(10);
 
   const after = await start();
-  const ended = await after.wait(running.id, { timeoutMs: 20_000 });
+  const ended = await after.wait(running.id, { timeoutMs: 60_000 });
   expect(ended.job).toMatchObject({ status: 'failed', error: { code: 'engine_error' } });
 });
 
@@ -120,7 +120,7 @@ it.each([
     const starting = start();
     if (goesOn) process.kill(host, 'SIGCONT');
     const after = await starting;
-    const ended = await after.wait(running.id, { timeoutMs: 20_000 });
+    const ended = await after.wait(running.id, { timeoutMs: 60_000 });
     expect(ended.job).toMatchObject({ status: 'cancelled', cancel: { reason: 'user' } });
     expect((await after.receipt(running.id)).ending).toBe('cancelled');
     expect(hosts().includes(host)).toBe(goesOn);
@@ -140,7 +140,7 @@ it('a cancel by key that comes before its submit holds after kill -9, for that k
   // The key stands for that job from now on: the same submit is the same job, and nothing runs.
   expect(await after.submit({ sql: write, key: 'to-come' })).toEqual(cancelled);
   const other = await after.submit({ sql: 'SELECT * FROM never', key: 'another' });
-  const ended = await after.wait(other.id, { timeoutMs: 20_000 });
+  const ended = await after.wait(other.id, { timeoutMs: 60_000 });
   expect(ended.job).toMatchObject({ status: 'failed', error: { code: 'semantic_error' } });
   for (const key of ['', 'a b', 'x'.repeat(129), 'ä', '../jobs']) {
     await expect(after.cancelByKey(key)).rejects.toMatchObject({ status: 400 });

@@ -10,7 +10,7 @@ import { startGateway } from './support/start-gateway.ts';
 import { testEnvironment } from './support/test-environment.ts';
 
 const checkout = resolve(import.meta.dirname, '..');
-const runningMs = 20_000;
+const runningMs = 60_000;
 /** Hours of work, without any table. */
 const endlessSql =
   'SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range + b.range) % 7 = 3';

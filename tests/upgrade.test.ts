@@ -59,9 +59,9 @@ describe.each(releases)('the data directory of $version', ({ version, copy }) =>
     }
 
     // What ran when the old gateway was killed committed nothing, by its marker; what waited runs, once.
-    const running = await client.wait((await byKey('running')).id, { timeoutMs: 20_000 });
+    const running = await client.wait((await byKey('running')).id, { timeoutMs: 60_000 });
     expect(running.job).toMatchObject({ status: 'failed', error: { code: 'engine_error' } });
-    const queued = await client.wait((await byKey('queued')).id, { timeoutMs: 20_000 });
+    const queued = await client.wait((await byKey('queued')).id, { timeoutMs: 60_000 });
     expect(queued.job).toMatchObject({ status: 'succeeded', result: { affected_rows: 1 } });
     expect((await rowsOf(client, 'SELECT count(*) FROM shop.orders')).map(String)).toEqual([
       '1002',
@@ -102,6 +102,6 @@ it('refuses the data directory of a newer release, and leaves it as it is', asyn
 
 async function rowsOf(client: SluiceClient, sql: string): Promise<unknown[]> {
   const { id } = await client.submit({ sql });
-  await client.wait(id, { timeoutMs: 20_000 });
+  await client.wait(id, { timeoutMs: 60_000 });
   return Array.fromAsync((await client.result(id)).rows);
 }

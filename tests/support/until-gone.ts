@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FoundProcess } from './find-processes.ts';
 
-const goneMs = 20_000;
+const goneMs = 60_000;
 
 /**
  * Waits until no process is found any more.

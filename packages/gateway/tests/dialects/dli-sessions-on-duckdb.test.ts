@@ -26,7 +26,7 @@ describe('sessions of the dialect on DuckDB', () => {
   let world: DuckdbWorld;
   let dli: DliCalls;
   beforeAll(async () => {
-    world = await startDuckdb({ interruptMs: 500 });
+    world = await startDuckdb({ interruptMs: 2_000 });
     const { stores } = world;
     const actions = guardActions(world.actions, stores);
     const { identities, audit } = stores;

@@ -40,7 +40,8 @@ async function costOf(wish: Wish): Promise<number> {
   return (user + system) / 1_000;
 }
 
-describe('wrong passwords', () => {
+// A run of the slow hash for each of them.
+describe('wrong passwords', { timeout: 180_000 }, () => {
   it('are held back for the user, whoever he is, and say when to come again', async () => {
     for (const name of ['maria', 'nobody']) {
       for (let tries = 0; tries < 10; tries++) {

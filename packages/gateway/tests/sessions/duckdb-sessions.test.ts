@@ -10,7 +10,7 @@ const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
 describe('a session on DuckDB', () => {
   let world: DuckdbWorld;
   beforeAll(async () => {
-    world = await startDuckdb({ interruptMs: 500 });
+    world = await startDuckdb({ interruptMs: 2_000 });
   });
   afterAll(() => world.close());
 
