@@ -98,6 +98,30 @@ describe('sluice sessions', () => {
     expect((await stage.run(['sessions', 'close'])).code).toBe(2);
   });
 
+  it('shows one, what happened to it, and what its close did', async () => {
+    const id = await openSession();
+    const got = await stage.run(['sessions', 'get', id]);
+    expect(got).toMatchObject({ code: 0, stderr: '' });
+    expect(got.stdout).toMatch(/^status\topen$/m);
+    expect((await stage.run(['sessions', 'receipt', id])).code).toBe(1);
+    const following = stage.start(['sessions', 'events', id, '--follow']);
+    await closed(id);
+    const { code, stdout } = await following.ended;
+    expect(code).toBe(0);
+    const kinds = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect(kinds).toEqual(['waiting', 'starting', 'open', 'closing', 'closed']);
+    const listed = await stage.run(['sessions', 'events', id, '-o', 'name']);
+    expect(listed.stdout).toBe(`${kinds.join('\n')}\n`);
+    const receipt = await stage.run(['sessions', 'receipt', id]);
+    expect(receipt).toMatchObject({ code: 0, stderr: '' });
+    expect(receipt.stdout).toMatch(/^closed by\tclose$/m);
+    expect(receipt.stdout).toMatch(/^check\tcontext of session .* is gone: /m);
+    expect((await stage.run(['sessions', 'get', randomUUID()])).code).toBe(1);
+  });
+
   it('interrupts the statement that runs, and the next one runs', async () => {
     const id = await openSession();
     const endless = stage.start(['sessions', 'exec', id, '-c', endlessSql]);

@@ -25,9 +25,12 @@ import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
 import { sessionsCloseCommand } from './commands/sessions-close.ts';
 import { sessionsCreateCommand } from './commands/sessions-create.ts';
+import { sessionsEventsCommand } from './commands/sessions-events.ts';
 import { sessionsExecCommand } from './commands/sessions-exec.ts';
+import { sessionsGetCommand } from './commands/sessions-get.ts';
 import { sessionsInterruptCommand } from './commands/sessions-interrupt.ts';
 import { sessionsListCommand } from './commands/sessions-list.ts';
+import { sessionsReceiptCommand } from './commands/sessions-receipt.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { describeError } from './describe-error.ts';
 import type { SluiceContext } from './sluice-context.ts';
@@ -47,12 +50,15 @@ const jobs = buildRouteMap({
 const sessions = buildRouteMap({
   routes: {
     list: sessionsListCommand,
+    get: sessionsGetCommand,
     create: sessionsCreateCommand,
     exec: sessionsExecCommand,
     interrupt: sessionsInterruptCommand,
     close: sessionsCloseCommand,
+    events: sessionsEventsCommand,
+    receipt: sessionsReceiptCommand,
   },
-  docs: { brief: 'Create, use, interrupt and close sessions' },
+  docs: { brief: 'Create, show, use, interrupt and close sessions' },
 });
 
 const queues = buildRouteMap({

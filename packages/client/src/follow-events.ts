@@ -1,4 +1,4 @@
-import type { FeedReset, JobEvent } from '@sluice/protocol';
+import type { FeedReset, JobEvent, SessionEvent, SessionStatus } from '@sluice/protocol';
 import { type EventSourceMessage, createParser } from 'eventsource-parser';
 import type { Gateway } from './call-gateway.ts';
 import { ConnectionError } from './errors/connection-error.ts';
@@ -9,9 +9,10 @@ import { openBody } from './open-body.ts';
 import { pause } from './persist.ts';
 
 export interface FollowOptions {
-  /** One job; absent: all that the caller sees in the project. */
+  /** One job or session; absent: all jobs that the caller sees in the project. */
   readonly jobId?: string;
-  /** Begin after this event, or `oldest`. Absent: a job from its submit, the project from now on. */
+  readonly sessionId?: string;
+  /** Begin after this event, or `oldest`. Absent: a job or session from its beginning, the project from now on. */
   readonly after?: string;
   /** Of the project: only these. */
   readonly kinds?: readonly string[];
@@ -26,6 +27,7 @@ export interface FollowOptions {
 /** What happens, in order. `id` is the place to go on from. */
 export type Followed =
   | { readonly kind: 'job'; readonly id: string; readonly event: JobEvent }
+  | { readonly kind: 'session'; readonly id: string; readonly event: SessionEvent }
   /** Some events are gone for good: what follows begins after `id`. */
   | { readonly kind: 'reset'; readonly id: string; readonly reason: FeedReset['reason'] };
 
@@ -38,7 +40,7 @@ const longestPauseMs = 5_000;
 const patienceMs = 60_000;
 
 /**
- * Follows the events of a job until it has ended, or of the project without an end, over any number of
+ * Follows the events of a job or session until it has ended, or of the project without an end, over any number of
  * connections: each event once, in order. Nothing is read ahead of what is taken.
  * @throws ProblemError, AbortedError; ConnectionError or TimeoutError when the gateway stays away
  */
@@ -62,11 +64,10 @@ export async function* followEvents(
         pauseMs = firstPauseMs;
         const followed = toFollowed(event, id, data);
         if (followed) yield followed;
-        if (options.jobId === undefined || followed?.kind !== 'job') continue;
-        if (isEnding(followed.event.kind)) return;
+        if (followed && isTheEnd(options, followed)) return;
       }
     } catch (error) {
-      // There is nothing more of this job.
+      // There is nothing more of this job or session.
       if (error instanceof UnexpectedAnswerError && error.status === 204) return back();
       if (!(error instanceof ConnectionError || error instanceof TimeoutError)) throw error;
       if (lostAt === null) options.onLost?.(error);
@@ -80,14 +81,14 @@ export async function* followEvents(
 
 async function openEvents(
   gateway: Gateway,
-  { jobId, kinds, queue, signal }: FollowOptions,
+  { jobId, sessionId, kinds, queue, signal }: FollowOptions,
   after: string | undefined,
 ): Promise<ReadableStream<Uint8Array>> {
   const { body } = await openBody(
     gateway,
     {
       method: 'GET',
-      path: jobId === undefined ? '/events' : `/jobs/${encodeURIComponent(jobId)}/events`,
+      path: `${pathOf(jobId, sessionId)}/events`,
       query: { after, ...(kinds && { kind: kinds }), ...(queue !== undefined && { queue }) },
       accept: 'text/event-stream',
       timeoutMs: openMs,
@@ -96,6 +97,37 @@ async function openEvents(
     silentMs,
   );
   return body;
+}
+
+function pathOf(jobId?: string, sessionId?: string): string {
+  if (jobId !== undefined) return `/jobs/${encodeURIComponent(jobId)}`;
+  return sessionId === undefined ? '' : `/sessions/${encodeURIComponent(sessionId)}`;
+}
+
+/** Whether nothing more happens to what is followed. */
+function isTheEnd({ jobId, sessionId }: FollowOptions, followed: Followed): boolean {
+  switch (followed.kind) {
+    case 'job':
+      return jobId !== undefined && isEnding(followed.event.kind);
+    case 'session':
+      return sessionId !== undefined && isSessionEnding(followed.event.kind);
+    case 'reset':
+      return false;
+  }
+}
+
+function isSessionEnding(status: SessionStatus): boolean {
+  switch (status) {
+    case 'waiting':
+    case 'starting':
+    case 'open':
+    case 'closing':
+      return false;
+    case 'closed':
+    case 'failed':
+    case 'lost':
+      return true;
+  }
 }
 
 async function* messagesIn(stream: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage> {
@@ -117,6 +149,8 @@ function toFollowed(
   switch (name ?? 'message') {
     case 'job':
       return { kind: 'job', id, event: JSON.parse(data) as JobEvent };
+    case 'session':
+      return { kind: 'session', id, event: JSON.parse(data) as SessionEvent };
     case 'reset':
       return { kind: 'reset', id, reason: (JSON.parse(data) as FeedReset).reason };
     default:

@@ -1,12 +1,6 @@
-import { AbortedError } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
-import { connect } from '../connect.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { type GatewayFlags, gatewayFlags } from '../flags/common-flags.ts';
-import { printable } from '../output/printable.ts';
-import { writeText } from '../output/write-text.ts';
-import { listenForInterrupts } from '../running/interrupts.ts';
-import { notesFor } from '../running/notes.ts';
+import { printEvents } from '../running/print-events.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
 interface EventsFollowFlags extends GatewayFlags {
@@ -15,7 +9,10 @@ interface EventsFollowFlags extends GatewayFlags {
 
 export const eventsFollowCommand = buildCommand<EventsFollowFlags, [id?: string], SluiceContext>({
   func(flags, id) {
-    return follow(this, flags, id);
+    return printEvents(this, flags, {
+      ...(id !== undefined && { jobId: id }),
+      ...(flags.after !== undefined && { after: flags.after }),
+    });
   },
   parameters: {
     positional: {
@@ -48,32 +45,3 @@ export const eventsFollowCommand = buildCommand<EventsFollowFlags, [id?: string]
       'takes. Ctrl-C ends it.\n\nExit codes: 0 the job has ended; 1 the gateway stays away; 130 Ctrl-C.',
   },
 });
-
-async function follow(
-  context: SluiceContext,
-  flags: EventsFollowFlags,
-  id?: string,
-): Promise<void> {
-  using interrupts = listenForInterrupts(context.signals);
-  const notes = notesFor(context, false);
-  const events = connect(context, flags).events({
-    signal: interrupts.first,
-    onLost: ({ message }) => notes.say(printable(`${message}; trying again`)),
-    onBack: () => notes.say('connected again'),
-    ...(id !== undefined && { jobId: id }),
-    ...(flags.after !== undefined && { after: flags.after }),
-  });
-  try {
-    for await (const followed of events) {
-      if (followed.kind === 'reset') {
-        notes.say(`some events are missed: ${followed.reason}`);
-      } else {
-        const line = JSON.stringify({ id: followed.id, ...followed.event });
-        await writeText(context.process.stdout, `${line}\n`);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof AbortedError)) throw error;
-    context.process.exitCode = exitCodes.interrupted;
-  }
-}

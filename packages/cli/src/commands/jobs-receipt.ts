@@ -11,6 +11,7 @@ import { jobIdArgument } from '../flags/job-id.ts';
 import { formatFor } from '../output/formats.ts';
 import { type Field, writeRecord } from '../output/write-record.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { phaseText, proofFields } from './receipt-fields.ts';
 
 interface JobsReceiptFlags extends GatewayFlags, OutputFlags {}
 
@@ -43,7 +44,6 @@ async function showReceipt(context: SluiceContext, flags: JobsReceiptFlags, id: 
 
 function fieldsOf(receipt: Receipt): readonly Field[] {
   const { accepted, delivered, observed, released } = receipt.phases;
-  const after = (time: string | null) => time && `${time}  ${spanText(accepted, time)}`;
   return [
     ['job', receipt.job_id],
     ['ending', receipt.ending ?? 'none yet: the cancel goes on'],
@@ -51,38 +51,11 @@ function fieldsOf(receipt: Receipt): readonly Field[] {
     ['reason', receipt.reason],
     ['request', receipt.request_id],
     ['accepted', accepted],
-    ['delivered', after(delivered)],
-    ['observed', after(observed)],
-    ['released', after(released)],
+    ['delivered', phaseText(accepted, delivered)],
+    ['observed', phaseText(accepted, observed)],
+    ['released', phaseText(accepted, released)],
     ['stopped by', receipt.rung],
-    ...receipt.rungs.map(({ rung, at, answer }): Field => [
-      'rung',
-      `${rung}: ${answer}  ${spanText(accepted, at)}`,
-    ]),
-    ...receipt.checks.map(({ held, is_gone, read }): Field => [
-      'check',
-      `${heldText(held)} ${is_gone ? 'is gone' : 'is still there'}: ${read}`,
-    ]),
+    ...proofFields(accepted, receipt),
     ...receipt.collateral.map((loss): Field => ['collateral', loss]),
   ];
-}
-
-/** `+12 ms` after the wish was durable. */
-function spanText(from: string, to: string): string {
-  return `+${Date.parse(to) - Date.parse(from)} ms`;
-}
-
-function heldText(held: Receipt['checks'][number]['held']): string {
-  switch (held.kind) {
-    case 'operation':
-      return `operation ${held.ref} of ${held.engine}`;
-    case 'context':
-      return `context of session ${held.ref} of ${held.engine}`;
-    case 'path':
-      return `path ${held.path}`;
-    case 'process':
-      return `process ${held.pid} (started ${held.start_time})`;
-    case 'slot':
-      return `slot of queue ${held.queue}`;
-  }
 }

@@ -13,6 +13,7 @@ import {
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { readEvents } from '../support/read-events.ts';
 import type { CoreOptions } from '../support/start-core.ts';
 import { projectId } from './native-users.ts';
 import { as, startNative, unknownId } from './start-native.ts';
@@ -49,6 +50,44 @@ describe('POST /sessions', () => {
     expectShape(SessionEventList, body);
     const kinds = (body as SessionEventList).events.map(({ kind }) => kind);
     expect(kinds).toEqual(['waiting', 'starting', 'open']);
+  });
+
+  it('tells what happens to it as it happens, until it has ended, and goes on after any event', async () => {
+    const { native, open, close } = await startSessions();
+    // Time stands still until somebody moves it, and readers gather their news for a while.
+    const timer = setInterval(() => native.core.clock.advance(20), 1);
+    using _ = { [Symbol.dispose]: () => clearInterval(timer) };
+    const id = await open();
+    const accept = { ...as('alice'), accept: 'text/event-stream' };
+    await using events = await readEvents(`${native.url}/sessions/${id}/events`, accept);
+    const told = [...(await events.take(3))];
+    expect((await close(id)).status).toBe(200);
+    told.push(...(await events.rest()));
+    expect(told.map(({ event, data }) => [event, data['kind']])).toEqual([
+      ['session', 'waiting'],
+      ['session', 'starting'],
+      ['session', 'open'],
+      ['session', 'closing'],
+      ['session', 'closed'],
+    ]);
+    const listed = (await native.get(`/sessions/${id}/events`)).body as SessionEventList;
+    expect(told.map(({ data }) => data)).toEqual(listed.events);
+
+    const after = (eventId: string | undefined) =>
+      readEvents(`${native.url}/sessions/${id}/events`, {
+        ...accept,
+        'last-event-id': eventId ?? '',
+      });
+    await using resumed = await after(told[1]?.id);
+    expect(await resumed.rest()).toEqual(told.slice(2));
+    await using elsewhere = await after('0ther-7');
+    const [reset, ...all] = await elsewhere.rest();
+    expect(reset).toMatchObject({ event: 'reset', data: { reason: 'other_feed' } });
+    expect(all).toEqual(told);
+    const over = { ...accept, 'last-event-id': told.at(-1)?.id ?? '' };
+    expect((await native.get(`/sessions/${id}/events`, over)).status).toBe(204);
+    const foreign = { ...as('eve'), accept: 'text/event-stream' };
+    expect((await native.get(`/sessions/${id}/events`, foreign)).status).toBe(404);
   });
 
   it('takes a key in the body or in the header, which stands for one session (I12)', async () => {

@@ -15,6 +15,7 @@ import { cancelMatching, listMatching } from './cancel-matching.ts';
 import { checkSql } from './check-sql.ts';
 import { createQueue } from './create-queue.ts';
 import { followEvents } from './follow-events.ts';
+import { followSession } from './follow-session.ts';
 import { followLog, readLog } from './read-log.ts';
 import { submitBatch } from './submit-batch.ts';
 import { readResult } from './read-result.ts';
@@ -46,6 +47,7 @@ export interface Actions {
   readonly createQueue: Bound<typeof createQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
   readonly followEvents: Bound<typeof followEvents>;
+  readonly followSession: Bound<typeof followSession>;
   readonly createSession: Bound<typeof createSession>;
   readonly submitStatements: Bound<typeof submitStatements>;
   readonly submitScript: Bound<typeof submitScript>;
@@ -92,6 +94,7 @@ export function bindActions(ports: Ports): Actions {
     createQueue: (...rest) => createQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
     followEvents: (...rest) => followEvents(ports, ...rest),
+    followSession: (...rest) => followSession(ports, ...rest),
     createSession: (...rest) => createSession(ports, ...rest),
     submitStatements: (...rest) => submitStatements(ports, ...rest),
     submitScript: (...rest) => submitScript(ports, ...rest),

@@ -11,7 +11,7 @@ import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
-import type { FeedItem, FeedStart, FollowAnswer } from './follow-events.ts';
+import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';

@@ -6,6 +6,7 @@ import type { JobList } from '../ports/job-store.ts';
 import type {
   AllStatementsFilter,
   SessionFilter,
+  SessionHappened,
   SessionPage,
   StatementFilter,
   StatementPage,
@@ -14,6 +15,7 @@ import type { Session, SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
 import type { SessionOrder } from './create-session.ts';
+import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
 import type { ScriptOrder } from './submit-script.ts';
@@ -189,11 +191,37 @@ export function guardSessions(
       return { ...receipt, checks };
     },
 
+    async followSession(
+      principal: Principal,
+      sessionId: SessionId,
+      start: FeedStart,
+      left: AbortSignal,
+    ): Promise<FollowAnswer<SessionHappened>> {
+      if (!(await findSession(principal, sessionId))) return unknown;
+      const answer = await actions.followSession(principal.projectId, sessionId, start, left);
+      return answer.kind === 'items'
+        ? { ...answer, items: whileSeen(principal, sessionId, answer.items) }
+        : answer;
+    },
+
     async sessionEvents(principal: Principal, sessionId: SessionId) {
       const session = await findSession(principal, sessionId);
       return session && sessions.eventsOf(sessionId);
     },
   };
+
+  /** As long as he may see it; a page at a time, so that what is taken back counts at once. */
+  async function* whileSeen(
+    principal: Principal,
+    sessionId: SessionId,
+    pages: AsyncIterable<readonly FeedItem<SessionHappened>[]>,
+  ): AsyncGenerator<readonly FeedItem<SessionHappened>[]> {
+    for await (const items of pages) {
+      const session = await sessions.find(principal.projectId, sessionId);
+      if (!session || !(await rights.sees(principal, session))) return;
+      yield items;
+    }
+  }
 
   async function demandClose(principal: Principal, { request }: Session): Promise<void> {
     await rights.demand(principal, 'CANCEL_JOB', { id: request.queueId, name: request.queueName });

@@ -3,17 +3,31 @@ import type {
   FeedPosition as PositionView,
   FeedReset as ResetView,
   JobEvent as EventView,
+  SessionEvent as SessionEventView,
 } from '@sluice/protocol';
 import type { FeedPosition } from '../../core/actions/feed-position.ts';
-import type { FeedItem } from '../../core/actions/follow-events.ts';
+import type { FeedItem } from '../../core/actions/follow-feed.ts';
 import type { JobEvent } from '../../core/ports/event-feed.ts';
+import type { SessionHappened } from '../../core/ports/session-store.ts';
 import { toErrorView } from './error-words.ts';
 import { toCancelView } from './job-view.ts';
 import { toCheckView } from './receipt-view.ts';
 import { toTimestamp } from './timestamp.ts';
 
-/** An item of the feed in the words of server-sent events (HTML Living Standard, 9.2). */
-export function toEventText(item: FeedItem): string {
+export function toJobEventText(item: FeedItem): string {
+  return toEventText(item, 'job', toEventView);
+}
+
+export function toSessionEventText(item: FeedItem<SessionHappened>): string {
+  return toEventText(item, 'session', toSessionEventView);
+}
+
+/** An item of a feed in the words of server-sent events (HTML Living Standard, 9.2). */
+function toEventText<Event>(
+  item: FeedItem<Event>,
+  name: string,
+  toView: (event: Event) => EventView | SessionEventView,
+): string {
   switch (item.kind) {
     case 'quiet':
       return ': nothing new\n\n';
@@ -24,7 +38,7 @@ export function toEventText(item: FeedItem): string {
       return block('reset', item.position, { reason: item.reason, after });
     }
     case 'event':
-      return block('job', item.position, toEventView(item.event));
+      return block(name, item.position, toView(item.event));
   }
 }
 
@@ -42,7 +56,7 @@ export function fromEventId(id: EventId): FeedPosition {
 function block(
   name: string,
   position: FeedPosition,
-  data: EventView | PositionView | ResetView,
+  data: EventView | SessionEventView | PositionView | ResetView,
 ): string {
   return `event: ${name}\nid: ${toEventId(position)}\ndata: ${JSON.stringify(data)}\n\n`;
 }
@@ -60,4 +74,8 @@ function toEventView({ jobId, kind, at, job, detail }: JobEvent): EventView {
     affected_rows: detail.affectedRows ?? null,
     released: detail.released.map(toCheckView),
   };
+}
+
+export function toSessionEventView({ kind, at, remarks }: SessionHappened): SessionEventView {
+  return { kind, at: toTimestamp(at), remarks: [...remarks] };
 }

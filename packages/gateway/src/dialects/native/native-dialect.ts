@@ -24,6 +24,7 @@ import { restartQueueRoute } from './routes/restart-queue.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
 import { showClosingRoute } from './routes/show-closing.ts';
 import { showJobRoutes } from './routes/show-job.ts';
+import { sessionEventsRoute } from './routes/session-events.ts';
 import { showSessionRoutes } from './routes/show-session.ts';
 import { showStatementsRoutes } from './routes/show-statements.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
@@ -65,6 +66,7 @@ export function nativeDialect(
     createSessionRoute(app, actions);
     listSessionsRoute(app, actions);
     showSessionRoutes(app, actions);
+    sessionEventsRoute(app, actions, options.streams);
     closeSessionRoute(app, actions, options.cancelTimeoutMs);
     showClosingRoute(app, actions);
     submitStatementsRoute(app, actions);

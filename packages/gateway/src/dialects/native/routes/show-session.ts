@@ -1,4 +1,4 @@
-import { Session, SessionEventList, WaitQuery } from '@sluice/protocol';
+import { Session, WaitQuery } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { NativeApp } from '../native-app.ts';
@@ -6,11 +6,10 @@ import { refuse } from '../refuse.ts';
 import { SessionParams } from '../session-params.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { toSessionView } from '../session-view.ts';
-import { toTimestamp } from '../timestamp.ts';
 
 const absentTimeoutMs = 30_000;
 
-/** Shows one session, waits until it is open, and tells what happened to it. */
+/** Shows one session, and waits until it is open. */
 export function showSessionRoutes(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/sessions/:id',
@@ -40,26 +39,6 @@ export function showSessionRoutes(app: NativeApp, actions: GuardedActions): void
         clientLeft(reply),
       );
       return session ? toSessionView(session) : refuse(request, reply, unknownSession(id));
-    },
-  );
-
-  app.get(
-    '/sessions/:id/events',
-    {
-      config: { needs: 'read' },
-      schema: { params: SessionParams, response: { 200: SessionEventList } },
-    },
-    async (request, reply) => {
-      const id = request.params.id.toLowerCase();
-      const events = await actions.sessionEvents(request.principal, id);
-      if (!events) return refuse(request, reply, unknownSession(id));
-      return {
-        events: events.map(({ kind, at, remarks }) => ({
-          kind,
-          at: toTimestamp(at),
-          remarks: [...remarks],
-        })),
-      };
     },
   );
 }
