@@ -353,8 +353,11 @@ describe('POST /sessions/{id}/completion', () => {
     [{ code: 'selXXXX', cursor: 3 }, ['select']],
     [{ code: 'SELECT 1 ', cursor: null }, []],
     [{ code: '', cursor: '' }, []],
+    [{ code: 'SELECT * FROM or' }, ['or', 'order', 'orders']],
+    [{ code: 'SELECT * FROM shop.' }, ['"odd name"', 'orders']],
+    [{ code: 'SELECT * FROM shop.OD' }, ['"odd name"']],
   ])('of %j is %j', async (body, candidates) => {
-    const livy = await startLivy();
+    const livy = await startLivy({ sessionScript: { names: ['odd name', 'orders'] } });
     const id = await livy.open();
     const answer = await livy.post(`/sessions/${id}/completion`, body);
     expect(answer).toMatchObject({ status: 200, body: { candidates } });

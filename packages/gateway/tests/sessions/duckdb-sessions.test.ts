@@ -29,6 +29,58 @@ describe('a session on DuckDB', () => {
     expect((await world.run('SELECT * FROM kept')).state.ending.how).toBe('failed');
   });
 
+  it('tells names of its catalog, and beside a statement those that all can see', async () => {
+    await world.run('CREATE SCHEMA names_of');
+    await world.run('CREATE TABLE names_of.named (named_column INT)');
+    await world.run('CREATE MACRO named_macro(a) AS a');
+    const [session, other] = [await open(), await open()];
+    await run(session, 'CREATE TEMP TABLE named_only_here (i INT)');
+    const names = (begins: string, within: string | null = null, { id } = session) =>
+      world.engine.sessions.namesIn(id, { begins, within, most: 9 });
+    // On a busy machine none may be told in time.
+    const told = async (...asked: Parameters<typeof names>) => {
+      for (;;) {
+        const found = await names(...asked);
+        if (found.length > 0) return found;
+      }
+    };
+    const shared = ['named', 'named_column', 'named_macro', 'names_of'];
+    const all = ['named', 'named_column', 'named_macro', 'named_only_here', 'names_of'];
+    expect(await told('name')).toEqual(all);
+    expect(await told('name', null, other)).toEqual(shared);
+    expect(await told('', 'names_of')).toEqual(['named']);
+    expect(await told('', 'named')).toEqual(['named_column']);
+    for (const hidden of ['_sluice', 'commit_m', 'read_tex']) {
+      expect(await names(hidden)).toEqual([]);
+    }
+
+    await run(session, 'BEGIN');
+    await run(session, 'CREATE TABLE named_in_it (i INT)');
+    expect(await told('name')).toEqual(shared);
+    await run(session, 'ROLLBACK');
+    await submit(session, scan);
+    for (const pid of world.processes()) await computing(pid);
+    expect(await told('name')).toEqual(shared);
+    await close(session);
+    expect(await names('name')).toEqual([]);
+    await close(other);
+  });
+
+  it('lets statements come while names are looked up', async () => {
+    const session = await open();
+    for (let round = 0; round < 20; round++) {
+      const asked = { begins: 'sum', within: null, most: 9 };
+      const [names, ended] = await Promise.all([
+        world.engine.sessions.namesIn(session.id, asked),
+        run(session, `SELECT ${round} FROM range(3000)`),
+      ]);
+      // A look that was ended for the statement tells none.
+      expect(names.length === 0 || names.includes('sum')).toBe(true);
+      expect(ended.state.ending).toMatchObject({ how: 'succeeded', result: { rowCount: 3_000 } });
+    }
+    await close(session);
+  });
+
   it('shows nothing of it to another session', async () => {
     const [one, other] = [await open(), await open()];
     await run(one, 'CREATE TEMP TABLE mine AS SELECT 1 AS i');

@@ -1,8 +1,9 @@
 import type { JobFilter, JobPage } from '../ports/job-store.ts';
 import type { ClientLease } from '../job/client-lease.ts';
 import type { OperationRef, JobId, Job } from '../job/job.ts';
+import type { NamesAsked } from '../ports/names-asked.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { SessionId } from '../session/session.ts';
+import type { Session, SessionId } from '../session/session.ts';
 import { awaitSession } from './await-session.ts';
 import { closeSession, requestClose } from './close-session.ts';
 import { createSession } from './create-session.ts';
@@ -55,6 +56,8 @@ export interface Actions {
   readonly closeSession: Bound<typeof closeSession>;
   readonly awaitSession: Bound<typeof awaitSession>;
   readonly sessions: Ports['sessions'];
+  /** Names of the catalog that can be seen in a session; none where it is not open. */
+  readonly namesIn: (session: Session, asked: NamesAsked) => Promise<readonly string[]>;
   /** Notes that a call has named the session, which is then not idle. */
   readonly noteSessionUse: (sessionId: SessionId) => void;
   /** Lets the lease of a job or a session begin anew; null where it has none, or none any more. */
@@ -102,6 +105,10 @@ export function bindActions(ports: Ports): Actions {
     closeSession: (...rest) => closeSession(ports, ...rest),
     awaitSession: (...rest) => awaitSession(ports, ...rest),
     sessions: ports.sessions,
+    namesIn: async ({ id, state, request }, asked) => {
+      const engine = state.status === 'open' ? ports.sessionEngines.get(request.engine) : undefined;
+      return engine ? engine.namesIn(id, asked) : [];
+    },
     noteSessionUse: (sessionId) => ports.sessionUse.note(sessionId, ports.clock.now()),
     renewClientLease: (id) => ports.clientLeases.renew(id, ports.clock.now()),
     findJob: (...rest) => ports.jobs.find(...rest),

@@ -11,6 +11,7 @@ import type {
   StatementFilter,
   StatementPage,
 } from '../ports/session-store.ts';
+import type { NamesAsked } from '../ports/names-asked.ts';
 import type { Session, SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
@@ -145,6 +146,13 @@ export function guardSessions(
       if (!(await findSession(principal, sessionId))) return null;
       const job = await actions.findJob(principal.projectId, jobId);
       return job?.request.session?.id === sessionId ? job : null;
+    },
+
+    /** Of a session that he has in his hands. Who may submit nothing there has no code to complete. */
+    async namesIn(principal: Principal, session: Session, asked: NamesAsked) {
+      const { queueId } = session.request;
+      const wish = { to: 'use', privilege: 'SUBMIT_JOB', queueId } as const;
+      return (await rights.allow(principal, wish)) ? actions.namesIn(session, asked) : [];
     },
 
     async renewSessionLease(principal: Principal, sessionId: SessionId): Promise<RenewLeaseAnswer> {

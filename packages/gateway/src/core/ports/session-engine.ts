@@ -2,6 +2,7 @@ import type { JobError } from '../job/ending.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../job/receipt.ts';
 import type { Session, SessionId, SessionKind } from '../session/session.ts';
 import type { OutOfReach, Rung } from './engine.ts';
+import type { NamesAsked } from './names-asked.ts';
 import type { Parsed } from './statement-reader.ts';
 
 /** What keeps the contexts of sessions. The engine of the same name runs their statements in them. */
@@ -41,6 +42,12 @@ export interface SessionEngine {
 
   /** Gives one thing back and then looks whether it is gone. */
   release(session: Session, held: Held): Promise<ReleaseCheck>;
+
+  /**
+   * Names of the catalog as they can be seen in an open session. It disturbs and waits for no statement: where
+   * one runs, what only this session sees may be missing. None where that cannot be told soon.
+   */
+  namesIn(sessionId: SessionId, asked: NamesAsked): Promise<readonly string[]>;
 
   /** The session's ending is durable: nothing of it needs to be remembered. */
   forget(sessionId: SessionId): void;

@@ -8,6 +8,7 @@ import type {
   SessionEngine,
   Statements,
 } from '../../core/ports/session-engine.ts';
+import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { Session, SessionId } from '../../core/session/session.ts';
 import { HostTakenOverError } from './deadline.ts';
@@ -15,6 +16,7 @@ import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import type { ProjectHost } from './project-host.ts';
+import { forbiddenFunctions } from './sql/function-rules.ts';
 import type { Split } from './sql/split-sql.ts';
 import { unless } from './unless.ts';
 
@@ -22,6 +24,8 @@ const answerMs = 2_000;
 /** To roll a large transaction back takes its time. */
 const closeMs = 5_000;
 const killMs = 2_000;
+/** Somebody types meanwhile. */
+const namesMs = 2_000;
 
 /** The context of a session in its host. */
 interface Context {
@@ -69,6 +73,17 @@ export class DuckdbSessions implements SessionEngine {
       sql.slice(bounds[at * 2], bounds[at * 2 + 1]),
     );
     return { kind: 'statements', statements };
+  }
+
+  async namesIn(sessionId: SessionId, asked: NamesAsked): Promise<readonly string[]> {
+    try {
+      const order = { op: 'names', sessionId, ...asked } as const;
+      const answer = await this.hostOf(sessionId)?.call(order, namesMs);
+      return answer?.names.filter((name) => !forbiddenFunctions.has(name)) ?? [];
+    } catch {
+      // It is busy, or about to go: nobody waits for this.
+      return [];
+    }
   }
 
   holds({ id }: Session): readonly Held[] {

@@ -1,6 +1,7 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
+import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { TransactionStep } from './sql/guard-sql.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
@@ -10,7 +11,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/7`;
+export const hostProtocol = `${packageFile.version}/8`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -147,6 +148,8 @@ export type HostOrder =
   | ({ readonly op: 'open-session' } & OpenSession)
   /** Roll back what is open in it, and take it away. */
   | { readonly op: 'close-session'; readonly sessionId: string }
+  /** Names of the catalog, on the connection of a session where nothing runs there. */
+  | ({ readonly op: 'names'; readonly sessionId: string } & NamesAsked)
   | { readonly op: 'stop' };
 
 export interface HostReplies {
@@ -174,6 +177,7 @@ export interface HostReplies {
   readonly 'let-go': null;
   readonly 'open-session': { readonly error: JobError | null };
   readonly 'close-session': { readonly isThere: boolean };
+  readonly names: { readonly names: readonly string[] };
   readonly stop: null;
 }
 

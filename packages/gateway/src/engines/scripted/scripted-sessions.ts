@@ -9,6 +9,7 @@ import type {
   SessionEngine,
   Statements,
 } from '../../core/ports/session-engine.ts';
+import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { Session, SessionId } from '../../core/session/session.ts';
@@ -27,6 +28,8 @@ export interface SessionScript {
   /** Called, and waited for, at each point; one that is rejected makes the engine's call fail. */
   readonly at?: (point: SessionPoint, sessionId: SessionId) => Promise<void> | undefined;
   readonly refuses?: (session: Session) => JobError | null;
+  /** The names that can be seen in every session. */
+  readonly names?: readonly string[];
   /** The rung that contexts obey; those before it are ignored. */
   readonly obeys?: 'close' | 'kill';
 }
@@ -50,7 +53,13 @@ export class ScriptedSessions implements SessionEngine {
   constructor(engine: Pick<SqlEngine, 'name' | 'parse'>, clock: Clock, script: SessionScript = {}) {
     this.#engine = engine;
     this.#clock = clock;
-    this.#script = { at: () => undefined, refuses: () => null, obeys: 'close', ...script };
+    this.#script = {
+      at: () => undefined,
+      refuses: () => null,
+      names: [],
+      obeys: 'close',
+      ...script,
+    };
   }
 
   /** The machine under a context dies, and the context with it. */
@@ -71,6 +80,10 @@ export class ScriptedSessions implements SessionEngine {
     return statements.length > most
       ? { kind: 'too_many', count: statements.length }
       : { kind: 'statements', statements };
+  }
+
+  async namesIn(_sessionId: SessionId, { begins }: NamesAsked): Promise<readonly string[]> {
+    return this.#script.names.filter((name) => name.startsWith(begins));
   }
 
   holds({ id }: Session): readonly Held[] {

@@ -1,5 +1,5 @@
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { completions } from '../completions.ts';
+import { begunWord, completions, namesFor } from '../completions.ts';
 import type { LivyApp } from '../livy-app.ts';
 import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
@@ -7,7 +7,7 @@ import { CompletionOrder } from '../session-order.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { findShown } from '../shown-session.ts';
 
-/** Words that may stand where the cursor is. */
+/** Words, and names that can be seen in the session, that may stand where the cursor is. */
 export function completeCodeRoute(app: LivyApp, actions: GuardedActions): void {
   app.post(
     '/sessions/:id/completion',
@@ -20,7 +20,10 @@ export function completeCodeRoute(app: LivyApp, actions: GuardedActions): void {
       if (!session) return refuse(reply, unknownSession(params.id));
       const { code, cursor } = body;
       const at = cursor === null || cursor === undefined || cursor === '' ? code.length : cursor;
-      return { candidates: completions(code.slice(0, Number(at))) };
+      const begun = begunWord(code.slice(0, Number(at)));
+      if (begun === null) return { candidates: [] };
+      const names = await actions.namesIn(principal, session, namesFor(begun));
+      return { candidates: completions(begun, names) };
     },
   );
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { JobError } from '../../../core/job/ending.ts';
 import type { JobId } from '../../../core/job/job.ts';
+import type { NamesAsked } from '../../../core/ports/names-asked.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { sendFrames } from '../csv-frames.ts';
 import { drained } from '../drained.ts';
@@ -22,6 +23,7 @@ import type { RunGateway } from './commit-run.ts';
 import { HostSession } from './host-session.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
+import { namesIn } from './names-in.ts';
 import { bindStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { ResultTally } from './result-tally.ts';
@@ -118,6 +120,7 @@ export class HostServer {
       case 'let-go':
       case 'open-session':
       case 'close-session':
+      case 'names':
       case 'stop':
         // Orders of a gateway that was followed may still be on their way.
         if (socket !== this.#control) throw new Error('another gateway gives the orders here');
@@ -193,6 +196,8 @@ export class HostServer {
         return { error: await this.#openSession(request) };
       case 'close-session':
         return { isThere: await this.#closeSession(request.sessionId) };
+      case 'names':
+        return { names: await this.#namesIn(request) };
       case 'stop':
         await this.#lake.checkpoint().catch(() => {});
         setImmediate(this.#end);
@@ -205,7 +210,8 @@ export class HostServer {
     if (!run) return this.#settle(order, adrift);
     // The name is taken before anything runs, so that a look always finds it.
     this.#runs.set(order.jobId, run);
-    void run.run().then((observed) => {
+    const wayMade = this.#sessions.get(order.sessionId ?? '')?.makeWay();
+    void (wayMade ? wayMade.then(() => run.run()) : run.run()).then((observed) => {
       this.#runs.delete(order.jobId);
       this.#settle(order, observed);
     });
@@ -248,6 +254,20 @@ export class HostServer {
     await session.close();
     this.#sessions.delete(sessionId);
     return true;
+  }
+
+  /** On the session's own connection only between its statements, and outside of its transactions. */
+  async #namesIn({ sessionId, ...asked }: NamesAsked & { readonly sessionId: string }) {
+    const session = this.#sessions.get(sessionId);
+    const isBusy = [...this.#runs.values()].some(({ order }) => order.sessionId === sessionId);
+    if (session && !isBusy && session.mayBeLookedAt)
+      return session.look((own) => namesIn(own, asked));
+    const connection = await this.#lake.connect();
+    try {
+      return await namesIn(connection, asked);
+    } finally {
+      this.#lake.giveBack(connection, false);
+    }
   }
 
   #find(jobId: JobId): FoundOperation {
