@@ -11,6 +11,7 @@ export * from './cancel-verdict.ts';
 export * from './client-lease.ts';
 export * from './close-verdict.ts';
 export * from './column.ts';
+export * from './file.ts';
 export * from './job-error.ts';
 export * from './job-event.ts';
 export * from './job-id.ts';

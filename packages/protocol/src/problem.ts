@@ -46,6 +46,16 @@ const problemCodes = [
   'quota_exceeded',
   /** A quota of the project is used up until something is taken away, or it is set higher. */
   'storage_full',
+  /** The content of an upload has another digest than was declared. */
+  'wrong_digest',
+  /** A part of an upload does not begin where the one before it ended: `received` says where that is. */
+  'wrong_offset',
+  /** A directory has the name of a file, or a file that of a directory. */
+  'name_in_use',
+  /** The header Range asks for what lies behind the end. */
+  'range_not_satisfiable',
+  /** The disk of the data directory has no room. Nothing of the request was kept. */
+  'disk_full',
   /** Another backup is being made. */
   'backup_running',
   'unauthenticated',
@@ -84,5 +94,7 @@ export const Problem = Type.Object({
   quota: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer()),
   used: Type.Optional(Type.Integer()),
+  /** `wrong_offset`: how many bytes of the file are here. */
+  received: Type.Optional(Type.Integer()),
 });
 export type Problem = Static<typeof Problem>;

@@ -41,7 +41,8 @@ export function guardRoutes(
     if (request.is404) return;
     const claim = claims.get(request);
     if (!claim) throw new Error('a request came past the door without being seen');
-    const proof = authenticator.prove(claim, rawBodyOf(request));
+    const { takesStream = false } = request.routeOptions.config;
+    const proof = authenticator.prove(claim, takesStream ? 'to_come' : rawBodyOf(request));
     if (proof.kind === 'refused') throw new AccessRefusedError(proof.refusal);
     if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
@@ -50,7 +51,7 @@ export function guardRoutes(
     const { projectId, userName, role } = proof.principal;
     audit.begin(request, { projectId, userName, role, credential: proof.credential });
     demandOwnProject(proof.principal, request);
-    await readJsonBody(request);
+    if (!takesStream) await readJsonBody(request);
     demandPermission(proof.principal, request);
   });
 }

@@ -19,6 +19,8 @@ declare module 'fastify' {
      * route that changes nothing although its method could.
      */
     audit?: string | false;
+    /** The route reads the body itself, from `request.raw`, as it comes: nothing is parsed or limited. */
+    takesStream?: boolean;
     /** The wire API that has the route. */
     dialect?: string;
   }

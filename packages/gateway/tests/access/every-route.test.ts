@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
@@ -13,7 +14,7 @@ import { createLogger } from '../../src/http/logs/create-logger.ts';
 import { readSqliteRows, type Rows } from '../contracts/store-drivers.ts';
 import { type Core, maria, startCore } from '../support/start-core.ts';
 import { credentialOf, enrolEverybody, everybody, type Persona, projectId } from './personas.ts';
-import { type Outcome, type Row, routeTable, type Scene } from './route-table.ts';
+import { type Outcome, type Row, routeTable, sampleKey, type Scene } from './route-table.ts';
 
 describe('every route', () => {
   let core: Core;
@@ -46,6 +47,7 @@ describe('every route', () => {
       const wrong: string[] = [];
       for (const row of routeTable) {
         const scene = await setScene();
+        if (row.route.includes('/files/')) await putSample();
         const [method = '', url = ''] = row.route.split(' ');
         const before = rowsOf(core);
         const answer = await knock(row, method, scene, who);
@@ -89,6 +91,12 @@ describe('every route', () => {
     const made = await core.actions.submitBatch({ projectId, owner: 'admin', ...program });
     if (made.kind !== 'accepted') throw new Error(`the batch was ${made.kind}`);
     return made.job.id;
+  }
+
+  async function putSample(): Promise<void> {
+    const file = { bucket: 'lake', key: sampleKey };
+    const upload = { length: null, sha256: null, part: null, limit: null };
+    await core.buckets.put(projectId, file, { ...upload, content: Readable.from([Buffer.of(1)]) });
   }
 
   async function openSession(): Promise<Session> {
@@ -176,7 +184,12 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
     ],
   });
   onTestFinished(() => streams.close());
-  onTestFinished(() => app.close());
+  onTestFinished(async () => {
+    const closed = app.close();
+    // A client has all of a file before the server knows that it is sent.
+    app.server.closeAllConnections();
+    await closed;
+  });
   return app.listen({ host: '127.0.0.1', port: 0 });
 }
 

@@ -41,6 +41,9 @@ export interface Row {
   readonly outcomes: Record<Persona, Outcome>;
 }
 
+/** There is a file of this name in the bucket `lake` of the project. */
+export const sampleKey = 'jars/etl.jar';
+
 const native = '/api/v1';
 const dli = `/v1.0/${projectId}`;
 const livy = '/livy';
@@ -60,6 +63,10 @@ const see = {
 } as const;
 /** Submits to `default`, which every project has. */
 const submit = some(['submitter', 'operator', 'admin', 'stranger'], 'forbidden');
+/** Files are data: who may run a statement somewhere may use them. */
+const useData = submit;
+/** One that is there. */
+const useFile = { ...useData, stranger: 'unknown' } as const;
 const cancelKnown = see;
 /** Runs a statement in a session of another, which takes that he sees it and may submit. */
 const submitInto = { ...see, canceller: 'forbidden' } as const;
@@ -136,6 +143,12 @@ export const routeTable: readonly Row[] = [
     { body: () => ({ user: 'viewer', action: 'grant', privileges: ['RESTART'] }) },
   ),
   row('POST', '/queues/:name/restart', administer, { body: () => ({}) }),
+  row('GET', '/files', useData),
+  row('GET', '/files/:bucket', useData),
+  row('GET', '/files/:bucket/*', useFile),
+  row('DELETE', '/files/:bucket/*', useFile),
+  // Behind the others: the stranger puts one into his own project.
+  row('PUT', '/files/:bucket/*', useData, { body: () => ({}) }),
   row('GET', '/audit', administer),
   row('GET', '/quotas', member),
   row('GET', '/whoami', member),
@@ -346,6 +359,8 @@ function fill(path: string, { jobId, key }: Scene): string {
   return path
     .replace(/:(id|job_id)\b/, jobId)
     .replace(':key', key)
+    .replace(':bucket', 'lake')
+    .replace('*', sampleKey)
     .replace(/:(name|queue_name)\b/, 'default');
 }
 

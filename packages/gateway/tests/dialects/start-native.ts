@@ -70,7 +70,12 @@ export async function startNative(
     ],
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
-  onTestFinished(() => app.close());
+  onTestFinished(async () => {
+    const closed = app.close();
+    // A client has all of a file before the server knows that it is sent.
+    app.server.closeAllConnections();
+    await closed;
+  });
   const url = `${origin}/api/v1`;
 
   const native: Native = {

@@ -25,7 +25,9 @@ export type AccessRefusal =
       readonly kind: 'not_permitted';
       readonly privilege: Privilege;
       readonly queueName: string | null;
-    };
+    }
+  /** He holds a privilege on no queue, and one would do. */
+  | { readonly kind: 'not_permitted_anywhere'; readonly privilege: Privilege };
 
 export class AccessRefusedError extends Error {
   override readonly name = 'AccessRefusedError';

@@ -21,6 +21,7 @@ describe('may, by role alone', () => {
     ['submit', use('SUBMIT_JOB'), ['operator', 'admin']],
     ['cancel', use('CANCEL_JOB'), ['operator', 'admin']],
     ['cancel on every queue', { to: 'use_all', privilege: 'CANCEL_JOB' }, ['operator', 'admin']],
+    ['submit somewhere', { to: 'use_any', privilege: 'SUBMIT_JOB' }, ['operator', 'admin']],
     ['restart a queue', use('RESTART'), ['admin']],
     ['grant', use('GRANT_PRIVILEGE'), ['admin']],
     ['see who holds what', use('SHOW_PRIVILEGE'), ['admin']],
@@ -39,6 +40,7 @@ describe('may, by what a viewer was granted', () => {
     expect(privilegesOn('q1', viewer, standing)).toEqual([privilege]);
     expect(may(viewer, { to: 'use', privilege, queueId: 'q2' }, standing)).toBe(false);
     expect(may(viewer, { to: 'use_all', privilege }, standing)).toBe(false);
+    expect(may(viewer, { to: 'use_any', privilege }, standing)).toBe(true);
     expect(may(viewer, { to: 'administer' }, standing)).toBe(false);
   });
 

@@ -13,7 +13,9 @@ export type Wish =
   /** To act on a queue, or on the jobs in it. */
   | { readonly to: 'use'; readonly privilege: Privilege; readonly queueId: string }
   /** The same on every queue of the project, also on those to come. */
-  | { readonly to: 'use_all'; readonly privilege: Privilege };
+  | { readonly to: 'use_all'; readonly privilege: Privilege }
+  /** The same on some queue, whichever: what belongs to no queue. */
+  | { readonly to: 'use_any'; readonly privilege: Privilege };
 
 /**
  * The one rule about who may do what. A viewer sees what is his and what is shared with him; an
@@ -40,6 +42,12 @@ export function may(
       );
     case 'use_all':
       return privilegesOfRole[role].has(wish.privilege);
+    case 'use_any':
+      return (
+        privilegesOfRole[role].has(wish.privilege) ||
+        standing.owned.size > 0 ||
+        [...standing.granted.values()].some((granted) => granted.has(wish.privilege))
+      );
   }
 }
 

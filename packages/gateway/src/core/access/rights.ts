@@ -30,6 +30,15 @@ export class Rights {
     throw new AccessRefusedError({ kind: 'not_permitted', privilege, queueName: queue.name });
   }
 
+  /**
+   * For what belongs to no queue.
+   * @throws AccessRefusedError when he holds it on none
+   */
+  async demandAnywhere(principal: Principal, privilege: Privilege): Promise<void> {
+    if (await this.allow(principal, { to: 'use_any', privilege })) return;
+    throw new AccessRefusedError({ kind: 'not_permitted_anywhere', privilege });
+  }
+
   /** Whether he sees a job, or a session. */
   sees(
     principal: Principal,

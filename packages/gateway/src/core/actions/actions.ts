@@ -19,6 +19,7 @@ import { followEvents } from './follow-events.ts';
 import { followSession } from './follow-session.ts';
 import { followLog, readLog } from './read-log.ts';
 import { submitBatch } from './submit-batch.ts';
+import { putFile } from './put-file.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
@@ -58,6 +59,8 @@ export interface Actions {
   readonly sessions: Ports['sessions'];
   /** Names of the catalog that can be seen in a session; none where it is not open. */
   readonly namesIn: (session: Session, asked: NamesAsked) => Promise<readonly string[]>;
+  readonly buckets: Ports['buckets'];
+  readonly putFile: Bound<typeof putFile>;
   /** Notes that a call has named the session, which is then not idle. */
   readonly noteSessionUse: (sessionId: SessionId) => void;
   /** Lets the lease of a job or a session begin anew; null where it has none, or none any more. */
@@ -109,6 +112,8 @@ export function bindActions(ports: Ports): Actions {
       const engine = state.status === 'open' ? ports.sessionEngines.get(request.engine) : undefined;
       return engine ? engine.namesIn(id, asked) : [];
     },
+    buckets: ports.buckets,
+    putFile: (...rest) => putFile(ports, ...rest),
     noteSessionUse: (sessionId) => ports.sessionUse.note(sessionId, ports.clock.now()),
     renewClientLease: (id) => ports.clientLeases.renew(id, ports.clock.now()),
     findJob: (...rest) => ports.jobs.find(...rest),

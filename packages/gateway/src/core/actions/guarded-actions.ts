@@ -12,6 +12,7 @@ import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
+import { guardFiles } from './guarded-files.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
@@ -41,6 +42,7 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
 
   return {
     ...guardSessions(actions, rights, demandOnQueue),
+    ...guardFiles(actions, rights),
     findJob,
     findJobByKey,
 

@@ -27,7 +27,7 @@ const remedies: Record<QuotaName, string> = {
   session_statements: 'Make a new session.',
   requests_per_second: 'Send the request again later. A cancel is never refused for this.',
   database_bytes: 'Make room with DROP, DELETE or TRUNCATE, which are still taken, as are queries.',
-  bucket_bytes: 'Files in the bucket are for the operator of the server to take away.',
+  bucket_bytes: 'Delete files of its buckets.',
   temporary_bytes: 'Run fewer statements at once, or smaller ones.',
   results_bytes: 'Results are taken away after their time. Until then ask for fewer rows.',
 };

@@ -41,6 +41,11 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       return notPermitted('ALL', null);
     case 'not_permitted':
       return notPermitted(refusal.privilege, refusal.queueName);
+    case 'not_permitted_anywhere':
+      return dliRefusal(
+        'DLI.0003',
+        `The user does not have the privilege ${refusal.privilege} on any queue of the project.`,
+      );
   }
 }
 

@@ -40,6 +40,8 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       const where = queueName === null ? 'the endpoints of the project' : `endpoint ${queueName}`;
       return notPermitted(`it takes the privilege ${privilege} on ${where}.`);
     }
+    case 'not_permitted_anywhere':
+      return notPermitted(`it takes the privilege ${refusal.privilege} on some endpoint.`);
   }
 }
 

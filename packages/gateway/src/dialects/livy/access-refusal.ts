@@ -45,6 +45,10 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
           `${refusal.queueName === null ? 'every queue' : `the queue ${refusal.queueName}`}, which ` +
           'you do not have. An admin of the project can grant it.',
       );
+    case 'not_permitted_anywhere':
+      return forbidden(
+        `This takes the privilege ${refusal.privilege} on some queue, which you do not have.`,
+      );
   }
 }
 

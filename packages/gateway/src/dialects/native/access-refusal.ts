@@ -52,6 +52,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
         detail: `This takes the privilege ${refusal.privilege} on ${where}, which you do not have. ${grant}`,
       };
     }
+    case 'not_permitted_anywhere':
+      return {
+        code: 'forbidden',
+        detail:
+          `This takes the privilege ${refusal.privilege} on some queue, and you have it on none. ` +
+          'An admin of the project can grant it.',
+      };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import { answerError, answerNoRoute } from './answer-error.ts';
 import type { EventStreams } from './event-streams.ts';
@@ -6,18 +6,22 @@ import { validatedBySchema } from './native-app.ts';
 import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { cancelMatchingRoute } from './routes/cancel-matching.ts';
+import { deleteFileRoute } from './routes/delete-file.ts';
 import { followEventsRoutes } from './routes/follow-events.ts';
 import { createSessionRoute } from './routes/create-session.ts';
 import { closeSessionRoute } from './routes/close-session.ts';
 import { createQueueRoute } from './routes/create-queue.ts';
 import { listAuditRoute } from './routes/list-audit.ts';
+import { listFilesRoutes } from './routes/list-files.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
 import { listQuotasRoute } from './routes/list-quotas.ts';
 import { listSessionsRoute } from './routes/list-sessions.ts';
+import { putFileRoute } from './routes/put-file.ts';
 import { queueGrantRoutes } from './routes/queue-grants.ts';
 import { readLogRoutes } from './routes/read-log.ts';
 import { submitBatchRoute } from './routes/submit-batch.ts';
+import { readFileRoute } from './routes/read-file.ts';
 import { readResultRoute } from './routes/read-result.ts';
 import { renewLeasesRoutes } from './routes/renew-leases.ts';
 import { restartQueueRoute } from './routes/restart-queue.ts';
@@ -78,6 +82,20 @@ export function nativeDialect(
     listQuotasRoute(app, actions);
     listAuditRoute(app, actions);
     whoamiRoute(app);
+    listFilesRoutes(app, actions);
+    readFileRoute(app, actions);
+    deleteFileRoute(app, actions);
+    fastify.register((uploads, _none, ready) => {
+      leaveBodies(uploads);
+      putFileRoute(validatedBySchema(uploads), actions);
+      ready();
+    });
     done();
   };
+}
+
+/** Bodies of these routes are left in the request: they are read as they come. */
+function leaveBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
 }

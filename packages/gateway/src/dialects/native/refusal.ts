@@ -8,7 +8,16 @@ export interface Refusal {
   /** What a program may want to know besides the code. */
   readonly about?: Pick<
     Problem,
-    'field' | 'job_id' | 'job_status' | 'ending' | 'job' | 'session' | 'quota' | 'limit' | 'used'
+    | 'field'
+    | 'job_id'
+    | 'job_status'
+    | 'ending'
+    | 'job'
+    | 'session'
+    | 'quota'
+    | 'limit'
+    | 'used'
+    | 'received'
   >;
   /** Where waiting helps: how long, in whole seconds. */
   readonly retryAfterS?: number;

@@ -87,8 +87,11 @@ export class Authenticator {
     }
   }
 
-  /** Ends what `identify` began, once the body is there. */
-  prove(claim: Claim, body: Buffer): Exclude<Claim, { kind: 'signed' }> {
+  /**
+   * Ends what `identify` began, once the body is there.
+   * @param body `to_come` where the route itself compares it with the hash that was signed
+   */
+  prove(claim: Claim, body: Buffer | 'to_come'): Exclude<Claim, { kind: 'signed' }> {
     if (claim.kind !== 'signed') return claim;
     const refusal = verifySignature(claim.evidence, body);
     if (refusal) return refused(refusal);

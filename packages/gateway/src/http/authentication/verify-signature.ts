@@ -17,17 +17,21 @@ export interface SignatureCase {
 /**
  * Checks that the request, with exactly these bytes as its body, was signed with the secret key
  * (dli-api.md 1.2). Null when it was.
+ * @param body `to_come`: an upload, which is signed by its hash or, by a client that cannot, without
  */
 export function verifySignature(
   { request, signature, signed, secretKey }: SignatureCase,
-  body: Buffer,
+  body: Buffer | 'to_come',
 ): AccessRefusal | null {
   // Only a signed claim counts: an unsigned one would let anybody put a new body under a signature.
   const claimed = valueOf(signed, 'x-sdk-content-sha256');
-  if (claimed === 'UNSIGNED-PAYLOAD') {
+  if (claimed === 'UNSIGNED-PAYLOAD' && body !== 'to_come') {
     return malformed('UNSIGNED-PAYLOAD is not taken here: sign the body');
   }
-  const bodyHash = sha256(body);
+  if (claimed === '' && body === 'to_come') {
+    return malformed('an upload signs X-Sdk-Content-Sha256: its hash, or UNSIGNED-PAYLOAD');
+  }
+  const bodyHash = body === 'to_come' ? claimed : sha256(body);
   const hashes = body.length === 0 ? [bodyHash, emptyObjectHash] : [bodyHash];
   const parts = {
     method: request.method,

@@ -53,6 +53,7 @@ function statusOf(refusal: AccessRefusal): number {
     case 'wrong_project':
     case 'not_admin':
     case 'not_permitted':
+    case 'not_permitted_anywhere':
       return 403;
     case 'log_in_later':
       return 429;
@@ -95,6 +96,7 @@ function messageOf(refusal: AccessRefusal): string {
     case 'not_admin':
       return 'This is for admins of the project.';
     case 'not_permitted':
+    case 'not_permitted_anywhere':
       return `This takes the privilege ${refusal.privilege}.`;
   }
 }

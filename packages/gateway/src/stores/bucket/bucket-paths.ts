@@ -52,7 +52,10 @@ export type ReadyPlace =
   | { readonly kind: 'ready'; readonly path: string; readonly isNew: boolean }
   | { readonly kind: 'in_the_way'; readonly key: string };
 
-/** Makes the directories above a file, and says whether it can be put there. No link is followed. */
+/**
+ * Makes the directories above a file, and says whether it can be put there. No link is followed.
+ * @throws ENOENT where somebody takes them away meanwhile
+ */
 export async function preparePlace(bucketDir: string, file: FileName): Promise<ReadyPlace> {
   await mkdir(bucketDir, { recursive: true, mode: 0o700 });
   const root = await realpath(bucketDir);
@@ -67,7 +70,8 @@ export async function preparePlace(bucketDir: string, file: FileName): Promise<R
         throw error;
       },
     );
-    if (!isMade && !(await ifThere(lstat(directory)))?.isDirectory()) {
+    // One that was there may be gone by now.
+    if (!isMade && !(await lstat(directory)).isDirectory()) {
       return { kind: 'in_the_way', key: parts.slice(1, depth).join('/') || file.bucket };
     }
   }

@@ -45,7 +45,7 @@ const removedAtOnce = { prefix: '', limit: 1_000 };
 const diskAtOnce = 2;
 const chunkBytes = 128 * 1_024;
 /** How often a directory may vanish between its making and the rename: others delete, and prune. */
-const mostTries = 5;
+const mostTries = 100;
 
 /** The files of all projects, each in directories of its own. */
 export class FileBucketStore implements BucketStore {

@@ -24,8 +24,8 @@ export async function receiveUpload(
   { content, length, limit, part }: Upload,
 ): Promise<Received> {
   const hash = createHash('sha256');
-  const most = part === null ? Number.POSITIVE_INFINITY : part.total;
   let end = part?.offset ?? 0;
+  const most = length === null ? (part?.total ?? Number.POSITIVE_INFINITY) : end + length;
   const overBy = (used: number | null): Received | null =>
     used === null || limit === null ? null : { kind: 'over_quota', limit, used };
   // Where it is known how much comes, nothing is read that has no room.
