@@ -9,6 +9,10 @@ import {
 import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
 import { eventsFollowCommand } from './commands/events-follow.ts';
+import { filesGetCommand } from './commands/files/files-get.ts';
+import { filesListCommand } from './commands/files/files-list.ts';
+import { filesPutCommand } from './commands/files/files-put.ts';
+import { filesRemoveCommand } from './commands/files/files-remove.ts';
 import { jobsCancelCommand } from './commands/jobs-cancel.ts';
 import { jobsGetCommand } from './commands/jobs-get.ts';
 import { jobsListCommand } from './commands/jobs-list.ts';
@@ -73,6 +77,16 @@ const queues = buildRouteMap({
   docs: { brief: 'List and create queues, and say who may use them' },
 });
 
+const files = buildRouteMap({
+  routes: {
+    put: filesPutCommand,
+    get: filesGetCommand,
+    ls: filesListCommand,
+    rm: filesRemoveCommand,
+  },
+  docs: { brief: "Put, fetch, list and delete files of the project's buckets" },
+});
+
 const audit = buildRouteMap({
   routes: { list: auditListCommand },
   docs: { brief: 'Show who asked for which change' },
@@ -89,6 +103,7 @@ const root = buildRouteMap({
     jobs,
     sessions,
     queues,
+    files,
     audit,
     events,
     quotas: quotasCommand,

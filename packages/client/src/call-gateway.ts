@@ -15,11 +15,14 @@ export interface Gateway {
 
 /** One request of the native API. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/v1`, its parts encoded. */
   readonly path: string;
   readonly query?: Query | undefined;
   readonly body?: unknown;
+  /** A body that goes out as it is, instead of JSON. */
+  readonly content?: Blob | ReadableStream<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly accept?: string;
   /** I9: the answer is whole within this time (that of a stream: has begun). */
   readonly timeoutMs: number;
@@ -30,13 +33,14 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 
 /**
  * Asks, and reads the answer as exact JSON.
- * @param expected a field of every such answer: what lacks it does not come from a Sluice gateway
+ * @param expected a field of every such answer: what lacks it does not come from a Sluice gateway; null
+ * where there is none that all have
  * @throws ProblemError, ConnectionError, TimeoutError, AbortedError, UnexpectedAnswerError
  */
 export async function callGateway<Answer extends object>(
   gateway: Gateway,
   call: Call,
-  expected: keyof Answer & string,
+  expected: (keyof Answer & string) | null,
 ): Promise<Answer> {
   const { response, text } = await withDeadline(gateway, call, async (signal) => {
     const answered = await ask(gateway, call, signal);
@@ -44,10 +48,22 @@ export async function callGateway<Answer extends object>(
   });
   if (!response.ok) throw toError(gateway, response, text);
   const answer = parseObject(text);
-  if (!answer || !(expected in answer)) {
+  if (!answer || (expected !== null && !(expected in answer))) {
     throw new UnexpectedAnswerError(gateway.url, response.status, `no "${expected}" in it`);
   }
   return answer as Answer;
+}
+
+/**
+ * Asks for something to be done that has nothing to tell.
+ * @throws ProblemError, ConnectionError, TimeoutError, AbortedError, UnexpectedAnswerError
+ */
+export async function tellGateway(gateway: Gateway, call: Call): Promise<void> {
+  const { response, text } = await withDeadline(gateway, call, async (signal) => {
+    const answered = await ask(gateway, call, signal);
+    return { response: answered, text: await answered.text() };
+  });
+  if (!response.ok) throw toError(gateway, response, text);
 }
 
 /** Asks for a stream of bytes; its reader has to see to the deadline of each part. */
@@ -98,14 +114,19 @@ export function toCallError(
 
 function ask({ url, apiKey }: Gateway, call: Call, signal: AbortSignal): Promise<Response> {
   const hasBody = call.body !== undefined;
+  const { content } = call;
   return fetch(`${url}/api/v1${call.path}${searchOf(call.query ?? {})}`, {
     method: call.method,
     headers: {
       authorization: `Bearer ${apiKey}`,
       accept: call.accept ?? 'application/json',
       ...(hasBody && { 'content-type': 'application/json' }),
+      ...(content && { 'content-type': 'application/octet-stream' }),
+      ...call.headers,
     },
     ...(hasBody && { body: JSON.stringify(call.body) }),
+    // A stream can be sent in one way only, and has to say so.
+    ...(content && { body: content, duplex: 'half' }),
     // A key is for one gateway: it does not follow where another server points.
     redirect: 'error',
     signal,

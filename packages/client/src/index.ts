@@ -3,11 +3,14 @@ export type {
   AuditList,
   AuditOutcome,
   AuditQuery,
+  BucketFile,
   BulkCancelLine,
   BulkCancelSummary,
   ClientLease,
   Column,
   Ending,
+  FileList,
+  FileListQuery,
   GrantOrder,
   Job,
   JobEvent,
@@ -18,6 +21,7 @@ export type {
   Privilege,
   Problem,
   ProblemCode,
+  PutFile,
   Queue,
   QueueHolder,
   QueueOrder,
@@ -51,6 +55,8 @@ export type { Csv, CsvOptions } from './read-csv.ts';
 export type { Result, ResultOptions, Row } from './read-result.ts';
 export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
 export { SessionsClient } from './sessions-client.ts';
+export { FilesClient, type OpenedFile } from './files-client.ts';
+export type { PutOptions } from './put-file.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';
 export type { SessionWaitOptions } from './wait-for-session.ts';
 export type { Awaited, WaitOptions } from './wait-for-job.ts';

@@ -34,6 +34,7 @@ import {
   type MatchingJobs,
 } from './cancel-matching.ts';
 import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
+import { FilesClient } from './files-client.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
 import { SessionsClient } from './sessions-client.ts';
@@ -59,6 +60,7 @@ export interface CallOptions {
  */
 export class SluiceClient {
   readonly sessions: SessionsClient;
+  readonly files: FilesClient;
   readonly #gateway: Gateway;
 
   /** @throws TypeError when the URL or the key cannot be used */
@@ -70,6 +72,7 @@ export class SluiceClient {
     if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('the API key must be of visible characters');
     this.#gateway = { url: url.replace(/\/+$/, ''), apiKey };
     this.sessions = new SessionsClient(this.#gateway);
+    this.files = new FilesClient(this.#gateway);
   }
 
   /** Submits a statement. It can be repeated safely: it has a key, and the key one job. */

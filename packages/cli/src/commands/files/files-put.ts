@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../../connect.ts';
+import {
+  type GatewayFlags,
+  gatewayFlags,
+  type QuietFlags,
+  quietFlags,
+} from '../../flags/common-flags.ts';
+import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
+import { formatBytes } from '../../output/format-bytes.ts';
+import { notesFor } from '../../running/notes.ts';
+import { openTransferLine } from '../../running/transfer-line.ts';
+import type { SluiceContext } from '../../sluice-context.ts';
+import { UsageError } from '../../usage-error.ts';
+
+interface FilesPutFlags extends GatewayFlags, QuietFlags {}
+
+export const filesPutCommand = buildCommand<
+  FilesPutFlags,
+  [source: string, target: FilePath],
+  SluiceContext
+>({
+  func(flags, source, target) {
+    return putFile(this, flags, source, target);
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { parse: String, placeholder: 'file', brief: 'the file to send; - for standard input' },
+        { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'where it goes' },
+      ],
+    },
+    flags: { ...quietFlags, ...gatewayFlags },
+  },
+  docs: { brief: 'Put a file into a bucket, in the place of one that is there' },
+});
+
+async function putFile(
+  context: SluiceContext,
+  flags: FilesPutFlags,
+  source: string,
+  target: FilePath,
+): Promise<void> {
+  const { files } = connect(context, flags);
+  const { bucket, key } = target;
+  let size: number;
+  if (source === '-') {
+    const content = Readable.toWeb(context.stdin) as ReadableStream<Uint8Array>;
+    ({ size } = await files.put(bucket, key, content));
+  } else {
+    const { content, sha256 } = await openFile(resolve(context.workingDirectory, source));
+    using line = openTransferLine(context, flags.quiet, content.size);
+    const onProgress = (bytes: number) => line.show(bytes);
+    ({ size } = await files.put(bucket, key, content, { sha256, onProgress }));
+  }
+  notesFor(context, flags.quiet).remark(`${showFilePath(target)}: ${formatBytes(size)}`);
+}
+
+/** Read once for its digest, and once more when it is sent. */
+async function openFile(path: string): Promise<{ content: Blob; sha256: string }> {
+  try {
+    const content = await openAsBlob(path);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    return { content, sha256: hash.digest('hex') };
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,34 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../../connect.ts';
+import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
+import { type FilePath, parseOneFile } from '../../flags/file-path.ts';
+import type { SluiceContext } from '../../sluice-context.ts';
+
+export const filesRemoveCommand = buildCommand<GatewayFlags, FilePath[], SluiceContext>({
+  func(flags, ...paths) {
+    return removeFiles(this, flags, paths);
+  },
+  parameters: {
+    positional: {
+      kind: 'array',
+      minimum: 1,
+      parameter: {
+        parse: parseOneFile,
+        placeholder: 'obs://bucket/key',
+        brief: 'the files to delete',
+      },
+    },
+    flags: gatewayFlags,
+  },
+  docs: { brief: 'Delete files from a bucket' },
+});
+
+/** One after the other; the first that is not there ends it. */
+async function removeFiles(
+  context: SluiceContext,
+  flags: GatewayFlags,
+  paths: readonly FilePath[],
+): Promise<void> {
+  const { files } = connect(context, flags);
+  for (const { bucket, key } of paths) await files.delete(bucket, key);
+}

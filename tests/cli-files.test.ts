@@ -1,0 +1,79 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CliStage, openCliStage } from './support/cli-stage.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+});
+afterAll(() => stage.end());
+
+it('puts a file, which SQL reads, lists it, fetches it and removes it', async () => {
+  writeFileSync(join(stage.directory, 'a.csv'), 'i\n1\n2\n');
+  const put = await stage.run(['files', 'put', 'a.csv', 'obs://lake/in/a.csv']);
+  expect(put).toMatchObject({ code: 0, stdout: '', stderr: 'obs://lake/in/a.csv: 6 B\n' });
+
+  const sum = await stage.run(['sql', '-q', '-c', "SELECT sum(i) AS s FROM 'lake/in/a.csv'"]);
+  expect(sum.stdout).toBe('s\n3\n');
+  const copy = "COPY (SELECT 42 AS x) TO 'lake/in/b.csv'";
+  expect((await stage.run(['sql', '-c', copy])).code).toBe(0);
+
+  expect((await stage.run(['files', 'ls', '-o', 'csv'])).stdout).toBe('bucket\r\nlake\r\n');
+  const listed = await stage.run(['files', 'ls', 'obs://lake/in/', '-o', 'name']);
+  expect(listed.stdout).toBe('obs://lake/in/a.csv\nobs://lake/in/b.csv\n');
+  const fetched = await stage.run(['files', 'get', 'obs://lake/in/b.csv', '-']);
+  expect(fetched).toMatchObject({ code: 0, stdout: 'x\n42\n', stderr: '' });
+
+  const removed = await stage.run(['files', 'rm', 'obs://lake/in/a.csv', 'obs://lake/in/b.csv']);
+  expect(removed).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  const gone = await stage.run(['files', 'rm', 'obs://lake/in/a.csv']);
+  expect(gone.code).toBe(1);
+  expect(gone.stderr).toBe('sluice: There is no file obs://lake/in/a.csv in this project.\n');
+});
+
+it('takes a file from standard input', async () => {
+  const put = await stage.run(['files', 'put', '-', 'obs://lake/-in'], { input: 'piped' });
+  expect(put).toMatchObject({ code: 0, stderr: 'obs://lake/-in: 5 B\n' });
+  expect((await stage.run(['files', 'get', 'obs://lake/-in', '-'])).stdout).toBe('piped');
+});
+
+it('sends a large file in parts, and goes on with what is there', async () => {
+  const bytes = randomBytes(20 * 1_024 * 1_024);
+  writeFileSync(join(stage.directory, 'large.bin'), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  // What an earlier try has left.
+  const sent: number[] = [];
+  const stopping = new AbortController();
+  const options = {
+    sha256,
+    signal: stopping.signal,
+    onProgress: (count: number) => {
+      sent.push(count);
+      if (count > 0) stopping.abort();
+    },
+  };
+  const put = stage.client.files.put('lake', 'large.bin', new Blob([bytes]), options);
+  await expect(put).rejects.toThrow('aborted');
+  expect(sent).toEqual([0, 8 * 1_024 * 1_024]);
+
+  expect((await stage.run(['files', 'put', 'large.bin', 'obs://lake/large.bin'])).code).toBe(0);
+  const back = await stage.run(['files', 'get', 'obs://lake/large.bin', 'back.bin', '--quiet']);
+  expect(back).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  expect(readFileSync(join(stage.directory, 'back.bin')).equals(bytes)).toBe(true);
+  expect(readdirSync(stage.directory).filter((name) => name.endsWith('part'))).toEqual([]);
+});
+
+it.each([
+  [['files', 'put', 'nowhere', 'obs://lake/a'], 2, 'cannot read'],
+  [['files', 'put', 'nowhere', 'lake/a'], 2, 'obs://bucket/key'],
+  [['files', 'get', 'obs://lake'], 2, 'names no file'],
+  [['files', 'rm', 'obs://lake/../a'], 2, "has a part '.' or '..'"],
+  [['files', 'get', 'obs://lake/a//b', '-'], 1, 'no two in a row'],
+  [['files', 'get', 'obs://lake/none', '-'], 1, 'There is no file'],
+])('%s ends with %i', async (args, code, complaint) => {
+  const ran = await stage.run(args);
+  expect(ran.code).toBe(code);
+  expect(ran.stderr).toContain(complaint);
+});
