@@ -67,7 +67,7 @@ describe('every route', () => {
       }
       expect(wrong).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 
   /** Jobs and sessions of the admin, and a name for something new. */
