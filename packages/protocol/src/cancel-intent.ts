@@ -3,6 +3,7 @@ import { Timestamp } from './timestamp.ts';
 
 const cancelReasons = [
   'user',
+  'deleted',
   'timeout',
   'client_lost',
   'session_closed',

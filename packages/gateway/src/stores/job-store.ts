@@ -97,6 +97,25 @@ export function createJobStore(
 
     list: (projectId, filter, page) => list(database, projectId, filter, page),
 
+    findBatch: async (projectId, number) =>
+      toJobOrNull(
+        await selectJobs(reader)
+          .where('jobs.seq', '=', number)
+          .where('jobs.project_id', '=', projectId)
+          .where('jobs.kind', '=', 'batch')
+          .executeTakeFirst(),
+      ),
+
+    batchNumbers: async (jobIds) => {
+      if (jobIds.length === 0) return new Map();
+      const rows = await reader
+        .selectFrom('jobs')
+        .select(['id', 'seq'])
+        .where('id', 'in', jobIds)
+        .execute();
+      return new Map(rows.map(({ id, seq }) => [id, seq]));
+    },
+
     liveJobs: async () => {
       const rows = await selectJobs(reader)
         // Asked in two steps, since SQLite would otherwise read all jobs to have them in order.

@@ -106,6 +106,8 @@ interface JobsTable {
   session_id: string | null;
   statement_number: number | null;
   script: string | null;
+  /** Of a batch: its caller's name for it. */
+  batch_name: string | null;
   /** Of a batch: what it runs. */
   program: JsonText | null;
   /** 1 for a statement that waits and whose turn has not come; no claim finds it. */

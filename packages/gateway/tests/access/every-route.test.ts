@@ -77,20 +77,22 @@ describe('every route', () => {
     const jobId = await core.submit({ projectId, owner: 'admin', key });
     const cancelledId = await core.submit({ projectId, owner: 'admin' });
     await core.actions.requestCancel(projectId, cancelledId, maria);
-    const batchId = await submitBatch();
+    const batch = await submitBatch();
     const session = await openSession();
     const statementId = await submitInto(session);
     // What was begun by all this is written before anybody knocks.
     await core.quiet();
     const newName = `q${number}`;
-    return { jobId, key, cancelledId, session, statementId, batchId, closedId, newName };
+    return { jobId, key, cancelledId, session, statementId, batch, closedId, newName };
   }
 
-  async function submitBatch(): Promise<string> {
+  async function submitBatch(): Promise<Scene['batch']> {
     const program = { file: 'obs://lake/job.py', args: [], files: [], name: null, sent: null };
     const made = await core.actions.submitBatch({ projectId, owner: 'admin', ...program });
     if (made.kind !== 'accepted') throw new Error(`the batch was ${made.kind}`);
-    return made.job.id;
+    const { id } = made.job;
+    const number = (await core.actions.batchNumbers([id])).get(id) ?? 0;
+    return { id, number };
   }
 
   async function putSample(): Promise<void> {

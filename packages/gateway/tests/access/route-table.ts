@@ -26,7 +26,7 @@ export interface Scene {
   readonly session: { readonly id: string; readonly number: number };
   readonly statementId: string;
   /** A batch of the admin that waits on `default`. */
-  readonly batchId: string;
+  readonly batch: { readonly id: string; readonly number: number };
   /** A session of the admin that was closed. */
   readonly closedId: string;
   /** A name that nothing has yet. */
@@ -185,6 +185,13 @@ export const routeTable: readonly Row[] = [
   dliSessionRow('GET', '/:session_id/statements/:statement_id', see),
   dliSessionRow('POST', '/:session_id/statements/:statement_id/cancel', cancelKnown),
 
+  dliBatchRow('POST', '', submit, () => ({ file: 'obs://lake/job.py', queue: 'default' })),
+  dliBatchRow('GET', '', member),
+  dliBatchRow('GET', '/:batch_id', see),
+  dliBatchRow('GET', '/:batch_id/state', see),
+  dliBatchRow('GET', '/:batch_id/log', see),
+  dliBatchRow('DELETE', '/:batch_id', cancelKnown),
+
   { route: `GET ${livy}/version`, path: () => `${livy}/version`, outcomes: open },
   livyRow('GET', '/sessions', member),
   livyRow('POST', '/sessions', submit, {}),
@@ -199,7 +206,11 @@ export const routeTable: readonly Row[] = [
   livyRow('POST', '/sessions/:id/statements/:statement/cancel', cancelKnown),
   livyRow('POST', '/sessions/:id/completion', see, { code: 'SEL' }),
   livyRow('GET', '/batches', member),
-  livyRow('POST', '/batches', member, { file: 'a.jar' }),
+  livyRow('POST', '/batches', submit, { file: 'obs://lake/job.py' }),
+  livyBatchRow('GET', '', see),
+  livyBatchRow('GET', '/state', see),
+  livyBatchRow('GET', '/log', see),
+  livyBatchRow('DELETE', '', cancelKnown),
 
   { route: 'GET /v1/workspaces', path: () => '/v1/workspaces', outcomes: member },
   { route: 'POST /v1/workspaces', path: () => '/v1/workspaces', outcomes: administer },
@@ -268,7 +279,7 @@ function row(
 function logRow(rest: string): Row {
   return {
     route: `GET ${native}/jobs/:id/logs/:stream${rest}`,
-    path: ({ batchId }) => `${native}/jobs/${batchId}/logs/stdout${rest}`,
+    path: ({ batch }) => `${native}/jobs/${batch.id}/logs/stdout${rest}`,
     outcomes: see,
   };
 }
@@ -312,6 +323,28 @@ function dliSessionRow(
         .replace('v1.0', 'v2.0')
         .replace(':session_id', scene.session.id)
         .replace(':statement_id', '0'),
+  };
+}
+
+function dliBatchRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  body?: Row['body'],
+): Row {
+  const whole = dliRow(method, `/batches${path}`, outcomes, body);
+  return {
+    ...whole,
+    route: whole.route.replace('v1.0', 'v2.0'),
+    path: (scene) => whole.path(scene).replace('v1.0', 'v2.0').replace(':batch_id', scene.batch.id),
+  };
+}
+
+function livyBatchRow(method: string, path: string, outcomes: Row['outcomes']): Row {
+  return {
+    route: `${method} ${livy}/batches/:id${path}`,
+    path: ({ batch }) => `${livy}/batches/${batch.number}${path}`,
+    outcomes,
   };
 }
 

@@ -86,7 +86,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
   });
   const calls: DliCalls = {
     async call(method, path, body, headers = { 'x-auth-token': tokens.alice }) {
-      const version = path.startsWith('sessions') ? 'v2.0' : 'v1.0';
+      const version = /^(?:sessions|batches)/.test(path) ? 'v2.0' : 'v1.0';
       const url = path.startsWith('/v') ? path : `/${version}/${projectId}/${path}`;
       const answer = await app.inject({ method, url, headers, ...payloadOf(body) });
       return {

@@ -303,17 +303,6 @@ describe('what stands around the sessions', () => {
     expect(version['version']).toMatch(/^\d+\.\d+\.\d+/);
   });
 
-  it('has no batches, and says so', async () => {
-    const livy = await startLivy();
-    expect((await livy.get('/batches')).body).toEqual({ from: 0, total: 0, sessions: [] });
-    const answer = await livy.post('/batches', { file: 'a.jar' });
-    expect(answer).toMatchObject({
-      status: 400,
-      body: { msg: expect.stringContaining('batches') },
-    });
-    expect((await livy.get('/batches/7')).status).toBe(404);
-  });
-
   it('answers in its own words where there is nothing, and where nobody is known', async () => {
     for (const prefix of ['/livy', ''] as const) {
       const livy = await startLivy({ prefix });

@@ -74,6 +74,8 @@ export interface Actions {
   ) => ReturnType<Ports['jobs']['list']>;
   /** The receipt of a job of this project; null when it has none. */
   readonly receiptOf: (projectId: string, jobId: JobId) => ReturnType<Ports['jobs']['receiptOf']>;
+  readonly findBatch: Ports['jobs']['findBatch'];
+  readonly batchNumbers: Ports['jobs']['batchNumbers'];
   readonly listQueues: Ports['queues']['list'];
   readonly restartingQueues: Ports['queues']['restarting'];
   /** How much of a running job is done, 0 to 1; null where the engine does not say. */
@@ -121,6 +123,8 @@ export function bindActions(ports: Ports): Actions {
     listJobs: (...rest) => ports.jobs.list(...rest),
     receiptOf: async (projectId, jobId) =>
       (await ports.jobs.find(projectId, jobId)) ? ports.jobs.receiptOf(jobId) : null,
+    findBatch: (...rest) => ports.jobs.findBatch(...rest),
+    batchNumbers: (...rest) => ports.jobs.batchNumbers(...rest),
     listQueues: (...rest) => ports.queues.list(...rest),
     restartingQueues: (...rest) => ports.queues.restarting(...rest),
     progressOf: (job) =>

@@ -58,6 +58,11 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
       return actions.submitBatch({ ...order, projectId, owner });
     },
 
+    findBatch: async (principal: Principal, number: number) =>
+      seen(principal, await actions.findBatch(principal.projectId, number)),
+    /** Of batches that the caller has in his hands. */
+    batchNumbers: actions.batchNumbers,
+
     /** Of a batch that the caller has in his hands. */
     readLog: actions.readLog,
     followLog: actions.followLog,

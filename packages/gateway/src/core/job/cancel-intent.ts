@@ -10,6 +10,8 @@ export interface CancelIntent {
 
 export const cancelReasons = [
   'user',
+  /** A user wanted it away, with its record where the dialect deletes that. */
+  'deleted',
   'timeout',
   'client_lost',
   'session_closed',

@@ -30,6 +30,11 @@ export interface JobStore {
   findByKey(projectId: string, key: string): Promise<Job | null>;
   list(projectId: string, filter: JobFilter, page: JobPage): Promise<JobList>;
 
+  /** A batch by its number, as `batchNumbers` has it. */
+  findBatch(projectId: string, number: number): Promise<Job | null>;
+  /** The numbers of jobs, never given twice, for dialects whose clients know batches by numbers. */
+  batchNumbers(jobIds: readonly JobId[]): Promise<ReadonlyMap<JobId, number>>;
+
   /**
    * Takes up to `most` jobs that may run, one after the other, and moves each to `launching` with its
    * ledger entries, all in one transaction. Fair between projects: next is, of those with work waiting on
@@ -172,6 +177,8 @@ export interface LiveMatching {
 /** Absent fields do not filter. Times are milliseconds since the epoch. */
 export interface JobFilter {
   readonly jobId?: JobId;
+  /** The caller's name for a batch. */
+  readonly batchName?: string;
   readonly queueName?: string;
   readonly owner?: string;
   readonly engine?: string;

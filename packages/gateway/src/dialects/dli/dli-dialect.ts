@@ -15,6 +15,10 @@ import { previewResultRoute } from './routes/preview-result.ts';
 import { showJobDetailRoute } from './routes/show-job-detail.ts';
 import { showJobProgressRoutes } from './routes/show-job-progress.ts';
 import { showJobStatusRoute } from './routes/show-job-status.ts';
+import { cancelBatchRoute } from './routes/cancel-batch.ts';
+import { createBatchRoute } from './routes/create-batch.ts';
+import { listBatchesRoute } from './routes/list-batches.ts';
+import { showBatchRoutes } from './routes/show-batch.ts';
 import { cancelStatementRoute } from './routes/cancel-statement.ts';
 import { createSessionRoute } from './routes/create-session.ts';
 import { deleteSessionRoute } from './routes/delete-session.ts';
@@ -34,7 +38,7 @@ export interface DliDialectOptions {
   readonly clock: Clock;
 }
 
-/** SQL jobs, v1.0, and sessions with their statements, v2.0, as one plugin (dli-api.md 3.1, 3.3, 3.4). */
+/** SQL jobs, v1.0, and batches, sessions and their statements, v2.0, as one plugin (dli-api.md 3.1 to 3.4). */
 export function dliDialect(
   actions: GuardedActions,
   { cancelTimeoutMs, clock }: DliDialectOptions,
@@ -54,6 +58,10 @@ export function dliDialect(
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);
     actOnQueueRoute(app, actions, cancelTimeoutMs);
+    createBatchRoute(app, actions, clock);
+    listBatchesRoute(app, actions, clock);
+    showBatchRoutes(app, actions, clock);
+    cancelBatchRoute(app, actions, cancelTimeoutMs);
     createSessionRoute(app, actions);
     listSessionsRoute(app, actions);
     showSessionRoute(app, actions);

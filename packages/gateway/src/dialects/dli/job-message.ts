@@ -19,6 +19,7 @@ export function toJobMessage(job: Job): string {
 
 const becauseOf: Record<CancelReason, string> = {
   user: '',
+  deleted: '',
   timeout: 'DLI.0019: The job was cancelled, since it was past its time limit.',
   client_lost: 'The job was cancelled, since the client that submitted it was gone.',
   session_closed: 'The job was cancelled, since its session was closed.',

@@ -47,6 +47,8 @@ export const ProjectParams = Type.Object({
 
 export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: UuidText });
 
+export const BatchParams = Type.Object({ ...ProjectParams.properties, batch_id: UuidText });
+
 export const SessionParams = Type.Object({ ...ProjectParams.properties, session_id: UuidText });
 
 export const StatementParams = Type.Object({

@@ -41,6 +41,7 @@ const sqlStates: Record<JobErrorCode, string> = {
 
 const cancelTexts: Record<CancelReason, string> = {
   user: 'canceling statement due to user request',
+  deleted: 'canceling statement due to user request',
   timeout: 'canceling statement due to statement timeout',
   client_lost: 'canceling statement: its client is gone',
   session_closed: 'canceling statement: its session was closed',

@@ -46,6 +46,7 @@ export function describeCancel({ state }: EndedJob, receipt: Receipt | null): st
 
 const becauseOf: Record<CancelReason, (by: string) => string> = {
   user: (by) => `Cancelled by ${by}.`,
+  deleted: (by) => `Deleted by ${by}.`,
   timeout: () => 'Cancelled: it was past its time limit.',
   client_lost: () => 'Cancelled: the client that submitted it was gone.',
   session_closed: (by) => `Cancelled: its session was closed by ${by}.`,

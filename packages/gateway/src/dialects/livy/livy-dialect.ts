@@ -25,7 +25,7 @@ export interface LivyOptions {
 }
 
 /**
- * Apache Livy's API of interactive sessions (livy-api.md). The Fastify app around it authenticates: it
+ * Apache Livy's API of interactive sessions and batches (livy-api.md). The Fastify app around it authenticates: it
  * sets `request.principal` and keeps each route's `needs`.
  */
 export function livyDialect(
@@ -47,7 +47,7 @@ export function livyDialect(
     showStatementRoute(app, actions);
     cancelStatementRoute(app, actions, cancelTimeoutMs);
     completeCodeRoute(app, actions);
-    batchRoutes(app);
+    batchRoutes(app, actions, cancelTimeoutMs);
     // At the root of a port what is nobody's has its answer already.
     for (const prefix of fastify.prefix === '' ? ['/sessions', '/batches'] : ['']) {
       fastify.register(unknownRoutes, { prefix });

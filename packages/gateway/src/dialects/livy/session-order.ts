@@ -2,12 +2,21 @@ import { type TSchema, Type } from 'typebox';
 import { SqlText } from '../sql-text.ts';
 
 /** Clients in Java write null for what they leave out. */
-function orNull<T extends TSchema>(schema: T, description: string) {
+export function orNull<T extends TSchema>(schema: T, description: string) {
   return Type.Optional(Type.Union([schema, Type.Null()], { description }));
 }
 
-const Word = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0-\\x1f\\p{Cs}]*$' });
-const words = 'text of 1 to 256 characters';
+export const Word = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: '^[^\\0-\\x1f\\p{Cs}]*$',
+});
+export const words = 'text of 1 to 256 characters';
+
+export const QueueName = orNull(
+  Type.String({ pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$' }),
+  'the name of a queue: 1 to 128 letters, digits and underscores',
+);
 
 /**
  * The body of `POST /sessions`. Memory, cores, files and whatever else it has are not read: a session
@@ -16,10 +25,7 @@ const words = 'text of 1 to 256 characters';
 export const SessionOrder = Type.Object({
   kind: orNull(Word, words),
   proxyUser: orNull(Word, words),
-  queue: orNull(
-    Type.String({ pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$' }),
-    'the name of a queue: 1 to 128 letters, digits and underscores',
-  ),
+  queue: QueueName,
   name: orNull(Word, words),
   conf: orNull(Type.Record(Type.String(), Type.Unknown()), 'a map of settings'),
   heartbeatTimeoutInSecond: orNull(

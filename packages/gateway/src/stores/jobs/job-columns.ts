@@ -29,6 +29,7 @@ export function jobColumns(job: Job): JobColumns {
     session_id: request.session?.id ?? null,
     statement_number: request.session?.number ?? null,
     script: request.session?.script ?? null,
+    batch_name: request.program?.name ?? null,
     program: request.program && JSON.stringify(request.program),
     sql: request.sql,
     parameters: request.parameters.length === 0 ? null : JSON.stringify(request.parameters),

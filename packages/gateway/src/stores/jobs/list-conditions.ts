@@ -59,10 +59,11 @@ function selectTagOfJob(database: Kysely<Tables>, projectId: string, { key, valu
 type Where = ExpressionBuilder<Tables, 'jobs'>;
 
 function conditions(where: Where, { filter, contains }: ListOf, spell: Spelling) {
-  const { jobId, sqlContains } = filter;
+  const { jobId, batchName, sqlContains } = filter;
   return [
     ...countedConditions(where, filter, spell),
     ...(jobId === undefined ? [] : [where('jobs.id', '=', jobId)]),
+    ...(batchName === undefined ? [] : [where('jobs.batch_name', '=', batchName)]),
     ...(sqlContains === undefined ? [] : [contains(sql.ref('jobs.sql'), sqlContains)]),
   ];
 }

@@ -41,8 +41,8 @@ interface FoundPage {
 const mostCandidates = 20_000;
 
 async function find(database: Kysely<Tables>, wanted: ListOf, page: JobPage): Promise<FoundPage> {
-  const { jobId, tags = [], sqlContains } = wanted.filter;
-  if (jobId !== undefined) {
+  const { jobId, batchName, tags = [], sqlContains } = wanted.filter;
+  if (jobId !== undefined || batchName !== undefined) {
     return findTogether(selectMatching(database, wanted, spanOf(wanted.filter)), page);
   }
   if (sqlContains !== undefined) {

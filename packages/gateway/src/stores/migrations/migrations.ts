@@ -17,6 +17,7 @@ import { batches } from './0016-batches.ts';
 import { parameters } from './0017-parameters.ts';
 import { listIndexes } from './0018-list-indexes.ts';
 import { tagsInLists } from './0019-tags-in-lists.ts';
+import { batchNames } from './0020-batch-names.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   parameters,
   listIndexes,
   tagsInLists,
+  batchNames,
 ];

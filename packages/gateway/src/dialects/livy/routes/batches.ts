@@ -1,21 +1,157 @@
+import { JobKey } from '@sluice/protocol';
+import { Type } from 'typebox';
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { isEnded, type Job } from '../../../core/job/job.ts';
+import { batchLog } from '../../batch-log.ts';
+import { wishOf } from '../../wish-of.ts';
+import { BatchOrder } from '../batch-order.ts';
+import { batchEnded, batchNotStopped, batchRefused, unknownBatch } from '../batch-refusals.ts';
+import { toBatchView } from '../batch-view.ts';
+import { toBatchWord } from '../batch-words.ts';
 import type { LivyApp } from '../livy-app.ts';
-import { PageQuery, pageOf } from '../names.ts';
-import { invalid } from '../refusal.ts';
+import { PageQuery, pageOf, SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
+import { otherProxyUser } from '../session-refusals.ts';
+import { findShownBatch, isDeleted } from '../shown-batch.ts';
 
-/** There are no batches yet: none is listed, and none is taken. */
-export function batchRoutes(app: LivyApp): void {
+const keyHeader = 'idempotency-key';
+const absentSize = 100;
+const mostSize = 1_000;
+const shownLines = 10;
+const mostLines = 10_000;
+const AnyCount = Type.Integer({ description: 'a whole number' });
+
+/** Programs as batches (livy-api.md 1, 2): made, listed, shown with their logs, deleted. */
+export function batchRoutes(app: LivyApp, actions: GuardedActions, cancelTimeoutMs: number): void {
+  listBatchesRoute(app, actions);
+  createBatchRoute(app, actions);
+  showBatchRoutes(app, actions);
+  deleteBatchRoute(app, actions, cancelTimeoutMs);
+}
+
+/** The oldest first. Those that were deleted count in the total as long as their records are kept. */
+function listBatchesRoute(app: LivyApp, actions: GuardedActions): void {
   app.get(
     '/batches',
     { config: { needs: 'read' }, schema: { querystring: PageQuery } },
-    async ({ query }) => ({ from: pageOf(query, 0, 0).offset, total: 0, sessions: [] }),
-  );
-  app.post('/batches', { config: { needs: 'submit', audit: false } }, async (_request, reply) =>
-    refuse(reply, noBatches),
+    async ({ principal, query }) => {
+      const page = { ...pageOf(query, absentSize, mostSize), order: 'submitted_asc' } as const;
+      const filter = { statementClasses: ['batch'] as const };
+      const { jobs, total } = await actions.listJobs(principal, filter, page);
+      const shown = jobs.filter((job) => !isDeleted(job));
+      const numbers = await actions.batchNumbers(shown.map(({ id }) => id));
+      const sessions = shown.map((job) => toBatchView(job, numbers.get(job.id) ?? 0, []));
+      return { from: page.offset, total, sessions };
+    },
   );
 }
 
-const noBatches = invalid(
-  'This server does not run batches yet. Run SQL as statements of a session: POST /sessions with ' +
-    '{"kind": "sql"}.',
-);
+/** 201 also for the one that its Idempotency-Key made before. */
+function createBatchRoute(app: LivyApp, actions: GuardedActions): void {
+  app.post(
+    '/batches',
+    {
+      config: { needs: 'submit', audit: 'submit_batch' },
+      schema: {
+        headers: Type.Object({ [keyHeader]: Type.Optional(JobKey) }),
+        querystring: Type.Object({ doAs: Type.Optional(Type.String()) }),
+        body: BatchOrder,
+      },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const actsAs = request.query.doAs ?? body.proxyUser ?? principal.userName;
+      if (actsAs !== principal.userName) return refuse(reply, otherProxyUser(actsAs));
+      const answer = await actions.submitBatch(principal, {
+        file: body.file,
+        args: body.args ?? [],
+        files: [...(body.files ?? []), ...(body.pyFiles ?? [])],
+        name: body.name ?? null,
+        sent: null,
+        queueName: body.queue ?? undefined,
+        key: request.headers[keyHeader],
+      });
+      if (answer.kind !== 'accepted') return refuse(reply, batchRefused(answer));
+      const { job } = answer;
+      request.auditTarget = job.id;
+      const number = await numberOf(actions, job);
+      return reply
+        .code(201)
+        .header('location', `${app.prefix}/batches/${number}`)
+        .send(toBatchView(job, number, []));
+    },
+  );
+}
+
+function showBatchRoutes(app: LivyApp, actions: GuardedActions): void {
+  const schema = { params: SessionParams };
+
+  app.get('/batches/:id', { config: { needs: 'read' }, schema }, async (request, reply) => {
+    const found = await findShownBatch(actions, request.principal, request.params.id);
+    if (!found) return refuse(reply, unknownBatch(request.params.id));
+    const { job, number } = found;
+    const { lines } = await batchLog(actions, job, { from: null, size: shownLines });
+    return toBatchView(job, number, lines);
+  });
+
+  app.get('/batches/:id/state', { config: { needs: 'read' }, schema }, async (request, reply) => {
+    const found = await findShownBatch(actions, request.principal, request.params.id);
+    if (!found) return refuse(reply, unknownBatch(request.params.id));
+    return { id: found.number, state: toBatchWord(found.job) };
+  });
+
+  const querystring = Type.Object({
+    from: Type.Optional(AnyCount),
+    size: Type.Optional(AnyCount),
+  });
+  app.get(
+    '/batches/:id/log',
+    { config: { needs: 'read' }, schema: { ...schema, querystring } },
+    async ({ params, principal, query }, reply) => {
+      const found = await findShownBatch(actions, principal, params.id);
+      if (!found) return refuse(reply, unknownBatch(params.id));
+      const { from: asked = -1, size = absentSize } = query;
+      const page = {
+        from: asked < 0 ? null : asked,
+        size: size < 0 ? mostLines : Math.min(size, mostLines),
+      };
+      const { from, total, lines } = await batchLog(actions, found.job, page);
+      return { id: found.number, from, total, log: lines };
+    },
+  );
+}
+
+/** Says "deleted" when no process of it is left; then it is gone here. */
+function deleteBatchRoute(app: LivyApp, actions: GuardedActions, cancelTimeoutMs: number): void {
+  app.delete(
+    '/batches/:id',
+    { config: { needs: 'cancel', audit: 'cancel_batch' }, schema: { params: SessionParams } },
+    async (request, reply) => {
+      const { params, principal } = request;
+      const found = await findShownBatch(actions, principal, params.id);
+      if (!found) return refuse(reply, unknownBatch(params.id));
+      const { job, number } = found;
+      request.auditTarget = job.id;
+      if (isEnded(job)) return refuse(reply, batchEnded(number, job));
+      const wish = { ...wishOf(request), reason: 'deleted' } as const;
+      const verdict = await actions.cancelJob(principal, job.id, wish, cancelTimeoutMs);
+      switch (verdict.kind) {
+        case 'cancelled':
+          return { msg: 'deleted' };
+        case 'ended_otherwise':
+          return refuse(reply, batchEnded(number, verdict.job));
+        case 'not_confirmed':
+          return refuse(reply, batchNotStopped(number, cancelTimeoutMs));
+        case 'not_cancellable':
+        case 'unknown':
+          return refuse(reply, unknownBatch(params.id));
+      }
+    },
+  );
+}
+
+async function numberOf(actions: GuardedActions, job: Job): Promise<number> {
+  const number = (await actions.batchNumbers([job.id])).get(job.id);
+  if (number === undefined) throw new Error(`batch ${job.id} has no number`);
+  return number;
+}

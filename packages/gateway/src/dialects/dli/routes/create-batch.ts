@@ -1,0 +1,28 @@
+import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import { BatchBody, toBatchOrder } from '../batch-body.ts';
+import { BatchRecord, toBatchRecord } from '../batch-record.ts';
+import { batchRefused } from '../batch-refusals.ts';
+import type { DliApp } from '../dli-app.ts';
+import { ProjectParams } from '../names.ts';
+import { refuse } from '../refuse.ts';
+
+/** Makes a batch, which starts later (dli-api.md 3.2.1). */
+export function createBatchRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
+  app.post(
+    '/v2.0/:project_id/batches',
+    {
+      config: { needs: 'submit', audit: 'submit_batch' },
+      schema: { params: ProjectParams, body: BatchBody, response: { 200: BatchRecord } },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      const asked = toBatchOrder(body);
+      if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
+      const answer = await actions.submitBatch(principal, asked.order);
+      if (answer.kind !== 'accepted') return refuse(request, reply, batchRefused(answer));
+      request.auditTarget = answer.job.id;
+      return toBatchRecord(answer.job, [], clock.now());
+    },
+  );
+}

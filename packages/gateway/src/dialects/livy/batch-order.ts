@@ -1,0 +1,29 @@
+import { Type } from 'typebox';
+import { orNull, QueueName, Word, words } from './session-order.ts';
+
+const path = '^[^\\0\\p{Cs}]{1,1024}$';
+const file = 'the path of a file, such as obs://bucket/key';
+const Files = orNull(
+  Type.Array(Type.String({ pattern: path }), { maxItems: 100 }),
+  'an array of paths of files',
+);
+
+/**
+ * The body of `POST /batches`. Memory, cores and whatever else it has are not read: what a program may
+ * take is said by its queue.
+ */
+export const BatchOrder = Type.Object({
+  file: Type.String({ pattern: path, description: file }),
+  args: orNull(
+    Type.Array(Type.String({ pattern: '^[^\\0\\p{Cs}]*$', maxLength: 128 * 1024 }), {
+      maxItems: 1_000,
+    }),
+    'an array of texts',
+  ),
+  files: Files,
+  pyFiles: Files,
+  name: orNull(Word, words),
+  queue: QueueName,
+  proxyUser: orNull(Word, words),
+  conf: orNull(Type.Record(Type.String(), Type.Unknown()), 'a map of settings'),
+});
