@@ -2,7 +2,7 @@ import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
 
 /** What an adapter can do whose database answers without a wait. */
 export interface RunsAtOnce {
-  runAtOnce<Row>(query: CompiledQuery<Row>): QueryResult<Row>;
+  runAtOnce<Row>(query: CompiledQuery<Row>): QueryResult<Row> | Promise<QueryResult<Row>>;
 }
 
 /**

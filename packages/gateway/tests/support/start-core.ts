@@ -31,6 +31,7 @@ import {
   type World,
 } from './start-gateway-over.ts';
 import { type AroundCall, watchCalls } from './watch-calls.ts';
+import { syncAtOnce } from './sync-at-once.ts';
 import { Witness } from './witness.ts';
 
 export interface CoreOptions extends GatewayOptions {
@@ -86,7 +87,13 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
   });
   const contexts = new ScriptedSessions(engine, clock, options.sessionScript);
   const witness = new Witness(engine, contexts);
-  const opened = await openSqliteStores(join(directory, 'state.db'), clock);
+  const opened = await openSqliteStores(
+    join(directory, 'state.db'),
+    clock,
+    undefined,
+    undefined,
+    syncAtOnce,
+  );
   let callsUnderWay = 0;
   const countCall: AroundCall = async (_method, _rest, call) => {
     callsUnderWay++;

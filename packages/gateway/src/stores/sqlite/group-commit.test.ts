@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCompiled } from '../run-compiled.ts';
+import { DirectDialect } from './direct-dialect.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './sqlite-connections.ts';
+import { syncBeside } from './sync-beside.ts';
 import { WriterDialect } from './writer-dialect.ts';
 
 interface Schema {
@@ -18,9 +22,12 @@ interface World extends AsyncDisposable {
   readonly writer: BetterSqlite3.Database;
   readonly reader: BetterSqlite3.Database;
   readonly writes: GroupCommit<Schema>;
+  /** Reads as the stores do: an answer waits until what it may tell is on disk. */
+  readonly held: Kysely<Schema>;
 }
 
-async function openWorld(): Promise<World> {
+/** @param sync the disk's, or one that the test holds */
+async function openWorld(sync?: () => Promise<void>): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-group-'));
   const path = join(directory, 'state.db');
   const writer = openWriter(path);
@@ -29,14 +36,19 @@ async function openWorld(): Promise<World> {
       parent_id integer references parents (id) deferrable initially deferred)`);
   const reader = openReader(path);
   const database = new Kysely<Schema>({ dialect: new WriterDialect({ database: writer }) });
-  const writes = new GroupCommit(database);
+  const beside = syncBeside(writer);
+  const writes = new GroupCommit(database, sync ?? beside.sync);
+  const reading = { took: () => {}, heldBy: () => writes.onDisk };
+  const readingDialect = new DirectDialect({ database: reader, reading });
   return {
     path,
     writer,
     reader,
     writes,
+    held: new Kysely<Schema>({ dialect: readingDialect }),
     [Symbol.asyncDispose]: async () => {
       await writes.close();
+      beside[Symbol.dispose]();
       reader.close();
       writer.close();
       await rm(directory, { recursive: true });
@@ -103,6 +115,50 @@ describe('a group commit', () => {
       [1, 2, 3],
       [1, 2, 3],
     ]);
+  });
+
+  it('tells nobody of a commit before it is on disk, neither who wrote nor who reads (I2)', async () => {
+    const disk = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await using world = await openWorld(() => {
+      asked.resolve();
+      return disk.promise;
+    });
+    const told: string[] = [];
+    const first = world.writes.write(insertParent(1)).then(() => told.push('first'));
+    await asked.promise;
+    const second = world.writes.write(insertParent(2)).then(() => told.push('second'));
+    const query = world.held.selectFrom('parents').select('id');
+    const reads = [query.execute(), runCompiled(world.held, query.compile())].map((read) =>
+      read.then(() => told.push('a read')),
+    );
+    for (let turn = 0; turn < 10; turn++) await nextTurn();
+    expect(told).toEqual([]);
+    expect(parentsIn(world.reader)).toEqual([1]);
+
+    disk.resolve();
+    await Promise.all([first, second, ...reads]);
+    expect(told).toHaveLength(4);
+    expect(world.writes.onDisk).toBeNull();
+  });
+
+  it('neither writes nor reads any more when a sync has failed: nobody knows what is on disk', async () => {
+    await using world = await openWorld(() => Promise.reject(new Error('EIO')));
+    const inDoubt = { name: 'StateInDoubtError', message: expect.stringContaining('restart') };
+    const query = world.held.selectFrom('parents').select('id');
+    const outcomes = [
+      ...(await Promise.allSettled([1, 2].map((id) => world.writes.write(insertParent(id))))),
+      ...(await Promise.allSettled([
+        world.writes.write(insertParent(3)),
+        query.execute(),
+        runCompiled(world.held, query.compile()),
+      ])),
+    ];
+    expect(outcomes).toHaveLength(5);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: inDoubt });
+    }
+    expect(parentsIn(world.writer)).toEqual([1, 2]);
   });
 
   it('puts writes in bulk behind the others, which have as much time between two of them', async () => {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import { runCompiled } from '../run-compiled.ts';
+import { StateInDoubtError } from './state-in-doubt-error.ts';
 import { whyUnwritten } from './why-unwritten.ts';
 
 /** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
@@ -23,10 +24,11 @@ type Tell = () => void;
 /**
  * Puts the writes of many callers into one transaction, since a commit costs a sync of the disk and a
  * write hardly anything. Each write has a savepoint of its own: one that fails fails alone. A caller
- * hears of success only after the commit, in which case it is on disk.
+ * hears of success only after the commit and its sync, in which case it is on disk.
  */
 export class GroupCommit<Schema> {
   readonly #database: Kysely<Schema>;
+  readonly #sync: () => Promise<void>;
   readonly #observer: StoreObserver | undefined;
   readonly #waiting: Write<Schema>[] = [];
   readonly #waitingInBulk: Write<Schema>[] = [];
@@ -35,13 +37,26 @@ export class GroupCommit<Schema> {
   /** Whether they had a commit since then while one in bulk waited. */
   #hadOthers = false;
   #running: Promise<void> | null = null;
+  #onDisk: Promise<void> | null = null;
+  #doubt: StateInDoubtError | null = null;
   #isClosed = false;
 
-  constructor(database: Kysely<Schema>, observer?: StoreObserver) {
+  /** @param sync has what was committed on disk; others go on meanwhile, and more writes gather */
+  constructor(database: Kysely<Schema>, sync: () => Promise<void>, observer?: StoreObserver) {
     this.#database = database;
+    this.#sync = sync;
     this.#observer = observer;
   }
 
+  /**
+   * What a reader's answer waits for: he may see a commit before it is on disk, and the power may fail
+   * between the two. Null where all that he can see is on disk.
+   */
+  get onDisk(): Promise<void> | null {
+    return this.#onDisk;
+  }
+
+  /** @throws StateInDoubtError for good, once a sync has failed */
   write<T>(work: Work<Schema, T>): Promise<T> {
     return this.#enqueue(this.#waiting, work);
   }
@@ -99,7 +114,7 @@ export class GroupCommit<Schema> {
     const begunAt = performance.now();
     try {
       await runSlice(transaction, queue, slice);
-      await transaction.commit().execute();
+      await this.#commit(transaction);
     } catch (error) {
       await rollBack(transaction);
       for (const write of slice.keys()) write.reject(error);
@@ -111,11 +126,36 @@ export class GroupCommit<Schema> {
     for (const tell of slice.values()) tell();
   }
 
+  /** I2: nobody hears of what may not be on disk, neither who wrote it nor who reads it. */
+  async #commit(transaction: ControlledTransaction<Schema>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(nothing);
+    // From here on, since others may read before this function goes on.
+    this.#onDisk = promise;
+    try {
+      await transaction.commit().execute();
+    } catch (error) {
+      this.#onDisk = null;
+      resolve();
+      throw error;
+    }
+    try {
+      await this.#sync();
+    } catch (error) {
+      this.#doubt = new StateInDoubtError(error);
+      reject(this.#doubt);
+      throw this.#doubt;
+    }
+    this.#onDisk = null;
+    resolve();
+  }
+
   async #begin(): Promise<ControlledTransaction<Schema> | null> {
     try {
+      if (this.#doubt) throw this.#doubt;
       return await this.#database.startTransaction().execute();
     } catch (error) {
-      // Somebody else locks the database: each that waits would wait as long for the same answer.
+      // Somebody else locks the database, or the disk is in doubt: each that waits would hear the same.
       for (const queue of [this.#waiting, this.#waitingInBulk]) {
         for (const write of queue.splice(0)) write.reject(error);
       }

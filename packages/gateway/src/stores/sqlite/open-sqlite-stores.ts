@@ -17,6 +17,7 @@ import { createSessionStore } from '../session-store.ts';
 import { rememberCallers } from '../remember-callers.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
+import type { Syncing } from './sync-beside.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1_000;
 
@@ -26,6 +27,7 @@ const weekMs = 7 * 24 * 60 * 60 * 1_000;
  * @param clock dates the events
  * @param keepKeysMs how long a key stands for its job (I12)
  * @param observer hears how long reads and writes take
+ * @param syncing how a commit comes to be on disk
  * @throws StoreInUseError when another process has it
  * @throws StoreDamagedError when it is no whole database
  * @throws StoreTooNewError when a newer version has written it
@@ -35,8 +37,9 @@ export async function openSqliteStores(
   clock: Pick<Clock, 'now'>,
   keepKeysMs = weekMs,
   observer?: StoreObserver,
+  syncing?: Syncing,
 ): Promise<Stores> {
-  const database = await openSqliteDatabase(path, observer);
+  const database = await openSqliteDatabase(path, observer, syncing);
   const close = async () => database[Symbol.asyncDispose]();
   return {
     jobs: createJobStore(database, clock, keepKeysMs),

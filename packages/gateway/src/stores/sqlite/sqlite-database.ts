@@ -6,12 +6,13 @@ import { StoreDamagedError } from '../store-damaged-error.ts';
 import { StoreInUseError } from '../store-in-use-error.ts';
 import type { Tables } from '../tables.ts';
 import { containsIgnoringCase } from './contains-ignoring-case.ts';
-import { type DirectConfig, DirectDialect } from './direct-dialect.ts';
+import { type DirectConfig, DirectDialect, type Reading } from './direct-dialect.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isBusy, lockStore } from './lock-store.ts';
 import { migrateWithCopy } from './migrate-with-copy.ts';
 import { openReader, openWriter } from './sqlite-connections.ts';
 import { cacheStatements } from './statement-cache.ts';
+import { syncBeside, type Syncing } from './sync-beside.ts';
 import { WriterDialect } from './writer-dialect.ts';
 
 /**
@@ -24,6 +25,7 @@ import { WriterDialect } from './writer-dialect.ts';
 export async function openSqliteDatabase(
   path: string,
   observer?: StoreObserver,
+  syncing: Syncing = syncBeside,
 ): Promise<Database & AsyncDisposable> {
   await using resources = new AsyncDisposableStack();
   resources.use(lockStore(path));
@@ -31,14 +33,11 @@ export async function openSqliteDatabase(
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
-    const reader = useDatabase(resources, openReader(path), DirectDialect, (ms) =>
-      observer?.read(ms),
-    );
-    const searcher = useDatabase(resources, openReader(path), DirectDialect, (ms) =>
-      observer?.read(ms),
-    );
-
-    const writes = new GroupCommit(writer, observer);
+    const { sync } = resources.use(syncing(connection));
+    const writes = new GroupCommit(writer, sync, observer);
+    const reading = { took: (ms: number) => observer?.read(ms), heldBy: () => writes.onDisk };
+    const reader = useDatabase(resources, openReader(path), DirectDialect, reading);
+    const searcher = useDatabase(resources, openReader(path), DirectDialect, reading);
     resources.defer(() => writes.close());
     const open = resources.move();
     return {
@@ -59,11 +58,11 @@ function useDatabase(
   resources: AsyncDisposableStack,
   connection: BetterSqlite3.Database,
   DialectOf: new (config: DirectConfig) => Dialect,
-  took?: (ms: number) => void,
+  reading?: Reading,
 ): Kysely<Tables> {
   const database = new Kysely<Tables>({
-    dialect: new DialectOf({ database: cacheStatements(connection), ...(took && { took }) }),
-    ...(took && { log: (event) => took(event.queryDurationMillis) }),
+    dialect: new DialectOf({ database: cacheStatements(connection), ...(reading && { reading }) }),
+    ...(reading && { log: (event) => reading.took(event.queryDurationMillis) }),
   });
   resources.defer(() => {
     connection.close();
