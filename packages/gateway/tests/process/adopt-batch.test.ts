@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { batchCommand, type Possible } from '../../src/engines/process/batch-command.ts';
 import { type BatchNote, bootId, readBatchNote } from '../../src/engines/process/batch-note.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
-import { BatchRoom } from '../../src/engines/process/batch-room.ts';
+import { BatchPlace, type BatchRoom } from '../../src/engines/process/batch-room.ts';
 import { adoptBatch } from '../../src/engines/process/start-batch.ts';
 import { identify, isAlive, killProcess } from '../../src/engines/process-identity.ts';
 import { soon } from '../support/soon.ts';
@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 function roomOf(jobId: string): BatchRoom {
-  return new BatchRoom(dataDir, 'project', jobId, 0);
+  return new BatchPlace(dataDir, 'project', jobId).room(0);
 }
 
 function adopt(room: BatchRoom): BatchProcess {
@@ -67,7 +67,7 @@ it('finds a batch that outlived its gateway, and stops it to the last child', as
   batch.take('terminate');
   const { record, rungs } = await soon('the end', batch.ended);
   expect(stillThere(before)).toEqual([]);
-  expect(record.exit).toEqual({ kind: 'signal', signal: 'SIGTERM' });
+  expect(record.exit).toEqual({ status: 143, signal: 'SIGTERM' });
   expect(rungs).toEqual(['terminate']);
   expect(batch.check().isGone).toBe(true);
 });
@@ -75,7 +75,7 @@ it('finds a batch that outlived its gateway, and stops it to the last child', as
 it('knows the status of a program that ended while there was no gateway', async () => {
   const room = await orphan('leaves-a-child.sh');
   const { record, hasBegun } = await soon('the end', adopt(room).ended);
-  expect(record.exit).toEqual({ kind: 'status', status: 3 });
+  expect(record.exit).toEqual({ status: 3, signal: null });
   expect(hasBegun).toBe(true);
   expect(batchProcesses(room)).toEqual([]);
 });
@@ -102,7 +102,7 @@ it('signals nothing whose pid was used again (I7)', async () => {
   const identity = identify(bystander.pid ?? -1);
   const former = { pid: bystander.pid ?? -1, startTime: '1' };
   const room = roomOf('reused');
-  mkdirSync(room.workDir, { recursive: true });
+  for (const path of [room.place.workDir, room.path]) mkdirSync(path, { recursive: true });
   const note = { version: 1, bootId: bootId(), supervisor: former, init: former, uid: null };
   writeFileSync(room.noteFile, JSON.stringify({ ...note, isApart: true }));
   const batch = adopt(room);
@@ -118,7 +118,7 @@ it('signals nothing whose pid was used again (I7)', async () => {
 
 /** A batch that waits for its word. */
 async function almostBegun(room: BatchRoom) {
-  mkdirSync(room.workDir, { recursive: true });
+  for (const path of [room.place.workDir, room.path]) mkdirSync(path, { recursive: true });
   const limits = { cpuSeconds: null, memoryBytes: null, fileBytes: null, processes: null };
   const order = { room, command: ['true'], environment: {}, limits, hidden: [], uid: 61_190 };
   const [file = '', ...args] = batchCommand(order, isolation);

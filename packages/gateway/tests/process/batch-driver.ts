@@ -7,7 +7,7 @@ const [dataDir = '', ...program] = process.argv.slice(2);
 const isolation = await isolationHere(dataDir);
 const batch = await runProgram(dataDir, isolation, program);
 await untilReady(batch);
-say({ isolation, jobId: batch.room.marker.split('=')[1] });
+say({ isolation, jobId: batch.room.place.marker.split('=')[1] });
 
 for await (const rung of createInterface({ input: process.stdin })) {
   batch.take(rung === 'kill' ? 'kill' : 'terminate');

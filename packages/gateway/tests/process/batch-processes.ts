@@ -26,7 +26,7 @@ export function batchProcesses(room: BatchRoom): readonly SeenProcess[] {
 /** By its marker: one that has dropped it is found in the other ways. */
 function isIn(pid: string, room: BatchRoom): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(room.marker);
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(room.place.marker);
   } catch {
     return false;
   }

@@ -45,13 +45,13 @@ describe('where no namespace is to be had', () => {
     batch.take('terminate');
     const { record } = await soon('the end', batch.ended);
     expect(stillThere(before)).toEqual([]);
-    expect(record.exit).toEqual({ kind: 'signal', signal: 'SIGTERM' });
+    expect(record.exit).toEqual({ status: 143, signal: 'SIGTERM' });
   });
 
   it('what a program leaves ends with it', async () => {
     const batch = await runProgram(dataDir, tree, ['leaves-a-child.sh']);
     const { record } = await soon('the end', batch.ended);
-    expect(record.exit).toEqual({ kind: 'status', status: 3 });
+    expect(record.exit).toEqual({ status: 3, signal: null });
     expect(batchProcesses(batch.room)).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
-import { chownSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Possible } from '../../src/engines/process/batch-command.ts';
 import type { BatchLimits } from '../../src/engines/process/batch-limits.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
-import { BatchRoom } from '../../src/engines/process/batch-room.ts';
+import { BatchPlace } from '../../src/engines/process/batch-room.ts';
 import { probeIsolation, systemPath } from '../../src/engines/process/isolation.ts';
 import { startBatch } from '../../src/engines/process/start-batch.ts';
 
@@ -35,13 +35,14 @@ export async function runProgram(
   [name = '', ...args]: readonly string[],
   limits: Partial<BatchLimits> = {},
 ): Promise<BatchProcess> {
-  const room = new BatchRoom(dataDir, 'project', crypto.randomUUID(), 0);
+  const place = new BatchPlace(dataDir, 'project', crypto.randomUUID());
+  const room = place.room(0);
   const uid = nextUid++;
-  mkdirSync(room.workDir, { recursive: true });
-  copyFileSync(join(programs, name), join(room.workDir, name));
-  if (process.getuid?.() === 0) chownSync(room.workDir, uid, uid);
-  const [key = '', value = ''] = room.marker.split('=');
-  const environment = { PATH: systemPath, HOME: room.workDir, [key]: value };
+  for (const path of [place.workDir, room.path]) mkdirSync(path, { recursive: true });
+  copyFileSync(join(programs, name), join(place.workDir, name));
+  if (process.getuid?.() === 0) chownSync(place.workDir, uid, uid);
+  const [key = '', value = ''] = place.marker.split('=');
+  const environment = { PATH: systemPath, HOME: place.workDir, [key]: value };
   const command = [runtimeOf(name), name, ...args];
   const order = { room, command, environment, hidden: [dataDir], uid };
   const whole = { ...order, limits: { ...noLimits, ...limits } };
@@ -81,7 +82,7 @@ export function untilTold({ room }: Pick<BatchProcess, 'room'>): Promise<void> {
 
 async function untilWritten(file: string, line: RegExp): Promise<void> {
   const deadline = Date.now() + withinMs;
-  while (!line.test(readFileSync(file, 'utf8'))) {
+  while (!existsSync(file) || !line.test(readFileSync(file, 'utf8'))) {
     if (Date.now() > deadline) throw new Error(`not written within ${withinMs} ms: ${line}`);
     await pause(20);
   }

@@ -8,6 +8,10 @@ export interface Engine {
   readonly name: string;
   /** The escalation ladder, gentlest first. */
   readonly ladder: readonly Rung[];
+  /** The ladder of one operation, where its times are its own. */
+  ladderOf?(ref: OperationRef): readonly Rung[];
+  /** Whether what runs goes on when the gateway is stopped, for the next one to find. Absent: it does not. */
+  readonly leavesRunning?: boolean;
 
   /**
    * This process leads from now on, and what an earlier one left running is its own.

@@ -5,13 +5,18 @@ import { moveJob } from './move-job.ts';
 type ShutdownPorts = Pick<Ports, 'jobs' | 'news' | 'clock'>;
 
 /**
- * Asks for the stop of every job that is live under this lease. The writes are fenced: who was taken
+ * Asks for the stop of the jobs that are live under this lease. The writes are fenced: who was taken
  * over, and does not know it yet, stops no job of the new owner.
+ * @param mayGoOn whether a job is left to the next gateway as it is
  * @throws LeaseLostError when that is so
  */
-export async function cancelForShutdown(ports: ShutdownPorts, leaseToken: number): Promise<void> {
+export async function cancelForShutdown(
+  ports: ShutdownPorts,
+  leaseToken: number,
+  mayGoOn: (job: Job) => boolean,
+): Promise<void> {
   const live = await ports.jobs.liveJobs();
-  const own = live.filter((job) => leaseTokenOf(job) === leaseToken);
+  const own = live.filter((job) => leaseTokenOf(job) === leaseToken && !mayGoOn(job));
   await Promise.all(own.map((job) => cancelOne(ports, job, leaseToken)));
 }
 

@@ -10,13 +10,20 @@ export interface DrivesNews {
   failed(what: string, cause: unknown): void;
 }
 
+interface OwnDrive {
+  readonly drive: Drive;
+  readonly done: Promise<unknown>;
+  /** Whether the job goes on without this process. */
+  readonly mayGoOn: boolean;
+}
+
 /** The jobs that are live in this process, and what takes each of them to its ending. */
 export class Drives {
   readonly #ports: RunnerPorts;
   readonly #stopped: AbortSignal;
   readonly #retryMs: number;
   readonly #news: DrivesNews;
-  readonly #drives = new Map<JobId, { readonly drive: Drive; readonly done: Promise<unknown> }>();
+  readonly #drives = new Map<JobId, OwnDrive>();
 
   /**
    * @param stopped aborts when the jobs are given up; they are left as they are
@@ -52,7 +59,7 @@ export class Drives {
     const done = this.#driveUntilEnded(job, drive, begin).finally(() =>
       this.#drives.delete(job.id),
     );
-    this.#drives.set(job.id, { drive, done });
+    this.#drives.set(job.id, { drive, done, mayGoOn: this.mayGoOn(job) });
   }
 
   /** Tells a job's drive that the job is `cancelling`. */
@@ -60,13 +67,28 @@ export class Drives {
     this.#drives.get(jobId)?.drive.unwanted.abort();
   }
 
-  /** Waits until no job is live here, or the time is up. */
+  /** Whether a job is left running when this process is stopped. */
+  mayGoOn(job: Job): boolean {
+    return this.engineOf(job).leavesRunning === true;
+  }
+
+  /** How many jobs are live that do not go on without this process. */
+  get unfinished(): number {
+    return this.#waitedFor().length;
+  }
+
+  /** Waits until no such job is live here, or the time is up. */
   async idleWithin(ms: number): Promise<void> {
     const idle = new AbortController();
-    void Promise.allSettled([...this.#drives.values()].map(({ done }) => done)).then(() =>
-      idle.abort(),
-    );
+    void Promise.allSettled(this.#waitedFor().map(({ done }) => done)).then(() => idle.abort());
     await this.#ports.clock.sleep(ms, idle.signal);
+  }
+
+  /** One that is to be stopped is waited for in any case. */
+  #waitedFor(): readonly OwnDrive[] {
+    return [...this.#drives.values()].filter(
+      ({ drive, mayGoOn }) => !mayGoOn || drive.unwanted.signal.aborted,
+    );
   }
 
   /** A drive that fails (a full disk, say) is taken up again: a job is never left without one. */

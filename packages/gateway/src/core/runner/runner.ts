@@ -115,7 +115,8 @@ export class Runner {
 
   /**
    * Claims nothing more, gives running jobs `graceMs` to end, cancels the rest with the reason
-   * `shutdown`, and gives them `stopMs` to be stopped. Queued jobs stay for the next start.
+   * `shutdown`, and gives them `stopMs` to be stopped. Queued jobs stay for the next start, and so do
+   * running ones of engines that leave them running.
    * @returns how many could not be stopped: their cancel is durable, and the next start goes on with it
    */
   async drain(graceMs: number, stopMs = 30_000): Promise<number> {
@@ -125,10 +126,10 @@ export class Runner {
     await this.#claiming;
     await this.#drives.idleWithin(graceMs);
     await this.#attempt('cancelling jobs for the shutdown', () =>
-      cancelForShutdown(this.#ports, this.#lease.token),
+      cancelForShutdown(this.#ports, this.#lease.token, (job) => this.#drives.mayGoOn(job)),
     );
     await this.#drives.idleWithin(stopMs);
-    const left = this.#drives.size;
+    const left = this.#drives.unfinished;
     await this.#leave();
     return left;
   }

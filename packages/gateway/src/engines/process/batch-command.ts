@@ -24,7 +24,7 @@ export type Possible = Exclude<Isolation, { kind: 'none' }>;
 /** The whole command of a batch: its namespace, its first process, its limits, its program. */
 export function batchCommand(order: BatchOrder, isolation: Possible): readonly string[] {
   const { room, hidden, limits, command, uid } = order;
-  const init = ['/bin/sh', initProgram, isolation.kind, room.path, room.workDir];
+  const init = ['/bin/sh', initProgram, isolation.kind, room.path, room.place.workDir];
   const program = [...withLimits(limits), ...rights(isolation, uid), ...withSignals, ...command];
   const apart = isolation.kind === 'namespace' ? inNamespace(isolation.as) : [];
   return [...apart, ...init, ...hidden, '--', ...program];

@@ -55,7 +55,7 @@ export class BatchProcess {
 }
 
 /** From the files of its room, once it has ended. */
-function readBatchEnd(room: BatchRoom): BatchEnd {
+export function readBatchEnd(room: BatchRoom): BatchEnd {
   return {
     hasBegun: existsSync(room.begunFile),
     record: readInitRecord(room.recordFile),

@@ -1,23 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '../../core/job/job.ts';
 
 export type LogStream = 'stdout' | 'stderr';
 
-/** Where the things of one try of a batch lie in the data directory. The batch sees `workDir` alone. */
-export class BatchRoom {
+/** Where the things of a batch lie in the data directory. The batch itself sees `workDir` alone. */
+export class BatchPlace {
   readonly path: string;
   /** Stands in the environment of the batch, and in no other. */
   readonly marker: string;
 
-  /** @param attempt counts the tries of a batch that is begun again after it failed, from 0 */
-  constructor(dataDir: string, projectId: string, jobId: JobId, attempt: number) {
-    this.path = join(dataDir, 'projects', projectId, 'batches', jobId, String(attempt));
+  constructor(dataDir: string, projectId: string, jobId: JobId) {
+    this.path = join(dataDir, 'projects', projectId, 'batches', jobId);
     this.marker = `SLUICE_JOB_ID=${jobId}`;
   }
 
-  /** The batch's working directory and home. */
+  /** The batch's working directory and home. Each try begins with a new one. */
   get workDir(): string {
     return join(this.path, 'work');
+  }
+
+  /** @param attempt counts the tries of a batch that is begun again after it failed, from 0 */
+  room(attempt: number): BatchRoom {
+    return new BatchRoom(this, attempt);
+  }
+
+  /** How many tries there are. */
+  get attempts(): number {
+    if (!existsSync(this.path)) return 0;
+    return readdirSync(this.path).filter((name) => /^\d+$/.test(name)).length;
+  }
+}
+
+/** Where one try of a batch keeps what it is and what it wrote. */
+export class BatchRoom {
+  readonly place: BatchPlace;
+  readonly attempt: number;
+  readonly path: string;
+
+  constructor(place: BatchPlace, attempt: number) {
+    this.place = place;
+    this.attempt = attempt;
+    this.path = join(place.path, String(attempt));
   }
 
   logFile(stream: LogStream): string {

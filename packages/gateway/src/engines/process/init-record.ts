@@ -13,10 +13,13 @@ export interface InitRecord {
   readonly left: readonly string[];
 }
 
-/** A status above 128 is told the way shells count: as the signal of that number less 128. */
-export type ProgramExit =
-  | { readonly kind: 'status'; readonly status: number }
-  | { readonly kind: 'signal'; readonly signal: string };
+/** How a program ended. */
+export interface ProgramExit {
+  /** As shells count: 128 and the number of the signal, where one ended it. */
+  readonly status: number;
+  /** The signal that a status above 128 tells of; null for any other. */
+  readonly signal: string | null;
+}
 
 /** @returns the empty record where there is none; a line that was cut off counts as not written */
 export function readInitRecord(file: string): InitRecord {
@@ -43,6 +46,5 @@ function wholeLines(file: string): readonly string[] {
 
 function programExit(status: number): ProgramExit {
   const names = Object.entries(constants.signals);
-  const signal = names.find(([, number]) => number === status - 128)?.[0];
-  return signal === undefined ? { kind: 'status', status } : { kind: 'signal', signal };
+  return { status, signal: names.find(([, number]) => number === status - 128)?.[0] ?? null };
 }

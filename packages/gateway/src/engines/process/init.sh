@@ -36,7 +36,7 @@ shift
 
 if [ "$isolation" = namespace ]; then
   # Descriptor 6 still leads to the room behind what hides it.
-  mkdir -p "$work" && mount -c --bind /proc/self/fd/6/work "$work" || fail 'the working directory'
+  mkdir -p "$work" && mount -c --bind /proc/self/fd/6/../work "$work" || fail 'the working directory'
   mount -t tmpfs -o size=256m,mode=1777,nosuid,nodev sluice /dev/shm || fail 'the shared memory'
 fi
 cd "$work" || fail 'entering the working directory'
@@ -91,7 +91,7 @@ printf 'ready\n' >&3
 read -r word <&3 && [ "$word" = begin ] || exit 1
 # Whoever makes this file first decides: this process begins, or a later gateway has said that it must not.
 (set -C && : >/proc/self/fd/6/begun) 2>/dev/null || fail 'another gateway has decided about it'
-[ -z "$told" ] || exit 1
+[ -z "$told" ] || fail 'it was told to end before it began'
 
 "$@" </dev/null >&4 2>&5 3>&- 4>&- 5>&- 6<&- 7>&- &
 program=$!

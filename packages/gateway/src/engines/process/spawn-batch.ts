@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import { identify, type ProcessIdentity } from '../process-identity.ts';
+import { identify, type ProcessIdentity, untilProcessGone } from '../process-identity.ts';
 import { batchCommand, type BatchOrder, type Possible } from './batch-command.ts';
 import { type BatchNote, bootId, writeBatchNote } from './batch-note.ts';
 import type { BatchRoom } from './batch-room.ts';
@@ -10,9 +10,16 @@ import type { BatchRoom } from './batch-room.ts';
 /** Namespaces take a moment on a machine that has much to do. */
 const answerMs = 20_000;
 
-/** The batch was not begun, and nothing of it runs. */
-class BatchNotBegunError extends Error {
+/** The batch was not begun, and nothing of it runs. Its message may be shown to a client. */
+export class BatchNotBegunError extends Error {
   override readonly name = 'BatchNotBegunError';
+  /** What the tools around the program said, with paths of this machine. */
+  readonly complaints: string;
+
+  constructor(message: string, complaints: string) {
+    super(message);
+    this.complaints = complaints;
+  }
 }
 
 export interface SpawnedBatch {
@@ -33,10 +40,11 @@ export async function spawnBatch(order: BatchOrder, isolation: Possible): Promis
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
+  let note: BatchNote | null = null;
   try {
     const init = talkTo(child);
     await init.says('ready');
-    const note = noteOf(child, order, isolation);
+    note = noteOf(child, order, isolation);
     await writeBatchNote(room.noteFile, note);
     init.tell('begin');
     await init.says('begun');
@@ -46,8 +54,9 @@ export async function spawnBatch(order: BatchOrder, isolation: Possible): Promis
     // Everything of it ends with its first process; what waits for the word ends without.
     child.kill('SIGKILL');
     await left;
+    if (note) await untilProcessGone(note.init);
     const reason = (error as Error).message;
-    throw new BatchNotBegunError(`the batch could not be begun: ${reason}${complaintsIn(room)}`);
+    throw new BatchNotBegunError(`The batch could not be begun: ${reason}.`, complaintsIn(room));
   } finally {
     child.stdio[3]?.destroy();
   }
@@ -119,8 +128,6 @@ function onlyChildOf({ pid }: ProcessIdentity): ProcessIdentity | null {
   return identify(Number(children));
 }
 
-/** What the tools around the program complained of. */
 function complaintsIn(room: BatchRoom): string {
-  const lines = readFileSync(room.complaintsFile, 'utf8').trim();
-  return lines === '' ? '' : ` (${lines.split('\n', 1)[0]})`;
+  return readFileSync(room.complaintsFile, 'utf8').trim();
 }

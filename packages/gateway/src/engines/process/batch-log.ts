@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { open, rename, stat, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { LogPiece } from '../../core/ports/batch-engine.ts';
+import type { BatchPlace, BatchRoom, LogStream } from './batch-room.ts';
+
+/** What file systems give back at a time. */
+const blockBytes = 4096;
+
+/**
+ * Reads a piece of a log. What is not kept any more is passed over, and the piece says where it begins.
+ * @param attempt which try; undefined: the last one
+ */
+export async function readBatchLog(
+  place: BatchPlace,
+  stream: LogStream,
+  attempt: number | undefined,
+  from: number,
+  most: number,
+): Promise<LogPiece> {
+  const { attempts } = place;
+  const room = place.room(attempt ?? Math.max(attempts - 1, 0));
+  const empty = { bytes: Buffer.alloc(0), from, size: 0, attempts };
+  let file;
+  try {
+    file = await open(room.logFile(stream), 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return empty;
+    throw error;
+  }
+  try {
+    const { size } = await file.stat();
+    const start = Math.max(from, firstKept(room, stream));
+    const wanted = Math.max(0, Math.min(most, size - start));
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, start);
+    // What was given back while it was read has no bytes of the program in it.
+    const kept = Math.max(start, firstKept(room, stream));
+    const bytes = buffer.subarray(Math.min(kept - start, bytesRead), bytesRead);
+    return { bytes, from: kept, size, attempts };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Gives back the older part of a log that has grown over its limit. Offsets stay what they were, since
+ * the program goes on writing at the end of the same file.
+ * @param limitBytes at most so much is kept, and at least half of it
+ */
+export async function trimBatchLog(
+  room: BatchRoom,
+  stream: LogStream,
+  limitBytes: number,
+): Promise<void> {
+  const path = room.logFile(stream);
+  const kept = firstKept(room, stream);
+  const { size } = await stat(path);
+  if (size - kept <= limitBytes) return;
+  const end = size - Math.floor(limitBytes / 2);
+  const next = end - (end % blockBytes);
+  if (next <= kept) return;
+  // Said before it is done: nobody reads zeros for what a program wrote.
+  const aside = `${room.keptFile(stream)}.new`;
+  await writeFile(aside, String(next), { mode: 0o600 });
+  await rename(aside, room.keptFile(stream));
+  const hole = ['--punch-hole', '--offset', '0', '--length', String(next)];
+  await promisify(execFile)('fallocate', [...hole, path]);
+}
+
+/** The first byte that is kept. */
+function firstKept(room: BatchRoom, stream: LogStream): number {
+  try {
+    return Number(readFileSync(room.keptFile(stream), 'utf8'));
+  } catch {
+    return 0;
+  }
+}

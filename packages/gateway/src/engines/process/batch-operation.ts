@@ -1,0 +1,65 @@
+import { intentOf, type Job } from '../../core/job/job.ts';
+import type { CancelAnswer } from '../../core/job/receipt.ts';
+import type { Observed } from '../../core/job/transition.ts';
+import type { OutOfReach } from '../../core/ports/engine.ts';
+import type { BatchProcess, BatchRung } from './batch-process.ts';
+import { judgeBatch } from './judge-batch.ts';
+
+export type BatchOutcome = Observed | OutOfReach;
+
+/** Begins one more try of a batch, or says why it cannot be begun. */
+export type BeginTry = (attempt: number) => Promise<BatchProcess | Observed>;
+
+/** A batch that runs, with all its tries. */
+export class BatchOperation {
+  readonly job: Job;
+  /** Resolves when the last try was seen to end. */
+  readonly outcome: Promise<BatchOutcome>;
+  readonly #begin: BeginTry;
+  #batch: BatchProcess;
+  #rung: BatchRung | null = null;
+  #isGivenUp = false;
+
+  /** @param batch the try that runs */
+  constructor(job: Job, batch: BatchProcess, begin: BeginTry) {
+    this.job = job;
+    this.#batch = batch;
+    this.#begin = begin;
+    this.outcome = this.#watch();
+    // Whoever watches it hears of a failure, too.
+    this.outcome.catch(() => {});
+  }
+
+  /** The last try. */
+  get batch(): BatchProcess {
+    return this.#batch;
+  }
+
+  /** From here on no further try begins. */
+  cancel(rung: BatchRung): CancelAnswer {
+    this.#rung = rung;
+    return this.#batch.take(rung);
+  }
+
+  /** It runs on without anybody here who watches it. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    this.#batch.close();
+  }
+
+  async #watch(): Promise<BatchOutcome> {
+    const retries = this.job.request.program?.retries ?? 0;
+    for (;;) {
+      const observed = judgeBatch(await this.#batch.ended);
+      const { attempt } = this.#batch.room;
+      const isOver = this.#rung !== null || this.#isGivenUp || intentOf(this.job) !== null;
+      if (observed.kind !== 'failed' || attempt >= retries || isOver) return observed;
+      const next = await this.#begin(attempt + 1);
+      if ('kind' in next) return this.#rung === null ? next : { kind: 'stopped' };
+      this.#batch.close();
+      this.#batch = next;
+      // A cancel that came while it was begun.
+      if (this.#rung !== null) next.take(this.#rung);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { JobError } from '../../core/job/ending.ts';
+import { intentOf, type Job, type JobId } from '../../core/job/job.ts';
+import type { Program } from '../../core/job/program.ts';
+import type { BatchOrder, Possible } from './batch-command.ts';
+import type { BatchProcess } from './batch-process.ts';
+import { BatchPlace, type BatchRoom } from './batch-room.ts';
+import { BatchUsers } from './batch-users.ts';
+import { furnishRoom } from './furnish-room.ts';
+import { systemPath } from './isolation.ts';
+import type { ProcessSettings } from './process-settings.ts';
+import { nameInWork, readFiles } from './read-program.ts';
+import { BatchNotBegunError } from './spawn-batch.ts';
+import { startBatch } from './start-batch.ts';
+
+export type Begun =
+  | { readonly kind: 'begun'; readonly batch: BatchProcess }
+  | { readonly kind: 'refused'; readonly error: JobError };
+
+/** Begins tries of batches: their rooms, their users, their environments. */
+export class BatchStarter {
+  readonly #settings: ProcessSettings;
+  readonly #users = new BatchUsers();
+  readonly #uids = new Map<JobId, number>();
+
+  constructor(settings: ProcessSettings) {
+    this.#settings = settings;
+  }
+
+  /** @param unwanted aborts when the batch is to be cancelled; a try not yet begun is then refused */
+  async begin(job: Job, attempt: number, unwanted: AbortSignal): Promise<Begun> {
+    const isolation = await this.#settings.isolation;
+    if (isolation.kind === 'none') return refused('not_supported', noBatches);
+    const { program, projectId } = job.request;
+    const read = program && readFiles(program);
+    if (!read) throw new Error(`the job ${job.id} is no batch`);
+    if (read.kind === 'refused') return read;
+    if (unwanted.aborted || intentOf(job)) return notWanted;
+
+    const room = new BatchPlace(this.#settings.dataDir, projectId, job.id).room(attempt);
+    const uid = this.#uidOf(job.id);
+    const owner = isolation.kind === 'namespace' && isolation.as === 'root' ? uid : null;
+    const { buckets } = this.#settings;
+    const error = await furnishRoom(buckets, projectId, room, read.files, owner);
+    if (error) return { kind: 'refused', error };
+    const command = commandOf(program, read.files.map(nameInWork)[0] ?? '');
+    const order = { room, command, uid, ...(await this.#surroundings(job, room)) };
+    if (unwanted.aborted) return notWanted;
+    return this.#start(order, isolation);
+  }
+
+  /** The user of a batch that an earlier gateway has begun. */
+  keep(jobId: JobId, uid: number | null): void {
+    if (uid !== null) this.#uids.set(jobId, this.#users.keep(uid));
+  }
+
+  giveBack(jobId: JobId): void {
+    const uid = this.#uids.get(jobId);
+    if (uid !== undefined) this.#users.giveBack(uid);
+    this.#uids.delete(jobId);
+  }
+
+  async #start(order: BatchOrder, isolation: Possible): Promise<Begun> {
+    try {
+      return { kind: 'begun', batch: await startBatch(order, isolation, this.#settings.now) };
+    } catch (error) {
+      if (!(error instanceof BatchNotBegunError)) throw error;
+      this.#settings.failed(`beginning a batch (${error.complaints})`, error);
+      return refused('engine', error.message);
+    }
+  }
+
+  async #surroundings(job: Job, { place }: BatchRoom) {
+    const { cpuSeconds, memoryBytes, fileBytes, processes } = await this.#settings.rulesOf(job);
+    const { url, token } = this.#settings.gatewayFor(job);
+    return {
+      limits: { cpuSeconds, memoryBytes, fileBytes, processes },
+      hidden: [this.#settings.dataDir, ...this.#settings.hidden],
+      // From nothing: none of the gateway's own is in it.
+      environment: {
+        PATH: systemPath,
+        HOME: place.workDir,
+        TMPDIR: `${place.workDir}/.tmp`,
+        LANG: 'C.UTF-8',
+        // What a program has written is in its log also when it is killed.
+        PYTHONUNBUFFERED: '1',
+        SLUICE_JOB_ID: job.id,
+        SLUICE_URL: url,
+        SLUICE_TOKEN: token,
+      },
+    };
+  }
+
+  #uidOf(jobId: JobId): number {
+    const uid = this.#uids.get(jobId) ?? this.#users.take();
+    this.#uids.set(jobId, uid);
+    return uid;
+  }
+}
+
+/** @param name of the program's file in its working directory */
+function commandOf({ runtime, args }: Program, name: string): readonly string[] {
+  const file = `./${name}`;
+  switch (runtime) {
+    case 'python':
+      return ['python3', file, ...args];
+    case 'node':
+      return [process.execPath, file, ...args];
+    case 'shell':
+      return ['/bin/sh', file, ...args];
+    case 'executable':
+      return [file, ...args];
+  }
+}
+
+function refused(code: JobError['code'], message: string): Begun {
+  return { kind: 'refused', error: { code, message } };
+}
+
+const noBatches =
+  'This machine cannot run batches: they need Linux, with the programs env of GNU coreutils and prlimit ' +
+  'of util-linux.';
+
+const notWanted = refused('engine', 'It was cancelled before it began.');

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { chmod, chown, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { JobError } from '../../core/job/ending.ts';
+import type { FileName } from '../../core/files/file-name.ts';
+import type { BucketStore } from '../../core/ports/bucket-store.ts';
+import type { BatchRoom } from './batch-room.ts';
+import { nameInWork, noFile } from './read-program.ts';
+
+const diskFull: JobError = {
+  code: 'resource',
+  message: 'The disk has no room for the files of the batch. Make room, and submit it again.',
+};
+
+/**
+ * Makes the room of one try and a working directory with its files, as they are now: what becomes of
+ * them later changes nothing there.
+ * @param uid whose directory it is; null: the gateway's user
+ * @returns why it cannot be begun; null when it can
+ * @throws when the room is there: another gateway has begun this try
+ */
+export async function furnishRoom(
+  buckets: Pick<BucketStore, 'snapshot'>,
+  projectId: string,
+  room: BatchRoom,
+  files: readonly FileName[],
+  uid: number | null,
+): Promise<JobError | null> {
+  const { workDir, path } = room.place;
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await mkdir(room.path, { mode: 0o700 });
+  await removeWork(workDir);
+  const temporaryDir = join(workDir, '.tmp');
+  await mkdir(temporaryDir, { recursive: true, mode: 0o700 });
+  const made = [workDir, temporaryDir];
+  for (const file of files) {
+    const target = join(workDir, nameInWork(file));
+    const { kind } = await buckets.snapshot(projectId, file, target);
+    if (kind === 'unknown') return noFile(file);
+    if (kind === 'disk_full') return diskFull;
+    await chmod(target, 0o700);
+    made.push(target);
+  }
+  if (uid !== null) for (const path of made) await chown(path, uid, uid);
+  return null;
+}
+
+/** Also where its program took every right away from a directory of its own. */
+export async function removeWork(workDir: string): Promise<void> {
+  try {
+    await rm(workDir, { recursive: true, force: true });
+  } catch {
+    await promisify(execFile)('chmod', ['-R', 'u+rwX', workDir]);
+    await rm(workDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,217 @@
+import { relative } from 'node:path';
+import {
+  intentOf,
+  type Job,
+  type JobId,
+  type OperationRef,
+  startedAt,
+} from '../../core/job/job.ts';
+import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import type {
+  AskedProgram,
+  BatchEngine,
+  LogName,
+  LogPiece,
+  ReadProgram,
+} from '../../core/ports/batch-engine.ts';
+import type { Found, Rung, StartAnswer } from '../../core/ports/engine.ts';
+import type { Queue } from '../../core/ports/queue-store.ts';
+import { readBatchLog, trimBatchLog } from './batch-log.ts';
+import { BatchOperation, type BatchOutcome } from './batch-operation.ts';
+import type { BatchProcess } from './batch-process.ts';
+import { BatchPlace } from './batch-room.ts';
+import { BatchStarter } from './batch-starter.ts';
+import { findBatch } from './find-batch.ts';
+import { judgeBatch } from './judge-batch.ts';
+import type { ProcessSettings } from './process-settings.ts';
+import { readProgram } from './read-program.ts';
+import { releaseWork } from './release-work.ts';
+import { adoptBatch } from './start-batch.ts';
+
+const killMs = 2_000;
+const defaultGraceMs = 10_000;
+const trimEveryMs = 1_000;
+
+/** Batches as processes of this machine, each kept apart from it and stopped to its last child. */
+export class ProcessEngine implements BatchEngine {
+  readonly name = 'process';
+  readonly ladder: readonly Rung[] = ladderWith(defaultGraceMs);
+  readonly #settings: ProcessSettings;
+  readonly #starter: BatchStarter;
+  readonly #operations = new Map<OperationRef, BatchOperation>();
+  readonly #trimming: NodeJS.Timeout;
+
+  constructor(settings: ProcessSettings) {
+    this.#settings = settings;
+    this.#starter = new BatchStarter(settings);
+    this.#trimming = setInterval(() => void this.#trimLogs(), trimEveryMs).unref();
+  }
+
+  get leavesRunning(): boolean {
+    return this.#settings.leavesBatches;
+  }
+
+  lead(): void {}
+
+  ladderOf(ref: OperationRef): readonly Rung[] {
+    const program = this.#operations.get(ref)?.job.request.program;
+    return ladderWith(program?.graceMs ?? defaultGraceMs);
+  }
+
+  readProgram(projectId: string, queue: Queue, asked: AskedProgram): Promise<ReadProgram> {
+    return readProgram(this.#settings.buckets, projectId, queue, asked);
+  }
+
+  holds(job: Job): readonly Held[] {
+    const { workDir } = this.#placeOf(job);
+    return [
+      { kind: 'operation', engine: this.name, ref: job.id },
+      { kind: 'path', path: relative(this.#settings.dataDir, workDir) },
+    ];
+  }
+
+  async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
+    const begun = await this.#starter.begin(job, 0, unwanted);
+    if (begun.kind === 'refused') return begun;
+    this.#watchOver(job, begun.batch);
+    return { kind: 'started', ref: job.id };
+  }
+
+  watch(ref: OperationRef): Promise<BatchOutcome> {
+    const operation = this.#operations.get(ref);
+    if (!operation) throw new Error(`there is no operation ${ref}`);
+    return operation.outcome;
+  }
+
+  cancel(ref: OperationRef, rung: string): Promise<CancelAnswer> {
+    const operation = this.#operations.get(ref);
+    const answer = operation?.cancel(rung === 'kill' ? 'kill' : 'terminate');
+    return Promise.resolve(answer ?? 'not_there');
+  }
+
+  async findByJob(job: Job): Promise<Found> {
+    if (this.#operations.has(job.id)) return { kind: 'running', ref: job.id };
+    const found = await findBatch(this.#placeOf(job), this.#settings.now);
+    switch (found.kind) {
+      case 'runs':
+        this.#starter.keep(job.id, found.uid);
+        this.#watchOver(job, found.batch);
+        return { kind: 'running', ref: job.id };
+      case 'not_begun':
+        return this.#goOn(job, found.attempt);
+      case 'gone': {
+        const observed = judgeBatch(found.end);
+        if (observed.kind === 'out_of_reach') return observed;
+        const stoppedBy = found.end.rungs.at(-1);
+        return { kind: 'ended', observed, ...(stoppedBy && { stoppedBy }) };
+      }
+    }
+  }
+
+  async release(job: Job, held: Held): Promise<ReleaseCheck> {
+    const at = this.#settings.now();
+    switch (held.kind) {
+      case 'operation':
+        return { held, ...this.#look(job), at };
+      case 'path': {
+        const { workDir } = this.#placeOf(job);
+        return { held, ...(await releaseWork(workDir, held.path)), at };
+      }
+      case 'context':
+      case 'process':
+        throw new Error(`a batch holds no ${held.kind} of its own`);
+    }
+  }
+
+  collateral(): readonly string[] {
+    return [];
+  }
+
+  readLog(job: Job, { stream, attempt }: LogName, from: number, most: number): Promise<LogPiece> {
+    return readBatchLog(this.#placeOf(job), stream, attempt, from, most);
+  }
+
+  forget(jobId: JobId): void {
+    const operation = this.#operations.get(jobId);
+    operation?.giveUp();
+    this.#operations.delete(jobId);
+    this.#starter.giveBack(jobId);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#trimming);
+    const operations = [...this.#operations.values()];
+    if (!this.#settings.leavesBatches) {
+      for (const operation of operations) operation.cancel('kill');
+      await Promise.allSettled(operations.map(({ outcome }) => outcome));
+    }
+    for (const operation of operations) operation.giveUp();
+  }
+
+  #watchOver(job: Job, batch: BatchProcess): void {
+    const begin = async (attempt: number) => {
+      const begun = await this.#starter.begin(job, attempt, never);
+      return begun.kind === 'begun'
+        ? begun.batch
+        : ({ kind: 'failed', error: begun.error } as const);
+    };
+    this.#operations.set(job.id, new BatchOperation(job, batch, begin));
+  }
+
+  /** A try that an earlier gateway had not begun, and that nobody else can begin. */
+  async #goOn(job: Job, attempt: number): Promise<Found> {
+    if (attempt === 0) return startedAt(job) === null ? { kind: 'not_begun' } : roomIsGone;
+    if (intentOf(job)) return { kind: 'ended', observed: { kind: 'stopped' } };
+    const begun = await this.#starter.begin(job, attempt, never);
+    if (begun.kind === 'refused') {
+      return { kind: 'ended', observed: { kind: 'failed', error: begun.error } };
+    }
+    this.#watchOver(job, begun.batch);
+    return { kind: 'running', ref: job.id };
+  }
+
+  #look(job: Job): { readonly isGone: boolean; readonly read: string } {
+    const place = this.#placeOf(job);
+    const own = this.#operations.get(job.id)?.batch;
+    if (own) return own.check();
+    const { attempts } = place;
+    const former = attempts === 0 ? null : adoptBatch(place.room(attempts - 1), this.#settings.now);
+    if (!former) return { isGone: true, read: 'no process of it was begun since the machine was' };
+    const check = former.check();
+    former.close();
+    return check;
+  }
+
+  async #trimLogs(): Promise<void> {
+    for (const { batch } of this.#operations.values()) {
+      for (const stream of ['stdout', 'stderr'] as const) {
+        try {
+          await trimBatchLog(batch.room, stream, this.#settings.logBytes);
+        } catch (error) {
+          this.#settings.failed(`giving back the older part of ${stream} of a batch`, error);
+        }
+      }
+    }
+  }
+
+  #placeOf({ id, request }: Job): BatchPlace {
+    return new BatchPlace(this.#settings.dataDir, request.projectId, id);
+  }
+}
+
+function ladderWith(graceMs: number): readonly Rung[] {
+  return [
+    { name: 'terminate', waitMs: graceMs },
+    { name: 'kill', waitMs: killMs },
+  ];
+}
+
+const roomIsGone: Found = {
+  kind: 'out_of_reach',
+  error: {
+    code: 'engine',
+    message: 'The directory of the batch is gone, with all that told of it.',
+  },
+};
+
+const never = new AbortController().signal;

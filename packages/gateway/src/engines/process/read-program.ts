@@ -1,0 +1,94 @@
+import type { JobError } from '../../core/job/ending.ts';
+import type { Runtime } from '../../core/job/program.ts';
+import { type FileName, readObsPath } from '../../core/files/file-name.ts';
+import type { AskedProgram, ReadProgram } from '../../core/ports/batch-engine.ts';
+import type { BucketStore } from '../../core/ports/bucket-store.ts';
+import type { Queue } from '../../core/ports/queue-store.ts';
+
+export type ReadFiles =
+  /** The program's own file first. */
+  | { readonly kind: 'files'; readonly files: readonly FileName[] }
+  | { readonly kind: 'refused'; readonly error: JobError };
+
+/** Whether a queue of an embedded engine can run a program, and by what. */
+export async function readProgram(
+  buckets: Pick<BucketStore, 'open'>,
+  projectId: string,
+  queue: Queue,
+  asked: AskedProgram,
+): Promise<ReadProgram> {
+  const read = readFiles(asked);
+  if (read.kind === 'refused') return read;
+  const { runtime, error } = runtimeOn(queue, asked.file);
+  if (error) return { kind: 'refused', error };
+  for (const file of read.files) {
+    const open = await buckets.open(projectId, file);
+    if (open === null) return { kind: 'refused', error: noFile(file) };
+    await open[Symbol.asyncDispose]();
+  }
+  return { kind: 'runs', runtime };
+}
+
+/** The files of a program by their names, which must differ: they come to lie beside each other. */
+export function readFiles({ file, files }: AskedProgram): ReadFiles {
+  const named = new Map<string, FileName>();
+  for (const path of [file, ...files]) {
+    const read = readObsPath(path);
+    if (read.kind === 'bad_name') return refuse(`${path} names no file: ${read.reason}`);
+    const name = nameInWork(read.file);
+    if (named.has(name)) {
+      return refuse(`Two files would be ${name} in the batch's working directory. Rename one.`);
+    }
+    named.set(name, read.file);
+  }
+  return { kind: 'files', files: [...named.values()] };
+}
+
+/** What a file is called in the working directory of a batch. */
+export function nameInWork({ key }: FileName): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+export function noFile({ bucket, key }: FileName): JobError {
+  return {
+    code: 'semantic',
+    message: `There is no file obs://${bucket}/${key} in this project. Put it there first.`,
+  };
+}
+
+type OnQueue =
+  | { readonly runtime: Runtime; readonly error?: undefined }
+  | { readonly runtime?: undefined; readonly error: JobError };
+
+function runtimeOn(queue: Queue, file: string): OnQueue {
+  const ending = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
+  const runtime = runtimes[ending] ?? 'executable';
+  const what = `The queue ${queue.name} has the engine ${queue.engine}, which`;
+  if (ending === 'jar' || ending === 'sql') {
+    const instead = ending === 'jar' ? 'Name a queue of a Spark engine' : 'Submit it as SQL jobs';
+    return { error: notSupported(`${what} runs no .${ending} files as batches. ${instead}.`) };
+  }
+  const needsLeave = runtime === 'executable' || runtime === 'shell';
+  if (needsLeave && !queue.programRules.allowsExecutables) {
+    const instead =
+      'Submit a .py, .js or .mjs file, or have an admin allow executables on the queue.';
+    return { error: notSupported(`${what} runs no executables or shell scripts here. ${instead}`) };
+  }
+  return { runtime };
+}
+
+const runtimes: Readonly<Record<string, Runtime>> = {
+  py: 'python',
+  js: 'node',
+  mjs: 'node',
+  cjs: 'node',
+  sh: 'shell',
+};
+
+function refuse(message: string): ReadFiles {
+  return { kind: 'refused', error: { code: 'semantic', message } };
+}
+
+function notSupported(message: string): JobError {
+  return { code: 'not_supported', message };
+}

@@ -1,0 +1,24 @@
+import { lstat } from 'node:fs/promises';
+import { removeWork } from './furnish-room.ts';
+
+/**
+ * Removes the working directory of a batch, then looks whether it is gone (I3).
+ * @param told its path from the data directory on: where that lies is nothing to a client
+ */
+export async function releaseWork(
+  workDir: string,
+  told: string,
+): Promise<{ readonly isGone: boolean; readonly read: string }> {
+  try {
+    await removeWork(workDir);
+  } catch {
+    // Only the look counts.
+  }
+  try {
+    await lstat(workDir);
+    return { isGone: false, read: `${told}: still there` };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return { isGone: code === 'ENOENT', read: `${told}: ${code}` };
+  }
+}

@@ -1,0 +1,9 @@
+// A gateway that runs batches, to be killed: it submits the programs that it is named, and says when all
+// are ready.
+import { startBatches } from './start-batches.ts';
+
+const [dataDir = '', ...programs] = process.argv.slice(2);
+const world = await startBatches({ dataDir });
+const jobs = await Promise.all(programs.map((program) => world.submit(program)));
+await Promise.all(jobs.map((job) => world.ready(job)));
+process.stdout.write(`${JSON.stringify(jobs.map(({ id }) => id))}\n`);

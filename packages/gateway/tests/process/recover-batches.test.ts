@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Job } from '../../src/core/job/job.ts';
+import { readBatchNote } from '../../src/engines/process/batch-note.ts';
+import { BatchPlace } from '../../src/engines/process/batch-room.ts';
+import { killProcess } from '../../src/engines/process-identity.ts';
+import { soon } from '../support/soon.ts';
+import { batchProcesses, stillThere } from './batch-processes.ts';
+import { type BatchWorld, projectId, startBatches } from './start-batches.ts';
+
+const main = fileURLToPath(new URL('./batches-main.ts', import.meta.url));
+
+let dataDir: string;
+let worlds: BatchWorld[];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-batches-'));
+  worlds = [];
+});
+afterEach(async () => {
+  for (const world of worlds) await world.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+/** Programs that run, as jobs of a gateway that was killed with SIGKILL. */
+async function orphans(...programs: string[]): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [main, dataDir, ...programs], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value } = await soon('the programs are ready', lines.next());
+  child.kill('SIGKILL');
+  await gone;
+  return JSON.parse(String(value));
+}
+
+function roomOf(jobId: string) {
+  return new BatchPlace(dataDir, projectId, jobId).room(0);
+}
+
+async function startAgain(): Promise<BatchWorld> {
+  const world = await startBatches({ dataDir });
+  worlds.push(world);
+  return world;
+}
+
+async function find(world: BatchWorld, jobId: string): Promise<Job> {
+  const job = await world.stores.jobs.find(projectId, jobId);
+  if (!job) throw new Error(`there is no job ${jobId}`);
+  return job;
+}
+
+it('goes on with what ran when the gateway was killed: each can end, and can be stopped (I2, I7)', async () => {
+  const [first = '', second = ''] = await orphans('double-forks.py', 'leaves-a-child.sh');
+  const before = batchProcesses(roomOf(first));
+  expect(before.length).toBeGreaterThanOrEqual(3);
+  const world = await startAgain();
+  const ended = await world.ended(await find(world, second));
+  expect(ended.state.ending).toMatchObject({ how: 'failed', error: { exitStatus: 3 } });
+  const answer = await soon('the truth', world.cancel(await find(world, first)));
+  expect(answer.kind).toBe('cancelled');
+  expect(stillThere(before)).toEqual([]);
+  expect(batchProcesses(roomOf(second))).toEqual([]);
+});
+
+it('calls it lost where the batch’s first process was killed as well', async () => {
+  const [jobId = ''] = await orphans('double-forks.py');
+  const before = batchProcesses(roomOf(jobId));
+  const note = readBatchNote(roomOf(jobId).noteFile);
+  if (note) killProcess(note.init);
+  const world = await startAgain();
+  const { state } = await world.ended(await find(world, jobId));
+  expect(state.ending).toMatchObject({ how: 'lost', error: { code: 'engine' } });
+  expect(stillThere(before)).toEqual([]);
+});
+
+it('completes a cancel whose kill was ordered and not recorded (I2, case 14)', async () => {
+  const [jobId = ''] = await orphans('ignores-term.sh');
+  const room = roomOf(jobId);
+  // As a gateway leaves it that dies between the kill and its record.
+  writeFileSync(room.rungsFile, 'terminate\nkill\n');
+  const note = readBatchNote(room.noteFile);
+  if (note) killProcess(note.init);
+  const world = await startAgain();
+  const answer = await soon('the truth', world.cancel(await find(world, jobId)));
+  expect(['cancelled', 'ended_otherwise']).toContain(answer.kind);
+  expect(batchProcesses(room)).toEqual([]);
+});
+
+it('begins a batch that was claimed and not begun, once (I7)', async () => {
+  const world = await startAgain();
+  const job = await world.submit('leaves-a-child.sh');
+  await world.ended(job);
+  const claimed: Job = {
+    ...job,
+    id: crypto.randomUUID(),
+    state: { status: 'launching', leaseToken: 1, claimedAt: 0 },
+  };
+  const { engine } = world;
+  expect(await engine.findByJob(claimed)).toEqual({ kind: 'not_begun' });
+  // A room that its gateway had only begun to furnish: nobody begins in it any more.
+  mkdirSync(roomOf(claimed.id).path, { recursive: true });
+  expect(await engine.findByJob(claimed)).toEqual({ kind: 'not_begun' });
+  const started = await engine.start(claimed, new AbortController().signal);
+  expect(started.kind).toBe('started');
+  expect(await engine.watch(claimed.id)).toMatchObject({ kind: 'failed' });
+  for (const held of engine.holds(claimed)) {
+    expect(await engine.release(claimed, held)).toMatchObject({ isGone: true });
+  }
+  engine.forget(claimed.id);
+});
+
+it('leaves its batches running when it is stopped, and finds them again', async () => {
+  const leaving = await startBatches({ dataDir, leavesBatches: true });
+  const job = await leaving.submit('double-forks.py');
+  await leaving.ready(job);
+  const before = batchProcesses(roomOf(job.id));
+  await leaving.close();
+  expect(stillThere(before).length).toBe(before.length);
+  const world = await startAgain();
+  const answer = await soon('the truth', world.cancel(await find(world, job.id)));
+  expect(answer.kind).toBe('cancelled');
+  expect(stillThere(before)).toEqual([]);
+});

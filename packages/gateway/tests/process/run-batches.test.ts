@@ -1,0 +1,174 @@
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { soon } from '../support/soon.ts';
+import { batchProcesses, stillThere } from './batch-processes.ts';
+import { type BatchWorld, projectId, startBatches } from './start-batches.ts';
+
+let world: BatchWorld;
+beforeAll(async () => {
+  world = await startBatches();
+});
+afterAll(() => world.close());
+
+describe('a batch that ends by itself', () => {
+  it('has its arguments, its files and an environment of its own, and leaves its log', async () => {
+    await world.put('more.txt', 'more');
+    const job = await world.submit('says-what-it-got.py', {
+      args: ['a b', '$HOME'],
+      files: ['obs://programs/more.txt'],
+    });
+    const { state } = await world.ended(job);
+    expect(state.ending.how).toBe('succeeded');
+    const names = ['HOME', 'LANG', 'OLDPWD', 'PATH', 'PWD', 'PYTHONUNBUFFERED'];
+    const own = ['SLUICE_JOB_ID', 'SLUICE_TOKEN', 'SLUICE_URL', 'TMPDIR'];
+    expect((await world.log(job)).split('\n')).toEqual([
+      list(['./says-what-it-got.py', 'a b', '$HOME']),
+      list(['.tmp', 'more.txt', 'says-what-it-got.py']),
+      list([...names, ...own]),
+      'True',
+      '',
+    ]);
+    expect(existsSync(world.placeOf(job).workDir)).toBe(false);
+    expect(await world.stores.jobs.ledgerOf(job.id)).toEqual([]);
+  });
+
+  it('has failed with its status, and takes along what it leaves', async () => {
+    const job = await world.submit('leaves-a-child.sh');
+    const { state } = await world.ended(job);
+    expect(state.ending).toMatchObject({
+      how: 'failed',
+      error: { code: 'program', exitStatus: 3 },
+    });
+    expect(batchProcesses(world.placeOf(job).room(0))).toEqual([]);
+  });
+
+  it('begins again as often as it may, and keeps the log of each try', async () => {
+    const counted = mkdtempSync(join(tmpdir(), 'sluice-test-tries-'));
+    chmodSync(counted, 0o777);
+    const args = [join(counted, 'tries')];
+    const job = await world.submit('fails-twice.sh', { args, retries: 5 });
+    expect((await world.ended(job)).state.ending.how).toBe('succeeded');
+    expect(world.placeOf(job).attempts).toBe(3);
+    expect(await world.log(job, 'stdout', 0, 0)).toBe('try 1\n');
+    expect(await world.log(job)).toBe('try 3\n');
+    rmSync(counted, { recursive: true });
+  });
+});
+
+describe('a cancel', () => {
+  it('is true: all that the batch had started is gone, and the receipt names it (I3)', async () => {
+    const job = await world.submit('double-forks.py', { retries: 5 });
+    await world.ready(job);
+    const before = batchProcesses(world.placeOf(job).room(0));
+    const answer = await soon('the truth', world.cancel(job));
+    expect(stillThere(before)).toEqual([]);
+    expect(answer.kind).toBe('cancelled');
+    expect(world.placeOf(job).attempts).toBe(1);
+    const receipt = await world.receipt(job);
+    expect(receipt).toMatchObject({ ending: 'cancelled', rung: 'terminate' });
+    expect(receipt?.checks[0]?.read).toContain('(python3) ended after SIGTERM');
+    expect(existsSync(world.placeOf(job).workDir)).toBe(false);
+  });
+
+  it('kills what does not hear the first rung within its own grace', async () => {
+    const job = await world.submit('ignores-term.sh', { graceMs: 1 });
+    await world.ready(job);
+    const before = batchProcesses(world.placeOf(job).room(0));
+    await soon('the truth', world.cancel(job));
+    expect(stillThere(before)).toEqual([]);
+    expect(await world.receipt(job)).toMatchObject({ ending: 'cancelled', rung: 'kill' });
+  });
+
+  it('lets a program put its things away', async () => {
+    const job = await world.submit('ends-politely.py');
+    await world.ready(job);
+    const answer = await soon('the truth', world.cancel(job));
+    expect(answer.kind).toBe('cancelled');
+    expect(await world.log(job)).toBe('ready\nput away\n');
+  });
+
+  it('comes too late for one that has ended', async () => {
+    const job = await world.submit('leaves-a-child.sh');
+    await world.ended(job);
+    expect((await world.cancel(job)).kind).toBe('ended_otherwise');
+  });
+
+  it('of many at any moment leaves nothing behind (I3)', async () => {
+    const jobs = await Promise.all(
+      Array.from({ length: 16 }, (_, i) =>
+        world.submit(i % 2 === 0 ? 'double-forks.py' : 'forgets-its-environment.sh'),
+      ),
+    );
+    const answers = await Promise.all(
+      jobs.map(async (job, i) => {
+        // Some are cancelled while they wait, some while they start, some while they run.
+        if (i % 4 === 0) await world.ready(job);
+        return world.cancel(job);
+      }),
+    );
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['cancelled']));
+    for (const job of jobs) {
+      const place = world.placeOf(job);
+      // One that was cancelled in time never had processes.
+      const room = place.room(0);
+      expect(existsSync(room.noteFile) ? batchProcesses(room) : []).toEqual([]);
+      expect(existsSync(place.workDir)).toBe(false);
+    }
+  });
+});
+
+describe('a submit is refused', () => {
+  it.each([
+    ['obs://programs/nowhere.py', /no file obs:\/\/programs\/nowhere.py/],
+    ['obs://programs/app.jar', /queue default has the engine duckdb.*Spark/],
+    ['nowhere.py', /obs:\/\/bucket\/key/],
+    ['obs://programs/../x.py', /'\.\.'/],
+  ])('%s', async (file, message) => {
+    const order = { projectId, owner: 'test', file, args: [], files: [], name: null, sent: null };
+    const answer = await world.actions.submitBatch(order);
+    expect(answer).toMatchObject({ kind: 'refused' });
+    expect(JSON.stringify(answer)).toMatch(message);
+  });
+});
+
+/** As Python prints it. */
+function list(all: readonly string[]): string {
+  return `[${all.map((each) => `'${each}'`).join(', ')}]`;
+}
+
+it('gives back the older part of a log that grows over its limit, and keeps its offsets', async () => {
+  const small = await startBatches({ logBytes: 64 * 1024 });
+  try {
+    const lines = 8_192;
+    const job = await small.submit('writes-much.sh', { args: [String(lines)] });
+    const log = small.placeOf(job).room(0).logFile('stdout');
+    const size = lines * 64 + 'ready\n'.length;
+    const isTrimmed = () => {
+      const { blocks } = statSync(log);
+      return blocks * 512 <= 128 * 1024;
+    };
+    const deadline = Date.now() + 30_000;
+    while (!existsSync(log) || statSync(log).size < size || !isTrimmed()) {
+      if (Date.now() > deadline) throw new Error(`${statSync(log).blocks} blocks are kept`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const piece = await small.actions.readLog(job, { stream: 'stdout' }, 0, 64);
+    expect(piece).toMatchObject({ size, attempts: 1 });
+    const from = piece?.from ?? 0;
+    expect(from).toBeGreaterThan(0);
+    const last = await small.log(job, 'stdout', size - 70);
+    expect(last).toBe(`${String(lines - 1).padStart(63, '0')}\nready\n`);
+    expect(await small.log(job, 'stdout', size + 1)).toBe('');
+    await small.cancel(job);
+  } finally {
+    await small.close();
+  }
+});
+
+it('leaves the room of an ended batch with its log alone', async () => {
+  const job = await world.submit('leaves-a-child.sh');
+  await world.ended(job);
+  expect(readdirSync(world.placeOf(job).path)).toEqual(['0']);
+});
