@@ -10,6 +10,7 @@ import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { keepTextsIndexed } from './jobs/keep-texts-indexed.ts';
 import { list } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
+import { SettledSearches } from './jobs/settled-searches.ts';
 import { limitedJobs, shiftDeadlines } from './jobs/shift-deadlines.ts';
 import { submit } from './jobs/submit.ts';
 import { submitRestart } from './jobs/submit-restart.ts';
@@ -27,6 +28,7 @@ export function createJobStore(
 ): JobStore {
   const { reader } = database;
   const indexTexts = keepTextsIndexed(database);
+  const searches = new SettledSearches();
   return {
     submit: async (job, room = null, lease = null) => {
       const submitted = await database.write(async (transaction) => {
@@ -95,7 +97,7 @@ export function createJobStore(
           .executeTakeFirst(),
       ),
 
-    list: (projectId, filter, page) => list(database, projectId, filter, page),
+    list: (projectId, filter, page) => list(database, searches, projectId, filter, page),
 
     findBatch: async (projectId, number) =>
       toJobOrNull(

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { array, assert, asyncProperty, constantFrom, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JobPage, JobStore } from '../../src/core/ports/job-store.ts';
+import type { Job } from '../../src/core/job/job.ts';
+import type { JobFilter, JobPage, JobStore } from '../../src/core/ports/job-store.ts';
 import type { Database } from '../../src/stores/database.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
 import { countUnindexed, indexTexts } from '../../src/stores/jobs/text-index.ts';
@@ -101,5 +102,63 @@ describe('a search for a part of a text', () => {
       .poll(() => countUnindexed(world.database.reader, 2_000), { timeout: 50_000 })
       .toBeLessThan(200);
     expect(await textsWith(world.jobs, 'text 77')).toHaveLength(11);
+  });
+
+  it('is answered from what was found before as if nothing were remembered', async () => {
+    await using world = await openWorld();
+    const retention = createRetentionStore(world.database);
+    const late = submittedAt * 2;
+    const deleteOldest = () => retention.deleteJobs(1, { before: late, now: late }, null, 1);
+    const end = (job: Job, at: number) => commitMove(world.jobs, job, cancelWanted, late / 2 + at);
+    const filters: readonly JobFilter[] = [
+      { sqlContains: 'el' },
+      { sqlContains: 'el', statuses: ['cancelled'] },
+      { sqlContains: 'el', owner: 'alice', submittedAfter: submittedAt - 1 },
+    ];
+    const search = async () => {
+      const totals = [];
+      for (const filter of filters) {
+        const forgetful = createJobStore(world.database, { now: () => writtenAt }, 1_000);
+        const found = await world.jobs.list('project-a', filter, page);
+        expect(found).toEqual(await forgetful.list('project-a', filter, page));
+        totals.push(found.total);
+      }
+      return totals;
+    };
+
+    await end(await world.submit('SELECT 1'), 1);
+    await end(await world.submit('INSERT'), 2);
+    expect(await search()).toEqual([1, 1, 1]);
+    // One less, and one more that has come since: as many as before.
+    await deleteOldest();
+    await end(await world.submit('INSERT'), 3);
+    expect(await search()).toEqual([0, 0, 0]);
+    // Likewise, and the one more was there, and had not ended.
+    const open = await world.submit('SELECT 2');
+    expect(await search()).toEqual([1, 0, 1]);
+    await deleteOldest();
+    await end(open, 4);
+    await end(await world.submit('INSERT'), 5);
+    expect(await search()).toEqual([1, 1, 1]);
+    // Less, and nothing more.
+    await deleteOldest();
+    expect(await search()).toEqual([1, 1, 1]);
+    await deleteOldest();
+    expect(await search()).toEqual([0, 0, 0]);
+  });
+
+  it('reads no text of a day twice whose jobs have all ended', async () => {
+    await using world = await openWorld();
+    const all = { sqlContains: 'e' };
+    const ended = await world.submit('SELECT 1');
+    await commitMove(world.jobs, ended, cancelWanted);
+    expect((await world.jobs.list('project-a', all, page)).total).toBe(1);
+    // Nobody changes a text; that this one is found once more shows that it was not looked at.
+    await world.database.write((transaction) =>
+      transaction.updateTable('jobs').set({ sql: 'x' }).execute(),
+    );
+    expect((await world.jobs.list('project-a', all, page)).total).toBe(1);
+    await world.submit('SELECT 2');
+    expect((await world.jobs.list('project-a', all, page)).total).toBe(1);
   });
 });

@@ -12,18 +12,20 @@ import { pageByDays, pageByDuration } from './list-pages.ts';
 import { orderOfTags, selectTagged } from './list-tagged.ts';
 import { shortestWay } from './list-ways.ts';
 import { searchDays } from './search-days.ts';
+import type { SettledSearches } from './settled-searches.ts';
 import { selectCandidates } from './text-index.ts';
 
 /** A page of a project's jobs with the number of all that match, both of one moment. */
 export async function list(
   { reader, searcher, contains }: Database,
+  searches: SettledSearches,
   projectId: string,
   filter: JobFilter,
   page: JobPage,
 ): Promise<JobList> {
   const wanted: ListOf = { projectId, filter, contains };
   return snapshotOf(filter.sqlContains === undefined ? reader : searcher, async (snapshot) => {
-    const { seqs, total } = await find(snapshot, wanted, page);
+    const { seqs, total } = await find(snapshot, wanted, page, searches);
     return { jobs: await readJobs(snapshot, seqs), total };
   });
 }
@@ -40,7 +42,12 @@ interface FoundPage {
 /** More are looked for by reading every text: each of them is looked up by itself. */
 const mostCandidates = 20_000;
 
-async function find(database: Kysely<Tables>, wanted: ListOf, page: JobPage): Promise<FoundPage> {
+async function find(
+  database: Kysely<Tables>,
+  wanted: ListOf,
+  page: JobPage,
+  searches: SettledSearches,
+): Promise<FoundPage> {
   const { jobId, batchName, tags = [], sqlContains } = wanted.filter;
   if (jobId !== undefined || batchName !== undefined) {
     return findTogether(selectMatching(database, wanted, spanOf(wanted.filter)), page);
@@ -52,7 +59,9 @@ async function find(database: Kysely<Tables>, wanted: ListOf, page: JobPage): Pr
       return findTogether(matching.where('jobs.seq', 'in', candidates), page);
     }
   }
-  return tags.length > 0 ? findTagged(database, wanted, page) : findByDays(database, wanted, page);
+  return tags.length > 0
+    ? findTagged(database, wanted, page)
+    : findByDays(database, wanted, page, searches);
 }
 
 /** Where they are few: they are counted and put in order as they are found. */
@@ -87,13 +96,14 @@ async function findByDays(
   database: Kysely<Tables>,
   wanted: ListOf,
   page: JobPage,
+  searches: SettledSearches,
 ): Promise<FoundPage> {
   const span = spanOf(wanted.filter);
   const way = await shortestWay(database, wanted, span);
   const days =
     wanted.filter.sqlContains === undefined
       ? await listDays(database, wanted, span, way)
-      : await searchDays(database, wanted, span, way);
+      : await searchDays(database, wanted, span, way, searches);
   const { ended, open } = sumOf(days);
   const total = ended + open;
   if (!isByDuration(page.order)) {
