@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StartedGateway, startGateway } from './support/start-gateway.ts';
+
+// One session, one statement, and four APIs that tell the same of it in words of their own.
+
+const scan = 'SELECT count(*) FROM range(100000000000) t(i) WHERE i % 7 = 3';
+
+const dialects = ['native', 'dli', 'fabric', 'livy'] as const;
+type Dialect = (typeof dialects)[number];
+
+/** By its own id, and by the number that Livy has for it. */
+interface SessionName {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** By the id of its job, and by its number in the session, which DLI and Livy have for it. */
+interface StatementName {
+  readonly id: string;
+  readonly number: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** How one dialect says it. */
+interface Door {
+  readonly create: () => Promise<Answer>;
+  readonly show: (session: SessionName) => Promise<Answer>;
+  readonly close: (session: SessionName) => Promise<Answer>;
+  readonly submit: (session: SessionName, sql: string) => Promise<Answer>;
+  readonly showStatement: (session: SessionName, statement: StatementName) => Promise<Answer>;
+  readonly cancel: (session: SessionName, statement: StatementName) => Promise<Answer>;
+  readonly says: {
+    readonly open: object;
+    readonly busy: object;
+    readonly closed: object;
+    readonly hasClosed: object;
+    readonly running: object;
+    readonly cancelled: object;
+    readonly hasCancelled: object;
+  };
+}
+
+let gateway: StartedGateway;
+let doors: Record<Dialect, Door>;
+beforeAll(async () => {
+  gateway = await startGateway({ env: { SLUICE_SAMPLES: 'off' } });
+  doors = await openDoors();
+});
+afterAll(() => gateway?.stop());
+
+const pairs = dialects.flatMap((one) => dialects.map((other) => [one, other] as const));
+const others = pairs.filter(([one, other]) => one !== other);
+
+describe('a session', () => {
+  it.each(others)('made by %s and closed by %s is told alike by all', async (maker, closer) => {
+    const session = await open(maker);
+    for (const dialect of dialects) {
+      const { show, says } = doors[dialect];
+      expect({ dialect, ...(await show(session)) }).toMatchObject({ dialect, ...says.open });
+    }
+    const closed = await doors[closer].close(session);
+    expect(closed).toMatchObject(doors[closer].says.hasClosed);
+    for (const dialect of dialects) {
+      const { show, says } = doors[dialect];
+      expect({ dialect, ...(await show(session)) }).toMatchObject({ dialect, ...says.closed });
+    }
+  });
+});
+
+describe('a statement', () => {
+  it.each(others)(
+    'submitted by %s and cancelled by %s is told alike by all',
+    async (one, other) => {
+      const session = await open(other);
+      expect((await doors[one].submit(session, scan)).status).toBeOneOf([200, 201]);
+      const statement = await untilRunning(session);
+      for (const dialect of dialects) {
+        const { show, showStatement, says } = doors[dialect];
+        const told = await showStatement(session, statement);
+        expect({ dialect, ...told }).toMatchObject({ dialect, ...says.running });
+        expect({ dialect, ...(await show(session)) }).toMatchObject({ dialect, ...says.busy });
+      }
+      const cancelled = await doors[other].cancel(session, statement);
+      expect(cancelled).toMatchObject(doors[other].says.hasCancelled);
+      for (const dialect of dialects) {
+        const { show, showStatement, says } = doors[dialect];
+        const told = await showStatement(session, statement);
+        expect({ dialect, ...told }).toMatchObject({ dialect, ...says.cancelled });
+        expect({ dialect, ...(await show(session)) }).toMatchObject({ dialect, ...says.open });
+      }
+      expect(await doors[one].close(session)).toMatchObject(doors[one].says.hasClosed);
+    },
+  );
+});
+
+/** Makes a session, and waits until it is open. */
+async function open(maker: Dialect): Promise<SessionName> {
+  const { body } = await doors[maker].create();
+  const { id, session_id = id } = body as { id?: unknown; session_id?: unknown };
+  const find = async () => {
+    const { sessions } = (await call('GET', '/api/v1/sessions?limit=100')).body as {
+      sessions: (SessionName & { status: string })[];
+    };
+    return sessions.find((one) => one.id === session_id || one.number === session_id) ?? null;
+  };
+  await expect.poll(async () => (await find())?.status, { timeout: 30_000 }).toBe('open');
+  const found = await find();
+  if (!found) throw new Error('the session went away');
+  return { id: found.id, number: found.number };
+}
+
+async function untilRunning({ id }: SessionName): Promise<StatementName> {
+  const find = async () => {
+    const { body } = await call('GET', `/api/v1/sessions/${id}/statements`);
+    return (body as { statements: { id: string; status: string; statement_number: number }[] })
+      .statements[0];
+  };
+  await expect.poll(async () => (await find())?.status, { timeout: 30_000 }).toBe('running');
+  const found = await find();
+  if (!found) throw new Error('the statement went away');
+  return { id: found.id, number: found.statement_number };
+}
+
+async function openDoors(): Promise<Record<Dialect, Door>> {
+  const { project_id: project } = gateway.credential;
+  const dli = `/v2.0/${project}/sessions`;
+  const fabric = `/v1/workspaces/${project}`;
+  const endpoints = (await call('GET', `${fabric}/endpoints`)).body as {
+    endpoints: { id: string; name: string }[];
+  };
+  const endpoint = endpoints.endpoints.find(({ name }) => name === 'default')?.id;
+  const ok = (body: object) => ({ status: 200, body });
+  return {
+    native: {
+      create: () => call('POST', '/api/v1/sessions', {}),
+      show: ({ id }) => call('GET', `/api/v1/sessions/${id}`),
+      close: ({ id }) => call('POST', `/api/v1/sessions/${id}/close`, {}),
+      submit: ({ id }, sql) =>
+        call('POST', `/api/v1/sessions/${id}/statements`, { statements: [sql] }),
+      showStatement: ({ id }, { number }) =>
+        call('GET', `/api/v1/sessions/${id}/statements/${number}`),
+      cancel: (_session, { id }) => call('POST', `/api/v1/jobs/${id}/cancel`, {}),
+      says: {
+        open: ok({ status: 'open' }),
+        busy: ok({ status: 'open' }),
+        closed: ok({ status: 'closed' }),
+        hasClosed: ok({ verdict: 'closed' }),
+        running: ok({ status: 'running' }),
+        cancelled: ok({ status: 'cancelled' }),
+        hasCancelled: ok({ verdict: 'cancelled' }),
+      },
+    },
+    dli: {
+      create: () => call('POST', dli, { kind: 'sql', queue: 'default' }),
+      show: ({ id }) => call('GET', `${dli}/${id}/state`),
+      close: ({ id }) => call('DELETE', `${dli}/${id}`),
+      submit: ({ id }, code) => call('POST', `${dli}/${id}/statements`, { code }),
+      showStatement: ({ id }, { number }) => call('GET', `${dli}/${id}/statements/${number}`),
+      cancel: ({ id }, { number }) => call('POST', `${dli}/${id}/statements/${number}/cancel`),
+      says: {
+        open: ok({ state: 'idle' }),
+        busy: ok({ state: 'busy' }),
+        closed: ok({ state: 'dead' }),
+        hasClosed: ok({ msg: 'deleted' }),
+        running: ok({ state: 'running' }),
+        cancelled: ok({ state: 'cancelled' }),
+        hasCancelled: ok({ msg: 'canceled' }),
+      },
+    },
+    fabric: {
+      create: () =>
+        call('POST', `${fabric}/sessions`, {
+          endpoint_id: endpoint,
+          lake_formation_config: { instance_id: 'lake', catalog: 'hive' },
+        }),
+      show: ({ id }) => call('GET', `${fabric}/sessions/${id}`),
+      close: ({ id }) => call('DELETE', `${fabric}/sessions/${id}`),
+      submit: ({ id }, statement) =>
+        call('POST', `${fabric}/sessions/statements`, { session_id: id, statement }),
+      showStatement: (session, { id }) =>
+        call('GET', `${fabric}/sessions/${session.id}/statements/${id}`),
+      cancel: (session, { id }) =>
+        call('POST', `${fabric}/sessions/${session.id}/statements/${id}/cancel`),
+      says: {
+        open: ok({ status: 'RUNNING' }),
+        busy: ok({ status: 'RUNNING' }),
+        closed: ok({ status: 'CLOSED' }),
+        hasClosed: { status: 200, body: null },
+        running: ok({ status: 1 }),
+        cancelled: ok({ status: 4, results: [{ sql_state: '57014' }] }),
+        hasCancelled: { status: 200, body: null },
+      },
+    },
+    livy: {
+      create: () => call('POST', '/livy/sessions', { kind: 'sql' }),
+      show: ({ number }) => call('GET', `/livy/sessions/${number}/state`),
+      close: ({ number }) => call('DELETE', `/livy/sessions/${number}`),
+      submit: ({ number }, code) => call('POST', `/livy/sessions/${number}/statements`, { code }),
+      showStatement: (session, { number }) =>
+        call('GET', `/livy/sessions/${session.number}/statements/${number}`),
+      cancel: (session, { number }) =>
+        call('POST', `/livy/sessions/${session.number}/statements/${number}/cancel`),
+      says: {
+        open: ok({ state: 'idle' }),
+        busy: ok({ state: 'busy' }),
+        // There it is gone once it was deleted (livy-api.md 1).
+        closed: { status: 404 },
+        hasClosed: ok({ msg: 'deleted' }),
+        running: ok({ state: 'running' }),
+        cancelled: ok({ state: 'cancelled', output: { ename: 'Cancelled' } }),
+        hasCancelled: ok({ msg: 'canceled' }),
+      },
+    },
+  };
+}
+
+let token: Promise<string> | undefined;
+
+async function call(method: string, path: string, body?: object): Promise<Answer> {
+  token ??= issueToken();
+  const answer = await fetch(gateway.url + path, {
+    method,
+    headers: { 'x-auth-token': await token, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+}
+
+/** One for all four: each dialect takes it. */
+async function issueToken(): Promise<string> {
+  const { user, domain, password, project_id } = gateway.credential;
+  const identity = {
+    methods: ['password'],
+    password: { user: { name: user, password, domain: { name: domain } } },
+  };
+  const answer = await fetch(`${gateway.url}/v3/auth/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ auth: { identity, scope: { project: { id: project_id } } } }),
+  });
+  return answer.headers.get('x-subject-token') ?? '';
+}
