@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedGateway, startGateway } from './support/start-gateway.ts';
 
-const program = resolve(import.meta.dirname, 'python/flights.py');
+/** The second signs calls that the SDK does not have. */
+const programs = ['python/flights.py', 'python/sessions.py'];
 const python = process.env['SLUICE_TEST_PYTHON'];
 const missing = process.env['SLUICE_TEST_PYTHON_MISSING'] ?? 'run it by npm test';
 const why = python === undefined ? ` (skipped: ${missing})` : '';
@@ -19,11 +20,14 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
   beforeAll(async () => {
     gateway = await startGateway();
     const { access_key, secret_key, project_id } = gateway.credential;
-    const args = [program, gateway.url, access_key, secret_key, project_id];
-    const { stdout } = await promisify(execFile)(String(python), args, { timeout: 100_000 });
-    for (const line of stdout.trim().split('\n')) {
-      const { flow, seen } = JSON.parse(line) as { flow: string; seen: Record<string, unknown> };
-      flows.set(flow, seen);
+    for (const program of programs) {
+      const path = resolve(import.meta.dirname, program);
+      const args = [path, gateway.url, access_key, secret_key, project_id];
+      const { stdout } = await promisify(execFile)(String(python), args, { timeout: 100_000 });
+      for (const line of stdout.trim().split('\n')) {
+        const { flow, seen } = JSON.parse(line) as { flow: string; seen: Record<string, unknown> };
+        flows.set(flow, seen);
+      }
     }
   });
   afterAll(() => gateway?.stop());
@@ -166,5 +170,35 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
     expect(flows.get('wrong_secret')).toMatchObject({
       good: { http: 401, code: 'APIGW.0301', has_request_id: true },
     });
+  });
+
+  it('signs calls of sessions, whose statements see what those before them made', () => {
+    expect(flows.get('created')).toMatchObject({
+      http: 200,
+      body: { kind: 'sql', name: 'signed 会话', queue: 'default', owner: 'admin' },
+    });
+    expect(flows.get('open')).toMatchObject({ http: 200, body: { state: 'idle' } });
+    expect(flows.get('read')).toMatchObject({
+      http: 200,
+      body: {
+        state: 'available',
+        output: { status: 'ok', data: { 'application/json': { data: [[42, '航班']] } } },
+      },
+    });
+    expect(flows.get('listed')).toMatchObject({
+      http: 200,
+      body: { total_statements: 3, statements: [{ id: 1, state: 'available' }] },
+    });
+  });
+
+  it('cancels a statement of a session, and deletes the session, and hears the truth', () => {
+    expect(flows.get('cancelled')).toMatchObject({ http: 200, body: { msg: 'canceled' } });
+    const refusal = (code: string) => ({ http: 400, body: { error_code: code } });
+    expect(flows.get('cancelled_again')).toMatchObject(refusal('DLI.0007'));
+    expect(flows.get('after_cancel')).toMatchObject({ body: { state: 'cancelled' } });
+    expect(flows.get('session_after_cancel')).toMatchObject({ body: { state: 'idle' } });
+    expect(flows.get('deleted')).toMatchObject({ http: 200, body: { msg: 'deleted' } });
+    expect(flows.get('late')).toMatchObject({ http: 400 });
+    expect(flows.get('wrong_secret_session')).toMatchObject({ http: 401 });
   });
 });
