@@ -20,6 +20,13 @@ interface StatementName {
   readonly number: number;
 }
 
+/** As the native API shows it. */
+interface StatementView {
+  readonly id: string;
+  readonly status: string;
+  readonly statement_number: number;
+}
+
 interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -97,6 +104,65 @@ describe('a statement', () => {
   );
 });
 
+describe('what is too long', () => {
+  it('is refused by each in its envelope, and the session goes on', async () => {
+    const session = await open('native');
+    const code = `SELECT '${'x'.repeat(9_900_000)}'`;
+    const tooLong = expect.stringContaining('too long') as string;
+    expect(await doors.native.submit(session, code)).toMatchObject({
+      status: 400,
+      body: { detail: tooLong },
+    });
+    expect(await doors.dli.submit(session, code)).toMatchObject({
+      status: 400,
+      body: {
+        error_code: 'DLI.0001',
+        error_msg: expect.stringContaining('1024 characters') as string,
+      },
+    });
+    expect(await doors.livy.submit(session, code)).toMatchObject({
+      status: 400,
+      body: { msg: tooLong },
+    });
+    // There one that cannot be read fails in its turn, behind those before it.
+    const { project_id } = gateway.credential;
+    const path = `/v1/workspaces/${project_id}/sessions/statements`;
+    const order = { session_id: session.id, statement: `SELECT 1; ${code}`, is_sync: true };
+    expect(await call('POST', path, order)).toMatchObject({
+      status: 200,
+      body: {
+        status: -1,
+        results: [
+          { status: 'PGRES_TUPLES_OK' },
+          { status: 'PGRES_FATAL_ERROR', sql_state: '0A000', message: tooLong },
+        ],
+      },
+    });
+    expect(await doors.livy.close(session)).toMatchObject(doors.livy.says.hasClosed);
+  });
+
+  it('is cut between rows where an answer has all of them, which says so', async () => {
+    const session = await open('native');
+    const { body } = await doors.native.submit(
+      session,
+      "SELECT i, repeat('x', 5000000) FROM range(3) t(i)",
+    );
+    const [{ id, statement_number: number }] = (body as { statements: [StatementView] }).statements;
+    await expect
+      .poll(async () => (await call('GET', `/api/v1/jobs/${id}`)).body, { timeout: 30_000 })
+      .toMatchObject({ status: 'succeeded' });
+    for (const dialect of ['dli', 'livy'] as const) {
+      const told = await doors[dialect].showStatement(session, { id, number });
+      const { output } = told.body as { output: { data: Record<string, unknown> } };
+      expect({ dialect, shown: output.data['application/json'] }).toMatchObject({
+        dialect,
+        shown: { data: [], truncated: true, total_rows: 3 },
+      });
+    }
+    expect(await doors.dli.close(session)).toMatchObject(doors.dli.says.hasClosed);
+  });
+});
+
 /** Makes a session, and waits until it is open. */
 async function open(maker: Dialect): Promise<SessionName> {
   const { body } = await doors[maker].create();
@@ -116,14 +182,15 @@ async function open(maker: Dialect): Promise<SessionName> {
 async function untilRunning({ id }: SessionName): Promise<StatementName> {
   const find = async () => {
     const { body } = await call('GET', `/api/v1/sessions/${id}/statements`);
-    return (body as { statements: { id: string; status: string; statement_number: number }[] })
-      .statements[0];
+    return (body as { statements: StatementView[] }).statements[0];
   };
   await expect.poll(async () => (await find())?.status, { timeout: 30_000 }).toBe('running');
   const found = await find();
   if (!found) throw new Error('the statement went away');
   return { id: found.id, number: found.statement_number };
 }
+
+const ok = (body: object) => ({ status: 200, body });
 
 async function openDoors(): Promise<Record<Dialect, Door>> {
   const { project_id: project } = gateway.credential;
@@ -133,7 +200,6 @@ async function openDoors(): Promise<Record<Dialect, Door>> {
     endpoints: { id: string; name: string }[];
   };
   const endpoint = endpoints.endpoints.find(({ name }) => name === 'default')?.id;
-  const ok = (body: object) => ({ status: 200, body });
   return {
     native: {
       create: () => call('POST', '/api/v1/sessions', {}),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JobError, ResultSummary } from '../../src/core/job/ending.ts';
 import type { Job } from '../../src/core/job/job.ts';
-import { projectId } from '../access/personas.ts';
+import type { Session } from '../../src/core/session/session.ts';
+import { type Persona, principalOf, projectId } from '../access/personas.ts';
 import { cancelTimeoutMs, sessionOrder, startFabric, syncWaitMs } from './start-fabric.ts';
 
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
@@ -221,6 +222,51 @@ describe('POST sessions/statements', () => {
     const unknown = { session_id: unknownId, statement: 'SELECT 1' };
     expect((await call('POST', 'sessions/statements', unknown)).status).toBe(404);
   });
+});
+
+it('takes no statement for a session that is made or closed, or is of another project', async () => {
+  const points = {
+    'open asked': Promise.withResolvers<void>(),
+    'close close': Promise.withResolvers<void>(),
+  };
+  const { core, call, endpointId } = await startFabric({
+    sessionScript: { at: (point) => points[point as keyof typeof points]?.promise },
+  });
+  const made = await call('POST', 'sessions', { ...sessionOrder(endpointId), wait_timeout: 300 });
+  const { session_id } = made.body as { session_id: string };
+  const until = (status: Session['state']['status']) =>
+    core.actions.awaitSession(
+      projectId,
+      session_id,
+      60_000,
+      ({ state }) => state.status === status,
+    );
+  const order = { session_id, statement: 'SELECT 1', bindings: [['too', 'many']] };
+  const submitted = async (path: string, who: Persona) => {
+    const { status, body } = await call('POST', path, order, who);
+    return [status, (body as { error_msg: string }).error_msg];
+  };
+  await until('starting');
+  expect(await submitted('sessions/statements', 'admin')).toEqual([
+    400,
+    expect.stringContaining('is CREATING and takes no statement'),
+  ]);
+  points['open asked'].resolve();
+  await until('open');
+  const elsewhere = `/v1/workspaces/${principalOf('stranger').projectId}/sessions/statements`;
+  expect(await submitted(elsewhere, 'stranger')).toEqual([
+    404,
+    expect.stringContaining(`There is no session with id ${session_id}.`),
+  ]);
+  const closing = call('DELETE', `sessions/${session_id}`);
+  await until('closing');
+  expect(await submitted('sessions/statements', 'admin')).toEqual([
+    400,
+    expect.stringContaining('is being closed and takes no statement'),
+  ]);
+  points['close close'].resolve();
+  expect((await closing).status).toBe(200);
+  expect(core.engine.born).toEqual([]);
 });
 
 describe('GET sessions/{session_id}/statements/{statement_id}', () => {

@@ -90,6 +90,31 @@ describe('POST /sessions/{id}/statements', () => {
     });
   });
 
+  it('takes none between two deletes at once, nor after them', async () => {
+    const closing = Promise.withResolvers<void>();
+    const livy = await startLivy({
+      sessionScript: { at: (point) => (point === 'close close' ? closing.promise : undefined) },
+    });
+    const id = await livy.open();
+    const path = `/sessions/${id}/statements`;
+    const first = livy.call('DELETE', `/sessions/${id}`);
+    await livy.until(id, 'closing');
+    expect(await livy.post(path, { code: 'SELECT 1' })).toMatchObject({
+      status: 400,
+      body: { msg: expect.stringContaining('is in state shutting_down') as string },
+    });
+    const second = livy.call('DELETE', `/sessions/${id}`);
+    closing.resolve();
+    expect(await first).toMatchObject({ status: 200, body: { msg: 'deleted' } });
+    // It may come when nothing is left to delete.
+    expect([200, 404]).toContain((await second).status);
+    expect(await livy.post(path, { code: 'SELECT 1' })).toMatchObject({
+      status: 404,
+      body: { msg: `Session '${id}' not found.` },
+    });
+    expect(livy.core.engine.born).toEqual([]);
+  });
+
   it('takes none from who does not see the session', async () => {
     const livy = await startLivy();
     const id = await livy.open();

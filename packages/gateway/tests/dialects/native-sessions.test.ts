@@ -240,6 +240,30 @@ describe('POST /sessions/{id}/close', () => {
     expect((await close(id)).status).toBe(200);
   });
 
+  it('answers two at once alike, and takes no statement between them', async () => {
+    const closing = Promise.withResolvers<void>();
+    const { native, open, close } = await startSessions({
+      sessionScript: { at: (point) => (point === 'close close' ? closing.promise : undefined) },
+    });
+    const id = await open();
+    const late = await native.post(`/sessions/${id}/close`, { wait_ms: 0 });
+    expect(late.status).toBe(202);
+    const two = [close(id), close(id)];
+    const between = await native.post(`/sessions/${id}/statements`, { statements: ['SELECT 1'] });
+    expect(between).toMatchObject({ status: 409, body: { code: 'session_ended' } });
+    closing.resolve();
+    for (const answer of await Promise.all(two)) {
+      // One that came too late to wait is told that there was nothing left to close.
+      const { status, body } = answer;
+      const { verdict = null, code = null } = body as { verdict?: string; code?: string };
+      expect([
+        [200, 'closed', null],
+        [409, null, 'already_ended'],
+      ]).toContainEqual([status, verdict, code]);
+    }
+    expect(native.core.engine.born).toEqual([]);
+  });
+
   it('ends a session that waits for a place, and it is never born (I5)', async () => {
     const { native, open, close } = await startSessions({ queue: { sessionPlaces: 1 } });
     const first = await open();
@@ -351,6 +375,27 @@ describe('statements of a session', () => {
     const answer = await native.post(`/sessions/${id}/statements`, order);
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', field } });
     expect((answer.body as Problem).detail).toContain(complaint);
+  });
+
+  it('wait for a session that starts, and are refused by one that has ended', async () => {
+    const opening = Promise.withResolvers<void>();
+    const { native, close, submit } = await startSessions({
+      sessionScript: { at: (point) => (point === 'open asked' ? opening.promise : undefined) },
+    });
+    const { id } = (await native.post('/sessions')).body as Session;
+    const [early] = await submit(id, 'SELECT 1');
+    expect(early).toMatchObject({ status: 'queued' });
+    opening.resolve();
+    const jobId = early?.id ?? '';
+    await native.core.ended(jobId, projectId);
+    expect((await native.get(`/jobs/${jobId}`)).body).toMatchObject({ status: 'succeeded' });
+    await close(id);
+    const late = await native.post(`/sessions/${id}/statements`, { statements: ['SELECT 1'] });
+    expect(late).toMatchObject({
+      status: 409,
+      body: { code: 'session_ended', session: { id, status: 'closed' } },
+    });
+    expect(native.core.engine.born).toEqual([jobId]);
   });
 
   it('are refused above a quota that the answer names', async () => {
