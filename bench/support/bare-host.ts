@@ -40,6 +40,7 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
         definesType: false,
         sessionId: null,
         step: 'statement' as const,
+        verb: 'SELECT',
       };
       await host.call({ op: 'run', order }, 60_000);
       await promise;

@@ -108,7 +108,7 @@ export class RecoveryWorld {
   }
 
   /** Names in one of the project's directories. */
-  names(room: 'bucket' | 'results'): string[] {
+  names(room: 'bucket' | 'results' | 'saved'): string[] {
     return namesIn(this.#place(room));
   }
 

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CloseVerdict } from '../../src/core/actions/close-session.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
 import type { Session } from '../../src/core/session/session.ts';
+import { computing } from '../support/computing.ts';
+import { deaf } from '../support/slow-sql.ts';
 import { RecoveryWorld } from './recovery-world.ts';
 
 const scan = 'SELECT count(*) FROM range(1500000000) t(i) WHERE i % 7 = 3';
@@ -67,6 +70,27 @@ describe('sessions and kill -9', () => {
     expect((await close(other)).kind).toBe('closed');
   });
 
+  it('a gateway that is killed while a host is replaced leaves a session whole, or lost', async () => {
+    const session = await open();
+    await run(session, 'CREATE TEMP TABLE mine AS SELECT 42 AS i');
+    const job = await submit(await open(), deaf);
+    await world.running(job.id);
+    const [host = 0] = world.hosts();
+    await computing(host);
+    void world.gateway.ask('cancel', job.id).catch(() => {});
+    while (world.hosts().includes(host)) await pause(5);
+    await world.gateway.kill();
+    await world.restart();
+
+    expect((await world.ended(job.id)).state.ending.how).toBe('cancelled');
+    const asked = await submit(session, 'SELECT i FROM mine').catch(() => null);
+    const told = asked && (await world.ended(asked.id));
+    const isWhole = told?.state.ending.how === 'succeeded';
+    const left = isWhole ? linesOf(told) : endingOf(await end(session));
+    expect(left).toEqual(isWhole ? ['[42]'] : ['lost']);
+    expect(world.names('saved')).toEqual([]);
+  });
+
   const open = () => world.gateway.ask<Session>('openSession');
   const close = ({ id }: Session) => world.gateway.ask<CloseVerdict>('closeSession', id);
   const found = ({ id }: Session) => world.gateway.ask<Session>('findSession', id);
@@ -79,6 +103,10 @@ describe('sessions and kill -9', () => {
     expect({ sql, how: job.state.ending.how }).toEqual({ sql, how: 'succeeded' });
   }
 });
+
+function endingOf({ state }: Session): readonly string[] {
+  return state.status === 'ended' ? [state.ending.how] : [];
+}
 
 function linesOf({ state }: EndedJob): readonly string[] {
   const { ending } = state;

@@ -7,6 +7,7 @@ import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
@@ -36,6 +37,11 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     job && (await rights.sees(principal, job)) ? job : null;
   const findJob = async (principal: Principal, jobId: JobId) =>
     seen(principal, await actions.findJob(principal.projectId, jobId));
+  /** To name it in a receipt is no use of it. */
+  const findSession = async (principal: Principal, sessionId: SessionId) => {
+    const session = await actions.sessions.find(principal.projectId, sessionId);
+    return session && (await rights.sees(principal, session)) ? session : null;
+  };
   const findJobByKey = async (principal: Principal, key: string) =>
     seen(principal, await actions.findJobByKey(principal.projectId, key));
   const unknown = { kind: 'unknown' } as const;
@@ -255,9 +261,12 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
     const checks = receipt.checks.map((check) => shownCheck(check, principal.projectId));
     const collateral = await Promise.all(
       receipt.collateral.map(async (loss) => {
-        const [jobId] = jobIdPattern.exec(loss) ?? [];
-        const isSeen = jobId === undefined || (await findJob(principal, jobId)) !== null;
-        return isSeen ? loss : loss.replace(jobIdPattern, 'of another user');
+        const [id] = idPattern.exec(loss) ?? [];
+        if (id === undefined) return loss;
+        const named = loss.startsWith('session ')
+          ? await findSession(principal, id)
+          : await findJob(principal, id);
+        return named ? loss : loss.replace(idPattern, 'of another user');
       }),
     );
     return { ...receipt, checks, collateral };
@@ -299,7 +308,7 @@ function queueOf({ request }: Job): { readonly id: string; readonly name: string
   return { id: request.queueId, name: request.queueName };
 }
 
-const jobIdPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const idPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 async function* shownItems(
   { projectId }: Principal,

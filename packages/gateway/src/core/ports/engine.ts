@@ -58,6 +58,8 @@ export interface Rung {
   readonly name: string;
   /** How long the next rung waits for this one. On the last rung: before it is tried again. */
   readonly waitMs: number;
+  /** How long its answer is waited for, where that may take longer than `waitMs`. */
+  readonly answerMs?: number;
 }
 
 export type StartAnswer =

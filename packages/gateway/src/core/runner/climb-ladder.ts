@@ -43,7 +43,8 @@ async function answerWithin(
   clock: Clock,
 ): Promise<CancelAnswer> {
   const answered = new AbortController();
-  const late = clock.sleep(rung.waitMs, answered.signal).then(() => 'unreachable' as const);
+  const { waitMs, answerMs = waitMs } = rung;
+  const late = clock.sleep(answerMs, answered.signal).then(() => 'unreachable' as const);
   try {
     return await Promise.race([engine.cancel(ref, rung.name), late]);
   } catch {

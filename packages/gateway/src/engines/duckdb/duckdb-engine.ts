@@ -20,9 +20,10 @@ import type { StorageSizes } from '../../core/ports/storage.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
-import { DuckdbSessions } from './duckdb-sessions.ts';
+import { DuckdbSessions, saveMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
+import { HostEvictions } from './host-evictions.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
 import type { CopyTo, RunRoom } from './host-messages.ts';
 import type { CsvRowsOf } from './read-rows.ts';
@@ -61,6 +62,7 @@ export class DuckdbEngine implements SqlEngine {
   readonly #storage: ProjectStorage;
   /** The contexts of sessions; what runs in them runs here. */
   readonly sessions: DuckdbSessions;
+  readonly #evictions: HostEvictions;
   /** Jobs of an earlier gateway whose host is gone: their endings were read from the database. */
   readonly #orphaned = new Set<JobId>();
 
@@ -68,7 +70,7 @@ export class DuckdbEngine implements SqlEngine {
     this.#settings = settings;
     this.ladder = [
       { name: 'interrupt', waitMs: settings.interruptMs },
-      { name: 'kill-host', waitMs: killMs },
+      { name: 'kill-host', waitMs: killMs, answerMs: saveMs + killMs },
     ];
     this.#operations = new StatementOperations(
       (projectId) => this.#hosts.of(projectId),
@@ -79,16 +81,18 @@ export class DuckdbEngine implements SqlEngine {
       now: settings.now,
       parse: (sql) => this.#parse(sql, 'session'),
       split: (sql, most) => this.#parser.split(sql, most),
-      hostOf: (projectId) => this.#hosts.of(projectId),
+      hostOf: (projectId) => this.#steadyHost(projectId),
       runningHost: (projectId) => this.#hosts.running(projectId),
-      killHost: (host) => this.#operations.killHost(host),
+      killHost: (host, culprit) => this.#evictions.evict(host, culprit),
+      savedDir: (projectId) => new ProjectPlaces(settings.dataDir, projectId).savedDir,
     });
+    this.#evictions = new HostEvictions(this.#operations, this.sessions);
     const news: HostNews = {
       settled: (jobId, observed, operations) =>
         this.#operations.settle(jobId, observed, operations),
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
-      gone: (host) => void this.#operations.strand(host, this.sessions.lose(host)),
+      gone: (host) => void this.#operations.strand(host, this.sessions.leave(host)),
       takenOver: (host) => {
         this.#operations.abandon(host);
         this.sessions.abandon(host);
@@ -162,9 +166,10 @@ export class DuckdbEngine implements SqlEngine {
       return { kind: 'refused', error: noQuotasRead };
     }
     try {
-      host = session
-        ? this.sessions.hostOf(session.id)
-        : await unless(unwanted, this.#hosts.of(projectId));
+      host = await unless(
+        unwanted,
+        session ? this.sessions.hostOf(session.id) : this.#hosts.of(projectId),
+      );
     } catch (error) {
       // Nothing was started: this is a failure of the job, not an unknown.
       return { kind: 'refused', error: outOfReach(error).error };
@@ -186,10 +191,27 @@ export class DuckdbEngine implements SqlEngine {
     const operation = this.#operations.find(ref);
     if (!operation) return 'not_there';
     const policy = await this.#settings.killPolicyOf(operation.job.request);
-    if (policy.kind === 'wait' && this.#operations.longestBeside(ref) > policy.evictMaxMs) {
-      return 'put_off';
-    }
-    return this.#operations.evict(ref);
+    const isTooLong =
+      policy.kind === 'wait' && (await this.#longestBeside(operation)) > policy.evictMaxMs;
+    return isTooLong ? 'put_off' : this.#evict(operation);
+  }
+
+  async #longestBeside({ host, job, order }: StatementOperation): Promise<number> {
+    const transaction = await this.sessions.longestTransactionBeside(host, order.sessionId);
+    return Math.max(this.#operations.longestBeside(job.id), transaction);
+  }
+
+  /** Only the death of its host ends a statement that ignores interrupts. */
+  #evict({ host, job, order }: StatementOperation): Promise<CancelAnswer> {
+    this.#operations.wantStopped(job.id);
+    const isThere = () => this.#operations.isThere(job.id);
+    return this.#evictions.evict(host, { ref: job.id, sessionId: order.sessionId, isThere });
+  }
+
+  /** The project's host, and none that is about to be killed. */
+  async #steadyHost(projectId: string): Promise<ProjectHost> {
+    await this.#evictions.settled(await this.#hosts.of(projectId));
+    return this.#hosts.of(projectId);
   }
 
   progress(ref: OperationRef): number | null {
@@ -307,7 +329,7 @@ export class DuckdbEngine implements SqlEngine {
       return lookAmong(operations, job, host.readout);
     } catch (error) {
       // It has ended its statement and hangs: what it still holds goes with it.
-      await this.#operations.evict(job.id);
+      if (operation) await this.#operations.killWith(operation);
       return { isGone: host.isGone, read: `${outOfReach(error).error.message}; ${host.readout}` };
     }
   }

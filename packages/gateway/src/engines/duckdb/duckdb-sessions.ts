@@ -15,7 +15,9 @@ import { HostTakenOverError } from './deadline.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
+import type { Culprit } from './host-evictions.ts';
 import type { ProjectHost } from './project-host.ts';
+import { closed, gone, hostDied, SessionContext, type SessionFate } from './session-context.ts';
 import { forbiddenFunctions } from './sql/function-rules.ts';
 import type { Split } from './sql/split-sql.ts';
 import { unless } from './unless.ts';
@@ -26,12 +28,10 @@ const closeMs = 5_000;
 const killMs = 2_000;
 /** Somebody types meanwhile. */
 const namesMs = 2_000;
-
-/** The context of a session in its host. */
-interface Context {
-  readonly host: ProjectHost;
-  readonly gone: PromiseWithResolvers<ContextGone | OutOfReach>;
-}
+/** How long the sessions beside a statement that ignores interrupts hold its kill up, all in all. */
+export const saveMs = 5_000;
+/** So that the answer is back by then. */
+const answerOfSaveMs = 250;
 
 /** What the contexts need of the engine that runs their statements. */
 export interface ContextPlace {
@@ -44,8 +44,10 @@ export interface ContextPlace {
   hostOf(projectId: string): Promise<ProjectHost>;
   /** The project's host if it runs. */
   runningHost(projectId: string): Promise<ProjectHost | null>;
-  /** SIGKILL, and the proof; what neighbours had not committed runs again. */
-  killHost(host: ProjectHost): Promise<CancelAnswer>;
+  /** SIGKILL, and the proof; what neighbours had not committed runs again, and their sessions go on. */
+  killHost(host: ProjectHost, culprit: Culprit): Promise<CancelAnswer>;
+  /** Where the sessions of this project are saved. */
+  savedDir(projectId: string): string;
 }
 
 /** Sessions on DuckDB: a connection each, in the host of their project. */
@@ -53,10 +55,10 @@ export class DuckdbSessions implements SessionEngine {
   readonly kinds = ['sql'] as const;
   readonly ladder: readonly Rung[] = [
     { name: 'close', waitMs: closeMs },
-    { name: 'kill-host', waitMs: killMs },
+    { name: 'kill-host', waitMs: killMs, answerMs: saveMs + killMs },
   ];
   readonly #place: ContextPlace;
-  readonly #contexts = new Map<SessionId, Context>();
+  readonly #contexts = new Map<SessionId, SessionContext>();
 
   constructor(place: ContextPlace) {
     this.#place = place;
@@ -78,8 +80,10 @@ export class DuckdbSessions implements SessionEngine {
   async namesIn(sessionId: SessionId, asked: NamesAsked): Promise<readonly string[]> {
     try {
       const order = { op: 'names', sessionId, ...asked } as const;
-      const answer = await this.hostOf(sessionId)?.call(order, namesMs);
-      return answer?.names.filter((name) => !forbiddenFunctions.has(name)) ?? [];
+      const context = this.#contexts.get(sessionId);
+      if (!context || context.isMoving) return [];
+      const answer = await context.host.call(order, namesMs);
+      return answer.names.filter((name) => !forbiddenFunctions.has(name));
     } catch {
       // It is busy, or about to go: nobody waits for this.
       return [];
@@ -95,7 +99,7 @@ export class DuckdbSessions implements SessionEngine {
       const host = await unless(unwanted, this.#place.hostOf(request.projectId));
       if (host === null) return { kind: 'refused', error: notWanted };
       // On the list before it is made: a host that dies meanwhile takes it along.
-      this.#add(id, host);
+      this.#add(id, request.projectId, host);
       const order = { sessionId: id, database: request.database };
       const { error } = await host.call({ op: 'open-session', ...order }, closeMs);
       if (!error) return { kind: 'opened' };
@@ -107,16 +111,18 @@ export class DuckdbSessions implements SessionEngine {
   }
 
   watch(sessionId: SessionId): Promise<ContextGone | OutOfReach> {
-    return this.#contexts.get(sessionId)?.gone.promise ?? Promise.resolve(gone(hostDied));
+    return this.#contexts.get(sessionId)?.gone ?? Promise.resolve(gone(hostDied));
   }
 
   async close(sessionId: SessionId, rung: string): Promise<CancelAnswer> {
     const context = this.#contexts.get(sessionId);
-    if (!context || context.host.isGone) return 'not_there';
-    if (rung === 'kill-host') return this.#place.killHost(context.host);
+    if (!context) return 'not_there';
+    if (!context.mayCloseNow()) return 'told';
+    if (context.host.isGone) return 'not_there';
+    if (rung === 'kill-host') return this.#killFor(context);
     try {
       const { isThere } = await context.host.call({ op: 'close-session', sessionId }, closeMs);
-      context.gone.resolve(gone(closed));
+      context.end(gone(closed));
       return isThere ? 'told' : 'not_there';
     } catch {
       return 'unreachable';
@@ -129,7 +135,7 @@ export class DuckdbSessions implements SessionEngine {
       const host = await keepAsking(() => this.#place.runningHost(request.projectId));
       const look = host && !host.isGone ? await host.call({ op: 'look' }, answerMs) : null;
       if (host && look?.sessions.includes(id)) {
-        this.#add(id, host);
+        this.#add(id, request.projectId, host);
         return { kind: 'open' };
       }
       // I7: orders of an earlier gateway are obeyed by nobody any more.
@@ -162,37 +168,91 @@ export class DuckdbSessions implements SessionEngine {
     this.#contexts.delete(sessionId);
   }
 
-  /** The host in which the session's statements run; null when its context is gone. */
-  hostOf(sessionId: SessionId): ProjectHost | null {
-    const host = this.#contexts.get(sessionId)?.host;
-    return host && !host.isGone && !host.isTakenOver ? host : null;
+  /**
+   * The host in which the session's statements run; null when its context is gone. While it moves to another
+   * one, that is waited for.
+   */
+  async hostOf(sessionId: SessionId): Promise<ProjectHost | null> {
+    const context = this.#contexts.get(sessionId);
+    await context?.settled();
+    if (!context || context.isGone || context.host.isGone) return null;
+    return context.host.isTakenOver ? null : context.host;
   }
 
   areIn(host: ProjectHost): boolean {
-    return [...this.#contexts.values()].some((context) => context.host === host);
+    return this.#in(host).length > 0;
   }
 
   /**
-   * A host is gone, and every context in it (I6).
-   * @returns the sessions that were lost
+   * The host is to be killed. What its sessions keep is saved there, in bounded time; from now on none of
+   * them takes a statement.
+   * @param culprit the one that it is killed for: its connection lets nobody in
    */
-  lose(host: ProjectHost): readonly SessionId[] {
-    const lost = [...this.#contexts].filter(([, context]) => context.host === host);
-    for (const [, context] of lost) context.gone.resolve(gone(hostDied));
-    return lost.map(([sessionId]) => sessionId);
+  async save(host: ProjectHost, culprit: SessionId | null): Promise<void> {
+    const moving = this.#in(host).filter((context) => !context.isGone && !context.isMoving);
+    for (const context of moving) context.beginMove();
+    const unsaved = { kind: 'unsaved', why: 'ignores_interrupts' } as const;
+    if (culprit !== null) this.#contexts.get(culprit)?.noteSave({ ...unsaved, sessionId: culprit });
+    const first = moving.find(({ id }) => id !== culprit);
+    if (!first) return;
+    const except = culprit === null ? [] : [culprit];
+    const directory = this.#place.savedDir(first.projectId);
+    const forMs = saveMs - answerOfSaveMs;
+    try {
+      const order = { op: 'save-sessions', except, directory, forMs } as const;
+      const { saves } = await host.call(order, saveMs);
+      for (const save of saves) {
+        const id = save.kind === 'saved' ? save.saved.sessionId : save.sessionId;
+        this.#contexts.get(id)?.noteSave(save);
+      }
+    } catch {
+      // It says nothing: what it has not said, it has not saved.
+    }
+  }
+
+  /** The host is not killed after all. */
+  async stay(host: ProjectHost): Promise<void> {
+    await host.call({ op: 'let-sessions-go' }, saveMs).catch(() => {});
+    await Promise.all(this.#in(host).map((context) => context.stay()));
+  }
+
+  /**
+   * A host is gone, and every context in it (I6). Those that were saved are made again in the next one.
+   * @returns what becomes of each of its sessions
+   */
+  leave(host: ProjectHost): ReadonlyMap<SessionId, Promise<SessionFate>> {
+    const hostOf = (projectId: string) => this.#place.hostOf(projectId);
+    return new Map(this.#in(host).map((context) => [context.id, context.leave(hostOf)]));
   }
 
   /** The host obeys a later gateway: what becomes of its sessions is for that one to say. */
   abandon(host: ProjectHost): void {
-    for (const context of this.#contexts.values()) {
-      if (context.host === host) context.gone.resolve(outOfReach(new HostTakenOverError()));
-    }
+    for (const context of this.#in(host)) context.end(outOfReach(new HostTakenOverError()));
   }
 
-  #add(sessionId: SessionId, host: ProjectHost): void {
-    const known = this.#contexts.get(sessionId);
-    if (known?.host === host) return;
-    this.#contexts.set(sessionId, { host, gone: Promise.withResolvers() });
+  /**
+   * How long the oldest transaction is open in a session that shares the host: with it the session cannot be
+   * saved. In milliseconds; 0 also where the host does not say.
+   */
+  async longestTransactionBeside(host: ProjectHost, sessionId: SessionId | null): Promise<number> {
+    if (!this.areIn(host)) return 0;
+    const look = await host.call({ op: 'look' }, answerMs).catch(() => null);
+    const others = look?.transactions.filter((each) => each.sessionId !== sessionId) ?? [];
+    return Math.max(0, ...others.map(({ openMs }) => openMs));
+  }
+
+  #in(host: ProjectHost): SessionContext[] {
+    return [...this.#contexts.values()].filter((context) => context.host === host);
+  }
+
+  #killFor(context: SessionContext): Promise<CancelAnswer> {
+    const isThere = () => !context.isGone;
+    return this.#place.killHost(context.host, { ref: null, sessionId: context.id, isThere });
+  }
+
+  #add(sessionId: SessionId, projectId: string, host: ProjectHost): void {
+    if (this.#contexts.get(sessionId)?.host === host) return;
+    this.#contexts.set(sessionId, new SessionContext(sessionId, projectId, host));
   }
 
   /** Whether it was made is not known as long as its host lives: it is closed there, or dies with it. */
@@ -202,26 +262,14 @@ export class DuckdbSessions implements SessionEngine {
     if (!context) return { kind: 'refused', error };
     const { host } = context;
     await host.call({ op: 'close-session', sessionId }, closeMs).catch(() => {
-      return this.#place.killHost(host);
+      return this.#killFor(context);
     });
     this.#contexts.delete(sessionId);
     return { kind: 'refused', error };
   }
 }
 
-function gone(error: JobError): ContextGone {
-  return { kind: 'gone', error };
-}
-
 const notWanted: JobError = {
   code: 'engine',
   message: 'The session was closed before it was open.',
-};
-const closed: JobError = { code: 'engine', message: 'The session was closed.' };
-const hostDied: JobError = {
-  code: 'engine',
-  message:
-    'The DuckDB host process of the project died, or was killed to stop a statement that ignored ' +
-    'interrupts. What the session had kept is lost: its temporary tables, its variables and what its ' +
-    'transaction had not committed. Make a new session.',
 };

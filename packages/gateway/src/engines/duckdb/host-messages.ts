@@ -11,7 +11,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/8`;
+export const hostProtocol = `${packageFile.version}/9`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -62,6 +62,8 @@ export interface RunOrder {
   readonly sessionId: string | null;
   /** What it does to the user's transaction of its session. */
   readonly step: TransactionStep;
+  /** The word that says what it does, in upper case. */
+  readonly verb: string;
 }
 
 /** The context of a session, to be made. */
@@ -69,6 +71,65 @@ export interface OpenSession {
   readonly sessionId: string;
   /** Where it begins. */
   readonly database: string;
+}
+
+export interface SaveSessions {
+  readonly except: readonly string[];
+  /** Where rows go; a place of this host alone. */
+  readonly directory: string;
+  /** Whatever is not saved by then is told as such. */
+  readonly forMs: number;
+}
+
+/** What became of one session that was to be saved. */
+export type SessionSave =
+  | { readonly kind: 'saved'; readonly saved: SavedSession }
+  | { readonly kind: 'unsaved'; readonly sessionId: string; readonly why: Unsaved };
+
+/** Why a session cannot be made again elsewhere. */
+export type Unsaved = 'open_transaction' | 'ignores_interrupts' | 'not_in_time' | 'failed';
+
+/** All that a session keeps, to be made again in another host. */
+export interface SavedSession {
+  readonly sessionId: string;
+  /** As DuckDB spells it. */
+  readonly searchPath: string;
+  /** A transaction that has failed still waits for its end. */
+  readonly transaction: 'none' | 'failed';
+  /** Temporary tables, views, macros and the like, in the order in which they were made. */
+  readonly objects: readonly SavedObject[];
+  readonly variables: readonly SavedVariable[];
+  /** Holds the rows of its tables, and the values of its variables. */
+  readonly rowsFile: string;
+}
+
+export interface SavedObject {
+  readonly sql: string;
+  /** Where its names were looked up. */
+  readonly searchPath: string;
+  /** What comes behind it: a sequence takes its last value. */
+  readonly after: string | null;
+  /** Null for what has no rows. */
+  readonly rows: SavedTable | null;
+}
+
+export interface SavedTable {
+  /** A table of the file. */
+  readonly from: string;
+  /** The temporary table. */
+  readonly into: string;
+}
+
+export interface SavedVariable {
+  readonly name: string;
+  /** As DuckDB spells it. */
+  readonly type: string;
+}
+
+export interface OpenTransaction {
+  readonly sessionId: string;
+  /** For how long, in milliseconds. */
+  readonly openMs: number;
 }
 
 /** What a statement may add to, up to the quotas of its project; null is no limit, or nothing is added. */
@@ -150,6 +211,12 @@ export type HostOrder =
   | { readonly op: 'close-session'; readonly sessionId: string }
   /** Names of the catalog, on the connection of a session where nothing runs there. */
   | ({ readonly op: 'names'; readonly sessionId: string } & NamesAsked)
+  /** Save every session but those, and run nothing in them until they are let go. */
+  | ({ readonly op: 'save-sessions' } & SaveSessions)
+  /** This host lives on: its sessions go on where they are. */
+  | { readonly op: 'let-sessions-go' }
+  /** Make a session as it was in another host; it is there as a whole, or not at all. */
+  | { readonly op: 'restore-session'; readonly saved: SavedSession }
   | { readonly op: 'stop' };
 
 export interface HostReplies {
@@ -161,6 +228,8 @@ export interface HostReplies {
     readonly operations: readonly JobId[];
     readonly ended: readonly JobId[];
     readonly sessions: readonly string[];
+    /** The users' transactions that are open. */
+    readonly transactions: readonly OpenTransaction[];
   };
   readonly find: FoundOperation;
   readonly forget: null;
@@ -178,6 +247,9 @@ export interface HostReplies {
   readonly 'open-session': { readonly error: JobError | null };
   readonly 'close-session': { readonly isThere: boolean };
   readonly names: { readonly names: readonly string[] };
+  readonly 'save-sessions': { readonly saves: readonly SessionSave[] };
+  readonly 'let-sessions-go': null;
+  readonly 'restore-session': { readonly error: JobError | null };
   readonly stop: null;
 }
 

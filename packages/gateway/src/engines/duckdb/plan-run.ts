@@ -45,6 +45,7 @@ export function planRun(
     copyTo,
     sessionId: job.request.session?.id ?? null,
     step: guarded.step,
+    verb: guarded.verb,
     definesType: guarded.verb === 'CREATE' && /\btype\b/i.test(sql),
   };
   return { kind: 'planned', order, growth: growthOf(guarded) };

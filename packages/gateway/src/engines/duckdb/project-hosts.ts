@@ -8,6 +8,7 @@ import { Gate } from './gate.ts';
 import { HostRoom } from './host-room.ts';
 import { type HostStartFailure, HostStartFailures } from './host-start-failures.ts';
 import { hostBytes } from './memory-budget.ts';
+import { removePath } from './path-release.ts';
 import { type HostNews, nameOf, type ProjectHost } from './project-host.ts';
 import { projectsIn, ProjectPlaces } from './project-places.ts';
 import { startHost } from './start-host.ts';
@@ -210,6 +211,8 @@ export class ProjectHosts {
     live: ReadonlySet<JobId>,
   ): Promise<ProjectHost | null> {
     const places = new ProjectPlaces(this.#settings.dataDir, projectId);
+    // A gateway died while a host was replaced: whom it had saved is lost by now, or restored.
+    await removePath(places.savedDir).catch(() => {});
     const bytes = heldByFormer(places);
     this.#room.hold(bytes);
     const fate = await adoptHost(places, leaseToken, this.#news).catch((error: unknown) => {

@@ -66,6 +66,11 @@ export class ProjectPlaces {
     return join(this.resultsDir, `${jobId}.duckdb`);
   }
 
+  /** Where sessions are saved, before their host is killed. */
+  get savedDir(): string {
+    return join(this.#projectDir, 'saved');
+  }
+
   /** Says that a query turned out to write. */
   writeNote(jobId: JobId): string {
     return join(this.resultsDir, `${jobId}.writes`);

@@ -11,6 +11,7 @@ import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
+import type { SessionFate } from './session-context.ts';
 import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
@@ -50,6 +51,8 @@ interface OwnedOperation extends StatementOperation {
   isTaken: boolean;
   /** False: nothing of it can have been committed. */
   mayHaveCommitted: boolean;
+  /** It was stopped so that its session can be saved, and runs again. */
+  isSetAside: boolean;
   isSettled: boolean;
 }
 
@@ -59,9 +62,13 @@ interface HostLoss {
   readonly evictedFor: OwnedOperation | null;
   /** Whether what ran there had no part in it. */
   readonly isInnocent: boolean;
+  /** What becomes of its sessions. */
+  readonly fates: SessionFates;
 }
 
-const ofItself: HostLoss = { evictedFor: null, isInnocent: false };
+type SessionFates = ReadonlyMap<SessionId, Promise<SessionFate>>;
+
+const ofItself: HostLoss = { evictedFor: null, isInnocent: false, fates: new Map() };
 
 /** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
 export class StatementOperations {
@@ -120,6 +127,10 @@ export class StatementOperations {
   ): void {
     const operation = this.#operations.get(jobId);
     if (!operation || operation.isSettled) return;
+    if (this.#isToRunAgain(operation, observed)) {
+      operation.isSetAside = true;
+      return;
+    }
     operation.isSettled = true;
     operation.runsAfter = runsAfter;
     operation.resolve(observed);
@@ -144,6 +155,7 @@ export class StatementOperations {
     const operation = this.#operations.get(ref);
     if (!operation) return 'not_there';
     operation.isStopAsked = true;
+    if (operation.isSetAside) this.settle(operation.job.id, { kind: 'stopped' });
     try {
       const request = { op: 'interrupt', jobId: operation.job.id } as const;
       const { isThere } = await operation.host.call(request, answerMs);
@@ -164,29 +176,40 @@ export class StatementOperations {
     return Math.max(0, ...neighbours.map(({ begunAt }) => now - begunAt));
   }
 
-  /** The last rung: only the death of its host ends a statement that ignores interrupts. */
-  async evict(ref: OperationRef): Promise<CancelAnswer> {
+  /** Only the death of its host ends it: what its host does not keep of it any more counts for nothing. */
+  wantStopped(ref: OperationRef): void {
     const operation = this.#operations.get(ref);
-    if (!operation || operation.host.isGone) return 'not_there';
-    operation.isStopAsked = true;
-    this.#evictedFor.set(operation.host, operation);
-    try {
-      await operation.host.kill();
-      return 'told';
-    } catch {
-      return 'unreachable';
-    }
+    if (operation) operation.isStopAsked = true;
   }
 
-  /** The last rung of a session: its host does not give its context up. */
-  async killHost(host: ProjectHost): Promise<CancelAnswer> {
-    if (host.isGone) return 'not_there';
-    this.#evictedFor.set(host, null);
-    try {
-      await host.kill();
-      return 'told';
-    } catch {
-      return 'unreachable';
+  isThere(ref: OperationRef): boolean {
+    const operation = this.#operations.get(ref);
+    return operation !== undefined && !operation.isSettled;
+  }
+
+  /**
+   * The host is to be killed as the last rung. Statements of its sessions are interrupted before.
+   * @param ref the operation that it is done for; null for a session
+   */
+  expectKill(host: ProjectHost, ref: OperationRef | null): void {
+    this.#evictedFor.set(host, (ref !== null && this.#operations.get(ref)) || null);
+  }
+
+  /** Kills a host that answers nothing, so that nothing in it can be saved. */
+  async killWith({ host, job }: StatementOperation): Promise<void> {
+    if (host.isGone) return;
+    this.wantStopped(job.id);
+    this.expectKill(host, job.id);
+    await host.kill().catch(() => {});
+  }
+
+  /** It lives on, and so does what was interrupted. */
+  callOffKill(host: ProjectHost): void {
+    this.#evictedFor.delete(host);
+    for (const operation of this.#operations.values()) {
+      if (operation.host === host && operation.isSetAside && !operation.isSettled) {
+        this.#run(operation);
+      }
     }
   }
 
@@ -199,22 +222,19 @@ export class StatementOperations {
 
   /**
    * A host is gone: what ran in it has ended or runs again, as its marker and its wish say.
-   * @param lost the sessions that were in it
+   * @param fates what becomes of the sessions that were in it
    */
-  async strand(host: ProjectHost, lost: readonly SessionId[]): Promise<void> {
+  async strand(host: ProjectHost, fates: SessionFates): Promise<void> {
     const wasEvicted = this.#evictedFor.has(host);
     const evictedFor = this.#evictedFor.get(host) ?? null;
     this.#evictedFor.delete(host);
-    for (const sessionId of lost) {
-      evictedFor?.collateral.push(`session ${sessionId} is lost: it shared the host`);
-    }
     const neighbours = [...this.#operations.values()].filter(
       (operation) => operation.host === host && !operation.isSettled && operation !== evictedFor,
     );
-    const rescues = neighbours.map((operation) =>
-      this.#rescue(operation, { evictedFor, isInnocent: wasEvicted }),
-    );
-    // The receipt names its collateral, so the few whose fate a marker must tell come first.
+    const loss: HostLoss = { evictedFor, isInnocent: wasEvicted, fates };
+    const rescues = neighbours.map((operation) => this.#rescue(operation, loss));
+    // The receipt names its collateral, so sessions, and the few whose fate a marker must tell, come first.
+    if (evictedFor) await tellFates(evictedFor, fates);
     await Promise.all(rescues.filter((_, index) => neighbours[index]?.mayHaveCommitted));
     if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, ofItself);
     await Promise.all(rescues);
@@ -243,16 +263,18 @@ export class StatementOperations {
       begunAt: performance.now(),
       isTaken: false,
       mayHaveCommitted: false,
+      isSetAside: false,
       isSettled: false,
     };
     this.#operations.set(job.id, operation);
     return operation;
   }
 
-  async #rescue(operation: OwnedOperation, { evictedFor, isInnocent }: HostLoss): Promise<void> {
+  async #rescue(operation: OwnedOperation, loss: HostLoss): Promise<void> {
     if (operation.isSettled || operation.isRescued) return;
     operation.isRescued = true;
     const { job, order } = operation;
+    const { evictedFor, isInnocent, fates } = loss;
     try {
       const committed = mayHaveCommitted(operation)
         ? await keepAsking(() => this.#readMarker(operation))
@@ -261,8 +283,12 @@ export class StatementOperations {
       // Only now: a write that has committed keeps the rows that it returned.
       await removePath(order.resultFile);
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
+      const fate = order.sessionId === null ? null : await fates.get(order.sessionId);
+      const newHost = fate?.kind === 'restored' ? fate.host : null;
+      // The stop may have been asked for while its session was made again.
+      if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       // What a session had made is not in the next host: none of its statements runs again there.
-      if (order.sessionId !== null) {
+      if (order.sessionId !== null && !newHost) {
         evictedFor?.collateral.push(`job ${job.id} failed: its session was lost with the host`);
         return this.settle(job.id, { kind: 'stopped', cause: sessionDied });
       }
@@ -270,12 +296,13 @@ export class StatementOperations {
       if (!mayRunAgain) return this.settle(job.id, { kind: 'stopped', cause: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
       evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
-      const host = await keepAsking(() => this.#hostOf(job.request.projectId));
+      const host = newHost ?? (await keepAsking(() => this.#hostOf(job.request.projectId)));
       // The stop may have been asked for while the host was started.
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       operation.host = host;
       operation.done = 0;
       operation.mayHaveCommitted = false;
+      operation.runsAfter = null;
       this.#run(operation);
     } catch (error) {
       this.settle(job.id, outOfReach(error));
@@ -294,12 +321,20 @@ export class StatementOperations {
     operation.begunAt = performance.now();
     operation.isTaken = false;
     operation.isRescued = false;
+    operation.isSetAside = false;
     host.call({ op: 'run', order: operation.order }, answerMs).then(
       () => {
         operation.isTaken = true;
       },
       (cause: unknown) => void this.#seeToUntaken(operation, cause),
     );
+  }
+
+  /** Nobody had asked to stop this statement of a session: it made way for its session to be saved. */
+  #isToRunAgain(operation: OwnedOperation, observed: Observed | OutOfReach): boolean {
+    const { host, order, isStopAsked } = operation;
+    const wasStopped = observed.kind === 'stopped' && !isStopAsked;
+    return wasStopped && order.sessionId !== null && this.#evictedFor.has(host);
   }
 
   /** I9: nobody may wait for ever for a host that lives and takes nothing. Its end gives the work free. */
@@ -321,6 +356,23 @@ export class StatementOperations {
     // A host that is gone was perhaps gone before this operation was one of its own.
     await host.gone;
     await this.#rescue(operation, ofItself);
+  }
+}
+
+/** What each session went through, for the receipt of whom the host was killed for. */
+async function tellFates({ collateral }: OwnedOperation, fates: SessionFates): Promise<void> {
+  for (const [sessionId, deciding] of fates) {
+    const fate = await deciding;
+    switch (fate.kind) {
+      case 'restored':
+        collateral.push(`session ${sessionId} was restored in a new host`);
+        break;
+      case 'lost':
+        collateral.push(`session ${sessionId} was lost: ${fate.why}`);
+        break;
+      case 'closed':
+        break;
+    }
   }
 }
 

@@ -1,7 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { JobError } from '../../../core/job/ending.ts';
 import type { JobId } from '../../../core/job/job.ts';
-import type { NamesAsked } from '../../../core/ports/names-asked.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { sendFrames } from '../csv-frames.ts';
 import { drained } from '../drained.ts';
@@ -14,20 +12,18 @@ import type {
   HostReplies,
   HostRequest,
   Numbered,
-  OpenSession,
   RunOrder,
 } from '../host-messages.ts';
 import { onLine, sendLine } from '../line-stream.ts';
 import { systemReason } from '../system-reason.ts';
 import type { RunGateway } from './commit-run.ts';
-import { HostSession } from './host-session.ts';
+import type { HostSession } from './host-session.ts';
+import { HostSessions } from './host-sessions.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
-import { namesIn } from './names-in.ts';
 import { bindStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { ResultTally } from './result-tally.ts';
-import { runFailure } from './run-failure.ts';
 import { type Run, StatementRun } from './statement-run.ts';
 import { TransactionRun } from './transaction-run.ts';
 
@@ -48,7 +44,7 @@ export class HostServer {
   readonly #files: ResultFiles;
   readonly #tally = new ResultTally();
   readonly #runs = new Map<JobId, Run>();
-  readonly #sessions = new Map<string, HostSession>();
+  readonly #sessions: HostSessions;
   readonly #kept = new KeptEndings();
   readonly #terms: HostTerms;
   readonly #end: () => void;
@@ -60,6 +56,7 @@ export class HostServer {
   /** @param end ends this process; called when no gateway has come back, or one says stop */
   constructor(lake: Lake, files: ResultFiles, terms: HostTerms, end: () => void) {
     this.#lake = lake;
+    this.#sessions = new HostSessions(lake);
     this.#files = files;
     this.#terms = terms;
     this.#end = end;
@@ -121,10 +118,13 @@ export class HostServer {
       case 'open-session':
       case 'close-session':
       case 'names':
+      case 'save-sessions':
+      case 'let-sessions-go':
+      case 'restore-session':
       case 'stop':
         // Orders of a gateway that was followed may still be on their way.
         if (socket !== this.#control) throw new Error('another gateway gives the orders here');
-        return this.#obey(request);
+        return this.#obey(request, socket);
     }
   }
 
@@ -135,6 +135,7 @@ export class HostServer {
     const former = this.#control;
     this.#control = socket;
     if (former && former !== socket) {
+      void this.#sessions.letGo();
       void sendLine(former, { takenOver: true } satisfies HostLine).then(() => former.destroy());
     }
     return true;
@@ -144,10 +145,11 @@ export class HostServer {
   #loseControl(): void {
     this.#control = null;
     this.#lake.gate.letGo();
+    void this.#sessions.letGo();
     this.#orphaned = setTimeout(this.#end, this.#terms.orphanMs);
   }
 
-  async #obey(request: HostOrder): Promise<HostReplies[HostOp]> {
+  async #obey(request: HostOrder, socket: Socket): Promise<HostReplies[HostOp]> {
     switch (request.op) {
       case 'run':
         this.#run(request.order);
@@ -161,7 +163,8 @@ export class HostServer {
         return {
           operations: [...this.#runs.keys()],
           ended: this.#kept.jobIds,
-          sessions: [...this.#sessions.keys()],
+          sessions: this.#sessions.ids,
+          transactions: this.#sessions.transactions,
         };
       case 'find':
         return this.#find(request.jobId);
@@ -193,11 +196,20 @@ export class HostServer {
         this.#lake.gate.letGo();
         return null;
       case 'open-session':
-        return { error: await this.#openSession(request) };
+        return { error: await this.#sessions.open(request) };
       case 'close-session':
-        return { isThere: await this.#closeSession(request.sessionId) };
+        return { isThere: await this.#sessions.close(request.sessionId) };
+      case 'save-sessions':
+        return { saves: await this.#sessions.save(request) };
+      case 'let-sessions-go':
+        await this.#sessions.letGo();
+        return null;
+      case 'restore-session': {
+        const isWanted = () => socket === this.#control;
+        return { error: await this.#sessions.restore(request.saved, isWanted) };
+      }
       case 'names':
-        return { names: await this.#namesIn(request) };
+        return { names: await this.#sessions.namesIn(request) };
       case 'stop':
         await this.#lake.checkpoint().catch(() => {});
         setImmediate(this.#end);
@@ -206,27 +218,41 @@ export class HostServer {
   }
 
   #run(order: RunOrder): void {
-    const run = this.#runOf(order);
-    if (!run) return this.#settle(order, adrift);
+    const session = order.sessionId === null ? null : this.#sessions.of(order.sessionId);
+    if (session === undefined) return this.#settle(order, adrift);
+    if (session?.isHeld) return this.#settle(order, setAside);
+    const run = this.#runOf(order, session);
     // The name is taken before anything runs, so that a look always finds it.
     this.#runs.set(order.jobId, run);
-    const wayMade = this.#sessions.get(order.sessionId ?? '')?.makeWay();
-    void (wayMade ? wayMade.then(() => run.run()) : run.run()).then((observed) => {
-      this.#runs.delete(order.jobId);
-      this.#settle(order, observed);
-    });
+    const done = this.#runToEnd(order, run, session);
+    if (session) session.work = { run, done };
   }
 
-  /** Null for a statement of a session that is not here. */
-  #runOf(order: RunOrder): Run | null {
+  async #runToEnd(order: RunOrder, run: Run, session: HostSession | null): Promise<void> {
+    await session?.makeWay();
+    const observed = await run.run();
+    if (session) {
+      await this.#note(order, observed, session);
+      session.work = null;
+    }
+    this.#runs.delete(order.jobId);
+    this.#settle(order, session?.isHeld && observed.kind === 'stopped' ? setAside : observed);
+  }
+
+  /** What is not known of a session when it is to be saved, it loses; its statement has succeeded all the same. */
+  async #note(order: RunOrder, observed: Observed, session: HostSession): Promise<void> {
+    if (observed.kind !== 'succeeded') return;
+    const taking = session.notes.take(session.connection, order.verb, order.sql);
+    await taking.catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  }
+
+  #runOf(order: RunOrder, session: HostSession | null): Run {
     const gateway: RunGateway = {
       committing: () => this.#tell({ committing: order.jobId }),
       giveUpHost: this.#end,
     };
     const parts = [order, this.#lake, this.#files, this.#tally, gateway] as const;
-    if (order.sessionId === null) return new StatementRun(...parts, null);
-    const session = this.#sessions.get(order.sessionId);
-    if (!session) return null;
+    if (session === null) return new StatementRun(...parts, null);
     return order.step !== 'statement' || session.transaction !== 'none'
       ? new TransactionRun(...parts, session)
       : new StatementRun(...parts, session);
@@ -236,38 +262,6 @@ export class HostServer {
     this.#kept.keep(order, observed);
     const operations = [...this.#runs.keys()];
     void this.#tell({ settled: order.jobId, observed, operations });
-  }
-
-  async #openSession(wanted: OpenSession): Promise<JobError | null> {
-    if (this.#sessions.has(wanted.sessionId)) return null;
-    try {
-      this.#sessions.set(wanted.sessionId, await HostSession.open(this.#lake, wanted));
-      return null;
-    } catch (error) {
-      return runFailure(error, this.#lake);
-    }
-  }
-
-  async #closeSession(sessionId: string): Promise<boolean> {
-    const session = this.#sessions.get(sessionId);
-    if (!session) return false;
-    await session.close();
-    this.#sessions.delete(sessionId);
-    return true;
-  }
-
-  /** On the session's own connection only between its statements, and outside of its transactions. */
-  async #namesIn({ sessionId, ...asked }: NamesAsked & { readonly sessionId: string }) {
-    const session = this.#sessions.get(sessionId);
-    const isBusy = [...this.#runs.values()].some(({ order }) => order.sessionId === sessionId);
-    if (session && !isBusy && session.mayBeLookedAt)
-      return session.look((own) => namesIn(own, asked));
-    const connection = await this.#lake.connect();
-    try {
-      return await namesIn(connection, asked);
-    } finally {
-      this.#lake.giveBack(connection, false);
-    }
   }
 
   #find(jobId: JobId): FoundOperation {
@@ -306,6 +300,17 @@ export class HostServer {
 const adrift: Observed = {
   kind: 'failed',
   error: { code: 'engine', message: 'The session is not there any more. Make a new one.' },
+};
+
+/** It was interrupted, or not begun, so that its session can be saved. Its gateway lets it run again. */
+const setAside: Observed = {
+  kind: 'stopped',
+  cause: {
+    code: 'engine',
+    message:
+      'The statement was interrupted, since its DuckDB host process was to be killed, and the gateway died ' +
+      'before it ran again. Nothing of it was committed; it may be submitted again.',
+  },
 };
 
 /** Writes rows as fast as the reader takes them, and no faster. */

@@ -1,6 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { OpenSession } from '../host-messages.ts';
+import type { OpenSession, SavedSession } from '../host-messages.ts';
 import { enterDatabase, type Lake } from './lake.ts';
+import { restoreSession } from './restore-session.ts';
+import { SessionNotes } from './session-notes.ts';
+import type { Run } from './statement-run.ts';
 
 const interruptAgainMs = 20;
 
@@ -8,12 +11,13 @@ const interruptAgainMs = 20;
 export class HostSession {
   readonly id: string;
   readonly connection: DuckDBConnection;
-  /**
-   * A user's transaction. One that has failed was rolled back, and takes nothing but its end: what comes
-   * next was written to be part of it, and would be committed alone.
-   */
-  transaction: 'none' | 'open' | 'failed' = 'none';
-
+  readonly notes = new SessionNotes();
+  /** What runs on it. */
+  work: { readonly run: Run; readonly done: Promise<void> } | null = null;
+  /** Nothing runs on it any more: it is, or will be, saved. */
+  isHeld = false;
+  #transaction: 'none' | 'open' | 'failed' = 'none';
+  #openSince = 0;
   #looking: Promise<unknown> | null = null;
 
   private constructor(id: string, connection: DuckDBConnection) {
@@ -33,9 +37,23 @@ export class HostSession {
     return new HostSession(sessionId, connection);
   }
 
-  /** Whether it is in no transaction, and nobody looks already. */
+  /** @throws when it cannot be made as it was */
+  static async restore(lake: Lake, saved: SavedSession): Promise<HostSession> {
+    const session = new HostSession(saved.sessionId, await lake.connect());
+    try {
+      await restoreSession(session.connection, session.notes, saved);
+    } catch (error) {
+      session.connection.closeSync();
+      throw error;
+    }
+    session.transaction = saved.transaction;
+    return session;
+  }
+
+  /** Whether nothing runs in it, it is in no transaction, and nobody looks already. */
   get mayBeLookedAt(): boolean {
-    return this.transaction === 'none' && this.#looking === null;
+    const isFree = this.work === null && !this.isHeld && this.#looking === null;
+    return isFree && this.transaction === 'none';
   }
 
   /** Looks something up, where no statement runs. One that comes meanwhile ends it. */
@@ -58,6 +76,24 @@ export class HostSession {
       () => clearInterval(timer),
       () => clearInterval(timer),
     );
+  }
+
+  /**
+   * A user's transaction. One that has failed was rolled back, and takes nothing but its end: what comes
+   * next was written to be part of it, and would be committed alone.
+   */
+  get transaction(): 'none' | 'open' | 'failed' {
+    return this.#transaction;
+  }
+
+  set transaction(transaction: 'none' | 'open' | 'failed') {
+    this.#transaction = transaction;
+    this.#openSince = performance.now();
+  }
+
+  /** For how long its transaction is open, in milliseconds; null when none is. */
+  get openMs(): number | null {
+    return this.#transaction === 'open' ? performance.now() - this.#openSince : null;
   }
 
   /** Rolls back what is open, and lets go of the connection with all that is temporary on it. */

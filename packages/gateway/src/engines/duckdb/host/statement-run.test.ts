@@ -81,6 +81,7 @@ describe('a statement of a session that is stopped', () => {
       parameters: [],
       sessionId: 'session',
       step: 'statement',
+      verb: 'SELECT',
     };
     const session = { id: 'session', transaction: 'none', connection } as HostSession;
     const gateway = { committing: () => Promise.resolve(), giveUpHost: () => {} };

@@ -1,0 +1,56 @@
+import type { CancelAnswer } from '../../core/job/receipt.ts';
+import type { OperationRef } from '../../core/job/job.ts';
+import type { SessionId } from '../../core/session/session.ts';
+import type { DuckdbSessions } from './duckdb-sessions.ts';
+import type { ProjectHost } from './project-host.ts';
+import type { StatementOperations } from './statement-operations.ts';
+
+/** Why a host has to go: a statement in it, or a session, that lets go of nothing. */
+export interface Culprit {
+  readonly ref: OperationRef | null;
+  readonly sessionId: SessionId | null;
+  isThere(): boolean;
+}
+
+/** The last rung: the kill of a host, once what its sessions keep is saved (I6). */
+export class HostEvictions {
+  readonly #operations: StatementOperations;
+  readonly #sessions: DuckdbSessions;
+  readonly #going = new Map<ProjectHost, Promise<CancelAnswer>>();
+
+  constructor(operations: StatementOperations, sessions: DuckdbSessions) {
+    this.#operations = operations;
+    this.#sessions = sessions;
+  }
+
+  /** Whoever comes second waits for the same end. */
+  evict(host: ProjectHost, culprit: Culprit): Promise<CancelAnswer> {
+    const going = this.#going.get(host);
+    if (going) return going;
+    if (host.isGone) return Promise.resolve('not_there');
+    const evicting = this.#saveAndKill(host, culprit).finally(() => this.#going.delete(host));
+    this.#going.set(host, evicting);
+    return evicting;
+  }
+
+  /** Resolves when no kill of this host is under way. */
+  async settled(host: ProjectHost): Promise<void> {
+    await this.#going.get(host);
+  }
+
+  async #saveAndKill(host: ProjectHost, culprit: Culprit): Promise<CancelAnswer> {
+    this.#operations.expectKill(host, culprit.ref);
+    await this.#sessions.save(host, culprit.sessionId);
+    if (!culprit.isThere() && !host.isGone && !host.isTakenOver) {
+      await this.#sessions.stay(host);
+      this.#operations.callOffKill(host);
+      return 'not_there';
+    }
+    try {
+      await host.kill();
+      return 'told';
+    } catch {
+      return 'unreachable';
+    }
+  }
+}

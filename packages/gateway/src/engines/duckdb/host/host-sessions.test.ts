@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HostSettings, SavedSession, SessionSave } from '../host-messages.ts';
+import type { HostSession } from './host-session.ts';
+import { HostSessions } from './host-sessions.ts';
+import { Lake } from './lake.ts';
+
+const sessionId = 'a-session';
+
+describe('the sessions of a host', () => {
+  const home = mkdtempSync(join(tmpdir(), 'sluice-test-sessions-'));
+  const directory = join(home, 'saved');
+  const settings: HostSettings = {
+    databaseFile: join(home, 'lake.duckdb'),
+    bucketDir: join(home, 'bucket'),
+    spillDir: join(home, 'spill'),
+    socketPath: join(home, 'socket'),
+    memoryBytes: 256_000_000,
+    temporaryBytes: null,
+    threads: 1,
+    instance: 'test',
+    orphanMs: 0,
+  };
+  let lake: Lake;
+  let sessions: HostSessions;
+  beforeAll(async () => {
+    lake = await Lake.open(settings);
+  });
+  beforeEach(() => {
+    sessions = new HostSessions(lake);
+  });
+  afterAll(() => rmSync(home, { recursive: true }));
+
+  it('are saved and made again with rows and values of every type', async () => {
+    const session = await open();
+    await run(session, `CREATE TEMP TABLE kept AS ${everyType}`);
+    await run(session, `SET VARIABLE kept = (SELECT r FROM (${everyType}) r)`);
+    const before = [await rows(session, 'FROM kept'), await variables(session)];
+    const made = await restored(savedOf(await save()));
+    expect([await rows(made, 'FROM kept'), await variables(made)]).toEqual(before);
+  });
+
+  it('may have names and texts that need quotes', async () => {
+    const session = await open();
+    for (const sql of [
+      'CREATE SCHEMA "a.b""c"',
+      'USE "a.b""c"',
+      `CREATE TEMP TABLE "it's ""here""" AS SELECT 'it''s' AS "the ""column"""`,
+      `CREATE TEMP SEQUENCE "s'q"`,
+      `SELECT nextval('"s''q"')`,
+      `CREATE TEMP TYPE "t'y" AS ENUM ('it''s')`,
+      `SET VARIABLE "v'n" = 'it''s'`,
+      'SET VARIABLE "v ""n" = 2',
+    ]) {
+      await run(session, sql);
+    }
+    const made = await restored(savedOf(await save()));
+    expect(await rows(made, `SELECT *, 'it''s'::"t'y" FROM "it's ""here"""`)).toEqual([
+      ["it's", "it's"],
+    ]);
+    expect(await rows(made, `SELECT current_schema(), nextval('"s''q"')`)).toEqual([['a.b"c', 2n]]);
+    expect(await rows(made, `SELECT getvariable('v''n'), getvariable('v "n')`)).toEqual([
+      ["it's", 2],
+    ]);
+  });
+
+  it('go on where they are when they are let go', async () => {
+    const session = await open();
+    await run(session, 'CREATE TEMP TABLE kept AS SELECT 7 AS i');
+    await save();
+    expect(session.isHeld).toBe(true);
+    await sessions.letGo();
+    expect(session.isHeld).toBe(false);
+    expect(await rows(session, 'FROM kept')).toEqual([[7]]);
+  });
+
+  it('are told as not saved when the time is over, and leave nothing then', async () => {
+    const session = await open();
+    await run(session, 'CREATE TEMP TABLE kept AS SELECT i FROM range(1000000) t(i)');
+    expect(await save(0)).toEqual({ kind: 'unsaved', sessionId, why: 'not_in_time' });
+    await sessions.letGo();
+    expect(existsSync(join(directory, `${sessionId}.duckdb`))).toBe(false);
+  });
+
+  it('are on the list when they are whole and wanted, and not before', async () => {
+    const session = await open();
+    await run(session, 'CREATE TEMP VIEW seen AS SELECT 1 AS i');
+    const saved = savedOf(await save());
+    await sessions.close(sessionId);
+    const [view] = saved.objects;
+    if (!view) throw new Error('the view was not saved');
+    const broken = {
+      ...saved,
+      objects: [view, { ...view, sql: 'CREATE TEMP VIEW v AS FROM gone' }],
+    };
+    expect(await sessions.restore(broken, () => true)).not.toBeNull();
+    expect(await sessions.restore(saved, () => false)).not.toBeNull();
+    expect(sessions.ids).toEqual([]);
+    expect(await sessions.restore(saved, () => true)).toBeNull();
+    expect(sessions.ids).toEqual([sessionId]);
+  });
+
+  it('are made in an order in which they can be', async () => {
+    const session = await open();
+    await run(session, 'CREATE TEMP TABLE kept AS SELECT 1 AS i');
+    await run(session, 'CREATE TEMP VIEW seen AS SELECT i FROM kept');
+    const saved = savedOf(await save());
+    const made = await restored({ ...saved, objects: saved.objects.toReversed() });
+    expect(await rows(made, 'FROM seen')).toEqual([[1]]);
+  });
+
+  async function open(): Promise<HostSession> {
+    expect(await sessions.open({ sessionId, database: 'default' })).toBeNull();
+    return found();
+  }
+
+  function found(): HostSession {
+    const session = sessions.of(sessionId);
+    if (!session) throw new Error('the session is not there');
+    return session;
+  }
+
+  async function save(forMs = 60_000): Promise<SessionSave | undefined> {
+    return (await sessions.save({ except: [], directory, forMs }))[0];
+  }
+
+  async function restored(saved: SavedSession): Promise<HostSession> {
+    await sessions.close(sessionId);
+    expect(await sessions.restore(saved, () => true)).toBeNull();
+    return found();
+  }
+});
+
+const everyType = `
+  SELECT true AS c0, 1::TINYINT AS c1, 170141183460469231731687303715884105727::HUGEINT AS c2,
+    1::UHUGEINT AS c3, 1.5::FLOAT AS c4, 'nan'::DOUBLE AS c5, 1.25::DECIMAL(38, 10) AS c6,
+    'text' AS c7, '\\xAA'::BLOB AS c8, '0101'::BIT AS c9, uuid() AS c10, now() AS c11,
+    '2020-01-01 00:00:00.123456789'::TIMESTAMP_NS AS c12, '10:00:00+02'::TIMETZ AS c13,
+    INTERVAL 3 MONTHS AS c14, 'b'::ENUM('a', 'b') AS c15, [1, NULL, 3] AS c16, [1, 2]::INT[2] AS c17,
+    {a: 1, "B c": ['x']} AS c18, MAP {'k': '{"z": 1}'::JSON} AS c19,
+    union_value(num := 2)::UNION(num INT, txt VARCHAR) AS c20, '[1]'::JSON AS c21,
+    12345678901234567890123456789012345678901234567890::BIGNUM AS c22, NULL::DATE AS c23`;
+
+async function run({ connection, notes }: HostSession, sql: string): Promise<void> {
+  await connection.run(sql);
+  await notes.take(connection, sql.split(' ')[0] ?? '', sql);
+}
+
+function savedOf(save: SessionSave | undefined): SavedSession {
+  if (save?.kind !== 'saved') throw new Error(JSON.stringify(save));
+  return save.saved;
+}
+
+async function rows({ connection }: HostSession, sql: string) {
+  return (await connection.runAndReadAll(sql)).getRows();
+}
+
+function variables(session: HostSession) {
+  return rows(session, "SELECT getvariable('kept'), typeof(getvariable('kept'))");
+}

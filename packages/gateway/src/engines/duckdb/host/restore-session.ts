@@ -1,0 +1,92 @@
+import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
+import type { SavedObject, SavedSession, SavedVariable } from '../host-messages.ts';
+import { quoteText } from './quote-text.ts';
+import { variablesTable } from './save-session.ts';
+import { SavedRows } from './saved-rows.ts';
+import type { SessionNotes } from './session-notes.ts';
+
+/** No user's statement can name it. */
+const valuesTable = '_sluice_variables';
+
+/**
+ * Makes what a session had kept again, on a new connection.
+ * @throws when a part of it cannot be made: of use is the whole alone
+ */
+export async function restoreSession(
+  connection: DuckDBConnection,
+  notes: SessionNotes,
+  { searchPath, objects, variables, rowsFile }: SavedSession,
+): Promise<void> {
+  const hasRows = objects.some(({ rows }) => rows !== null) || variables.length > 0;
+  const file = hasRows ? await SavedRows.open(rowsFile) : null;
+  try {
+    await makeAll(objects, (object) => make(connection, notes, object, file));
+    if (file && variables.length > 0) await setVariables(connection, variables, file);
+    await goTo(connection, searchPath);
+    await notes.take(connection, 'SET', '');
+  } finally {
+    file?.close();
+  }
+}
+
+/** One that was changed since may need another that was made later: whatever fails is tried once more then. */
+async function makeAll(
+  objects: readonly SavedObject[],
+  makeOne: (object: SavedObject) => Promise<void>,
+): Promise<void> {
+  let left = objects;
+  while (left.length > 0) {
+    const failed: SavedObject[] = [];
+    let cause: unknown;
+    for (const object of left) {
+      try {
+        await makeOne(object);
+      } catch (error) {
+        failed.push(object);
+        cause = error;
+      }
+    }
+    if (failed.length === left.length) throw cause;
+    left = failed;
+  }
+}
+
+async function make(
+  connection: DuckDBConnection,
+  notes: SessionNotes,
+  { sql, searchPath, after, rows }: SavedObject,
+  file: SavedRows | null,
+): Promise<void> {
+  await goTo(connection, searchPath);
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    await connection.run(sql);
+    if (after !== null) await connection.run(after);
+    if (rows && file) await file.giveBack(rows.from, connection, rows.into);
+    await connection.run('COMMIT');
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => {});
+    throw error;
+  }
+  await notes.take(connection, 'CREATE', sql);
+}
+
+/** A value passes through a table, so that it is exact. */
+async function setVariables(
+  connection: DuckDBConnection,
+  variables: readonly SavedVariable[],
+  file: SavedRows,
+): Promise<void> {
+  const columns = variables.map(({ type }, index) => `c${index} ${type}`).join(', ');
+  await connection.run(`CREATE TEMP TABLE ${valuesTable} (${columns})`);
+  await file.giveBack(variablesTable, connection, valuesTable);
+  for (const [index, { name }] of variables.entries()) {
+    const value = `(SELECT c${index} FROM temp.main.${valuesTable})`;
+    await connection.run(`SET VARIABLE ${quotedIdentifier(name)} = ${value}`);
+  }
+  await connection.run(`DROP TABLE temp.main.${valuesTable}`);
+}
+
+async function goTo(connection: DuckDBConnection, searchPath: string): Promise<void> {
+  await connection.run(`SET search_path = ${quoteText(searchPath)}`);
+}

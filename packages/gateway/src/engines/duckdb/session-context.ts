@@ -1,0 +1,187 @@
+import type { JobError } from '../../core/job/ending.ts';
+import type { OutOfReach } from '../../core/ports/engine.ts';
+import type { ContextGone } from '../../core/ports/session-engine.ts';
+import type { SessionId } from '../../core/session/session.ts';
+import type { SavedSession, SessionSave, Unsaved } from './host-messages.ts';
+import { keepAsking } from './keep-asking.ts';
+import { removePath } from './path-release.ts';
+import type { ProjectHost } from './project-host.ts';
+
+/** A million rows take a second or two. */
+const restoreMs = 30_000;
+const closeMs = 5_000;
+
+/** What became of a session whose host was killed. */
+export type SessionFate =
+  | { readonly kind: 'restored'; readonly host: ProjectHost }
+  /** `why` completes the sentence "the session was lost: …". */
+  | { readonly kind: 'lost'; readonly why: string }
+  /** It was to be closed anyway. */
+  | { readonly kind: 'closed' };
+
+/** From the moment at which its host is to be killed until it is known what becomes of the session. */
+interface Move {
+  /** Null as long as the host has not answered. */
+  save: SessionSave | null;
+  readonly over: PromiseWithResolvers<void>;
+}
+
+/** The context of a session in its host, and its move to another one. */
+export class SessionContext {
+  readonly id: SessionId;
+  readonly projectId: string;
+  readonly #gone = Promise.withResolvers<ContextGone | OutOfReach>();
+  #host: ProjectHost;
+  #move: Move | null = null;
+  #isGone = false;
+  #isUnwanted = false;
+
+  constructor(id: SessionId, projectId: string, host: ProjectHost) {
+    this.id = id;
+    this.projectId = projectId;
+    this.#host = host;
+  }
+
+  get host(): ProjectHost {
+    return this.#host;
+  }
+
+  /** Resolves when the context is gone. */
+  get gone(): Promise<ContextGone | OutOfReach> {
+    return this.#gone.promise;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  get isMoving(): boolean {
+    return this.#move !== null;
+  }
+
+  /** Resolves when it is known where its statements run, or that they do not run any more. */
+  async settled(): Promise<void> {
+    await this.#move?.over.promise;
+  }
+
+  end(outcome: ContextGone | OutOfReach): void {
+    this.#isGone = true;
+    this.#gone.resolve(outcome);
+    this.#endMove();
+  }
+
+  /** @returns false when it moves, and is closed when that is over */
+  mayCloseNow(): boolean {
+    if (this.isMoving) this.#isUnwanted = true;
+    return !this.isMoving;
+  }
+
+  beginMove(): void {
+    this.#move ??= { save: null, over: Promise.withResolvers() };
+  }
+
+  noteSave(save: SessionSave): void {
+    if (this.#move) this.#move.save = save;
+  }
+
+  /** Its host lives on, and it stays there. */
+  async stay(): Promise<void> {
+    await this.#forgetRows();
+    if (this.#isUnwanted) await this.#closeIn(this.#host);
+    this.#endMove();
+  }
+
+  /**
+   * Its host is gone. What was saved is made again in the next one; without that the session is lost.
+   * @param hostOf starts it
+   */
+  async leave(hostOf: (projectId: string) => Promise<ProjectHost>): Promise<SessionFate> {
+    if (this.#isGone) return { kind: 'closed' };
+    const move = this.#move;
+    if (this.#isUnwanted) return this.#close();
+    if (!move) return this.#lose('it shared the host', hostDied);
+    const { save } = move;
+    if (save?.kind !== 'saved')
+      return this.#loseUnsaved(unsavedReasons[save?.why ?? 'not_in_time']);
+    try {
+      const host = await this.#restore(save.saved, hostOf);
+      if (this.#isUnwanted) {
+        await this.#closeIn(host);
+        return { kind: 'closed' };
+      }
+      this.#host = host;
+      this.#endMove();
+      return { kind: 'restored', host };
+    } catch {
+      return this.#loseUnsaved('it could not be made again in a new host');
+    } finally {
+      await this.#forgetRows(save.saved);
+    }
+  }
+
+  async #restore(
+    saved: SavedSession,
+    hostOf: (projectId: string) => Promise<ProjectHost>,
+  ): Promise<ProjectHost> {
+    const host = await keepAsking(() => hostOf(this.projectId));
+    const { error } = await host.call({ op: 'restore-session', saved }, restoreMs);
+    if (error) throw new Error(error.message);
+    return host;
+  }
+
+  #close(): SessionFate {
+    this.end(gone(closed));
+    return { kind: 'closed' };
+  }
+
+  async #closeIn(host: ProjectHost): Promise<void> {
+    // A host that does not take it away is gone, or looked at when the session gives back what it holds.
+    await host.call({ op: 'close-session', sessionId: this.id }, closeMs).catch(() => {});
+    this.#host = host;
+    this.end(gone(closed));
+  }
+
+  #loseUnsaved(why: string): SessionFate {
+    return this.#lose(why, {
+      code: 'engine',
+      message:
+        'The DuckDB host process of the project was killed to stop a statement that ignored interrupts, ' +
+        `and the session was lost: ${why}. ${whatIsLost}`,
+    });
+  }
+
+  #lose(why: string, error: JobError): SessionFate {
+    this.end(gone(error));
+    return { kind: 'lost', why };
+  }
+
+  #endMove(): void {
+    this.#move?.over.resolve();
+    this.#move = null;
+  }
+
+  async #forgetRows(saved = this.#move?.save?.kind === 'saved' ? this.#move.save.saved : null) {
+    if (saved) await removePath(saved.rowsFile).catch(() => {});
+  }
+}
+
+export function gone(error: JobError): ContextGone {
+  return { kind: 'gone', error };
+}
+
+export const closed: JobError = { code: 'engine', message: 'The session was closed.' };
+
+const unsavedReasons: Readonly<Record<Unsaved, string>> = {
+  open_transaction: 'it had an open transaction',
+  ignores_interrupts: 'its statement ignored interrupts',
+  not_in_time: 'it could not be saved in time',
+  failed: 'it could not be saved',
+};
+
+const whatIsLost =
+  'What the session had kept is lost: its temporary tables, its variables and what its transaction had ' +
+  'not committed. Make a new session.';
+export const hostDied: JobError = {
+  code: 'engine',
+  message: `The DuckDB host process of the project died. ${whatIsLost}`,
+};
