@@ -143,4 +143,18 @@ describe.each(storeDrivers)('a job store on $name, any list', (driver) => {
       { numRuns: 400 },
     );
   });
+
+  it('has the jobs of a scope of very many queues', async () => {
+    await using state = await openFreshState(driver);
+    const all = await submitMany(state.stores);
+    const some = all.slice(0, 1).map(({ request }) => request.queueId);
+    const others = Array.from({ length: 2_000 }, (_, index) => `queue-${index}`);
+    const within = { owner: 'ann', queueIds: [...others, ...some] };
+    for (const order of ['submitted_desc', 'duration_desc'] as const) {
+      const page: JobPage = { offset: 5, limit: 10, order };
+      const { jobs, total } = await state.stores.jobs.list('project-a', { within }, page);
+      const found = { ids: jobs.map(({ id }) => id), total };
+      expect(found).toEqual(expected(all.toReversed(), { within }, page));
+    }
+  });
 });

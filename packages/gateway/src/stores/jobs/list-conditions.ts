@@ -111,7 +111,7 @@ export function countedConditions(
     values === undefined ? [] : [is(spell(column), 'in', values)];
   const isWithin = ({ owner: own, queueIds }: JobScope) => [
     ...equal('owner', own ?? undefined),
-    ...queueIds.flatMap((id) => equal('queue_id', id)),
+    ...(queueIds.length === 0 ? [] : among('queue_id', queueIds)),
   ];
   return [
     ...equal('queue_name', queueName),

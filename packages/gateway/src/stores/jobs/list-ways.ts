@@ -11,6 +11,9 @@ import {
   unindexed,
 } from './list-conditions.ts';
 
+/** A scope of more has no way of its own: each is a branch, of which SQLite takes 500. */
+const mostQueues = 50;
+
 /** What the ended jobs of a list are found by: the index of one column, or one of each part of a scope. */
 export type Way = Indexed | 'scope';
 
@@ -46,7 +49,9 @@ function waysOf({ statuses, owner, within, queueName, statementClasses, database
   const ways: { readonly way: Way; readonly alone: JobFilter }[] = [];
   if (statuses) ways.push({ way: 'status', alone: { statuses } });
   if (owner !== undefined) ways.push({ way: 'owner', alone: { owner } });
-  if (within) ways.push({ way: 'scope', alone: { within } });
+  if (within && within.queueIds.length <= mostQueues) {
+    ways.push({ way: 'scope', alone: { within } });
+  }
   if (queueName !== undefined) ways.push({ way: 'queue_name', alone: { queueName } });
   if (statementClasses) ways.push({ way: 'statement_class', alone: { statementClasses } });
   if (database !== undefined) ways.push({ way: 'database', alone: { database } });
