@@ -79,15 +79,21 @@ export class SessionsClient {
     return (await this.#get<SessionEventList>(path, 'events', options)).events;
   }
 
-  /** Submits statements: a job for each. It has no key, so a submit whose answer was lost may have arrived. */
+  /**
+   * Submits statements: a job for each. One that comes alone has a key, and can be repeated safely; a submit
+   * of several whose answer was lost may have arrived.
+   */
   async submit(
     sessionId: string,
     order: StatementsOrder,
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions = {},
   ): Promise<readonly Job[]> {
     const path = `${pathOf(sessionId)}/statements`;
-    const call = { method: 'POST', path, body: order, timeoutMs, signal } as const;
-    return (await callGateway<SubmittedStatements>(this.#gateway, call, 'statements')).statements;
+    const isAlone = order.statements.length === 1;
+    const body = isAlone ? { ...order, key: order.key ?? newKey() } : order;
+    const call = { method: 'POST', path, body, timeoutMs, signal } as const;
+    const submit = () => callGateway<SubmittedStatements>(this.#gateway, call, 'statements');
+    return (await persist(submit, isAlone ? patienceMs : 0, signal)).statements;
   }
 
   /** One page of the session's statements, the oldest first unless another order is asked for. */

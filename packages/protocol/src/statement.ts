@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ClientLeaseMs } from './client-lease.ts';
 import { Job } from './job.ts';
+import { JobKey } from './job-key.ts';
 import { notEmpty } from './job-list.ts';
 import { JobStatus } from './job-status.ts';
 import { nullable } from './nullable.ts';
@@ -20,6 +21,11 @@ export const StatementsOrder = Type.Object(
     }),
     /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
     run_timeout_ms: Type.Optional(LimitMs),
+    /**
+     * Of a statement that comes alone: the same key again yields the same statement. Jobs and statements
+     * share their keys. The header `Idempotency-Key` means the same.
+     */
+    key: Type.Optional(JobKey),
     /** Of each of them. */
     client_lease_ms: Type.Optional(ClientLeaseMs),
   },

@@ -15,8 +15,15 @@ import { placeSessions } from './sessions/place-sessions.ts';
 import { toSession } from './sessions/session-row.ts';
 import { submitStatements } from './sessions/submit-statements.ts';
 
-/** @param clock dates the events */
-export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>): SessionStore {
+/**
+ * @param clock dates the events
+ * @param keepKeysMs how long a key stands for its statement (I12)
+ */
+export function createSessionStore(
+  database: Database,
+  clock: Pick<Clock, 'now'>,
+  keepKeysMs: number,
+): SessionStore {
   const { reader } = database;
   const sessions = () => reader.selectFrom('sessions').selectAll();
   return {
@@ -61,7 +68,7 @@ export function createSessionStore(database: Database, clock: Pick<Clock, 'now'>
 
     submitStatements: (sessionId, jobs, limits, lease = null) =>
       database.write(async (transaction) => {
-        const order = { sessionId, jobs, limits };
+        const order = { sessionId, jobs, limits, keepKeysMs };
         const outcome = await submitStatements(transaction, order, clock.now());
         if (!lease || outcome.kind !== 'created') return outcome;
         for (const { id, request } of outcome.jobs) {

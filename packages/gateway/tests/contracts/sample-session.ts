@@ -45,7 +45,7 @@ export function waitingSession(
   };
 }
 
-export const anyNumber = { mostWaiting: null, mostEver: null };
+export const anyNumber = { full: null, mostWaiting: null, mostEver: null };
 
 /** A new waiting session, written. */
 export async function createSession(

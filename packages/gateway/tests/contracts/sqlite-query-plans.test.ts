@@ -72,7 +72,7 @@ async function openWorld(): Promise<World> {
     writeInBulk: write,
   };
   return {
-    sessions: createSessionStore(database, { now: () => writtenAt }),
+    sessions: createSessionStore(database, { now: () => writtenAt }, 1_000),
     jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
     retention: createRetentionStore(database),
     audit: createAuditLog(database),
@@ -236,7 +236,11 @@ async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
   if (!placed) throw new Error('no session was given a place');
   const opened = await commitSessionMove(sessions, placed, { kind: 'context_opened' });
   const statements = Array.from({ length: 3 }, () => queuedJob(queue, { kind: 'statement' }));
-  await sessions.submitStatements(opened.id, statements, { mostWaiting: 10, mostEver: 10 });
+  await sessions.submitStatements(opened.id, statements, {
+    full: null,
+    mostWaiting: 10,
+    mostEver: 10,
+  });
   const claimed = await claimNext(jobs, 1, writtenAt, () => []);
   if (!claimed) throw new Error('nothing was claimed');
   await commitMove(jobs, await commitMove(jobs, claimed, cancelWanted), {

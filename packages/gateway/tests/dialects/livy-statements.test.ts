@@ -31,6 +31,24 @@ describe('POST /sessions/{id}/statements', () => {
     });
   });
 
+  it('makes one statement of an Idempotency-Key that is sent again (I12)', async () => {
+    const livy = await startLivy();
+    const id = await livy.open();
+    const submit = (code: string) =>
+      livy.call(
+        'POST',
+        `/sessions/${id}/statements`,
+        { code },
+        { ...as('alice'), 'idempotency-key': 'mine' },
+      );
+    expect((await submit('SELECT 1')).body).toMatchObject({ id: 0, output: null });
+    await livy.core.ended((await livy.jobOf(id, 0)).id, projectId);
+    const again = await submit('SELECT 1');
+    expect(again).toMatchObject({ status: 201, body: { id: 0, state: 'available' } });
+    expect(again.headers.get('location')).toBe(`/livy/sessions/${id}/statements/0`);
+    expect((await submit('SELECT 2')).status).toBe(400);
+  });
+
   it('answers 429 above a quota, with when to come again', async () => {
     const livy = await startLivy({ quotas: { sessions: 1, queued_statements: 1 } });
     const id = await livy.open();

@@ -398,6 +398,58 @@ describe('statements of a session', () => {
     expect(native.core.engine.born).toEqual([jobId]);
   });
 
+  it('have a key where one comes alone, which stands for one statement (I12)', async () => {
+    const { native, open, close } = await startSessions({ quotas: { session_statements: 2 } });
+    const [id, other] = [await open(), await open()];
+    const post = (session: string, body: object, headers = {}) =>
+      native.post(`/sessions/${session}/statements`, body, headers);
+    const order = { statements: ['SELECT 1'], key: 'mine' };
+    const first = await post(id, order);
+    expect(first.status).toBe(201);
+    const [made] = (first.body as SubmittedStatements).statements;
+    expect(made).toMatchObject({ key: 'mine', statement_number: 0 });
+    const again = await post(id, { statements: ['SELECT 1'] }, { 'idempotency-key': 'mine' });
+    expect(again).toMatchObject({ status: 200, body: { statements: [{ id: made?.id }] } });
+    expect((await native.get('/jobs/by-key/mine')).body).toMatchObject({ id: made?.id });
+    for (const [session, statement] of [
+      [id, 'SELECT 2'],
+      [other, 'SELECT 1'],
+    ] as const) {
+      expect(await post(session, { statements: [statement], key: 'mine' })).toMatchObject({
+        status: 409,
+        body: { code: 'key_taken', job_id: made?.id },
+      });
+    }
+    const both = { statements: ['SELECT 1', 'SELECT 2'], key: 'both' };
+    expect(await post(id, both)).toMatchObject({ status: 400, body: { field: 'key' } });
+
+    // Its cancel came first: it is born cancelled.
+    await native.core.ended(made?.id ?? '', projectId);
+    const working = native.core.stage.hold('work 1');
+    await native.post('/jobs/by-key/late/cancel');
+    const born = await post(id, { statements: ['SELECT 3'], key: 'late' });
+    expect(born).toMatchObject({ status: 201, body: { statements: [{ status: 'cancelled' }] } });
+    // No limit holds for what is there already.
+    const full = await post(id, { statements: ['SELECT 4'], key: 'more' });
+    expect(full).toMatchObject({ status: 429, body: { quota: 'session_statements' } });
+    expect((await post(id, order)).status).toBe(200);
+    await post(other, { statements: ['SELECT 5'], key: 'running' });
+    await working.reached();
+    expect(await native.post('/jobs/by-key/running/cancel')).toMatchObject({
+      status: 200,
+      body: { verdict: 'cancelled', job: { session_id: other } },
+    });
+    working.release();
+    // Nor does it matter that the session is closed by now.
+    expect((await close(id)).status).toBe(200);
+    expect(await post(id, order)).toMatchObject({
+      status: 200,
+      body: { statements: [{ id: made?.id }] },
+    });
+    expect((await post(id, { statements: ['SELECT 6'], key: 'new' })).status).toBe(409);
+    expect(native.core.engine.born).toHaveLength(2);
+  });
+
   it('are refused above a quota that the answer names', async () => {
     const { native, open, submit } = await startSessions({
       quotas: { sessions: 2, queued_statements: 3, session_statements: 5 },

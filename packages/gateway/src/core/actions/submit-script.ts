@@ -8,7 +8,7 @@ import {
 } from './submit-statements.ts';
 
 /** A text of any number of statements. One that the engine will not take fails when its turn comes. */
-export type ScriptOrder = Omit<StatementsOrder, 'statements' | 'parameters' | 'refused'> & {
+export type ScriptOrder = Omit<StatementsOrder, 'statements' | 'parameters' | 'refused' | 'key'> & {
   readonly sql: string;
   /**
    * Values for the parameters of the one statement that the text then has to be. It is executed once for
@@ -18,7 +18,7 @@ export type ScriptOrder = Omit<StatementsOrder, 'statements' | 'parameters' | 'r
 };
 
 export type SubmitScriptAnswer =
-  | Exclude<SubmitStatementsAnswer, { kind: 'refused' }>
+  | Exclude<SubmitStatementsAnswer, { kind: 'refused' | 'key_taken' }>
   /** More than may wait (`queued_statements`), so that none of them was looked at. */
   | { readonly kind: 'too_many_statements'; readonly count: number; readonly limit: number }
   /** Values were given for it, and it is not one statement. Nothing was written. */
@@ -78,6 +78,7 @@ export async function submitScript(
     refused: 'fails_in_turn',
   });
   if (answer.kind === 'refused') throw new Error('a statement that fails in its turn was refused');
+  if (answer.kind === 'key_taken') throw new Error('a text has no key, and one was taken');
   return answer;
 }
 

@@ -25,12 +25,20 @@ export interface StatementsOrder {
   readonly conf?: readonly string[] | undefined;
   /** Absent: the queue's limit; a request can only tighten it. */
   readonly runTimeoutMs?: number | undefined;
+  /** The idempotency key or client-chosen id of a statement that comes alone (I12). */
+  readonly key?: string | undefined;
   /** How long each may go on without a word from its client. Absent: for ever. */
   readonly clientLeaseMs?: number | undefined;
 }
 
 export type SubmitStatementsAnswer =
-  | { readonly kind: 'accepted'; readonly session: Session; readonly jobs: readonly Job[] }
+  | {
+      readonly kind: 'accepted';
+      readonly session: Session;
+      readonly jobs: readonly Job[];
+      readonly isNew: boolean;
+    }
+  | { readonly kind: 'key_taken'; readonly job: Job }
   | { readonly kind: 'unknown' }
   /** It is closing or has ended. */
   | { readonly kind: 'not_taking'; readonly session: Session }
@@ -96,7 +104,7 @@ export async function submitStatements(
         tags: [],
         conf,
         priority: 0,
-        key: null,
+        key: order.key ?? null,
         queuedTimeoutMs: null,
         runTimeoutMs: tighterLimit(runTimeoutMs, queue?.runTimeoutMs ?? null),
         // Its place is given when it is written.
@@ -108,27 +116,37 @@ export async function submitStatements(
     if (parsed.kind === 'refused') break;
     growths.add(parsed.growth);
   }
+  let full: OverQuota | null = null;
   for (const growth of growths) {
-    const full = await findFullStorage(ports.quotas, storage, projectId, growth);
-    if (full) return ports.quotas.refuse(full);
+    full ??= await findFullStorage(ports.quotas, storage, projectId, growth);
   }
   const limits = await ports.quotas.limitsOf(projectId);
   const submitted = await ports.sessions.submitStatements(
     session.id,
     jobs,
-    { mostWaiting: limits.queued_statements, mostEver: limits.session_statements },
+    { full, mostWaiting: limits.queued_statements, mostEver: limits.session_statements },
     wishedClientLease(ports.clock.now(), order.clientLeaseMs),
   );
   switch (submitted.kind) {
     case 'not_taking':
+    case 'key_taken':
       return submitted;
+    case 'no_room':
+      return ports.quotas.refuse(submitted.over);
     case 'too_many_waiting':
       return ports.quotas.refuse(tooManyWaiting(submitted.waiting, limits));
     case 'too_many_ever':
       return ports.quotas.refuse(tooManyEver(submitted.ever, limits));
     case 'created':
       for (const job of submitted.jobs) ports.news.publish(job);
-      return { kind: 'accepted', session, jobs: submitted.jobs };
+      return { kind: 'accepted', session, jobs: submitted.jobs, isNew: true };
+    case 'born_cancelled':
+      for (const job of [submitted.job, ...submitted.along.map(({ after }) => after)]) {
+        ports.news.publish(job);
+      }
+      return { kind: 'accepted', session, jobs: [submitted.job], isNew: true };
+    case 'repeated':
+      return { kind: 'accepted', session, jobs: [submitted.job], isNew: false };
   }
 }
 

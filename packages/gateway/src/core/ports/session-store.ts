@@ -2,6 +2,7 @@ import type { ClientLease } from '../job/client-lease.ts';
 import type { Job, JobId } from '../job/job.ts';
 import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { Held, ReleaseCheck } from '../job/receipt.ts';
+import type { OverQuota } from '../quotas/quota.ts';
 import type { SessionEndingWord } from '../session/session-ending.ts';
 import type { SessionReceipt } from '../session/session-receipt.ts';
 import type { Session, SessionId, SessionStatus } from '../session/session.ts';
@@ -39,7 +40,7 @@ export interface SessionStore {
    * Writes statements of a session as queued, numbered on from its last one, in one transaction, unless
    * the session takes none any more. A statement's turn comes when the session is open and those before
    * it have ended; until then no claim finds it.
-   * @param jobs without their numbers, which are given here
+   * @param jobs without their numbers, which are given here; one that comes alone may have a key
    * @param lease of each of them
    */
   submitStatements(
@@ -135,13 +136,21 @@ export type SessionCreated =
 
 export type StatementsSubmitted =
   | { readonly kind: 'created'; readonly jobs: readonly Job[] }
+  /** Its cancel came first (I12); `along` is what moved by its ending. */
+  | { readonly kind: 'born_cancelled'; readonly job: Job; readonly along: readonly Step[] }
+  /** The same key and the same request: the statement it made before. */
+  | { readonly kind: 'repeated'; readonly job: Job }
+  | { readonly kind: 'key_taken'; readonly job: Job }
+  | { readonly kind: 'no_room'; readonly over: OverQuota }
   /** It is closing or has ended. */
   | { readonly kind: 'not_taking'; readonly session: Session }
   | { readonly kind: 'too_many_waiting'; readonly waiting: number }
   | { readonly kind: 'too_many_ever'; readonly ever: number };
 
-/** Of one session. Null is no limit. */
+/** Of one session. Null is no limit. None holds for what is there already, or was cancelled before it came. */
 export interface StatementLimits {
+  /** The quota that has no room for what they make. */
+  readonly full: OverQuota | null;
   /** Of its statements, how many may wait. */
   readonly mostWaiting: number | null;
   /** How many it may have in its life. */

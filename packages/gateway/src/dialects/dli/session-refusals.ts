@@ -67,6 +67,8 @@ export function statementRefused(
         `The session ${asked} is in state ${toSessionWord(answer.session, false)} and takes no more ` +
           'statements. Make a new session.',
       );
+    case 'key_taken':
+      throw new Error('a statement of this dialect has no key, and one was taken');
     case 'refused':
       return jobErrorRefusal(answer.error);
     case 'over_quota':

@@ -83,6 +83,11 @@ export function statementRefused(
       return unknownSession(id);
     case 'not_taking':
       return notTaking(answer.session, id);
+    case 'key_taken':
+      return invalid(
+        `The Idempotency-Key ${answer.job.request.key} stands for a statement that was another request. ` +
+          'Choose a new key for a new request.',
+      );
     case 'refused':
       return invalid(answer.error.message);
     case 'over_quota':

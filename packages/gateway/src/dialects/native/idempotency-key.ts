@@ -21,3 +21,8 @@ export const twoKeys = invalid(
   'The field key of the body and the header Idempotency-Key mean the same and must not differ. ' +
     'Leave one of them out.',
 );
+
+export const keyOfMany = invalid(
+  'key',
+  'A key stands for one statement. Send each statement that has one in a request of its own.',
+);

@@ -20,6 +20,7 @@ export function fingerprintOf(request: JobRequest): string {
     // Last, so that the fingerprints of all other jobs are what they were.
     ...(request.program ? [request.program] : []),
     ...(request.parameters.length > 0 ? [request.parameters] : []),
+    ...(request.session ? [request.session.id] : []),
   ];
   return createHash('sha256').update(JSON.stringify(chosen)).digest('hex');
 }

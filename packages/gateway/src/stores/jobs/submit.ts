@@ -3,7 +3,7 @@ import { neverBegan } from '../../core/job/receipt-of.ts';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Job } from '../../core/job/job.ts';
 import { transition } from '../../core/job/transition.ts';
-import type { Submitted } from '../../core/ports/job-store.ts';
+import type { Step, Submitted } from '../../core/ports/job-store.ts';
 import type { OverQuota } from '../../core/quotas/quota.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
@@ -42,14 +42,17 @@ export async function submit(
 
   await writeJob(transaction, job, at);
   if (key !== null) await writeKey(transaction, job, key, keepKeysMs);
-  return intent ? bearCancelled(transaction, job, intent, at) : { kind: 'created', job };
+  if (!intent) return { kind: 'created', job };
+  const born = await bearCancelled(transaction, job, intent, at);
+  return { kind: 'born_cancelled', job: born.job };
 }
 
-async function findHolder(
+/** The job that the key stands for, if there is one. */
+export async function findHolder(
   transaction: Transaction<Tables>,
   job: Job,
   key: string,
-): Promise<Submitted | null> {
+): Promise<Extract<Submitted, { kind: 'repeated' | 'key_taken' }> | null> {
   const holder = await transaction
     .selectFrom('keys')
     .select(['job_id', 'fingerprint'])
@@ -82,7 +85,7 @@ const insertJob = prepared((database, row: ReturnType<typeof jobColumns>) =>
   database.insertInto('jobs').values(row).returning('seq'),
 );
 
-async function writeKey(
+export async function writeKey(
   transaction: Transaction<Tables>,
   job: Job,
   key: string,
@@ -102,15 +105,21 @@ async function writeKey(
 }
 
 /** The cancel came first: the job is written queued and cancelled in one transaction. */
-async function bearCancelled(
+export async function bearCancelled(
   transaction: Transaction<Tables>,
   job: Job,
   intent: CancelIntent,
   at: number,
-): Promise<Submitted> {
+): Promise<{
+  readonly kind: 'born_cancelled';
+  readonly job: Job;
+  readonly along: readonly Step[];
+}> {
   const move = transition(job, { kind: 'cancel_wanted', intent }, job.submittedAt);
   if (move.kind !== 'moved') throw new Error(`job ${job.id} was submitted ${job.state.status}`);
   const receipt = neverBegan(job.id, intent);
-  await commitStep(transaction, { before: job, after: move.job, fence: null, receipt }, at);
-  return { kind: 'born_cancelled', job: move.job };
+  const step = { before: job, after: move.job, fence: null, receipt };
+  const committed = await commitStep(transaction, step, at);
+  const along = committed.kind === 'committed' ? committed.along : [];
+  return { kind: 'born_cancelled', job: move.job, along };
 }

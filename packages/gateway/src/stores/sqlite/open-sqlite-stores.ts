@@ -43,7 +43,7 @@ export async function openSqliteStores(
   const close = async () => database[Symbol.asyncDispose]();
   return {
     jobs: createJobStore(database, clock, keepKeysMs),
-    sessions: createSessionStore(database, clock),
+    sessions: createSessionStore(database, clock, keepKeysMs),
     clientLeases: createClientLeaseStore(database),
     counts: createJobCounts(database),
     audit: createAuditLog(database),

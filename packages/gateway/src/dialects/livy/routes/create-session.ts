@@ -1,7 +1,7 @@
-import { JobKey } from '@sluice/protocol';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { heartbeatMs } from '../heartbeat.ts';
+import { KeyHeaders, keyHeader } from '../idempotency-key.ts';
 import { idleLimitMs } from '../idle-limit.ts';
 import type { LivyApp } from '../livy-app.ts';
 import { invalid } from '../refusal.ts';
@@ -10,8 +10,6 @@ import { SessionOrder } from '../session-order.ts';
 import { otherProxyUser, repeatedOfClosed, sessionRefused } from '../session-refusals.ts';
 import { showSession } from '../show-session.ts';
 import { isClosed } from '../shown-session.ts';
-
-const keyHeader = 'idempotency-key';
 
 /**
  * Makes a session; 201 also for the one that its Idempotency-Key made before, since clients send a create
@@ -23,7 +21,7 @@ export function createSessionRoute(app: LivyApp, actions: GuardedActions): void 
     {
       config: { needs: 'submit', audit: 'create_session' },
       schema: {
-        headers: Type.Object({ [keyHeader]: Type.Optional(JobKey) }),
+        headers: KeyHeaders,
         querystring: Type.Object({ doAs: Type.Optional(Type.String()) }),
         body: SessionOrder,
       },

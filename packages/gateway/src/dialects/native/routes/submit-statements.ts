@@ -1,5 +1,7 @@
 import { StatementsOrder, SubmittedStatements } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { KeyHeaders, keyOf, keyOfMany, twoKeys } from '../idempotency-key.ts';
+import { keyTaken } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { overQuota } from '../over-quota.ts';
@@ -7,7 +9,10 @@ import { refuse } from '../refuse.ts';
 import { SessionParams } from '../session-params.ts';
 import { sessionStatementRefused, sessionTakesNone, unknownSession } from '../session-refusals.ts';
 
-/** Submits statements of a session: all of them, or none where one is refused. */
+/**
+ * Submits statements of a session: all of them, or none where one is refused. 201 for new ones, 200 for the
+ * one that its key made before (I12).
+ */
 export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): void {
   app.post(
     '/sessions/:id/statements',
@@ -15,28 +20,37 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
       config: { needs: 'submit', audit: 'submit_statements' },
       schema: {
         params: SessionParams,
+        headers: KeyHeaders,
         body: StatementsOrder,
-        response: { 201: SubmittedStatements },
+        response: { 200: SubmittedStatements, 201: SubmittedStatements },
       },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const { body, principal } = request;
+      const named = keyOf(body.key, request.headers);
+      if (named === 'two_keys') return refuse(request, reply, twoKeys);
+      if (named.key !== undefined && body.statements.length > 1) {
+        return refuse(request, reply, keyOfMany);
+      }
       const answer = await actions.submitStatements(principal, id, {
         statements: body.statements,
+        key: named.key,
         runTimeoutMs: body.run_timeout_ms,
         clientLeaseMs: body.client_lease_ms,
       });
       switch (answer.kind) {
         case 'accepted': {
-          const { jobs } = answer;
+          const { jobs, isNew } = answer;
           const statements = jobs.map((job) => toJobView(job, actions.progressOf(job)));
-          return reply.code(201).send({ statements });
+          return reply.code(isNew ? 201 : 200).send({ statements });
         }
         case 'unknown':
           return refuse(request, reply, unknownSession(id));
         case 'not_taking':
           return refuse(request, reply, sessionTakesNone(answer.session));
+        case 'key_taken':
+          return refuse(request, reply, keyTaken(answer.job));
         case 'refused':
           return refuse(request, reply, sessionStatementRefused(answer));
         case 'over_quota':
