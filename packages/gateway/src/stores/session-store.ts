@@ -131,6 +131,18 @@ export function createSessionStore(
       );
     },
 
+    noteDeleted: (sessionId) =>
+      database.write(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('sessions')
+          .set({ deleted_at: clock.now() })
+          .where('id', '=', sessionId)
+          .where('ended_at', 'is not', null)
+          .where('deleted_at', 'is', null)
+          .executeTakeFirstOrThrow();
+        return numUpdatedRows > 0n;
+      }),
+
     touch: async (used) => {
       await database.write(async (transaction) => {
         for (const [id, at] of used) {

@@ -174,6 +174,8 @@ interface SessionsTable {
   receipt: JsonText | null;
   /** The number of its next statement. */
   next_statement: number;
+  /** When somebody deleted one that had ended by itself. */
+  deleted_at: number | null;
 }
 
 /** What happened to sessions, in order. Rows are only ever added. */

@@ -118,14 +118,12 @@ describe('a session', () => {
     expect(await dli.state(id)).toBe('dead');
     const { body } = await dli.call('GET', `sessions/${id}/log`);
     expect((body as { log: string[] }).log.at(-1)).toMatch(/failed: There is no memory left\.$/);
+    // Nothing of it was left: it is deleted, once, and its record stays.
+    expect((await dli.call('DELETE', `sessions/${id}`)).text).toBe(deleted);
+    expect(await dli.state(id)).toBe('dead');
     expect(await dli.call('DELETE', `sessions/${id}`)).toMatchObject({
-      status: 400,
-      body: {
-        error_code: 'DLI.0007',
-        error_msg:
-          `The session ${id} is dead already and cannot be deleted: it has failed. ` +
-          'There is no memory left.',
-      },
+      status: 404,
+      body: { error_code: 'DLI.0023', error_msg: `The session ${id} is deleted already` },
     });
   });
 
@@ -324,14 +322,17 @@ describe('DELETE sessions/{session_id}', () => {
     expect(await dli.state(id)).toBe('dead');
   });
 
-  it('does not say that a session was deleted whose context was lost', async () => {
+  it('deletes a session that was lost before, once', async () => {
     const dli = await startDliSessions();
     const id = await dli.open();
     dli.core.contexts.perish(id);
     await dli.until(id, 'ended');
-    const answer = await dli.call('DELETE', `sessions/${id}`);
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } });
-    expect(answer.text).toContain('it is lost. The scripted engine lost the session.');
+    expect((await dli.call('DELETE', `sessions/${id}`)).text).toBe(deleted);
+    expect(await dli.call('DELETE', `sessions/${id}`)).toMatchObject({
+      status: 404,
+      body: { error_msg: `The session ${id} is deleted already` },
+    });
+    expect(await dli.state(id)).toBe('dead');
   });
 });
 

@@ -12,7 +12,7 @@ import type {
   StatementPage,
 } from '../ports/session-store.ts';
 import type { NamesAsked } from '../ports/names-asked.ts';
-import type { Session, SessionId } from '../session/session.ts';
+import type { EndedSession, Session, SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
 import type { SessionOrder } from './create-session.ts';
@@ -178,6 +178,15 @@ export function guardSessions(
       if (!session) return unknown;
       await demandClose(principal, session);
       return actions.closeSession(principal.projectId, sessionId, wish, timeoutMs);
+    },
+
+    /**
+     * Of a session that had ended by itself: it holds nothing that could be given back.
+     * @returns false when somebody had deleted it before
+     */
+    async deleteEndedSession(principal: Principal, session: EndedSession): Promise<boolean> {
+      await demandClose(principal, session);
+      return sessions.noteDeleted(session.id);
     },
 
     async requestClose(

@@ -86,6 +86,11 @@ export interface SessionStore {
     now: number,
     intentFor: (session: Session) => CancelIntent,
   ): Promise<readonly Session[]>;
+  /**
+   * Notes that somebody deleted a session that had ended by itself; nothing of it changes.
+   * @returns false when somebody had before
+   */
+  noteDeleted(sessionId: SessionId): Promise<boolean>;
   /** Notes that sessions were used; the end of a statement notes it by itself. Never takes a later time back. */
   touch(used: ReadonlyMap<SessionId, number>): Promise<void>;
 

@@ -108,17 +108,17 @@ export function statementCancelNotConfirmed(job: Job, timeoutMs: number): Refusa
   );
 }
 
-/** A delete of a session that was closed before it (dli-api.md 3.0.1). */
+/** A delete of a session that was closed or deleted before it (dli-api.md 3.0.1). */
 export function deletedBefore(sessionId: SessionId): Refusal {
   return notFound(`The session ${sessionId} is deleted already`);
 }
 
-/** A session that ended by itself, before the delete or while it was on its way: nothing was deleted. */
+/** A session that ended by itself while the delete was on its way: nothing was deleted. */
 export function endedByItself(session: EndedSession): Refusal {
   const how = session.state.ending.how === 'lost' ? 'is lost' : 'has failed';
   return dliRefusal(
     'DLI.0007',
-    `The session ${session.id} is dead already and cannot be deleted: it ${how}. ${whyEnded(session)}`,
+    `The session ${session.id} ended before it could be deleted: it ${how}. ${whyEnded(session)}`,
   );
 }
 

@@ -18,6 +18,7 @@ import { parameters } from './0017-parameters.ts';
 import { listIndexes } from './0018-list-indexes.ts';
 import { tagsInLists } from './0019-tags-in-lists.ts';
 import { batchNames } from './0020-batch-names.ts';
+import { deletedSessions } from './0021-deleted-sessions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   listIndexes,
   tagsInLists,
   batchNames,
+  deletedSessions,
 ];

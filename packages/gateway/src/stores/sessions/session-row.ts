@@ -34,6 +34,7 @@ export function sessionColumns(session: Omit<Session, 'number'>): Insertable<Tab
     ledger: '[]',
     receipt: null,
     next_statement: 0,
+    deleted_at: null,
     ...sessionStateColumns(session),
   };
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { CloseVerdict } from '../../../core/actions/close-session.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { wishOf } from '../../wish-of.ts';
+import { hasEnded } from '../../../core/session/session.ts';
 import type { DliApp } from '../dli-app.ts';
 import { SessionParams } from '../names.ts';
 import type { Refusal } from '../refusal.ts';
@@ -13,7 +14,10 @@ import {
   unknownSession,
 } from '../session-refusals.ts';
 
-/** Closes a session with all its statements, and answers when the truth is known (dli-api.md 3.3.6). */
+/**
+ * Closes a session with all its statements, and answers when the truth is known (dli-api.md 3.3.6). One that
+ * had ended by itself is deleted, once (3.0.1): nothing of it was left.
+ */
 export function deleteSessionRoute(
   app: DliApp,
   actions: GuardedActions,
@@ -32,6 +36,11 @@ export function deleteSessionRoute(
       const asked = request.params.session_id;
       const sessionId = asked.toLowerCase();
       request.auditTarget = sessionId;
+      const session = await actions.findSession(request.principal, sessionId);
+      if (session && hasEnded(session) && session.state.ending.how !== 'closed') {
+        const isFirst = await actions.deleteEndedSession(request.principal, session);
+        return isFirst ? deleted : refuse(request, reply, deletedBefore(asked));
+      }
       const wish = wishOf(request);
       const verdict = await actions.closeSession(
         request.principal,
@@ -40,10 +49,12 @@ export function deleteSessionRoute(
         cancelTimeoutMs,
       );
       const refusal = refusalOf(verdict, asked, cancelTimeoutMs);
-      return refusal ? refuse(request, reply, refusal) : { msg: 'deleted' as const };
+      return refusal ? refuse(request, reply, refusal) : deleted;
     },
   );
 }
+
+const deleted = { msg: 'deleted' } as const;
 
 /** Null only where its statements have ended and all that it held is back (I8). */
 function refusalOf(verdict: CloseVerdict, asked: string, cancelTimeoutMs: number): Refusal | null {
