@@ -130,6 +130,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     jobs: metrics.watchCancels(stores.jobs),
     audit: stores.audit,
     buckets,
+    resources: stores.resources,
     events: stores.events,
     queues: stores.queues,
     quotas,

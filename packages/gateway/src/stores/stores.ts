@@ -10,6 +10,7 @@ import type { LeaseStore } from '../core/ports/lease-store.ts';
 import type { MemberStore } from '../core/ports/member-store.ts';
 import type { QueueStore } from '../core/ports/queue-store.ts';
 import type { QuotaStore } from '../core/ports/quota-store.ts';
+import type { ResourceStore } from '../core/ports/resource-store.ts';
 import type { RetentionStore } from '../core/ports/retention-store.ts';
 import type { SessionStore } from '../core/ports/session-store.ts';
 
@@ -29,6 +30,7 @@ export interface Stores extends AsyncDisposable {
   readonly identities: IdentityStore;
   readonly members: MemberStore;
   readonly grants: GrantStore;
+  readonly resources: ResourceStore;
   /** Lets writes that are under way end, then lets go of the database. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { Privilege } from '../core/access/privilege.ts';
 import type { Role } from '../core/access/principal.ts';
 import type { CancelReason } from '../core/job/cancel-intent.ts';
+import type { ResourceKind } from '../core/files/resource.ts';
 import type { JobErrorCode, RowsAt } from '../core/job/ending.ts';
 import type { JobKind, WorkClass } from '../core/job/job.ts';
 import type { KillPolicy } from '../core/job/kill-policy.ts';
@@ -60,6 +61,15 @@ export interface Tables {
   credentials: CredentialsTable;
   tokens: TokensTable;
   queue_grants: QueueGrantsTable;
+
+  resources: ResourcesTable;
+  resource_groups: {
+    project_id: string;
+    name: string;
+    owner: string;
+    created_at: number;
+    updated_at: number;
+  };
 }
 
 type JsonText = string;
@@ -314,4 +324,20 @@ interface QueueGrantsTable {
   privilege: Privilege;
   granted_by: string;
   granted_at: number;
+}
+
+export interface ResourcesTable {
+  project_id: string;
+  /** Empty: it is in no group. */
+  group_name: string;
+  name: string;
+  kind: ResourceKind;
+  bucket: string;
+  key: string;
+  tags: JsonText;
+  is_async: number;
+  owner: string;
+  id: string;
+  created_at: number;
+  updated_at: number;
 }

@@ -47,7 +47,7 @@ describe('every route', () => {
       const wrong: string[] = [];
       for (const row of routeTable) {
         const scene = await setScene();
-        if (row.route.includes('/files/')) await putSample();
+        if (/\/(files|resources)\b/.test(row.route)) await putSample();
         const [method = '', url = ''] = row.route.split(' ');
         const before = rowsOf(core);
         const answer = await knock(row, method, scene, who);
@@ -99,6 +99,8 @@ describe('every route', () => {
     const file = { bucket: 'lake', key: sampleKey };
     const upload = { length: null, sha256: null, part: null, limit: null };
     await core.buckets.put(projectId, file, { ...upload, content: Readable.from([Buffer.of(1)]) });
+    const order = { group: null, kind: 'jar', files: [file], tags: [], isAsync: false } as const;
+    await core.actions.putResources({ ...order, projectId, owner: 'admin' });
   }
 
   async function openSession(): Promise<Session> {

@@ -44,6 +44,9 @@ export interface Row {
 /** There is a file of this name in the bucket `lake` of the project. */
 export const sampleKey = 'jars/etl.jar';
 
+/** It is a resource of the admin, in no group. */
+const sampleResource = 'etl.jar';
+
 const native = '/api/v1';
 const dli = `/v1.0/${projectId}`;
 const livy = '/livy';
@@ -192,6 +195,19 @@ export const routeTable: readonly Row[] = [
   dliBatchRow('GET', '/:batch_id/log', see),
   dliBatchRow('DELETE', '/:batch_id', cancelKnown),
 
+  dliResourceRow('GET', '', useData),
+  dliResourceRow('GET', '/:resource_name', useData),
+  dliResourceRow('POST', '', useData, () => ({ ...samplePaths, kind: 'jar' })),
+  dliResourceRow('POST', '/jars', useData, () => samplePaths),
+  dliResourceRow('POST', '/pyfiles', useData, () => samplePaths),
+  dliResourceRow('POST', '/files', useData, () => samplePaths),
+  // It is the admin's.
+  dliResourceRow('PUT', '/owner', administer, () => ({
+    new_owner: 'viewer',
+    resource_name: sampleResource,
+  })),
+  dliResourceRow('DELETE', '/:resource_name', useData),
+
   { route: `GET ${livy}/version`, path: () => `${livy}/version`, outcomes: open },
   livyRow('GET', '/sessions', member),
   livyRow('POST', '/sessions', submit, {}),
@@ -259,6 +275,7 @@ export const routeTable: readonly Row[] = [
   },
 ];
 
+const samplePaths = { paths: [`obs://lake/${sampleKey}`], group: 'jobs' };
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
 
 function row(
@@ -345,6 +362,21 @@ function livyBatchRow(method: string, path: string, outcomes: Row['outcomes']): 
     route: `${method} ${livy}/batches/:id${path}`,
     path: ({ batch }) => `${livy}/batches/${batch.number}${path}`,
     outcomes,
+  };
+}
+
+function dliResourceRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  body?: Row['body'],
+): Row {
+  const whole = dliRow(method, `/resources${path}`, outcomes, body);
+  return {
+    ...whole,
+    route: whole.route.replace('v1.0', 'v2.0'),
+    path: (scene) =>
+      whole.path(scene).replace('v1.0', 'v2.0').replace(':resource_name', sampleResource),
   };
 }
 

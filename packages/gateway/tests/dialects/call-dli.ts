@@ -18,7 +18,7 @@ import { createLogger } from '../../src/http/logs/create-logger.ts';
 export interface DliCalls {
   /**
    * Calls as the admin `alice`, unless the headers say otherwise. A path that does not begin with its
-   * version stands below `/v2.0/{project_id}` if it is of sessions, else below `/v1.0/{project_id}`. A body that is text goes out as it stands.
+   * version stands below `/v2.0/{project_id}` if it is of sessions or resources, else below `/v1.0/{project_id}`. A body that is text goes out as it stands.
    */
   call(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -86,14 +86,14 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
   });
   const calls: DliCalls = {
     async call(method, path, body, headers = { 'x-auth-token': tokens.alice }) {
-      const version = /^(?:sessions|batches)/.test(path) ? 'v2.0' : 'v1.0';
+      const version = /^(?:sessions|batches|resources)/.test(path) ? 'v2.0' : 'v1.0';
       const url = path.startsWith('/v') ? path : `/${version}/${projectId}/${path}`;
       const answer = await app.inject({ method, url, headers, ...payloadOf(body) });
       return {
         status: answer.statusCode,
         headers: answer.headers,
         text: answer.body,
-        body: JSON.parse(answer.body),
+        body: answer.body === '' ? null : JSON.parse(answer.body),
       };
     },
     async submit(body) {

@@ -82,6 +82,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     jobs: stores.jobs,
     audit: stores.audit,
     buckets,
+    resources: stores.resources,
     events: stores.events,
     queues: stores.queues,
     quotas: new ProjectQuotas(stores.quotas, noLimits, systemClock),

@@ -105,6 +105,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     jobs: decorateJobs(watchCalls(stores.jobs, aroundJobs)),
     audit: stores.audit,
     buckets: bucketsIn(dataDir),
+    resources: stores.resources,
     events: stores.events,
     queues: stores.queues,
     quotas,

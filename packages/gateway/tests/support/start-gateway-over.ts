@@ -102,6 +102,7 @@ export async function startGatewayOver(
   const ports: Omit<Ports, 'jobs'> = {
     audit: world.stores.audit,
     buckets: world.buckets,
+    resources: world.stores.resources,
     events: world.stores.events,
     queues: world.stores.queues,
     quotas,

@@ -20,6 +20,7 @@ import { followSession } from './follow-session.ts';
 import { followLog, readLog } from './read-log.ts';
 import { submitBatch } from './submit-batch.ts';
 import { putFile } from './put-file.ts';
+import { putResources } from './put-resources.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
@@ -61,6 +62,7 @@ export interface Actions {
   readonly namesIn: (session: Session, asked: NamesAsked) => Promise<readonly string[]>;
   readonly buckets: Ports['buckets'];
   readonly putFile: Bound<typeof putFile>;
+  readonly putResources: Bound<typeof putResources>;
   /** Notes that a call has named the session, which is then not idle. */
   readonly noteSessionUse: (sessionId: SessionId) => void;
   /** Lets the lease of a job or a session begin anew; null where it has none, or none any more. */
@@ -116,6 +118,7 @@ export function bindActions(ports: Ports): Actions {
     },
     buckets: ports.buckets,
     putFile: (...rest) => putFile(ports, ...rest),
+    putResources: (...rest) => putResources(ports, ...rest),
     noteSessionUse: (sessionId) => ports.sessionUse.note(sessionId, ports.clock.now()),
     renewClientLease: (id) => ports.clientLeases.renew(id, ports.clock.now()),
     findJob: (...rest) => ports.jobs.find(...rest),

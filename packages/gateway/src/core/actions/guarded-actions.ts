@@ -14,6 +14,7 @@ import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
 import { guardFiles } from './guarded-files.ts';
+import { guardResources } from './guarded-resources.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
@@ -30,7 +31,10 @@ export type GuardedActions = ReturnType<typeof guardActions>;
 
 type Rest<F> = F extends (...all: [never, never, ...infer R]) => unknown ? R : never;
 
-export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'grants' | 'audit'>) {
+export function guardActions(
+  actions: Actions,
+  ports: Pick<Ports, 'queues' | 'grants' | 'audit' | 'resources'>,
+) {
   const rights = new Rights(ports.grants);
 
   const seen = async (principal: Principal, job: Job | null): Promise<Job | null> =>
@@ -49,6 +53,7 @@ export function guardActions(actions: Actions, ports: Pick<Ports, 'queues' | 'gr
   return {
     ...guardSessions(actions, rights, demandOnQueue),
     ...guardFiles(actions, rights),
+    ...guardResources(actions, ports, rights),
     findJob,
     findJobByKey,
 

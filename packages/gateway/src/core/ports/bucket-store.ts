@@ -12,6 +12,8 @@ export interface BucketStore {
   /** How many bytes of an upload in parts are here. */
   received(projectId: string, file: FileName, part: PartedFile): Promise<number>;
 
+  has(projectId: string, file: FileName): Promise<boolean>;
+
   /** Opens a file to be read. Null where there is none. */
   open(projectId: string, file: FileName): Promise<OpenFile | null>;
 

@@ -11,6 +11,7 @@ import type { Ids } from './ids.ts';
 import type { JobNews } from './job-news.ts';
 import type { JobStore } from './job-store.ts';
 import type { QueueStore } from './queue-store.ts';
+import type { ResourceStore } from './resource-store.ts';
 import type { SessionEngine } from './session-engine.ts';
 import type { SessionNews } from './session-news.ts';
 import type { SessionStore } from './session-store.ts';
@@ -21,6 +22,7 @@ export interface Ports {
   readonly jobs: JobStore;
   readonly audit: AuditLog;
   readonly buckets: BucketStore;
+  readonly resources: ResourceStore;
   readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;

@@ -9,9 +9,13 @@ import { authorizeQueueUserRoute } from './routes/authorize-queue-user.ts';
 import { actOnQueueRoute } from './routes/act-on-queue.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { checkSqlRoute } from './routes/check-sql.ts';
+import { giveResourceRoute } from './routes/give-resource.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueueUsersRoute } from './routes/list-queue-users.ts';
+import { listResourcesRoute } from './routes/list-resources.ts';
+import { oneResourceRoutes } from './routes/one-resource.ts';
 import { previewResultRoute } from './routes/preview-result.ts';
+import { putResourcesRoutes } from './routes/put-resources.ts';
 import { showJobDetailRoute } from './routes/show-job-detail.ts';
 import { showJobProgressRoutes } from './routes/show-job-progress.ts';
 import { showJobStatusRoute } from './routes/show-job-status.ts';
@@ -72,6 +76,10 @@ export function dliDialect(
     listStatementsRoute(app, actions);
     showStatementRoute(app, actions);
     cancelStatementRoute(app, actions, cancelTimeoutMs);
+    putResourcesRoutes(app, actions);
+    listResourcesRoute(app, actions);
+    oneResourceRoutes(app, actions);
+    giveResourceRoute(app, actions);
     for (const prefix of ['/v1.0', '/v2.0', '/v1/:project_id/jobs']) {
       await app.register(unknownRoutes, { prefix });
     }

@@ -92,6 +92,10 @@ export class FileBucketStore implements BucketStore {
     return sizeOf(join(uploadsDir, asideNameOf(file, part)));
   }
 
+  async has(projectId: string, file: FileName): Promise<boolean> {
+    return (await findBeneath(this.#directoriesOf(projectId).bucketDir, file)) !== null;
+  }
+
   async open(projectId: string, file: FileName): Promise<OpenFile | null> {
     const handle = await openBeneath(this.#directoriesOf(projectId).bucketDir, file);
     if (!handle) return null;

@@ -19,6 +19,7 @@ import { listIndexes } from './0018-list-indexes.ts';
 import { tagsInLists } from './0019-tags-in-lists.ts';
 import { batchNames } from './0020-batch-names.ts';
 import { deletedSessions } from './0021-deleted-sessions.ts';
+import { resources } from './0022-resources.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   tagsInLists,
   batchNames,
   deletedSessions,
+  resources,
 ];

@@ -12,6 +12,7 @@ import { createLeaseStore } from '../lease-store.ts';
 import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
 import { createQuotaStore } from '../quota-store.ts';
+import { createResourceStore } from '../resource-store.ts';
 import { createRetentionStore } from '../retention-store.ts';
 import { createSessionStore } from '../session-store.ts';
 import { rememberCallers } from '../remember-callers.ts';
@@ -58,6 +59,7 @@ export async function openSqliteStores(
       members: createMemberStore(database),
     }),
     grants: createGrantStore(database, clock),
+    resources: createResourceStore(database),
     close,
     [Symbol.asyncDispose]: close,
   };
