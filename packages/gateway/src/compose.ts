@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startAdmin } from './compose-admin.ts';
+import { openProcessEngine } from './compose-batches.ts';
 import { backupMaker } from './compose-backup.ts';
 import { openStores } from './compose-store.ts';
 import { type Config, ConfigError } from './config/config.ts';
@@ -126,6 +127,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
     () => projectsIn(dataDir),
     directorySize,
   );
+  const jobTokens = new JobTokens(key, stores.jobs, stores.identities);
+  let gatewayUrl = '';
+  const batches = openProcessEngine(config, stores, {
+    buckets,
+    gatewayFor: (job) => ({ url: gatewayUrl, token: jobTokens.tokenOf(job) }),
+    failed,
+  });
   const ports: Ports = {
     jobs: metrics.watchCancels(stores.jobs),
     audit: stores.audit,
@@ -136,7 +144,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     quotas,
     grants: stores.grants,
     engines: new Map([[engine.name, engine]]),
-    batchEngines: new Map(),
+    batchEngines: new Map([[engine.name, batches]]),
     news,
     sessions: stores.sessions,
     clientLeases: stores.clientLeases,
@@ -167,7 +175,6 @@ export async function startGateway(config: Config): Promise<Gateway> {
     createdBy: 'sluice',
   });
   await stores.queues.create(maintenanceQueue);
-  const jobTokens = new JobTokens(key, stores.jobs, stores.identities);
   let runner: Runner | null = null;
   const { cancelTimeoutMs } = config;
   const streams = new EventStreams();
@@ -229,6 +236,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const { host } = config.door.listen;
   const pair = tls?.pair ?? null;
   const url = await listen(app, config.door.listen, pair, settings.listen.name);
+  gatewayUrl = url;
   const { port: livyPort } = config.livy;
   const livyApp =
     livyPort === null ? null : await buildApp({ ...door, dialects: [{ ...livy, prefix: '' }] });
@@ -255,8 +263,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
-  // Statements are for the other engines: no queue of a project can be made on this one.
-  const engines = new Map<string, Engine>([...ports.engines, [maintenance.name, maintenance]]);
+  // Statements are for the first: no queue of a project can be made on the others.
+  const others = [maintenance, batches].map((other) => [other.name, other] as const);
+  const engines = new Map<string, Engine>([...ports.engines, ...others]);
   runner = await Runner.start({ ...ports, engines }, stores.leases, options, { failed });
   const sessionRunner = await SessionRunner.start(
     ports,
@@ -266,7 +275,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const sweeper = Sweeper.start(
     {
       retention: stores.retention,
-      remains: new Map([[engine.name, engine.remains]]),
+      remains: new Map([
+        [engine.name, engine.remains],
+        [batches.name, batches.remains],
+      ]),
       buckets,
       clock: systemClock,
     },
@@ -300,6 +312,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       for (const { server } of apps) server.closeAllConnections();
       await Promise.all(closing);
       await maintenance.close();
+      await batches.close();
       await engine.close();
       await stores.close();
       log.info('stopped');

@@ -12,6 +12,7 @@ export interface Config {
   readonly cancelTimeoutMs: number;
   readonly livy: LivyConfig;
   readonly fabric: FabricConfig;
+  readonly batches: BatchesConfig;
   readonly interruptMs: number;
   readonly drainMs: number;
   readonly hostMemoryBytes: number;
@@ -39,6 +40,14 @@ export interface FabricConfig {
   readonly syncWaitMs: number;
   /** How long a session of that API may be idle; null is for ever. */
   readonly idleTimeoutMs: number | null;
+}
+
+/** How programs are run as batches. */
+export interface BatchesConfig {
+  /** How much is kept of each log. */
+  readonly logBytes: number;
+  /** Whether they go on when the gateway is stopped. */
+  readonly goOn: boolean;
 }
 
 /** Where the gateway listens, and what keeps it safe there. */

@@ -42,6 +42,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
       syncWaitMs: required(read(settings.fabricSyncWaitMs)),
       idleTimeoutMs: read(settings.fabricIdleMs),
     }),
+    batches: Object.freeze({
+      logBytes: required(read(settings.batchLog)),
+      goOn: required(read(settings.batchesOnStop)) === 'leave',
+    }),
     interruptMs: required(read(settings.interruptMs)),
     drainMs: required(read(settings.drainMs)),
     hostMemoryBytes: required(read(settings.hostMemory)),

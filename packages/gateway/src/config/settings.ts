@@ -128,6 +128,18 @@ export const settings = {
     fallback: '600000',
     read: (text: string) => readInteger(text, 0, 86_400_000) || null,
   },
+  batchLog: {
+    name: 'SLUICE_BATCH_LOG',
+    help: 'how much is kept of each log of a batch; what is older is given back (256MB)',
+    fallback: '256MB',
+    read: readMemoryBytes,
+  },
+  batchesOnStop: {
+    name: 'SLUICE_BATCHES_ON_STOP',
+    help: 'what becomes of running batches when the gateway is stopped: leave, cancel',
+    fallback: 'leave',
+    read: (text: string) => readWord(text, ['leave', 'cancel'] as const),
+  },
   interruptMs: {
     name: 'SLUICE_INTERRUPT_MS',
     help: 'how long a DuckDB statement may ignore interrupts before its host is killed',

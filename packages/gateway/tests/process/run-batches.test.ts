@@ -167,6 +167,35 @@ it('gives back the older part of a log that grows over its limit, and keeps its 
   }
 });
 
+it('runs nothing where a program could read what belongs to others', async () => {
+  const open = await startBatches({
+    isolation: { kind: 'tree', why: 'a test says so' },
+    mayRunOpenly: () => Promise.resolve(false),
+  });
+  try {
+    const { state } = await open.ended(await open.submit('leaves-a-child.sh'));
+    expect(state.ending).toMatchObject({ how: 'failed', error: { code: 'forbidden' } });
+  } finally {
+    await open.close();
+  }
+});
+
+it('keeps the logs of a batch for their time, and of a living one always', async () => {
+  const [ended, living] = [
+    await world.submit('leaves-a-child.sh'),
+    await world.submit('ends-politely.py'),
+  ];
+  await world.ended(ended);
+  await world.ready(living);
+  const { remains } = world.engine;
+  await remains.trimLogs(projectId, 0);
+  expect(await world.log(ended)).toBe('ready\n');
+  await remains.trimLogs(projectId, Date.now() + 1_000);
+  expect(existsSync(world.placeOf(ended).path)).toBe(false);
+  expect(await world.log(living)).toBe('ready\n');
+  await world.cancel(living);
+});
+
 it('leaves the room of an ended batch with its log alone', async () => {
   const job = await world.submit('leaves-a-child.sh');
   await world.ended(job);

@@ -4,6 +4,11 @@ import type { JobId } from '../../core/job/job.ts';
 
 export type LogStream = 'stdout' | 'stderr';
 
+/** Where the batches of a project lie, by the ids of their jobs. */
+export function batchesDir(dataDir: string, projectId: string): string {
+  return join(dataDir, 'projects', projectId, 'batches');
+}
+
 /** Where the things of a batch lie in the data directory. The batch itself sees `workDir` alone. */
 export class BatchPlace {
   readonly path: string;
@@ -11,7 +16,7 @@ export class BatchPlace {
   readonly marker: string;
 
   constructor(dataDir: string, projectId: string, jobId: JobId) {
-    this.path = join(dataDir, 'projects', projectId, 'batches', jobId);
+    this.path = join(batchesDir(dataDir, projectId), jobId);
     this.marker = `SLUICE_JOB_ID=${jobId}`;
   }
 

@@ -30,6 +30,9 @@ export class BatchStarter {
   async begin(job: Job, attempt: number, unwanted: AbortSignal): Promise<Begun> {
     const isolation = await this.#settings.isolation;
     if (isolation.kind === 'none') return refused('not_supported', noBatches);
+    if (isolation.kind === 'tree' && !(await this.#settings.mayRunOpenly())) {
+      return refused('forbidden', notProtected);
+    }
     const { program, projectId } = job.request;
     const read = program && readFiles(program);
     if (!read) throw new Error(`the job ${job.id} is no batch`);
@@ -119,5 +122,9 @@ function refused(code: JobError['code'], message: string): Begun {
 const noBatches =
   'This machine cannot run batches: they need Linux, with the programs env of GNU coreutils and prlimit ' +
   'of util-linux.';
+
+const notProtected =
+  'This machine allows no namespaces, so a batch could read what belongs to others. Batches run here only ' +
+  'as long as there is one user in one project. Allow namespaces, or run the batch elsewhere.';
 
 const notWanted = refused('engine', 'It was cancelled before it began.');

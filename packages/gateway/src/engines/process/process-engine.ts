@@ -16,6 +16,7 @@ import type {
 } from '../../core/ports/batch-engine.ts';
 import type { Found, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
+import type { Remains } from '../../core/ports/remains.ts';
 import { readBatchLog, trimBatchLog } from './batch-log.ts';
 import { BatchOperation, type BatchOutcome } from './batch-operation.ts';
 import type { BatchProcess } from './batch-process.ts';
@@ -24,6 +25,7 @@ import { BatchStarter } from './batch-starter.ts';
 import { findBatch } from './find-batch.ts';
 import { judgeBatch } from './judge-batch.ts';
 import type { ProcessSettings } from './process-settings.ts';
+import { ProcessRemains } from './process-remains.ts';
 import { readProgram } from './read-program.ts';
 import { releaseWork } from './release-work.ts';
 import { adoptBatch } from './start-batch.ts';
@@ -136,6 +138,11 @@ export class ProcessEngine implements BatchEngine {
     operation?.giveUp();
     this.#operations.delete(jobId);
     this.#starter.giveBack(jobId);
+  }
+
+  /** What ended batches leave here, for the sweep. */
+  get remains(): Remains {
+    return new ProcessRemains(this.#settings.dataDir, (jobId) => this.#operations.has(jobId));
   }
 
   async close(): Promise<void> {

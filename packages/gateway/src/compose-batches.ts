@@ -1,0 +1,28 @@
+import type { Config } from './config/config.ts';
+import { defaultProgramRules } from './core/job/program-rules.ts';
+import { probeIsolation } from './engines/process/isolation.ts';
+import { ProcessEngine } from './engines/process/process-engine.ts';
+import type { ProcessSettings } from './engines/process/process-settings.ts';
+import type { Stores } from './stores/stores.ts';
+import { systemClock } from './system/system-clock.ts';
+
+/** What runs the batches of queues whose engine is embedded. */
+export function openProcessEngine(
+  { dataDir, door, batches }: Config,
+  { queues, members }: Pick<Stores, 'queues' | 'members'>,
+  parts: Pick<ProcessSettings, 'buckets' | 'gatewayFor' | 'failed'>,
+): ProcessEngine {
+  return new ProcessEngine({
+    ...parts,
+    dataDir,
+    isolation: probeIsolation(dataDir),
+    rulesOf: async ({ request: { projectId, queueName } }) =>
+      (await queues.find(projectId, queueName))?.programRules ?? defaultProgramRules,
+    // Where nothing keeps a batch from what the gateway may read, it must be its reader's own.
+    mayRunOpenly: async () => (await members.listUsers()).length <= 1,
+    hidden: door.tls === null ? [] : [door.tls.keyFile],
+    logBytes: batches.logBytes,
+    leavesBatches: batches.goOn,
+    now: () => systemClock.now(),
+  });
+}
