@@ -8,6 +8,9 @@ import {
 } from '@stricli/core';
 import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
+import { batchesListCommand } from './commands/batches-list.ts';
+import { batchesLogsCommand } from './commands/batches-logs.ts';
+import { batchesSubmitCommand } from './commands/batches-submit.ts';
 import { eventsFollowCommand } from './commands/events-follow.ts';
 import { filesGetCommand } from './commands/files/files-get.ts';
 import { filesListCommand } from './commands/files/files-list.ts';
@@ -49,6 +52,19 @@ const jobs = buildRouteMap({
     receipt: jobsReceiptCommand,
   },
   docs: { brief: 'List, show, wait for and cancel jobs' },
+});
+
+const batches = buildRouteMap({
+  routes: {
+    submit: batchesSubmitCommand,
+    list: batchesListCommand,
+    get: jobsGetCommand,
+    wait: jobsWaitCommand,
+    logs: batchesLogsCommand,
+    cancel: jobsCancelCommand,
+    receipt: jobsReceiptCommand,
+  },
+  docs: { brief: 'Submit programs as batches, read their logs, and stop them to the last child' },
 });
 
 const sessions = buildRouteMap({
@@ -101,6 +117,7 @@ const root = buildRouteMap({
   routes: {
     sql: sqlCommand,
     jobs,
+    batches,
     sessions,
     queues,
     files,

@@ -3,6 +3,7 @@ export type {
   AuditList,
   AuditOutcome,
   AuditQuery,
+  BatchOrder,
   BucketFile,
   BulkCancelLine,
   BulkCancelSummary,
@@ -18,6 +19,8 @@ export type {
   JobList,
   JobListQuery,
   JobStatus,
+  LogPiece,
+  LogStream,
   Privilege,
   Problem,
   ProblemCode,
@@ -54,6 +57,7 @@ export { type EndedJob, hasEnded } from './has-ended.ts';
 export type { Csv, CsvOptions } from './read-csv.ts';
 export type { Result, ResultOptions, Row } from './read-result.ts';
 export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
+export { BatchesClient, type LogOptions } from './batches-client.ts';
 export { SessionsClient } from './sessions-client.ts';
 export { FilesClient, type OpenedFile } from './files-client.ts';
 export type { PutOptions } from './put-file.ts';

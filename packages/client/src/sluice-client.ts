@@ -18,6 +18,7 @@ import type {
   SubmitOrder,
   Whoami,
 } from '@sluice/protocol';
+import { BatchesClient } from './batches-client.ts';
 import { type Gateway, type Query, callGateway } from './call-gateway.ts';
 import {
   type CancelByKeyVerdict,
@@ -59,6 +60,7 @@ export interface CallOptions {
  * where the caller's own signal ended it.
  */
 export class SluiceClient {
+  readonly batches: BatchesClient;
   readonly sessions: SessionsClient;
   readonly files: FilesClient;
   readonly #gateway: Gateway;
@@ -71,6 +73,7 @@ export class SluiceClient {
     // The key itself stays out of the message.
     if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('the API key must be of visible characters');
     this.#gateway = { url: url.replace(/\/+$/, ''), apiKey };
+    this.batches = new BatchesClient(this.#gateway);
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);
   }

@@ -1,0 +1,83 @@
+import { AbortedError } from '@sluice/client';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type GatewayFlags, gatewayFlags } from '../flags/common-flags.ts';
+import { wholeNumber } from '../flags/whole-number.ts';
+import { writeText } from '../output/write-text.ts';
+import { listenForInterrupts } from '../running/interrupts.ts';
+import { notesFor } from '../running/notes.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+
+interface BatchesLogsFlags extends GatewayFlags {
+  readonly follow: boolean;
+  readonly stderr: boolean;
+  readonly attempt?: number | undefined;
+}
+
+export const batchesLogsCommand = buildCommand<BatchesLogsFlags, [id: string], SluiceContext>({
+  func(flags, id) {
+    return printLog(this, flags, id);
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: String, placeholder: 'id', brief: 'id of the batch' }],
+    },
+    flags: {
+      follow: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'go on until the batch has ended',
+      },
+      stderr: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'what it wrote to stderr; default: to stdout',
+      },
+      attempt: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        optional: true,
+        placeholder: 'TRY',
+        brief: 'which try, from 0, of one that was begun again; default: the last',
+      },
+      ...gatewayFlags,
+    },
+    aliases: { f: 'follow' },
+  },
+  docs: {
+    brief: 'Print what a batch wrote',
+    fullDescription: 'With -f also what it writes. Ctrl-C ends the printing, not the batch.',
+  },
+});
+
+async function printLog(
+  context: SluiceContext,
+  { follow, stderr, attempt, ...flags }: BatchesLogsFlags,
+  id: string,
+): Promise<void> {
+  using interrupts = listenForInterrupts(context.signals);
+  const pieces = connect(context, flags).batches.readLog(id, stderr ? 'stderr' : 'stdout', {
+    isFollowed: follow,
+    signal: interrupts.first,
+    ...(attempt !== undefined && { attempt }),
+  });
+  let next = 0;
+  try {
+    for await (const piece of pieces) {
+      if (piece.from > next) {
+        notesFor(context, false).say(
+          `sluice: ${piece.from - next} bytes here are not kept any more`,
+        );
+      }
+      next = piece.next;
+      await writeText(context.process.stdout, piece.text);
+    }
+  } catch (error) {
+    if (!(error instanceof AbortedError)) throw error;
+    context.process.exitCode = exitCodes.interrupted;
+  }
+}

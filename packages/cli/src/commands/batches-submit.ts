@@ -1,0 +1,137 @@
+import type { Tag } from '@sluice/client';
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  gatewayFlags,
+  type OutputFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { parseDuration } from '../flags/duration.ts';
+import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
+import { parseTag } from '../flags/tag.ts';
+import { wholeNumber } from '../flags/whole-number.ts';
+import { writeText } from '../output/write-text.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeJob } from './write-job.ts';
+
+interface BatchesSubmitFlags extends GatewayFlags, OutputFlags {
+  readonly queue?: string | undefined;
+  readonly name?: string | undefined;
+  readonly file?: readonly FilePath[] | undefined;
+  readonly tag?: readonly Tag[] | undefined;
+  readonly key?: string | undefined;
+  /** Milliseconds. */
+  readonly grace?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly retries?: number | undefined;
+}
+
+export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], SluiceContext>({
+  func(flags, program = '', ...args) {
+    return submitBatch(this, flags, parseOneFile(program), args);
+  },
+  parameters: {
+    positional: {
+      kind: 'array',
+      parameter: {
+        parse: String,
+        placeholder: 'obs://bucket/key',
+        brief: 'the program, then its arguments (after -- where they begin with -)',
+      },
+      minimum: 1,
+    },
+    flags: {
+      queue: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'queue to run it on; default: default',
+      },
+      name: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'TEXT',
+        brief: 'a name for it, by which it is listed',
+      },
+      file: {
+        kind: 'parsed',
+        parse: parseOneFile,
+        variadic: true,
+        optional: true,
+        placeholder: 'obs://bucket/key',
+        brief: 'a file to put beside the program; can be given again',
+      },
+      tag: {
+        kind: 'parsed',
+        parse: parseTag,
+        variadic: true,
+        optional: true,
+        placeholder: 'KEY=VALUE',
+        brief: 'a tag; can be given again',
+      },
+      key: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'KEY',
+        brief: 'your own name for it: submitted again, it is the same batch',
+      },
+      grace: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long it may take to end by itself when it is cancelled; default: 10s',
+      },
+      timeout: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long it may run before it is cancelled',
+      },
+      retries: {
+        kind: 'parsed',
+        parse: wholeNumber(0, 100),
+        optional: true,
+        placeholder: 'TIMES',
+        brief: 'how often it is begun again after it failed',
+      },
+      ...outputFlags,
+      ...gatewayFlags,
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Submit a program of a bucket as a batch',
+    fullDescription:
+      'Prints the id of the batch, which then waits, runs and ends by itself. Put the program into a bucket ' +
+      'first: sluice files put job.py obs://lake/job.py',
+  },
+});
+
+async function submitBatch(
+  context: SluiceContext,
+  flags: BatchesSubmitFlags,
+  program: FilePath,
+  args: readonly string[],
+): Promise<void> {
+  const { queue, name, file, tag, key, grace, timeout, retries } = flags;
+  const job = await connect(context, flags).batches.submit({
+    file: showFilePath(program),
+    args: [...args],
+    ...(queue !== undefined && { queue }),
+    ...(name !== undefined && { name }),
+    ...(file !== undefined && { files: file.map(showFilePath) }),
+    ...(tag !== undefined && { tags: [...tag] }),
+    ...(key !== undefined && { key }),
+    ...(grace !== undefined && { grace_ms: grace }),
+    ...(timeout !== undefined && { run_timeout_ms: timeout }),
+    ...(retries !== undefined && { retries }),
+  });
+  if (flags.output) await writeJob(context, flags.output, job);
+  else await writeText(context.process.stdout, `${job.id}\n`);
+}
