@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliStage, openCliStage } from './support/cli-stage.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+});
+afterAll(() => stage.end());
+
+/** Puts a program into the bucket, and submits it. @returns the id of the batch */
+async function submit(name: string, text: string, args: readonly string[] = []): Promise<string> {
+  writeFileSync(join(stage.directory, name), text);
+  const put = await stage.run(['files', 'put', name, `obs://lake/${name}`]);
+  expect(put).toMatchObject({ code: 0 });
+  const submitted = await stage.run(['batches', 'submit', `obs://lake/${name}`, ...args]);
+  expect(submitted).toMatchObject({ code: 0, stderr: '' });
+  return submitted.stdout.trim();
+}
+
+/** The processes of a batch, by the marker in their environments; a zombie has none. */
+function processesOf(jobId: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(jobId);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Asks the gateway by what its environment says, and by nothing else. */
+const asksTheLake = `
+const { SLUICE_URL: url, SLUICE_TOKEN: token } = process.env;
+const call = async (path, body) => {
+  const answer = await fetch(url + '/api/v1' + path, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: 'Bearer ' + token, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  return answer.json();
+};
+const { id } = await call('/jobs', { sql: 'SELECT 6 * 7 AS n' });
+await call('/jobs/' + id + '/wait?timeout_ms=60000');
+const { rows } = await call('/jobs/' + id + '/result');
+console.log(process.argv.slice(2).join(' '), JSON.stringify(rows));
+console.error('done');
+`;
+
+const neverEnds = `
+import { spawn } from 'node:child_process';
+spawn('setsid', ['sh', '-c', 'sleep 100000'], { detached: true, stdio: 'ignore' }).unref();
+process.on('SIGTERM', () => console.log('told to end'));
+console.log('ready');
+setInterval(() => {}, 1000);
+`;
+
+describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
+  it('runs a script that asks the lake, and prints what it wrote', async () => {
+    const id = await submit('ask.mjs', asksTheLake, ['--', '--day', '1']);
+    const followed = await stage.run(['batches', 'logs', '-f', id]);
+    expect(followed).toMatchObject({ code: 0, stdout: '--day 1 [[42]]\n' });
+    expect(await stage.run(['batches', 'logs', '--stderr', id])).toMatchObject({
+      stdout: 'done\n',
+    });
+    expect((await stage.run(['batches', 'wait', id])).code).toBe(0);
+    const listed = await stage.run(['batches', 'list', '-o', 'name']);
+    expect(listed.stdout).toContain(id);
+  });
+
+  it('tells the status of a program that failed', async () => {
+    const id = await submit('fails.mjs', 'process.exit(3)');
+    expect((await stage.run(['batches', 'wait', id])).code).toBe(1);
+    const { error } = await stage.client.get(id);
+    expect(error).toMatchObject({ code: 'program_failed', exit_status: 3 });
+  });
+
+  it('stops a batch to its last child, and says so only then', async () => {
+    const id = await submit('deaf.mjs', neverEnds, ['--grace', '100ms']);
+    const log = stage.client.batches.readLog(id, 'stdout', { isFollowed: true });
+    expect((await log.next()).value?.text).toBe('ready\n');
+    expect(processesOf(id).length).toBeGreaterThan(1);
+    const cancelled = await stage.run(['batches', 'cancel', id]);
+    expect(cancelled.code).toBe(0);
+    expect(processesOf(id)).toEqual([]);
+    expect(await stage.client.receipt(id)).toMatchObject({ ending: 'cancelled', rung: 'kill' });
+    expect((await log.next()).value?.text).toBe('told to end\n');
+    expect(await log.next()).toMatchObject({ done: true });
+  });
+
+  it('refuses what it cannot run, and says what to do', async () => {
+    const missing = await stage.run(['batches', 'submit', 'obs://lake/none.py']);
+    expect(missing.code).not.toBe(0);
+    expect(missing.stderr).toContain('obs://lake/none.py');
+    const jar = await stage.run(['batches', 'submit', 'obs://lake/job.jar']);
+    expect(jar.stderr).toMatch(/queue default .* duckdb/);
+    const local = await stage.run(['batches', 'submit', './job.py']);
+    expect(local).toMatchObject({ code: 2, stderr: expect.stringContaining('obs://') });
+  });
+});
