@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
+import { findProcesses, type FoundProcess } from './support/find-processes.ts';
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -19,15 +20,8 @@ async function submit(name: string, text: string, args: readonly string[] = []):
   return submitted.stdout.trim();
 }
 
-/** The processes of a batch, by the marker in their environments; a zombie has none. */
-function processesOf(jobId: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(jobId);
-    } catch {
-      return false;
-    }
-  });
+function processesOf(jobId: string): FoundProcess[] {
+  return findProcesses(`SLUICE_JOB_ID=${jobId}`, join(stage.gateway.dataDir, 'projects', 'none'));
 }
 
 /** Asks the gateway by what its environment says, and by nothing else. */

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findProcesses } from './support/find-processes.ts';
 import { type StartedGateway, startGateway } from './support/start-gateway.ts';
 
 /** The second signs calls that the SDK does not have. */
-const programs = ['python/flights.py', 'python/sessions.py'];
+const programs = ['python/flights.py', 'python/sessions.py', 'python/batches.py'];
 const python = process.env['SLUICE_TEST_PYTHON'];
 const missing = process.env['SLUICE_TEST_PYTHON_MISSING'] ?? 'run it by npm test';
 const why = python === undefined ? ` (skipped: ${missing})` : '';
@@ -19,11 +20,12 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
 
   beforeAll(async () => {
     gateway = await startGateway();
-    const { access_key, secret_key, project_id } = gateway.credential;
+    const { access_key, secret_key, project_id, api_key } = gateway.credential;
+    const env = { ...process.env, CREDENTIAL_API_KEY: api_key };
     for (const program of programs) {
       const path = resolve(import.meta.dirname, program);
       const args = [path, gateway.url, access_key, secret_key, project_id];
-      const { stdout } = await promisify(execFile)(String(python), args, { timeout: 100_000 });
+      const { stdout } = await promisify(execFile)(String(python), args, { timeout: 100_000, env });
       for (const line of stdout.trim().split('\n')) {
         const { flow, seen } = JSON.parse(line) as { flow: string; seen: Record<string, unknown> };
         flows.set(flow, seen);
@@ -169,6 +171,44 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
   it('is not let in with a wrong secret', () => {
     expect(flows.get('wrong_secret')).toMatchObject({
       good: { http: 401, code: 'APIGW.0301', has_request_id: true },
+    });
+  });
+
+  it('runs a program as a batch, and reads its state and log', () => {
+    expect(flows.get('run_batch')).toMatchObject({
+      created: { name: 'counts', state: 'starting', queue: 'default', owner: 'admin' },
+      state: { state: 'success' },
+      shown: { state: 'success', name: 'counts', sc_type: 'A' },
+      log: {
+        total: 6,
+        log: ['stdout: ', 'args --day 1', 'line 0', 'line 1', 'line 2', 'stderr: '],
+      },
+      page: { _from: 1, total: 6, log: ['args --day 1'] },
+    });
+  });
+
+  it('cancels a batch, of which nothing is left when it says so', () => {
+    expect(flows.get('cancel_batch')).toMatchObject({
+      cancelled: { msg: 'deleted' },
+      state: { state: 'dead' },
+      again: { http: 400, code: 'DLI.0007' },
+    });
+    const id = String(flows.get('cancel_batch')?.['id']);
+    expect(findProcesses(`SLUICE_JOB_ID=${id}`, '/none')).toEqual([]);
+  });
+
+  it('lists batches, and hears why one is refused', () => {
+    expect(flows.get('list_batches')).toEqual({
+      all: { total: 2, names: ['sleeps', 'counts'] },
+      by_name: { total: 1, names: ['counts'] },
+      dead: { total: 1, names: ['sleeps'] },
+      oldest: { total: 2, names: ['counts'] },
+    });
+    expect(flows.get('batch_refused')).toMatchObject({
+      ended: { http: 400, code: 'DLI.0007' },
+      unknown: { http: 400, code: 'DLI.0002' },
+      no_file: { http: 400, code: 'DLI.0001', says: expect.stringContaining('none.py') },
+      jar: { http: 400, code: 'DLI.0001', says: expect.stringContaining('default') },
     });
   });
 
