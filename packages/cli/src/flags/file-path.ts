@@ -1,3 +1,5 @@
+import { UsageError } from '../usage-error.ts';
+
 /** A file, or the beginning of keys, as `obs://bucket/key`. */
 export interface FilePath {
   readonly bucket: string;
@@ -8,10 +10,10 @@ export interface FilePath {
 /** Reads `obs://bucket/key`; nothing in it is percent-encoded. */
 export function parseFilePath(text: string): FilePath {
   const [, bucket, key = ''] = /^obs:\/\/([^/]+)(?:\/(.*))?$/s.exec(text) ?? [];
-  if (bucket === undefined) throw new SyntaxError(`'${text}' is not written obs://bucket/key`);
+  if (bucket === undefined) throw new UsageError(`'${text}' is not written obs://bucket/key`);
   // The address would lead to something else.
   if ([bucket, ...key.split('/')].some((part) => part === '.' || part === '..')) {
-    throw new SyntaxError(`'${text}' has a part '.' or '..'`);
+    throw new UsageError(`'${text}' has a part '.' or '..'`);
   }
   return { bucket, key };
 }
@@ -19,7 +21,7 @@ export function parseFilePath(text: string): FilePath {
 /** The same where one file is meant. */
 export function parseOneFile(text: string): FilePath {
   const path = parseFilePath(text);
-  if (path.key === '') throw new SyntaxError(`'${text}' names no file: obs://bucket/key`);
+  if (path.key === '') throw new UsageError(`'${text}' names no file: obs://bucket/key`);
   return path;
 }
 

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { batchCommand, type Possible } from '../../src/engines/process/batch-command.ts';
+import {
+  batchCommand,
+  placesSeen,
+  type Possible,
+} from '../../src/engines/process/batch-command.ts';
 import { type BatchNote, bootId, readBatchNote } from '../../src/engines/process/batch-note.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
 import { BatchPlace, type BatchRoom } from '../../src/engines/process/batch-room.ts';
@@ -120,7 +124,16 @@ it('signals nothing whose pid was used again (I7)', async () => {
 async function almostBegun(room: BatchRoom) {
   for (const path of [room.place.workDir, room.path]) mkdirSync(path, { recursive: true });
   const limits = { cpuSeconds: null, memoryBytes: null, fileBytes: null, processes: null };
-  const order = { room, command: ['true'], environment: {}, limits, hidden: [], uid: 61_190 };
+  const { workDir } = placesSeen(isolation, room);
+  const order = {
+    room,
+    workDir,
+    command: ['true'],
+    environment: {},
+    limits,
+    hidden: [],
+    uid: 61_190,
+  };
   const [file = '', ...args] = batchCommand(order, isolation);
   const init = spawn(file, args, {
     detached: true,

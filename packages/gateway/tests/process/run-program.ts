@@ -1,7 +1,7 @@
 import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Possible } from '../../src/engines/process/batch-command.ts';
+import { placesSeen, type Possible } from '../../src/engines/process/batch-command.ts';
 import type { BatchLimits } from '../../src/engines/process/batch-limits.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
 import { BatchPlace } from '../../src/engines/process/batch-room.ts';
@@ -42,9 +42,10 @@ export async function runProgram(
   copyFileSync(join(programs, name), join(place.workDir, name));
   if (process.getuid?.() === 0) chownSync(place.workDir, uid, uid);
   const [key = '', value = ''] = place.marker.split('=');
-  const environment = { PATH: systemPath, HOME: place.workDir, [key]: value };
-  const command = [runtimeOf(name), name, ...args];
-  const order = { room, command, environment, hidden: [dataDir], uid };
+  const { workDir, node } = placesSeen(isolation, room);
+  const environment = { PATH: systemPath, HOME: workDir, [key]: value };
+  const command = [runtimeOf(name, node), name, ...args];
+  const order = { room, workDir, command, environment, hidden: [dataDir], uid };
   const whole = { ...order, limits: { ...noLimits, ...limits } };
   const batch = await startBatch(whole, isolation, Date.now);
   started.add(batch);
@@ -61,9 +62,9 @@ export async function endPrograms(): Promise<void> {
   started.clear();
 }
 
-function runtimeOf(name: string): string {
+function runtimeOf(name: string, node: string): string {
   if (name.endsWith('.py')) return 'python3';
-  return name.endsWith('.mjs') ? process.execPath : 'sh';
+  return name.endsWith('.mjs') ? node : 'sh';
 }
 
 export function stdoutOf({ room }: Pick<BatchProcess, 'room'>): string {

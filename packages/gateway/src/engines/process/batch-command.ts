@@ -8,6 +8,8 @@ const initProgram = fileURLToPath(new URL('./init.sh', import.meta.url));
 /** What a batch runs, and how. */
 export interface BatchOrder {
   readonly room: BatchRoom;
+  /** Where the program finds itself. */
+  readonly workDir: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
   /** All of its environment. */
@@ -21,10 +23,20 @@ export interface BatchOrder {
 
 export type Possible = Exclude<Isolation, { kind: 'none' }>;
 
+/**
+ * Where a batch sees its working directory and the gateway's Node. In its namespace that is a place of its
+ * own: another user could not come to where the gateway has them, where that is below a home of root, say.
+ */
+export function placesSeen(isolation: Possible, { place }: BatchRoom) {
+  return isolation.kind === 'namespace'
+    ? { workDir: '/dev/shm/work', node: '/dev/shm/node' }
+    : { workDir: place.workDir, node: process.execPath };
+}
+
 /** The whole command of a batch: its namespace, its first process, its limits, its program. */
 export function batchCommand(order: BatchOrder, isolation: Possible): readonly string[] {
-  const { room, hidden, limits, command, uid } = order;
-  const init = ['/bin/sh', initProgram, isolation.kind, room.path, room.place.workDir];
+  const { room, workDir, hidden, limits, command, uid } = order;
+  const init = ['/bin/sh', initProgram, isolation.kind, room.path, workDir, process.execPath];
   const program = [...withLimits(limits), ...rights(isolation, uid), ...withSignals, ...command];
   const apart = isolation.kind === 'namespace' ? inNamespace(isolation.as) : [];
   return [...apart, ...init, ...hidden, '--', ...program];

@@ -1,9 +1,9 @@
 import type { JobError } from '../../core/job/ending.ts';
 import { intentOf, type Job, type JobId } from '../../core/job/job.ts';
 import type { Program } from '../../core/job/program.ts';
-import type { BatchOrder, Possible } from './batch-command.ts';
+import { type BatchOrder, placesSeen, type Possible } from './batch-command.ts';
 import type { BatchProcess } from './batch-process.ts';
-import { BatchPlace, type BatchRoom } from './batch-room.ts';
+import { BatchPlace } from './batch-room.ts';
 import { BatchUsers } from './batch-users.ts';
 import { furnishRoom } from './furnish-room.ts';
 import { systemPath } from './isolation.ts';
@@ -45,8 +45,9 @@ export class BatchStarter {
     const { buckets } = this.#settings;
     const error = await furnishRoom(buckets, projectId, room, read.files, owner);
     if (error) return { kind: 'refused', error };
-    const command = commandOf(program, read.files.map(nameInWork)[0] ?? '');
-    const order = { room, command, uid, ...(await this.#surroundings(job, room)) };
+    const { workDir, node } = placesSeen(isolation, room);
+    const command = commandOf(program, read.files.map(nameInWork)[0] ?? '', node);
+    const order = { room, workDir, command, uid, ...(await this.#surroundings(job, workDir)) };
     if (unwanted.aborted) return notWanted;
     return this.#start(order, isolation);
   }
@@ -72,7 +73,7 @@ export class BatchStarter {
     }
   }
 
-  async #surroundings(job: Job, { place }: BatchRoom) {
+  async #surroundings(job: Job, workDir: string) {
     const { cpuSeconds, memoryBytes, fileBytes, processes } = await this.#settings.rulesOf(job);
     const { url, token } = this.#settings.gatewayFor(job);
     return {
@@ -81,8 +82,8 @@ export class BatchStarter {
       // From nothing: none of the gateway's own is in it.
       environment: {
         PATH: systemPath,
-        HOME: place.workDir,
-        TMPDIR: `${place.workDir}/.tmp`,
+        HOME: workDir,
+        TMPDIR: `${workDir}/.tmp`,
         LANG: 'C.UTF-8',
         // What a program has written is in its log also when it is killed.
         PYTHONUNBUFFERED: '1',
@@ -101,13 +102,13 @@ export class BatchStarter {
 }
 
 /** @param name of the program's file in its working directory */
-function commandOf({ runtime, args }: Program, name: string): readonly string[] {
+function commandOf({ runtime, args }: Program, name: string, node: string): readonly string[] {
   const file = `./${name}`;
   switch (runtime) {
     case 'python':
       return ['python3', file, ...args];
     case 'node':
-      return [process.execPath, file, ...args];
+      return [node, file, ...args];
     case 'shell':
       return ['/bin/sh', file, ...args];
     case 'executable':

@@ -2,7 +2,7 @@
 # The first process of a batch: it runs the program as its child, passes signals on, reaps what is left
 # to it, and writes down how the program ended. Its own end is the end of everything in its namespace.
 #
-#   init.sh namespace|tree ROOM WORK [HIDDEN …] -- COMMAND …
+#   init.sh namespace|tree ROOM WORK NODE [HIDDEN …] -- COMMAND …
 #
 # Descriptors 4 and 5 become the program's stdout and stderr. On descriptor 3 it says `ready` to the
 # gateway and waits for `begin`, so that its pid and start time are on disk before the program starts
@@ -10,8 +10,8 @@
 # caught|uncaught`, `ended STATUS`, `left PID NAME`. A status above 128 is told the way shells count: 128
 # and the number of the signal.
 
-isolation=$1 room=$2 work=$3
-shift 3
+isolation=$1 room=$2 work=$3 node=$4
+shift 4
 exec 6<"$room" 7>>"$room/record" || exit 1
 
 fail() {
@@ -35,9 +35,11 @@ done
 shift
 
 if [ "$isolation" = namespace ]; then
-  # Descriptor 6 still leads to the room behind what hides it.
-  mkdir -p "$work" && mount -c --bind /proc/self/fd/6/../work "$work" || fail 'the working directory'
   mount -t tmpfs -o size=256m,mode=1777,nosuid,nodev sluice /dev/shm || fail 'the shared memory'
+  # Where every user comes to, however closed the directories are in which the gateway has them. Descriptor 6
+  # still leads to the room behind what hides it.
+  mkdir "$work" && mount -c --bind /proc/self/fd/6/../work "$work" || fail 'the working directory'
+  : >/dev/shm/node && mount --bind "$node" /dev/shm/node || fail 'the Node of the gateway'
 fi
 cd "$work" || fail 'entering the working directory'
 
