@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type Dli, projectId, startDli } from './start-dli.ts';
 
@@ -72,6 +73,37 @@ describe('batches by DLI v2.0', () => {
       files: ['obs://lake/b.py'],
       retries: 20,
     });
+  });
+
+  it('run files by the names that they have as resources', async () => {
+    const dli = await startDli();
+    const upload = { length: null, sha256: null, part: null, limit: null };
+    for (const key of ['jobs/main.py', 'libs/util.py']) {
+      const content = Readable.from([Buffer.from(key)]);
+      await dli.core.buckets.put(projectId, { bucket: 'lake', key }, { ...upload, content });
+    }
+    const put = (group: string, path: string) =>
+      dli.call('POST', 'resources', { paths: [path], kind: 'pyFile', group });
+    await put('jobs', 'obs://lake/jobs/main.py');
+    await put('libs', 'obs://lake/libs/util.py');
+
+    const id = await submit(dli, { file: 'main.py', pyFiles: ['libs/util.py', file] });
+    expect((await dli.core.read(id, projectId)).request.program).toMatchObject({
+      file: 'obs://lake/jobs/main.py',
+      files: ['obs://lake/libs/util.py', file],
+    });
+    await put('other', 'obs://lake/jobs/main.py');
+    for (const [name, complaint] of [
+      ['none.py', 'There is no resource named none.py'],
+      ['jobs/none.py', 'There is no resource named jobs/none.py'],
+      ['main.py', 'in several groups (jobs, other)'],
+    ] as const) {
+      const refused = await dli.call('POST', 'batches', { file: name, queue: 'default' });
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { error_msg: expect.stringContaining(complaint) },
+      });
+    }
   });
 
   it('are listed by each filter, the newest first', async () => {

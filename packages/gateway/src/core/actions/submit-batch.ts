@@ -2,6 +2,7 @@ import type { JobError } from '../job/ending.ts';
 import type { Job, Tag } from '../job/job.ts';
 import { commandOf, type Program } from '../job/program.ts';
 import type { Ports } from '../ports/ports.ts';
+import { resolveFiles } from './resolve-files.ts';
 import { tighterLimit } from './tighter-limit.ts';
 import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
 
@@ -36,16 +37,22 @@ const defaultGraceMs = 10_000;
 
 /** Looks whether the queue can run the program, writes the batch as queued, and tells the runner. */
 export async function submitBatch(
-  ports: Pick<Ports, 'jobs' | 'queues' | 'quotas' | 'batchEngines' | 'news' | 'clock' | 'ids'>,
+  ports: Pick<
+    Ports,
+    'jobs' | 'queues' | 'quotas' | 'resources' | 'batchEngines' | 'news' | 'clock' | 'ids'
+  >,
   order: BatchOrder,
 ): Promise<SubmitBatchAnswer> {
-  const { projectId, owner, file, args, files, name, sent } = order;
+  const { projectId, owner, args, name, sent } = order;
   const queueName = (order.queueName ?? 'default').toLowerCase();
   const queue = await ports.queues.find(projectId, queueName);
   if (!queue) return { kind: 'no_queue', queueName };
   const engine = ports.batchEngines.get(queue.engine);
   if (!engine) return { kind: 'refused', error: noBatches(queue.name, queue.engine) };
 
+  const resolved = await resolveFiles(ports, projectId, order);
+  if (resolved.kind === 'refused') return resolved;
+  const { file, files } = resolved;
   const read = await engine.readProgram(projectId, queue, { file, files });
   if (read.kind === 'refused') return read;
 

@@ -1,0 +1,48 @@
+import type { JobError } from '../job/ending.ts';
+import type { AskedProgram } from '../ports/batch-engine.ts';
+import type { Ports } from '../ports/ports.ts';
+import { resolveResource } from './resolve-resource.ts';
+
+export type ResolvedFiles =
+  | ({ readonly kind: 'paths' } & AskedProgram)
+  | { readonly kind: 'refused'; readonly error: JobError };
+
+/**
+ * Turns what a batch names into paths of files: `obs://bucket/key` is one, anything else is a resource,
+ * which means the file that has its name now.
+ */
+export async function resolveFiles(
+  ports: Pick<Ports, 'resources'>,
+  projectId: string,
+  { file, files }: AskedProgram,
+): Promise<ResolvedFiles> {
+  const paths: string[] = [];
+  for (const named of [file, ...files]) {
+    if (named.includes('://')) {
+      paths.push(named);
+      continue;
+    }
+    const found = await resolveResource(ports, projectId, named);
+    if (found.kind === 'unknown') return refused(unknown(named));
+    if (found.kind === 'ambiguous') return refused(ambiguous(named, found.groups));
+    const { bucket, key } = found.resource.file;
+    paths.push(`obs://${bucket}/${key}`);
+  }
+  const [first = file, ...rest] = paths;
+  return { kind: 'paths', file: first, files: rest };
+}
+
+function unknown(name: string): string {
+  return (
+    `There is no resource named ${name} in this project. ` +
+    'A file of a bucket is written obs://bucket/key.'
+  );
+}
+
+function ambiguous(name: string, groups: readonly string[]): string {
+  return `The resource ${name} is in several groups (${groups.join(', ')}): write group/${name}.`;
+}
+
+function refused(message: string): ResolvedFiles {
+  return { kind: 'refused', error: { code: 'semantic', message } };
+}
