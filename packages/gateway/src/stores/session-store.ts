@@ -13,6 +13,7 @@ import { listSessions } from './sessions/list-sessions.ts';
 import { listStatements } from './sessions/list-statements.ts';
 import { placeSessions } from './sessions/place-sessions.ts';
 import { toSession } from './sessions/session-row.ts';
+import { statementsEndedSince } from './sessions/statements-ended-since.ts';
 import { submitStatements } from './sessions/submit-statements.ts';
 
 /**
@@ -93,6 +94,8 @@ export function createSessionStore(
 
     listAllStatements: (projectId, filter, page) =>
       listAllStatements(reader, projectId, filter, page),
+
+    statementsEndedSince: (sessionId, since) => statementsEndedSince(reader, sessionId, since),
 
     liveStatements: async (sessionId) => {
       const rows = await selectJobs(reader)

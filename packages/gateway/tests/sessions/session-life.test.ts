@@ -234,6 +234,30 @@ describe('a session', () => {
     });
   });
 
+  it('counts in its receipt what had ended before the gateway that closed it', async () => {
+    const { core, open, submit } = await startSessions();
+    const session = await open();
+    const [before] = await submit(session, 'SELECT 0');
+    await core.ended(before?.id ?? '');
+    core.clock.advance(1);
+    const working = core.stage.hold('work 1');
+    const settling = core.stage.hold('settled');
+    const [, waiting] = await submit(session, 'SELECT 1', 'SELECT 2', 'SELECT 3');
+    await working.reached();
+    await core.actions.requestClose(projectId, session.id, maria);
+    await core.ended(waiting?.id ?? '');
+    core.freeze();
+    const next = await core.startAnother({ holder: 'first' });
+    settling.release();
+    const isEnded = next.actions.awaitSession(projectId, session.id, 60_000, hasEnded);
+    await soon('the session ends', isEnded);
+    expect(await core.stores.sessions.receiptOf(session.id)).toMatchObject({
+      statements: { cancelled: 3 },
+    });
+    working.release();
+    core.thaw();
+  });
+
   it('goes on under the next gateway, which closes it', async () => {
     const { core, open } = await startSessions();
     const session = await open();

@@ -67,6 +67,9 @@ export interface SessionStore {
     page: Omit<StatementPage, 'order'>,
   ): Promise<JobList>;
 
+  /** Statements of the session that have ended since a time, in milliseconds since the epoch. */
+  statementsEndedSince(sessionId: SessionId, since: number): Promise<readonly JobId[]>;
+
   /** Statements of the session that have not ended, in their order. */
   liveStatements(sessionId: SessionId): Promise<readonly Job[]>;
 

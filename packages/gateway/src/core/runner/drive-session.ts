@@ -32,7 +32,7 @@ export interface SessionDrive {
   /** Aborts when the runner gives its sessions up; everything is left as it is. */
   readonly stopped: AbortSignal;
   readonly rungs: RungTaken[];
-  /** Statements that were seen not to have ended when the session was to end. */
+  /** Statements that had not ended when the session was to end. */
   readonly live: Set<JobId>;
   statements: { readonly endings: EndedStatements; readonly endedAt: number } | null;
   /** How the context was first seen to be gone, and when. */
@@ -74,6 +74,12 @@ export async function resumeSession(
   if (drive.seen) return endSession(ports, engine, known, drive, drive.seen.event);
   const session = await readOwnSession(ports, known, drive.leaseToken);
   if (hasEnded(session)) return engine.forget(session.id);
+  if (session.state.status === 'closing') {
+    // Those that ended under an earlier gateway belong into the receipt as well.
+    const since = session.state.intent.at;
+    const ended = await ports.sessions.statementsEndedSince(session.id, since);
+    for (const id of ended) drive.live.add(id);
+  }
   const found = await engine.find(session);
   switch (found.kind) {
     case 'open':
