@@ -17,9 +17,13 @@ import { createJobStore } from '../../src/stores/job-store.ts';
 import { nextInShare } from '../../src/stores/jobs/claim.ts';
 import { containsIgnoringCase } from '../../src/stores/sqlite/contains-ignoring-case.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
+import type { ClientLeaseStore } from '../../src/core/ports/client-lease-store.ts';
+import type { QuotaStore } from '../../src/core/ports/quota-store.ts';
 import type { SessionStore } from '../../src/core/ports/session-store.ts';
 import { createSessionStore } from '../../src/stores/session-store.ts';
 import { createRetentionStore } from '../../src/stores/retention-store.ts';
+import { createClientLeaseStore } from '../../src/stores/client-lease-store.ts';
+import { createQuotaStore } from '../../src/stores/quota-store.ts';
 import type { Tables } from '../../src/stores/tables.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
@@ -48,6 +52,8 @@ interface World extends AsyncDisposable {
   readonly texts: ReadonlySet<string>;
   /** SQLite's plan of a text, one line a step. */
   planOf(text: string): readonly string[];
+  readonly clientLeases: ClientLeaseStore;
+  readonly quotas: QuotaStore;
 }
 
 async function openWorld(): Promise<World> {
@@ -72,6 +78,8 @@ async function openWorld(): Promise<World> {
     writeInBulk: write,
   };
   return {
+    clientLeases: createClientLeaseStore(database),
+    quotas: createQuotaStore(database),
     sessions: createSessionStore(database, { now: () => writtenAt }, 1_000),
     jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
     retention: createRetentionStore(database),
@@ -225,11 +233,18 @@ function indexMeantBy(text: string): string {
   return text.includes('"seq" > 0') ? 'jobs_by_project' : 'jobs_by_duration';
 }
 
-/** Every question and every move of a session store, once. */
-async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
+/** Every question and every move of a session store, and of what counts its sessions, once. */
+async function askOfSessions({
+  jobs,
+  sessions,
+  clientLeases,
+  quotas,
+  queue,
+}: World): Promise<void> {
   const wish = waitingSession(queue, { key: 'k', name: 'n', idleTimeoutMs: 1, waitTimeoutMs: 1 });
   const limits = { mostSessions: 9, isNameUnique: true };
-  const created = await sessions.create(wish, limits);
+  const lease = { lengthMs: 1_000, until: writtenAt };
+  const created = await sessions.create(wish, limits, lease);
   if (created.kind !== 'created') throw new Error(created.kind);
   await sessions.overdueSessions(writtenAt);
   const [placed] = await sessions.place(2, 1, writtenAt, () => []);
@@ -257,6 +272,13 @@ async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
     await sessions.listStatements(opened.id, filter, page);
   }
   await sessions.liveStatements(opened.id);
+  await sessions.statementsEndedSince(opened.id, writtenAt);
+  await sessions.busyAmong([opened.id]);
+  await quotas.useOf('project-a');
+  await quotas.limitsOf('project-a');
+  await clientLeases.renew(opened.id, writtenAt);
+  await clientLeases.runOut(writtenAt, 10);
+  await clientLeases.forget([opened.id]);
   await sessions.touch(new Map([[opened.id, 1]]));
   await sessions.closeIdle(1, writtenAt * 2, () => aliceWantsOut);
   await sessions.placedSessions();
@@ -268,6 +290,7 @@ async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
   await sessions.ledgerOf(closing.id);
   await sessions.receiptOf(closing.id);
   await sessions.eventsOf(closing.id);
+  await sessions.noteDeleted(closing.id);
   for (const filter of [
     {},
     { sessionId: closing.id },
@@ -277,6 +300,22 @@ async function askOfSessions({ jobs, sessions, queue }: World): Promise<void> {
     await sessions.list('project-a', filter, { offset: 0, limit: 10, order: 'created_desc' });
   }
 }
+
+describe('the plans of client leases', () => {
+  it('find what has run out by its time, and one by its id', async () => {
+    await using world = await openWorld();
+    await askOfSessions(world);
+    const asked = [...world.texts].filter((text) =>
+      /from "client_leases"|update "client_/.test(text),
+    );
+    const plans = asked.map((text) => world.planOf(text).join('\n'));
+    expect(plans.length).toBeGreaterThan(3);
+    for (const plan of plans) {
+      expect(plan).toMatch(/client_leases USING INDEX (client_leases_until|sqlite_autoindex)/);
+      expect(plan).not.toContain('TEMP B-TREE');
+    }
+  });
+});
 
 describe('the plans of the SQLite session store', () => {
   it('never read a whole table, nor every statement that a session has had', async () => {

@@ -34,24 +34,21 @@ export async function countLiveSessions(
   return live;
 }
 
-/** Counted by the index alone, however many wait: of a session's statements at most one has begun. */
+/** It reads the statements that have not ended, and no others. */
 async function mostWaiting(database: Kysely<Tables>, projectId: string): Promise<number> {
-  const counts = await database
+  const sessions = await database
     .selectFrom('sessions')
-    .innerJoin('jobs', 'jobs.session_id', 'sessions.id')
-    .select(({ fn }) => ['sessions.id', fn.countAll<number>().as('live')])
-    .where('sessions.project_id', '=', projectId)
-    .where('sessions.ended_at', 'is', null)
-    .where('jobs.ended_at', 'is', null)
-    .groupBy('sessions.id')
-    .execute();
-  const begun = await database
-    .selectFrom('jobs')
-    .select('session_id')
+    .select((where) =>
+      where
+        .selectFrom('jobs')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('jobs.session_id', '=', 'sessions.id')
+        .where('jobs.ended_at', 'is', null)
+        .where('jobs.status', '=', 'queued')
+        .as('waiting'),
+    )
     .where('project_id', '=', projectId)
-    .where('lease_token', 'is not', null)
-    .where('session_id', 'is not', null)
+    .where('ended_at', 'is', null)
     .execute();
-  const busy = new Set(begun.map(({ session_id: id }) => id));
-  return Math.max(0, ...counts.map(({ id, live }) => live - Number(busy.has(id))));
+  return Math.max(0, ...sessions.map(({ waiting }) => waiting ?? 0));
 }
