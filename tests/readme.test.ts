@@ -22,7 +22,9 @@ describe('the README', () => {
   let directory: string;
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'sluice-test-readme-'));
-    symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
+    for (const name of ['node_modules', 'examples']) {
+      symlinkSync(join(root, name), join(directory, name));
+    }
     gateway = await startGateway({ dataDir: join(directory, '.sluice') });
   });
   afterAll(async () => {
@@ -51,6 +53,12 @@ describe('the README', () => {
     expect(answer).toMatch(/^status\trunning$/m);
     expect(answer).toMatch(/\tcancelled\tcancelled\t/);
     expect(answer).toMatch(/^stopped by\tinterrupt$/m);
+  });
+
+  it('runs a program, and stops one to its last child', async () => {
+    const answer = await paste(commandsUnder('Run a program', 'sh'));
+    expect(answer).toMatch(/^ORD to [A-Z]{3} \d+$/m);
+    expect(answer).toMatch(/^stopped by\tterminate$/m);
   });
 
   it('calls with curl', async () => {
