@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OpenSession, SavedSession } from '../host-messages.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { restoreSession } from './restore-session.ts';
+import type { ResultFiles } from './result-files.ts';
 import { SessionNotes } from './session-notes.ts';
 import type { Run } from './statement-run.ts';
 
@@ -38,10 +39,10 @@ export class HostSession {
   }
 
   /** @throws when it cannot be made as it was */
-  static async restore(lake: Lake, saved: SavedSession): Promise<HostSession> {
+  static async restore(lake: Lake, files: ResultFiles, saved: SavedSession): Promise<HostSession> {
     const session = new HostSession(saved.sessionId, await lake.connect());
     try {
-      await restoreSession(session.connection, session.notes, saved);
+      await restoreSession(session.connection, session.notes, files, saved);
     } catch (error) {
       session.connection.closeSync();
       throw error;

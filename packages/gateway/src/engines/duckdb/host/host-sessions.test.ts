@@ -6,6 +6,7 @@ import type { HostSettings, SavedSession, SessionSave } from '../host-messages.t
 import type { HostSession } from './host-session.ts';
 import { HostSessions } from './host-sessions.ts';
 import { Lake } from './lake.ts';
+import { ResultFiles } from './result-files.ts';
 
 const sessionId = 'a-session';
 
@@ -24,12 +25,14 @@ describe('the sessions of a host', () => {
     orphanMs: 0,
   };
   let lake: Lake;
+  let files: ResultFiles;
   let sessions: HostSessions;
   beforeAll(async () => {
     lake = await Lake.open(settings);
+    files = await ResultFiles.open(settings);
   });
   beforeEach(() => {
-    sessions = new HostSessions(lake);
+    sessions = new HostSessions(lake, files);
   });
   afterAll(() => rmSync(home, { recursive: true }));
 

@@ -14,23 +14,27 @@ import type {
 import { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { namesIn } from './names-in.ts';
+import type { ResultFiles } from './result-files.ts';
 import { runFailure } from './run-failure.ts';
 import { saveSession } from './save-session.ts';
 import { Turns } from './turns.ts';
 
-/** Each has a file of its own, and memory for it. */
-const savedAtOnce = 4;
+/** They share the memory of results. */
+const savedAtOnce = 8;
 
 /** The sessions of this host. */
 export class HostSessions {
   readonly #lake: Lake;
+  readonly #files: ResultFiles;
   readonly #sessions = new Map<string, HostSession>();
   /** Those that are being saved, over the connections of their sessions. */
   readonly #saving = new Map<string, Promise<unknown>>();
   #letGo = new AbortController();
 
-  constructor(lake: Lake) {
+  /** @param files also have the rows of those that move to another host */
+  constructor(lake: Lake, files: ResultFiles) {
     this.#lake = lake;
+    this.#files = files;
   }
 
   get ids(): string[] {
@@ -57,7 +61,7 @@ export class HostSessions {
    */
   async restore(saved: SavedSession, isWanted: () => boolean): Promise<JobError | null> {
     return this.#add(saved.sessionId, async () => {
-      const session = await HostSession.restore(this.#lake, saved);
+      const session = await HostSession.restore(this.#lake, this.#files, saved);
       if (isWanted()) return session;
       await session.close();
       throw new Error('another gateway gives the orders here');
@@ -134,7 +138,7 @@ export class HostSessions {
     const saving = turns
       .take(async (): Promise<SessionSave> => {
         late.throwIfAborted();
-        return { kind: 'saved', saved: await saveSession(session, rowsFile, late) };
+        return { kind: 'saved', saved: await saveSession(session, this.#files, rowsFile, late) };
       })
       .catch(async (error: unknown) => {
         process.stderr.write(`a session was not saved: ${String(error)}\n`);

@@ -1,8 +1,9 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
 import type { SavedObject, SavedSession, SavedVariable } from '../host-messages.ts';
 import { quoteText } from './quote-text.ts';
+import type { ResultFiles } from './result-files.ts';
 import { variablesTable } from './save-session.ts';
-import { SavedRows } from './saved-rows.ts';
+import type { SavedRows } from './saved-rows.ts';
 import type { SessionNotes } from './session-notes.ts';
 
 /** No user's statement can name it. */
@@ -15,17 +16,18 @@ const valuesTable = '_sluice_variables';
 export async function restoreSession(
   connection: DuckDBConnection,
   notes: SessionNotes,
+  files: ResultFiles,
   { searchPath, objects, variables, rowsFile }: SavedSession,
 ): Promise<void> {
   const hasRows = objects.some(({ rows }) => rows !== null) || variables.length > 0;
-  const file = hasRows ? await SavedRows.open(rowsFile) : null;
+  const file = hasRows ? await files.openSaved(rowsFile) : null;
   try {
     await makeAll(objects, (object) => make(connection, notes, object, file));
     if (file && variables.length > 0) await setVariables(connection, variables, file);
     await goTo(connection, searchPath);
     await notes.take(connection, 'SET', '');
   } finally {
-    file?.close();
+    await file?.close();
   }
 }
 

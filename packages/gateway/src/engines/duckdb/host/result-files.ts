@@ -17,6 +17,7 @@ import { Turns } from './turns.ts';
 import { limitTemporary } from './lake.ts';
 import { quoteText } from './quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
+import { SavedRows } from './saved-rows.ts';
 
 /** A chunk has at most 2,048 rows. */
 const noteEveryChunks = 32;
@@ -129,6 +130,16 @@ export class ResultFiles {
     } finally {
       await this.#detach(file);
     }
+  }
+
+  /** A new file for the rows of a session, until it is closed. */
+  makeSaved(file: string): Promise<SavedRows> {
+    return SavedRows.create(this.#instance, this.#newAlias(), file);
+  }
+
+  /** The rows of a session that another host has saved, until it is closed. */
+  openSaved(file: string): Promise<SavedRows> {
+    return SavedRows.open(this.#instance, this.#newAlias(), file);
   }
 
   async #rowCount(table: string): Promise<number> {

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SavedSession, SavedVariable } from '../host-messages.ts';
 import type { HostSession } from './host-session.ts';
 import { quoteText } from './quote-text.ts';
-import { SavedRows } from './saved-rows.ts';
+import type { ResultFiles } from './result-files.ts';
+import type { SavedRows } from './saved-rows.ts';
 import { type TemporaryObject, temporaryObjects } from './temporary-objects.ts';
 
 /** The table of the file that has their values, in one row. */
@@ -15,6 +16,7 @@ export const variablesTable = 'variables';
  */
 export async function saveSession(
   { id, connection, notes, transaction }: HostSession,
+  files: ResultFiles,
   rowsFile: string,
   late: AbortSignal,
 ): Promise<SavedSession> {
@@ -23,7 +25,14 @@ export async function saveSession(
   const searchPath = String(path.value(0, 0));
   const made = notes.madeSomething ? await temporaryObjects(connection, notes, searchPath) : [];
   const variables = notes.setSomething ? await variablesOf(connection) : [];
-  await keepRows(connection, made, variables, rowsFile, late);
+  if (variables.length > 0 || made.some(({ query }) => query !== null)) {
+    const file = await files.makeSaved(rowsFile);
+    try {
+      await keepRows(connection, made, variables, file, late);
+    } finally {
+      await file.close();
+    }
+  }
   const objects = made.map(({ saved }) => saved);
   return { sessionId: id, searchPath, transaction, objects, variables, rowsFile };
 }
@@ -37,20 +46,13 @@ async function keepRows(
   connection: DuckDBConnection,
   made: readonly TemporaryObject[],
   variables: readonly SavedVariable[],
-  rowsFile: string,
+  file: SavedRows,
   late: AbortSignal,
 ): Promise<void> {
-  const hasRows = made.some(({ query }) => query !== null);
-  if (!hasRows && variables.length === 0) return;
-  const file = await SavedRows.create(rowsFile);
-  try {
-    for (const { saved, query } of made) {
-      if (saved.rows && query) await file.keep(saved.rows.from, query, connection, late);
-    }
-    if (variables.length === 0) return;
-    const values = variables.map(({ name }) => `getvariable(${quoteText(name)})`).join(', ');
-    await file.keep(variablesTable, `SELECT ${values}`, connection, late);
-  } finally {
-    file.close();
+  for (const { saved, query } of made) {
+    if (saved.rows && query) await file.keep(saved.rows.from, query, connection, late);
   }
+  if (variables.length === 0) return;
+  const values = variables.map(({ name }) => `getvariable(${quoteText(name)})`).join(', ');
+  await file.keep(variablesTable, `SELECT ${values}`, connection, late);
 }

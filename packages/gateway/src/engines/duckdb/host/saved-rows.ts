@@ -1,33 +1,40 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { removePath } from '../path-release.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
-
-/** Rows pass through; what is written goes to the file as it comes. */
-const memoryBytes = 128e6;
+import { quoteText } from './quote-text.ts';
 
 /**
  * The file in which the rows of a session are kept while its host is replaced: exact in every type, and out
- * of reach of users' statements, since an instance of its own has it open.
+ * of reach of users' statements, since another instance has it open.
  */
 export class SavedRows {
   readonly #instance: DuckDBInstance;
+  readonly #alias: string;
 
-  private constructor(instance: DuckDBInstance) {
+  private constructor(instance: DuckDBInstance, alias: string) {
     this.#instance = instance;
+    this.#alias = alias;
   }
 
-  static async create(file: string): Promise<SavedRows> {
+  /** @param alias names it in the instance, and nothing else there */
+  static async create(instance: DuckDBInstance, alias: string, file: string): Promise<SavedRows> {
     await removePath(file);
-    return SavedRows.open(file);
+    return SavedRows.#attach(instance, alias, file, `STORAGE_VERSION '${resultStorageVersion}'`);
   }
 
-  static async open(file: string): Promise<SavedRows> {
-    const instance = await DuckDBInstance.create(file, {
-      storage_compatibility_version: resultStorageVersion,
-      threads: '1',
-      memory_limit: `${memoryBytes}B`,
-    });
-    return new SavedRows(instance);
+  static open(instance: DuckDBInstance, alias: string, file: string): Promise<SavedRows> {
+    return SavedRows.#attach(instance, alias, file, 'READ_ONLY');
+  }
+
+  static async #attach(
+    instance: DuckDBInstance,
+    alias: string,
+    file: string,
+    options: string,
+  ): Promise<SavedRows> {
+    const rows = new SavedRows(instance, alias);
+    await rows.#run(`ATTACH ${quoteText(file)} AS ${alias} (${options})`);
+    return rows;
   }
 
   /**
@@ -44,8 +51,8 @@ export class SavedRows {
     const columns = result.columnTypes().map((type, index) => `c${index} ${storedTypeOf(type)}`);
     const connection = await this.#instance.connect();
     try {
-      await connection.run(`CREATE TABLE ${table} (${columns.join(', ')})`);
-      const appender = await connection.createAppender(table);
+      await connection.run(`CREATE TABLE ${this.#alias}.main.${table} (${columns.join(', ')})`);
+      const appender = await connection.createAppender(table, 'main', this.#alias);
       try {
         for (;;) {
           late.throwIfAborted();
@@ -65,7 +72,9 @@ export class SavedRows {
   async giveBack(table: string, target: DuckDBConnection, into: string): Promise<void> {
     const connection = await this.#instance.connect();
     try {
-      const result = await connection.stream(`SELECT * FROM ${table} ORDER BY rowid`);
+      const result = await connection.stream(
+        `SELECT * FROM ${this.#alias}.main.${table} ORDER BY rowid`,
+      );
       const appender = await target.createAppender(into, 'main', 'temp');
       try {
         for (;;) {
@@ -82,7 +91,16 @@ export class SavedRows {
   }
 
   /** What was kept is in the file afterwards. */
-  close(): void {
-    this.#instance.closeSync();
+  close(): Promise<void> {
+    return this.#run(`DETACH ${this.#alias}`);
+  }
+
+  async #run(sql: string): Promise<void> {
+    const connection = await this.#instance.connect();
+    try {
+      await connection.run(sql);
+    } finally {
+      connection.closeSync();
+    }
   }
 }
