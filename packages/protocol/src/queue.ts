@@ -5,6 +5,22 @@ import { textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
 import { LimitMs, wholeNumber } from './whole-number.ts';
 
+const ProgramLimit = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+
+/** What the queue lets the programs of batches do. What is absent is as with the queue `default`. */
+const ProgramRulesOrder = Type.Object(
+  {
+    /** Whether shell scripts, and files that are no script, may run. Absent: false. */
+    executables: Type.Optional(Type.Boolean({ description: 'true or false' })),
+    /** Limits of each process; of `processes` those of the whole batch. null: no limit. */
+    cpu_seconds: Type.Optional(nullable(ProgramLimit)),
+    memory_bytes: Type.Optional(nullable(ProgramLimit)),
+    file_bytes: Type.Optional(nullable(ProgramLimit)),
+    processes: Type.Optional(nullable(ProgramLimit)),
+  },
+  { additionalProperties: false, description: 'an object with the rules for programs' },
+);
+
 /** The body of `POST /queues`. */
 export const QueueOrder = Type.Object(
   {
@@ -26,6 +42,7 @@ export const QueueOrder = Type.Object(
      * than this are waited for; the others run again. Absent: all of them run again.
      */
     evict_max_ms: Type.Optional(LimitMs),
+    programs: Type.Optional(ProgramRulesOrder),
   },
   { additionalProperties: false },
 );
@@ -42,6 +59,14 @@ export const Queue = Type.Object({
   run_timeout_ms: nullable(Type.Integer()),
   /** How long a neighbour may have worked that has to run again; null: however long. */
   evict_max_ms: nullable(Type.Integer()),
+  /** What programs of batches may do there; null is no limit. */
+  programs: Type.Object({
+    executables: Type.Boolean(),
+    cpu_seconds: nullable(Type.Integer()),
+    memory_bytes: nullable(Type.Integer()),
+    file_bytes: nullable(Type.Integer()),
+    processes: nullable(Type.Integer()),
+  }),
   /** Whether all projects have it. */
   shared: Type.Boolean(),
   /** Whether it is being restarted for this project: none of its jobs starts until that is over. */

@@ -23,6 +23,7 @@ interface QueuesCreateFlags extends GatewayFlags, OutputFlags {
   readonly runTimeout?: number | undefined;
   /** Milliseconds. */
   readonly evictMax?: number | undefined;
+  readonly allowExecutables: boolean;
 }
 
 export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string], SluiceContext>({
@@ -85,6 +86,12 @@ export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string
         brief:
           'neighbours that have worked longer are not killed with a statement that ignores interrupts',
       },
+      allowExecutables: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'batches may run shell scripts and executables, too',
+      },
       ...outputFlags,
       ...gatewayFlags,
     },
@@ -108,6 +115,7 @@ async function createQueue(
     ...(queuedTimeout !== undefined && { queued_timeout_ms: queuedTimeout }),
     ...(runTimeout !== undefined && { run_timeout_ms: runTimeout }),
     ...(evictMax !== undefined && { evict_max_ms: evictMax }),
+    ...(flags.allowExecutables && { programs: { executables: true } }),
   });
   await writeQueues(context, formatFor(context, flags.output), [queue]);
 }

@@ -16,6 +16,7 @@ describe('POST /queues', () => {
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
       evict_max_ms: 30_000,
+      programs: { executables: true, cpu_seconds: 60, memory_bytes: null },
     });
     expect(answer.status).toBe(201);
     expect([...Value.Errors(Queue, answer.body)]).toEqual([]);
@@ -28,6 +29,13 @@ describe('POST /queues', () => {
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
       evict_max_ms: 30_000,
+      programs: {
+        executables: true,
+        cpu_seconds: 60,
+        memory_bytes: null,
+        file_bytes: 10_737_418_240,
+        processes: 256,
+      },
       shared: false,
     });
     const job = await native.post('/jobs', { sql: 'SELECT 1', queue: 'REPORTS' });

@@ -33,6 +33,13 @@ test('a queue is shown without what is not for clients', () => {
     queued_timeout_ms: 5_000,
     run_timeout_ms: null,
     evict_max_ms: null,
+    programs: {
+      executables: false,
+      cpu_seconds: null,
+      memory_bytes: 4_294_967_296,
+      file_bytes: 10_737_418_240,
+      processes: 256,
+    },
     shared: false,
     restarting: false,
     created_at: '1970-01-01T00:00:01.000Z',

@@ -1,5 +1,6 @@
 import type { Queue as QueueView } from '@sluice/protocol';
 import type { Queue } from '../../core/ports/queue-store.ts';
+import type { ProgramRules } from '../../core/job/program-rules.ts';
 import { toTimestamp } from './timestamp.ts';
 
 /** @param restarting the ids of the queues that are being restarted for the caller's project */
@@ -13,8 +14,19 @@ export function toQueueView(queue: Queue, restarting: ReadonlySet<string>): Queu
     queued_timeout_ms: queue.queuedTimeoutMs,
     run_timeout_ms: queue.runTimeoutMs,
     evict_max_ms: queue.killPolicy.kind === 'wait' ? queue.killPolicy.evictMaxMs : null,
+    programs: toProgramsView(queue.programRules),
     shared: queue.projectId === null,
     restarting: restarting.has(queue.id),
     created_at: toTimestamp(queue.createdAt),
+  };
+}
+
+function toProgramsView(rules: ProgramRules): QueueView['programs'] {
+  return {
+    executables: rules.allowsExecutables,
+    cpu_seconds: rules.cpuSeconds,
+    memory_bytes: rules.memoryBytes,
+    file_bytes: rules.fileBytes,
+    processes: rules.processes,
   };
 }
