@@ -156,11 +156,7 @@ export function createJobStore(
     },
 
     receiptOf: async (jobId) => {
-      const row = await reader
-        .selectFrom('receipts')
-        .select('receipt')
-        .where('job_id', '=', jobId)
-        .executeTakeFirst();
+      const [row] = (await selectReceipt(reader, { jobId })).rows;
       return row ? (JSON.parse(row.receipt) as Receipt) : null;
     },
   };
@@ -179,6 +175,10 @@ const selectRevision = prepared((database, at: { jobId: string }) =>
 
 const selectLedger = prepared((database, at: { jobId: string }) =>
   database.selectFrom('ledger').select('held').where('job_id', '=', at.jobId).orderBy('position'),
+);
+
+const selectReceipt = prepared((database, at: { jobId: string }) =>
+  database.selectFrom('receipts').select('receipt').where('job_id', '=', at.jobId),
 );
 
 function toJobOrNull(row: JobRow | undefined) {

@@ -53,13 +53,8 @@ export async function findHolder(
   job: Job,
   key: string,
 ): Promise<Extract<Submitted, { kind: 'repeated' | 'key_taken' }> | null> {
-  const holder = await transaction
-    .selectFrom('keys')
-    .select(['job_id', 'fingerprint'])
-    .where('project_id', '=', job.request.projectId)
-    .where('key', '=', key)
-    .where('expires_at', '>', job.submittedAt)
-    .executeTakeFirst();
+  const { projectId } = job.request;
+  const [holder] = (await selectHolder(transaction, { projectId, key, now: job.submittedAt })).rows;
   if (!holder) return null;
   const row = await selectJobs(transaction)
     .where('jobs.id', '=', holder.job_id)
@@ -67,6 +62,15 @@ export async function findHolder(
   const kind = holder.fingerprint === fingerprintOf(job.request) ? 'repeated' : 'key_taken';
   return { kind, job: toJob(row) };
 }
+
+const selectHolder = prepared((database, at: { projectId: string; key: string; now: number }) =>
+  database
+    .selectFrom('keys')
+    .select(['job_id', 'fingerprint'])
+    .where('project_id', '=', at.projectId)
+    .where('key', '=', at.key)
+    .where('expires_at', '>', at.now),
+);
 
 /** Writes a job that is new, with its first event. */
 export async function writeJob(
@@ -91,18 +95,22 @@ export async function writeKey(
   key: string,
   keepKeysMs: number,
 ): Promise<void> {
-  const columns = {
+  await upsertKey(transaction, {
+    project_id: job.request.projectId,
+    key,
     fingerprint: fingerprintOf(job.request),
     job_id: job.id,
     expires_at: job.submittedAt + keepKeysMs,
-  };
-  await transaction
-    .insertInto('keys')
-    .values({ project_id: job.request.projectId, key, ...columns })
-    // One that is there has run out: `findHolder` would have found it.
-    .onConflict((conflict) => conflict.columns(['project_id', 'key']).doUpdateSet(columns))
-    .execute();
+  });
 }
+
+const upsertKey = prepared((database, { project_id, key, ...columns }: Tables['keys']) =>
+  database
+    .insertInto('keys')
+    .values({ project_id, key, ...columns })
+    // One that is there has run out: `findHolder` would have found it.
+    .onConflict((conflict) => conflict.columns(['project_id', 'key']).doUpdateSet(columns)),
+);
 
 /** The cancel came first: the job is written queued and cancelled in one transaction. */
 export async function bearCancelled(

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Tombstone } from '../../core/ports/job-store.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 
 /** Notes a cancel for a key whose submit has not come yet. The first wish stays; its time is extended. */
@@ -40,13 +41,17 @@ export async function takeTombstone(
   job: Job,
   key: string,
 ): Promise<CancelIntent | null> {
-  const tombstone = await transaction
-    .deleteFrom('tombstones')
-    .where('project_id', '=', job.request.projectId)
-    .where('key', '=', key)
-    .returningAll()
-    .executeTakeFirst();
+  const { projectId } = job.request;
+  const [tombstone] = (await deleteTombstone(transaction, { projectId, key })).rows;
   if (!tombstone || tombstone.expires_at <= job.submittedAt) return null;
   const { by, at, reason, request_id: requestId } = tombstone;
   return { by, at, reason, requestId };
 }
+
+const deleteTombstone = prepared((database, at: { projectId: string; key: string }) =>
+  database
+    .deleteFrom('tombstones')
+    .where('project_id', '=', at.projectId)
+    .where('key', '=', at.key)
+    .returningAll(),
+);

@@ -55,13 +55,16 @@ async function writeIntent(transaction: Transaction<Tables>, job: Job): Promise<
   const intent = intentOf(job);
   if (!intent) return;
   const { by, at, reason, requestId } = intent;
-  await transaction
-    .insertInto('cancel_intents')
-    .values({ job_id: job.id, by, at, reason, request_id: requestId })
-    // The first one stays.
-    .onConflict((conflict) => conflict.column('job_id').doNothing())
-    .execute();
+  await insertIntent(transaction, { job_id: job.id, by, at, reason, request_id: requestId });
 }
+
+const insertIntent = prepared((database, row: Tables['cancel_intents']) =>
+  database
+    .insertInto('cancel_intents')
+    .values(row)
+    // The first one stays.
+    .onConflict((conflict) => conflict.column('job_id').doNothing()),
+);
 
 async function writeResult(
   transaction: Transaction<Tables>,

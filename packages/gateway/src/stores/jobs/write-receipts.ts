@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { EndedJob, JobId } from '../../core/job/job.ts';
 import type { Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
-import { preparedForMany } from '../prepared-query.ts';
+import { prepared, preparedForMany } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -35,19 +35,23 @@ interface Slots {
 }
 
 async function readSlots(transaction: Transaction<Tables>, queueId: string): Promise<Slots> {
-  const { slots } = await transaction
-    .selectFrom('queues')
-    .select('slots')
-    .where('id', '=', queueId)
-    .executeTakeFirstOrThrow();
-  const holders = await transaction
+  const [queue] = (await selectSlots(transaction, { queueId })).rows;
+  if (!queue) throw new Error(`the queue ${queueId} of a job is gone`);
+  const { rows } = await selectHolders(transaction, { queueId });
+  return { all: queue.slots, holders: new Set(rows.map(({ id }) => id)) };
+}
+
+const selectSlots = prepared((database, at: { queueId: string }) =>
+  database.selectFrom('queues').select('slots').where('id', '=', at.queueId),
+);
+
+const selectHolders = prepared((database, at: { queueId: string }) =>
+  database
     .selectFrom('jobs')
     .select('id')
-    .where('queue_id', '=', queueId)
-    .where('lease_token', 'is not', null)
-    .execute();
-  return { all: slots, holders: new Set(holders.map(({ id }) => id)) };
-}
+    .where('queue_id', '=', at.queueId)
+    .where('lease_token', 'is not', null),
+);
 
 function checkSlot({ id, request, state }: EndedJob, slots: Slots | undefined): ReleaseCheck {
   if (!slots) throw new Error(`the slots of the queue of job ${id} were not read`);
