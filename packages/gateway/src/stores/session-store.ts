@@ -13,6 +13,7 @@ import { listSessions } from './sessions/list-sessions.ts';
 import { listStatements } from './sessions/list-statements.ts';
 import { placeSessions } from './sessions/place-sessions.ts';
 import { toSession } from './sessions/session-row.ts';
+import { sessionLimits, shiftSessionLimits } from './sessions/shift-session-limits.ts';
 import { statementsEndedSince } from './sessions/statements-ended-since.ts';
 import { submitStatements } from './sessions/submit-statements.ts';
 
@@ -119,6 +120,10 @@ export function createSessionStore(
         .execute();
       return rows.map(toSession);
     },
+
+    sessionLimits: () => sessionLimits(reader),
+    shiftSessionLimits: (byMs, limits) =>
+      database.write((transaction) => shiftSessionLimits(transaction, byMs, limits)),
 
     overdueSessions: async (now) => {
       const rows = await sessions().where('wait_until', '<=', now).execute();

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { LimitedJob } from '../../src/core/ports/job-store.ts';
 import { ClockWatch } from '../../src/core/runner/clock-watch.ts';
 import { cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 import { leaseTtlMs, tickMs } from '../support/start-gateway-over.ts';
@@ -153,6 +154,42 @@ for (const [how, byMs] of [
     }
   });
 
+  it(`the clock is set ${how}: limits of sessions that wait and are idle count what has passed`, async () => {
+    const core = await startCore({ queue: { sessionPlaces: 1 } });
+    const idle = await session({ idleTimeoutMs: 60 * tickMs });
+    await core.quiet();
+    const waits = await session({ waitTimeoutMs: 30 * tickMs });
+    await pass(10 * tickMs);
+
+    core.clock.set(byMs);
+    await pass(15 * tickMs);
+    expect([await status(idle), await status(waits)]).toEqual(['open', 'waiting']);
+    await pass(10 * tickMs);
+    expect([await status(idle), await status(waits)]).toEqual(['open', 'ended']);
+    await pass(20 * tickMs);
+    expect(await status(idle)).toBe('open');
+    await pass(10 * tickMs);
+    expect(await status(idle)).toBe('ended');
+
+    async function session(order: object): Promise<string> {
+      const wanted = { projectId: 'project-1', owner: 'maria', ...order };
+      const answer = await core.actions.createSession(wanted);
+      if (answer.kind !== 'accepted') throw new Error(answer.kind);
+      return answer.session.id;
+    }
+
+    async function pass(ms: number): Promise<void> {
+      for (let passed = 0; passed < ms; passed += tickMs) {
+        core.clock.advance(tickMs);
+        await core.quiet();
+      }
+    }
+
+    async function status(id: string): Promise<string | undefined> {
+      return (await core.stores.sessions.find('project-1', id))?.state.status;
+    }
+  });
+
   it(`the clock is set ${how}: the lease is kept, and no other gateway takes it`, async () => {
     const core = await startCore();
     const working = core.stage.hold('work 1');
@@ -179,7 +216,11 @@ it('limits that could not be moved are moved by the next look, and none of them 
     if (method === 'shiftDeadlines' && ++calls === 2) throw new Error('the disk is full');
     return call();
   });
-  const watch = new ClockWatch({ jobs, clock: core.clock }, 1);
+  const limits = {
+    read: () => jobs.limitedJobs(),
+    shift: (by: number, limited: readonly LimitedJob[]) => jobs.shiftDeadlines(by, limited),
+  };
+  const watch = new ClockWatch(limits, core.clock, 1);
   core.clock.set(hoursMs);
 
   await expect(watch.look()).rejects.toThrow('the disk is full');

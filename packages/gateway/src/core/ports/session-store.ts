@@ -77,6 +77,13 @@ export interface SessionStore {
   placedSessions(): Promise<readonly Session[]>;
   /** Sessions in `closing` under this lease. */
   closingSessions(leaseToken: number): Promise<readonly Session[]>;
+  /** Every limit that a session has now: how long it may wait, and how long it may be idle. */
+  sessionLimits(): Promise<readonly SessionLimit[]>;
+  /**
+   * The clock was set: moves these limits with it, in one transaction. One that has changed since it was
+   * read counts by the new clock, and is left alone.
+   */
+  shiftSessionLimits(byMs: number, limits: readonly SessionLimit[]): Promise<void>;
   /** Sessions that have waited for a place longer than they may. */
   overdueSessions(now: number): Promise<readonly Session[]>;
   /**
@@ -101,6 +108,14 @@ export interface SessionStore {
   ledgerOf(sessionId: SessionId): Promise<readonly Held[]>;
   receiptOf(sessionId: SessionId): Promise<SessionReceipt | null>;
   eventsOf(sessionId: SessionId): Promise<readonly SessionHappened[]>;
+}
+
+/** A limit of a session, as it was read. */
+export interface SessionLimit {
+  readonly sessionId: SessionId;
+  readonly kind: 'wait' | 'idle';
+  /** From when on the limit counts, by the clock as it was then. */
+  readonly countsFrom: number;
 }
 
 export interface SessionStep {

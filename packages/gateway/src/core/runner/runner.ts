@@ -1,4 +1,5 @@
 import { type Job, wasClaimed } from '../job/job.ts';
+import type { LimitedJob } from '../ports/job-store.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
 import { ClientLeaseWatch } from './client-lease-watch.ts';
@@ -36,7 +37,7 @@ export class Runner {
   readonly #log: RunnerLog;
   readonly #stopped = new AbortController();
   readonly #drives: Drives;
-  readonly #clockWatch: ClockWatch;
+  readonly #clockWatch: ClockWatch<LimitedJob>;
   readonly #clientLeaseWatch: ClientLeaseWatch;
   #lease: Lease;
   #leasedAt: number;
@@ -59,7 +60,14 @@ export class Runner {
     this.#leases = leases;
     this.#lease = lease;
     this.#leasedAt = ports.clock.steady();
-    this.#clockWatch = new ClockWatch(ports);
+    const { jobs } = ports;
+    this.#clockWatch = new ClockWatch(
+      {
+        read: () => jobs.limitedJobs(),
+        shift: (byMs, limited) => jobs.shiftDeadlines(byMs, limited),
+      },
+      ports.clock,
+    );
     this.#clientLeaseWatch = new ClientLeaseWatch(ports);
     this.#options = options;
     this.#log = log;

@@ -1,6 +1,8 @@
 import type { Ports } from '../ports/ports.ts';
+import type { SessionLimit } from '../ports/session-store.ts';
 import { type Session, sessionLeaseOf } from '../session/session.ts';
 import type { SessionUse } from '../session/session-use.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { driveSession, resumeSession, type SessionPorts } from './drive-session.ts';
 import type { DrivesNews } from './drives.ts';
 import { LeaseLostError } from './move-job.ts';
@@ -28,6 +30,7 @@ export class SessionRunner {
   readonly #log: DrivesNews;
   readonly #stopped = new AbortController();
   readonly #drives: SessionDrives;
+  readonly #clockWatch: ClockWatch<SessionLimit>;
   readonly #unsubscribe: () => void;
   #wake = new AbortController();
   #isDraining = false;
@@ -42,6 +45,14 @@ export class SessionRunner {
       leaseLost: (cause) => this.#giveUp(cause),
       failed: (what, cause) => log.failed(what, cause),
     });
+    const { sessions } = ports;
+    this.#clockWatch = new ClockWatch(
+      {
+        read: () => sessions.sessionLimits(),
+        shift: (byMs, limits) => sessions.shiftSessionLimits(byMs, limits),
+      },
+      ports.clock,
+    );
     this.#unsubscribe = ports.sessionNews.subscribe((session) => this.#hear(session));
   }
 
@@ -118,9 +129,12 @@ export class SessionRunner {
       this.#wake = new AbortController();
       this.#placing = this.#attempt('giving sessions their places', () => this.#placeAll());
       await this.#placing;
-      await this.#attempt('ending sessions that waited too long', () => this.#endOverdue());
       await this.#attempt('carrying closes to their sessions', () => this.#ringClosing());
-      await this.#attempt('closing idle sessions', () => this.#closeIdle());
+      const now = await this.#lookAtClock();
+      if (now !== null) {
+        await this.#attempt('ending sessions that waited too long', () => this.#endOverdue(now));
+        await this.#attempt('closing idle sessions', () => this.#closeIdle(now));
+      }
       await clock.sleep(
         this.#options.tickMs,
         AbortSignal.any([this.#wake.signal, this.#stopped.signal]),
@@ -156,9 +170,20 @@ export class SessionRunner {
     }
   }
 
-  async #endOverdue(): Promise<void> {
-    const { sessions, clock } = this.#ports;
-    for (const session of await sessions.overdueSessions(clock.now())) {
+  /** The time by which limits may be judged; null where some have not followed the clock yet. */
+  async #lookAtClock(): Promise<number | null> {
+    let now: number | null = null;
+    await this.#attempt('letting limits of sessions follow the clock', async () => {
+      // What was noted by the clock as it was is written before its limit moves.
+      await this.#noteUses();
+      now = await this.#clockWatch.look();
+    });
+    return now;
+  }
+
+  async #endOverdue(now: number): Promise<void> {
+    const { sessions } = this.#ports;
+    for (const session of await sessions.overdueSessions(now)) {
       const waitedS = Math.round((session.request.waitTimeoutMs ?? 0) / 1_000);
       const message =
         `The queue ${session.request.queueName} had no free session place within ${waitedS} s. ` +
@@ -178,10 +203,8 @@ export class SessionRunner {
     }
   }
 
-  async #closeIdle(): Promise<void> {
-    const { sessions, sessionNews, sessionUse, clock } = this.#ports;
-    // Before the uses are taken: one that comes later comes after the limit had run out.
-    const now = clock.now();
+  async #noteUses(): Promise<void> {
+    const { sessions, sessionUse } = this.#ports;
     const used = sessionUse.take();
     try {
       if (used.size > 0) await sessions.touch(used);
@@ -189,6 +212,12 @@ export class SessionRunner {
       sessionUse.putBack(used);
       throw error;
     }
+  }
+
+  /** @param now before the uses are taken: one that comes later comes after the limit had run out */
+  async #closeIdle(now: number): Promise<void> {
+    const { sessions, sessionNews } = this.#ports;
+    await this.#noteUses();
     const wish = { by: 'sluice', reason: 'timeout', at: now } as const;
     const closing = await sessions.closeIdle(this.#options.leaseToken, now, ({ id }) => ({
       ...wish,
