@@ -20,7 +20,7 @@ import type { StorageSizes } from '../../core/ports/storage.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
-import { DuckdbSessions, saveMs } from './duckdb-sessions.ts';
+import { DuckdbSessions, evictMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import { HostEvictions } from './host-evictions.ts';
@@ -70,7 +70,7 @@ export class DuckdbEngine implements SqlEngine {
     this.#settings = settings;
     this.ladder = [
       { name: 'interrupt', waitMs: settings.interruptMs },
-      { name: 'kill-host', waitMs: killMs, answerMs: saveMs + killMs },
+      { name: 'kill-host', waitMs: killMs, answerMs: evictMs },
     ];
     this.#operations = new StatementOperations(
       (projectId) => this.#hosts.of(projectId),

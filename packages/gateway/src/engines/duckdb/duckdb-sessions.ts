@@ -28,10 +28,12 @@ const closeMs = 5_000;
 const killMs = 2_000;
 /** Somebody types meanwhile. */
 const namesMs = 2_000;
-/** How long the sessions beside a statement that ignores interrupts hold its kill up, all in all. */
-export const saveMs = 5_000;
-/** So that the answer is back by then. */
-const answerOfSaveMs = 250;
+/** How long the sessions beside a statement that ignores interrupts are saved before its kill, all in all. */
+const saveMs = 5_000;
+/** A busy machine brings the answer late; without it all of them would be lost. */
+const savedAnswerMs = saveMs + 1_500;
+/** How long the answer of the last rung may take. */
+export const evictMs = savedAnswerMs + killMs;
 
 /** What the contexts need of the engine that runs their statements. */
 export interface ContextPlace {
@@ -55,7 +57,7 @@ export class DuckdbSessions implements SessionEngine {
   readonly kinds = ['sql'] as const;
   readonly ladder: readonly Rung[] = [
     { name: 'close', waitMs: closeMs },
-    { name: 'kill-host', waitMs: killMs, answerMs: saveMs + killMs },
+    { name: 'kill-host', waitMs: killMs, answerMs: evictMs },
   ];
   readonly #place: ContextPlace;
   readonly #contexts = new Map<SessionId, SessionContext>();
@@ -197,10 +199,9 @@ export class DuckdbSessions implements SessionEngine {
     if (!first) return;
     const except = culprit === null ? [] : [culprit];
     const directory = this.#place.savedDir(first.projectId);
-    const forMs = saveMs - answerOfSaveMs;
     try {
-      const order = { op: 'save-sessions', except, directory, forMs } as const;
-      const { saves } = await host.call(order, saveMs);
+      const order = { op: 'save-sessions', except, directory, forMs: saveMs } as const;
+      const { saves } = await host.call(order, savedAnswerMs);
       for (const save of saves) {
         const id = save.kind === 'saved' ? save.saved.sessionId : save.sessionId;
         this.#contexts.get(id)?.noteSave(save);
@@ -212,7 +213,7 @@ export class DuckdbSessions implements SessionEngine {
 
   /** The host is not killed after all. */
   async stay(host: ProjectHost): Promise<void> {
-    await host.call({ op: 'let-sessions-go' }, saveMs).catch(() => {});
+    await host.call({ op: 'let-sessions-go' }, savedAnswerMs).catch(() => {});
     await Promise.all(this.#in(host).map((context) => context.stay()));
   }
 

@@ -124,9 +124,16 @@ export class SessionContext {
     hostOf: (projectId: string) => Promise<ProjectHost>,
   ): Promise<ProjectHost> {
     const host = await keepAsking(() => hostOf(this.projectId));
-    const { error } = await host.call({ op: 'restore-session', saved }, restoreMs);
-    if (error) throw new Error(error.message);
-    return host;
+    try {
+      const { error } = await host.call({ op: 'restore-session', saved }, restoreMs);
+      if (error) throw new Error(error.message);
+      return host;
+    } catch (error) {
+      // I3: it may still come to be there. It is taken away, and looked for there before the session ends.
+      this.#host = host;
+      host.call({ op: 'close-session', sessionId: this.id }, closeMs).catch(() => {});
+      throw error;
+    }
   }
 
   #close(): SessionFate {

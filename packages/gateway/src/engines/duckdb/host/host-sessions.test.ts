@@ -105,6 +105,16 @@ describe('the sessions of a host', () => {
     expect(sessions.ids).toEqual([sessionId]);
   });
 
+  it('are gone although they were closed while they were made', async () => {
+    await open();
+    const saved = savedOf(await save());
+    await sessions.close(sessionId);
+    const made = sessions.restore(saved, () => true);
+    expect(await sessions.close(sessionId)).toBe(true);
+    expect(await made).toBeNull();
+    expect(sessions.ids).toEqual([]);
+  });
+
   it('are made in an order in which they can be', async () => {
     const session = await open();
     await run(session, 'CREATE TEMP TABLE kept AS SELECT 1 AS i');

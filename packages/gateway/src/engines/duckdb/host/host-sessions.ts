@@ -29,6 +29,8 @@ export class HostSessions {
   readonly #sessions = new Map<string, HostSession>();
   /** Those that are being saved, over the connections of their sessions. */
   readonly #saving = new Map<string, Promise<unknown>>();
+  /** Those that are being made. */
+  readonly #making = new Map<string, Promise<HostSession>>();
   #letGo = new AbortController();
 
   /** @param files also have the rows of those that move to another host */
@@ -68,7 +70,9 @@ export class HostSessions {
     });
   }
 
+  /** One that is being made is waited for. */
   async close(sessionId: string): Promise<boolean> {
+    await this.#making.get(sessionId)?.catch(() => {});
     const session = this.#sessions.get(sessionId);
     if (!session) return false;
     await this.#saving.get(sessionId);
@@ -119,10 +123,14 @@ export class HostSessions {
   async #add(id: string, make: () => Promise<HostSession>): Promise<JobError | null> {
     if (this.#sessions.has(id)) return null;
     try {
-      this.#sessions.set(id, await make());
+      const making = make();
+      this.#making.set(id, making);
+      this.#sessions.set(id, await making);
       return null;
     } catch (error) {
       return runFailure(error, this.#lake);
+    } finally {
+      this.#making.delete(id);
     }
   }
 
