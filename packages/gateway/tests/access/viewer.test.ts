@@ -129,6 +129,8 @@ describe('of a receipt that an earlier version wrote', () => {
   async function startWithReceipt() {
     const world = await startWithJobs();
     const { his, hers } = world.jobs;
+    const made = await world.core.actions.createSession({ projectId, owner: 'admin' });
+    const session = made.kind === 'accepted' ? made.session.id : '';
     const path = `${dataDir}/projects/${projectId}/results/${his}.duckdb`;
     const checks: ReleaseCheck[] = [
       {
@@ -147,7 +149,10 @@ describe('of a receipt that an earlier version wrote', () => {
       phases: { accepted: 1, delivered: 1, observed: 1, released: 1 },
       rungs: [],
       checks,
-      collateral: [`job ${hers} runs again from its start: it shared the host`],
+      collateral: [
+        `job ${hers} runs again from its start: it shared the host`,
+        `session ${session} was restored in a new host`,
+      ],
     };
     const event: JobEvent = {
       seq: 1,
@@ -162,11 +167,11 @@ describe('of a receipt that an earlier version wrote', () => {
       receiptOf: async () => receipt,
       followEvents: async () => ({ kind: 'items', items: pageOf(event) }),
     };
-    return { ...world, guarded: guardActions(actions, world.core.stores) };
+    return { ...world, session, guarded: guardActions(actions, world.core.stores) };
   }
 
   it('he sees neither the jobs of others nor places of the machine', async () => {
-    const { guarded, jobs } = await startWithReceipt();
+    const { guarded, jobs, session } = await startWithReceipt();
     const left = new AbortController().signal;
     const told: unknown[] = [await guarded.receiptOf(viewer, jobs.his)];
     for (const answer of [
@@ -177,15 +182,17 @@ describe('of a receipt that an earlier version wrote', () => {
     }
     expect(told).toHaveLength(3);
     expect(JSON.stringify(told)).not.toContain(jobs.hers);
+    expect(JSON.stringify(told)).not.toContain(session);
     expect(JSON.stringify(told)).not.toContain(dataDir);
     expect(JSON.stringify(told)).toContain(`projects/${projectId}/results/${jobs.his}.duckdb`);
   });
 
   it('an admin is told which neighbours it cost', async () => {
-    const { guarded, jobs } = await startWithReceipt();
+    const { guarded, jobs, session } = await startWithReceipt();
     const receipt = await guarded.receiptOf(admin, jobs.his);
     expect(receipt?.collateral).toEqual([
       `job ${jobs.hers} runs again from its start: it shared the host`,
+      `session ${session} was restored in a new host`,
     ]);
   });
 });
