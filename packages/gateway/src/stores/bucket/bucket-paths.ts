@@ -20,6 +20,9 @@ function pathOf(bucketDir: string, { bucket, key }: FileName): string {
   return join(directoryOf(bucketDir, bucket), ...key.split('/'));
 }
 
+/** How often a file may be replaced just as it is opened. */
+const mostTries = 50;
+
 /**
  * Opens a file for reading. A link on the way is not followed: what it names is not the project's.
  * Null where there is no such file.
@@ -28,6 +31,14 @@ export async function openBeneath(bucketDir: string, file: FileName): Promise<Fi
   const root = await ifThere(realpath(bucketDir));
   if (root === null) return null;
   const path = pathOf(root, file);
+  for (let tries = 0; tries < mostTries; tries++) {
+    const opened = await openPath(path);
+    if (opened !== 'replaced') return opened;
+  }
+  return null;
+}
+
+async function openPath(path: string): Promise<FileHandle | null | 'replaced'> {
   // A FIFO would let the open wait for ever.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await ifThere(open(path, flags));
@@ -40,12 +51,12 @@ export async function openBeneath(bucketDir: string, file: FileName): Promise<Fi
     ]);
     const isIt = opened.isFile() && there?.ino === opened.ino && there.dev === opened.dev;
     if (isIt && (await ifThere(realpath(path))) === path) return handle;
+    await handle.close();
+    return !isIt && opened.isFile() && there?.isFile() === true ? 'replaced' : null;
   } catch (error) {
     await handle.close();
     throw error;
   }
-  await handle.close();
-  return null;
 }
 
 export type ReadyPlace =

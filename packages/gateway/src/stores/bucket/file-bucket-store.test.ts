@@ -123,6 +123,23 @@ describe('a file that is put', () => {
     expect(await textOf('a')).toBe('two!');
   });
 
+  it('is always there for who opens it while it is replaced again and again', async () => {
+    await put('a', 'old');
+    let isOver = false;
+    const opened = (async () => {
+      const found: boolean[] = [];
+      while (!isOver) {
+        const file = await store.open(projectId, at('a'));
+        found.push(file !== null);
+        await file?.[Symbol.asyncDispose]();
+      }
+      return found;
+    })();
+    for (let round = 0; round < 100; round++) await put('a', `new ${round}`);
+    isOver = true;
+    expect(await opened).not.toContain(false);
+  });
+
   it('leaves nothing when it is cut off, and nothing of what was there is lost', async () => {
     await put('a', 'old');
     expect(await put('a', '', { content: cutAfter('half') })).toMatchObject({ kind: 'cut_off' });
