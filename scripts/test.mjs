@@ -1,6 +1,6 @@
 // npm test: installs what is missing, runs every check and test, and looks for what they left.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { checkout } from './checkout.mjs';
@@ -45,6 +45,8 @@ async function runAll(args, stopped) {
 
   // A directory of our own, so that what other runs leave is not taken for ours.
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'sluice-test-'));
+  // Some tests work as another user, who has to come through.
+  chmodSync(directory, 0o711);
   const marker = `SLUICE_TEST_RUN=${randomUUID()}`;
   const env = environmentOfTests(marker, directory, python);
   try {

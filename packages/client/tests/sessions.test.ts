@@ -76,16 +76,20 @@ test('a close whose answer was lost is told as it went, with its receipt', async
   expect(await sessions.close(sessionId)).toMatchObject({ kind: 'closed', confirmedInMs: 17 });
 });
 
-test('statements are submitted once, also where their answer was lost', async () => {
+test('a statement whose answer was lost is asked again with one key; several of one request are not', async () => {
   await using server = await serve((response, _asked, count) => {
-    if (count === 0) answerJson(response, 201, { statements: [sampleJob()] });
+    if (count === 1) answerJson(response, 201, { statements: [sampleJob()] });
     else response.destroy();
   });
   const { sessions } = new SluiceClient({ url: server.url, apiKey });
-  const order = { statements: ['SELECT 1'] };
-  expect(await sessions.submit(sessionId, order)).toMatchObject([{ id: jobId }]);
-  await expect(sessions.submit(sessionId, order)).rejects.toThrow('cannot reach');
-  expect(server.asked).toHaveLength(2);
+  const one = { statements: ['SELECT 1'] };
+  expect(await sessions.submit(sessionId, one)).toMatchObject([{ id: jobId }]);
+  const [first, second] = server.asked.map(({ body }) => body);
+  expect(first).toMatch(/"key":"[0-9a-f-]{36}"/);
+  expect(second).toBe(first);
+  const two = { statements: ['SELECT 1', 'SELECT 2'] };
+  await expect(sessions.submit(sessionId, two)).rejects.toThrow('cannot reach');
+  expect(server.asked).toHaveLength(3);
 });
 
 function session(status: Session['status']): Session {

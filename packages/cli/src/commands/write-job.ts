@@ -8,6 +8,17 @@ export function writeJob(context: SluiceContext, format: Format, job: Job): Prom
   return writeRecord(context, format, { fields: fieldsOf(job), whole: job, name: job.id });
 }
 
+function programFields({ program, error }: Job): readonly Field[] {
+  if (!program) return [];
+  return [
+    ['name', program.name],
+    ['runtime', program.runtime],
+    ['grace', `${program.grace_ms} ms`],
+    ['retries', program.retries === 0 ? null : String(program.retries)],
+    ['exit status', error?.exit_status?.toString() ?? null],
+  ];
+}
+
 function fieldsOf(job: Job): readonly Field[] {
   const { result, error, cancel } = job;
   return [
@@ -28,6 +39,7 @@ function fieldsOf(job: Job): readonly Field[] {
     ['rows written', result?.affected_rows?.toString() ?? null],
     ['error', error && `${error.code}: ${error.message}`],
     ['cancel', cancel && `by ${cancel.by} at ${cancel.at}, reason ${cancel.reason}`],
-    ['sql', job.sql],
+    ...programFields(job),
+    [job.program ? 'command' : 'sql', job.sql],
   ];
 }

@@ -39,7 +39,7 @@ it('a query whose rows have no room is a restriction of the system, and waiting 
 
 it.each([
   ['database_bytes', 'INSERT INTO t SELECT 1', 'of its database are in use. Make room with DROP'],
-  ['bucket_bytes', "COPY t TO 'a.csv'", 'lie in its bucket. Files in the bucket are for'],
+  ['bucket_bytes', "COPY t TO 'a.csv'", 'lie in its bucket. Delete files of its buckets.'],
 ])(
   'what has no room in %s is a restriction of the system, and says what to do',
   async (quota, sql, words) => {

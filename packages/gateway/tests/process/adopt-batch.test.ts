@@ -106,7 +106,8 @@ it('signals nothing whose pid was used again (I7)', async () => {
   const identity = identify(bystander.pid ?? -1);
   const former = { pid: bystander.pid ?? -1, startTime: '1' };
   const room = roomOf('reused');
-  for (const path of [room.place.workDir, room.path]) mkdirSync(path, { recursive: true });
+  for (const path of [join(room.place.workDir, '.tmp'), room.path])
+    mkdirSync(path, { recursive: true });
   const note = { version: 1, bootId: bootId(), supervisor: former, init: former, uid: null };
   writeFileSync(room.noteFile, JSON.stringify({ ...note, isApart: true }));
   const batch = adopt(room);
@@ -122,7 +123,8 @@ it('signals nothing whose pid was used again (I7)', async () => {
 
 /** A batch that waits for its word. */
 async function almostBegun(room: BatchRoom) {
-  for (const path of [room.place.workDir, room.path]) mkdirSync(path, { recursive: true });
+  for (const path of [join(room.place.workDir, '.tmp'), room.path])
+    mkdirSync(path, { recursive: true });
   const limits = { cpuSeconds: null, memoryBytes: null, fileBytes: null, processes: null };
   const { workDir } = placesSeen(isolation, room);
   const order = {

@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { probeIsolation } from '../../src/engines/process/isolation.ts';
 import { soon } from '../support/soon.ts';
 import { batchProcesses, stillThere } from './batch-processes.ts';
 import { type BatchWorld, projectId, startBatches } from './start-batches.ts';
@@ -22,7 +21,7 @@ describe('a batch that ends by itself', () => {
     const { state } = await world.ended(job);
     expect(state.ending.how).toBe('succeeded');
     const names = ['HOME', 'LANG', 'OLDPWD', 'PATH', 'PWD', 'PYTHONUNBUFFERED'];
-    const own = ['SLUICE_JOB_ID', 'SLUICE_TOKEN', 'SLUICE_URL', 'TMPDIR'];
+    const own = ['SLUICE_ATTEMPT', 'SLUICE_JOB_ID', 'SLUICE_TOKEN', 'SLUICE_URL', 'TMPDIR'];
     expect((await world.log(job)).split('\n')).toEqual([
       list(['./says-what-it-got.py', 'a b', '$HOME']),
       list(['.tmp', 'more.txt', 'says-what-it-got.py']),
@@ -45,19 +44,25 @@ describe('a batch that ends by itself', () => {
   });
 
   it('begins again as often as it may, and keeps the log of each try', async () => {
-    const counted = mkdtempSync(join(tmpdir(), 'sluice-test-tries-'));
-    chmodSync(counted, 0o777);
-    const args = [join(counted, 'tries')];
-    const job = await world.submit('fails-twice.sh', { args, retries: 5 });
+    const job = await world.submit('fails-twice.sh', { retries: 5 });
     expect((await world.ended(job)).state.ending.how).toBe('succeeded');
     expect(world.placeOf(job).attempts).toBe(3);
     expect(await world.log(job, 'stdout', 0, 0)).toBe('try 1\n');
     expect(await world.log(job)).toBe('try 3\n');
-    rmSync(counted, { recursive: true });
   });
 });
 
 describe('a cancel', () => {
+  it('takes away what no path leads to, and what was left where everybody may write (I3)', async () => {
+    const job = await world.submit('digs-deep.py', { graceMs: 0 });
+    await world.ready(job);
+    expect((await soon('the truth', world.cancel(job))).kind).toBe('cancelled');
+    expect(existsSync(world.placeOf(job).workDir)).toBe(false);
+    const isApart = (await probeIsolation(world.dataDir)).kind === 'namespace';
+    expect(existsSync('/tmp/left-behind')).toBe(!isApart);
+    rmSync('/tmp/left-behind', { force: true });
+  });
+
   it('is true: all that the batch had started is gone, and the receipt names it (I3)', async () => {
     const job = await world.submit('double-forks.py', { retries: 5 });
     await world.ready(job);

@@ -38,9 +38,11 @@ export async function runProgram(
   const place = new BatchPlace(dataDir, 'project', crypto.randomUUID());
   const room = place.room(0);
   const uid = nextUid++;
-  for (const path of [place.workDir, room.path]) mkdirSync(path, { recursive: true });
+  const temporary = join(place.workDir, '.tmp');
+  for (const path of [temporary, room.path]) mkdirSync(path, { recursive: true });
   copyFileSync(join(programs, name), join(place.workDir, name));
-  if (process.getuid?.() === 0) chownSync(place.workDir, uid, uid);
+  if (process.getuid?.() === 0)
+    for (const path of [place.workDir, temporary]) chownSync(path, uid, uid);
   const [key = '', value = ''] = place.marker.split('=');
   const { workDir, node } = placesSeen(isolation, room);
   const environment = { PATH: systemPath, HOME: workDir, [key]: value };

@@ -54,6 +54,13 @@ export function programRefused(error: JobError): Refusal {
   return refusal.code === 'unavailable' ? { ...refusal, detail: error.message } : refusal;
 }
 
+export function noAttempt({ id }: Job, attempt: number, attempts: number): Refusal {
+  return {
+    code: 'not_found',
+    detail: `The batch ${id} has had ${attempts} tries by now, counted from 0; there is no try ${attempt}.`,
+  };
+}
+
 export function noLog({ id, request }: Job): Refusal {
   return {
     code: 'not_found',

@@ -47,7 +47,13 @@ export class BatchStarter {
     if (error) return { kind: 'refused', error };
     const { workDir, node } = placesSeen(isolation, room);
     const command = commandOf(program, read.files.map(nameInWork)[0] ?? '', node);
-    const order = { room, workDir, command, uid, ...(await this.#surroundings(job, workDir)) };
+    const order = {
+      room,
+      workDir,
+      command,
+      uid,
+      ...(await this.#surroundings(job, attempt, workDir)),
+    };
     if (unwanted.aborted) return notWanted;
     return this.#start(order, isolation);
   }
@@ -73,7 +79,7 @@ export class BatchStarter {
     }
   }
 
-  async #surroundings(job: Job, workDir: string) {
+  async #surroundings(job: Job, attempt: number, workDir: string) {
     const { cpuSeconds, memoryBytes, fileBytes, processes } = await this.#settings.rulesOf(job);
     const { url, token } = this.#settings.gatewayFor(job);
     return {
@@ -88,6 +94,7 @@ export class BatchStarter {
         // What a program has written is in its log also when it is killed.
         PYTHONUNBUFFERED: '1',
         SLUICE_JOB_ID: job.id,
+        SLUICE_ATTEMPT: String(attempt),
         SLUICE_URL: url,
         SLUICE_TOKEN: token,
       },

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** The range that Linux systems set aside for services without an account. */
 const firstUid = 61_184;
 const lastUid = 65_519;
@@ -5,7 +7,8 @@ const lastUid = 65_519;
 /** Gives each batch a user of its own, so that none can signal another, or count against its limits. */
 export class BatchUsers {
   readonly #taken = new Set<number>();
-  #next = firstUid;
+  /** Another one with each start, so that gateways on one machine hardly ever give the same. */
+  #next = randomInt(firstUid, lastUid + 1);
 
   /** @throws when more batches are alive than there are users */
   take(): number {

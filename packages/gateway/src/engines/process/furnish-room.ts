@@ -46,12 +46,19 @@ export async function furnishRoom(
   return null;
 }
 
-/** Also where its program took every right away from a directory of its own. */
+/**
+ * Also where its program took every right away from a directory of its own, or made directories so deep
+ * that no path leads to them: rm(1) goes there step by step.
+ */
 export async function removeWork(workDir: string): Promise<void> {
   try {
     await rm(workDir, { recursive: true, force: true });
   } catch {
-    await promisify(execFile)('chmod', ['-R', 'u+rwX', workDir]);
-    await rm(workDir, { recursive: true, force: true });
+    const run = promisify(execFile);
+    await run('chmod', ['-R', 'u+rwX', workDir], { maxBuffer: mostComplaints }).catch(() => {});
+    await run('rm', ['-rf', workDir], { maxBuffer: mostComplaints });
   }
 }
+
+/** In bytes; there may be one for each file. */
+const mostComplaints = 64 * 1024 * 1024;

@@ -40,6 +40,14 @@ if [ "$isolation" = namespace ]; then
   # still leads to the room behind what hides it.
   mkdir "$work" && mount -c --bind /proc/self/fd/6/../work "$work" || fail 'the working directory'
   : >/dev/shm/node && mount --bind "$node" /dev/shm/node || fail 'the Node of the gateway'
+  # What everybody may write to is its own: what it leaves there goes with its working directory, and the
+  # user that it runs as finds nothing of whom it was before.
+  for directory in /tmp /var/tmp; do
+    [ ! -d "$directory" ] || [ -L "$directory" ] ||
+      mount -c --bind /proc/self/fd/6/../work/.tmp "$directory" || fail "a $directory of its own"
+  done
+  [ ! -d /run/lock ] || mount -t tmpfs -o size=64k,mode=1777,nosuid,nodev sluice /run/lock ||
+    fail 'a /run/lock of its own'
 fi
 cd "$work" || fail 'entering the working directory'
 

@@ -41,6 +41,7 @@ export class ProcessEngine implements BatchEngine {
   readonly #settings: ProcessSettings;
   readonly #starter: BatchStarter;
   readonly #operations = new Map<OperationRef, BatchOperation>();
+  readonly #told = new Set<JobId>();
   readonly #trimming: NodeJS.Timeout;
 
   constructor(settings: ProcessSettings) {
@@ -117,7 +118,9 @@ export class ProcessEngine implements BatchEngine {
         return { held, ...this.#look(job), at };
       case 'path': {
         const { workDir } = this.#placeOf(job);
-        return { held, ...(await releaseWork(workDir, held.path)), at };
+        const look = await releaseWork(workDir, held.path);
+        if (!look.isGone) this.#tellOnce(job.id, look.read);
+        return { held, ...look, at };
       }
       case 'context':
       case 'process':
@@ -137,6 +140,7 @@ export class ProcessEngine implements BatchEngine {
     const operation = this.#operations.get(jobId);
     operation?.giveUp();
     this.#operations.delete(jobId);
+    this.#told.delete(jobId);
     this.#starter.giveBack(jobId);
   }
 
@@ -199,6 +203,13 @@ export class ProcessEngine implements BatchEngine {
         }
       }
     }
+  }
+
+  /** A job stays as it is until all of it is back: whoever looks after the machine has to hear why. */
+  #tellOnce(jobId: JobId, read: string): void {
+    if (this.#told.has(jobId)) return;
+    this.#told.add(jobId);
+    this.#settings.failed(`giving back what the batch ${jobId} holds`, new Error(read));
   }
 
   #placeOf({ id, request }: Job): BatchPlace {

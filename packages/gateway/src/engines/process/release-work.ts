@@ -9,14 +9,16 @@ export async function releaseWork(
   workDir: string,
   told: string,
 ): Promise<{ readonly isGone: boolean; readonly read: string }> {
+  let why = '';
   try {
     await removeWork(workDir);
-  } catch {
+  } catch (error) {
     // Only the look counts.
+    why = `, ${(error as NodeJS.ErrnoException).code ?? 'not removed'}`;
   }
   try {
     await lstat(workDir);
-    return { isGone: false, read: `${told}: still there` };
+    return { isGone: false, read: `${told}: still there${why}` };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     return { isGone: code === 'ENOENT', read: `${told}: ${code}` };

@@ -125,10 +125,10 @@ describe('a file that is put', () => {
 
   it('is always there for who opens it while it is replaced again and again', async () => {
     await put('a', 'old');
-    let isOver = false;
+    const over = new AbortController();
     const opened = (async () => {
       const found: boolean[] = [];
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const file = await store.open(projectId, at('a'));
         found.push(file !== null);
         await file?.[Symbol.asyncDispose]();
@@ -136,7 +136,7 @@ describe('a file that is put', () => {
       return found;
     })();
     for (let round = 0; round < 100; round++) await put('a', `new ${round}`);
-    isOver = true;
+    over.abort();
     expect(await opened).not.toContain(false);
   });
 

@@ -8,7 +8,7 @@ import { startStream } from '../../start-stream.ts';
 import { answerWithEvents } from '../answer-with-events.ts';
 import type { EventStreams } from '../event-streams.ts';
 import { JobParams } from '../job-params.ts';
-import { noLog, unknownJob } from '../job-refusals.ts';
+import { noAttempt, noLog, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
 import { utf8Text } from '../utf8-text.ts';
@@ -44,7 +44,11 @@ export function readLogRoutes(
       const job = await find(request.principal, id);
       if (!job) return refuse(request, reply, unknownJob(id));
       const piece = await actions.readLog(job, logName(stream, attempt), from, limit);
-      return piece ? toPieceView(stream, piece) : refuse(request, reply, noLog(job));
+      if (!piece) return refuse(request, reply, noLog(job));
+      if (attempt !== undefined && attempt >= Math.max(piece.attempts, 1)) {
+        return refuse(request, reply, noAttempt(job, attempt, piece.attempts));
+      }
+      return toPieceView(stream, piece);
     },
   );
 
