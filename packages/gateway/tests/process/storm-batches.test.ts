@@ -7,7 +7,7 @@ const batches = Number(process.env['SLUICE_TEST_BATCHES'] ?? 24);
 const isolation = await probeIsolation('/tmp');
 
 it.skipIf(isolation.kind === 'none')(
-  `batches cancelled at random moments, SLUICE_TEST_SEED=${seed}: no process left, no false word (I3, I7)`,
+  `case 23: batches cancelled at random moments, SLUICE_TEST_SEED=${seed}: no process left, no false word (I3, I7)`,
   async () => {
     const { wrong, endings } = await storm({ seed, batches, withinMs: 600 });
     expect(wrong).toEqual([]);
