@@ -1,39 +1,19 @@
 import type { JobError } from '../job/ending.ts';
-import type { Job, Tag } from '../job/job.ts';
-import { commandOf, type Program } from '../job/program.ts';
+import { commandOf, defaultGraceMs, type Program } from '../job/program.ts';
 import type { Ports } from '../ports/ports.ts';
 import { resolveFiles } from './resolve-files.ts';
-import { tighterLimit } from './tighter-limit.ts';
-import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
+import { type JobOrder, queuedJob } from './queued-job.ts';
+import type { SubmitAnswer } from './submit-job.ts';
+import { writeQueuedJob } from './write-queued-job.ts';
 
 /** What a caller asks to run as a batch. */
-export interface BatchOrder extends Pick<Program, 'file' | 'args' | 'files' | 'name' | 'sent'> {
-  readonly projectId: string;
-  readonly owner: string;
-  /** Absent: `default`. Upper and lower case are alike. */
-  readonly queueName?: string | undefined;
-  readonly tags?: readonly Tag[] | undefined;
-  readonly conf?: readonly string[] | undefined;
-  readonly priority?: number | undefined;
-  readonly key?: string | undefined;
+export interface BatchOrder
+  extends JobOrder, Pick<Program, 'file' | 'args' | 'files' | 'name' | 'sent'> {
   /** Absent: `defaultGraceMs`. */
   readonly graceMs?: number | undefined;
   /** Absent: it is not begun again. */
   readonly retries?: number | undefined;
-  /** Absent: the queue's limit; a request can only tighten it. */
-  readonly queuedTimeoutMs?: number | undefined;
-  readonly runTimeoutMs?: number | undefined;
-  /** How long it may go on without a word from its client. Absent: for ever. */
-  readonly clientLeaseMs?: number | undefined;
 }
-
-export type SubmitBatchAnswer =
-  | WriteAnswer
-  | { readonly kind: 'no_queue'; readonly queueName: string }
-  | { readonly kind: 'refused'; readonly error: JobError };
-
-/** What cluster managers give a program to end by itself. */
-const defaultGraceMs = 10_000;
 
 /** Looks whether the queue can run the program, writes the batch as queued, and tells the runner. */
 export async function submitBatch(
@@ -42,8 +22,8 @@ export async function submitBatch(
     'jobs' | 'queues' | 'quotas' | 'resources' | 'batchEngines' | 'news' | 'clock' | 'ids'
   >,
   order: BatchOrder,
-): Promise<SubmitBatchAnswer> {
-  const { projectId, owner, args, name, sent } = order;
+): Promise<SubmitAnswer> {
+  const { projectId, args, name, sent } = order;
   const queueName = (order.queueName ?? 'default').toLowerCase();
   const queue = await ports.queues.find(projectId, queueName);
   if (!queue) return { kind: 'no_queue', queueName };
@@ -66,32 +46,15 @@ export async function submitBatch(
     retries: order.retries ?? 0,
     sent,
   };
-  const job: Job = {
-    id: ports.ids.newId(),
-    submittedAt: ports.clock.now(),
-    revision: 1,
-    state: { status: 'queued' },
-    request: {
-      projectId,
-      kind: 'batch',
-      queueId: queue.id,
-      queueName: queue.name,
-      engine: engine.name,
-      sql: commandOf(program),
-      parameters: [],
-      statementClass: 'batch',
-      database: queue.defaultDatabase,
-      owner,
-      tags: order.tags ?? [],
-      conf: order.conf ?? [],
-      priority: order.priority ?? 0,
-      key: order.key ?? null,
-      queuedTimeoutMs: tighterLimit(order.queuedTimeoutMs, queue.queuedTimeoutMs),
-      runTimeoutMs: tighterLimit(order.runTimeoutMs, queue.runTimeoutMs),
-      session: null,
-      program,
-    },
-  };
+  const job = queuedJob(ports, queue, order, {
+    kind: 'batch',
+    engine: engine.name,
+    sql: commandOf(program),
+    parameters: [],
+    statementClass: 'batch',
+    database: queue.defaultDatabase,
+    program,
+  });
   const limits = await ports.quotas.limitsOf(projectId);
   return writeQueuedJob(ports, job, limits, null, order.clientLeaseMs);
 }

@@ -16,6 +16,9 @@ export interface Program {
   readonly sent: string | null;
 }
 
+/** What cluster managers give a program to end by itself. */
+export const defaultGraceMs = 10_000;
+
 /** What starts the file: `executable` is the file itself. */
 export type Runtime = 'python' | 'node' | 'shell' | 'executable';
 

@@ -1,4 +1,4 @@
-import type { SubmitBatchAnswer } from '../../core/actions/submit-batch.ts';
+import type { SubmitAnswer } from '../../core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../core/job/job.ts';
 import { toBatchWord } from './batch-words.ts';
 import { noQueue } from './job-refusals.ts';
@@ -11,7 +11,7 @@ export function unknownBatch(batchId: string): Refusal {
 }
 
 /** Nothing was made. */
-export function batchRefused(answer: Exclude<SubmitBatchAnswer, { kind: 'accepted' }>): Refusal {
+export function batchRefused(answer: Exclude<SubmitAnswer, { kind: 'accepted' }>): Refusal {
   switch (answer.kind) {
     case 'no_queue':
       return noQueue(answer.queueName);

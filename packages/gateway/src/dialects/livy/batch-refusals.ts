@@ -1,4 +1,4 @@
-import type { SubmitBatchAnswer } from '../../core/actions/submit-batch.ts';
+import type { SubmitAnswer } from '../../core/actions/submit-job.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import { overQuota } from './over-quota.ts';
 import { invalid, type Refusal } from './refusal.ts';
@@ -9,7 +9,7 @@ export function unknownBatch(id: string): Refusal {
 }
 
 /** Nothing was made. */
-export function batchRefused(answer: Exclude<SubmitBatchAnswer, { kind: 'accepted' }>): Refusal {
+export function batchRefused(answer: Exclude<SubmitAnswer, { kind: 'accepted' }>): Refusal {
   switch (answer.kind) {
     case 'no_queue':
       return invalid(`There is no queue named ${answer.queueName} in this project.`);

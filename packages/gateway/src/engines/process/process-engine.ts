@@ -6,6 +6,7 @@ import {
   type OperationRef,
   startedAt,
 } from '../../core/job/job.ts';
+import { defaultGraceMs } from '../../core/job/program.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type {
   AskedProgram,
@@ -31,7 +32,6 @@ import { releaseWork } from './release-work.ts';
 import { adoptBatch } from './start-batch.ts';
 
 const killMs = 2_000;
-const defaultGraceMs = 10_000;
 const trimEveryMs = 1_000;
 
 /** Batches as processes of this machine, each kept apart from it and stopped to its last child. */

@@ -1,11 +1,9 @@
 import { BatchOrder, Job } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { answerSubmit } from '../answer-submit.ts';
 import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
-import { keyTaken, programRefused } from '../job-refusals.ts';
-import { toJobView } from '../job-view.ts';
+import { programRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
-import { overQuota } from '../over-quota.ts';
-import { noQueue } from '../queue-refusals.ts';
 import { refuse } from '../refuse.ts';
 
 /** Submits a program as a batch. 201 for a new one, 200 for the one that its key made before (I12). */
@@ -36,21 +34,7 @@ export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void 
         runTimeoutMs: body.run_timeout_ms,
         clientLeaseMs: body.client_lease_ms,
       });
-      switch (answer.kind) {
-        case 'accepted': {
-          const { job, isNew } = answer;
-          request.auditTarget = job.id;
-          return reply.code(isNew ? 201 : 200).send(toJobView(job, null));
-        }
-        case 'no_queue':
-          return refuse(request, reply, noQueue(answer.queueName));
-        case 'refused':
-          return refuse(request, reply, programRefused(answer.error));
-        case 'key_taken':
-          return refuse(request, reply, keyTaken(answer.job));
-        case 'over_quota':
-          return refuse(request, reply, overQuota(answer.over));
-      }
+      return answerSubmit(request, reply, actions, answer, programRefused);
     },
   );
 }

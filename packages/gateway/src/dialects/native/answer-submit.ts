@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
+import type { SubmitAnswer } from '../../core/actions/submit-job.ts';
+import type { JobError } from '../../core/job/ending.ts';
+import { keyTaken } from './job-refusals.ts';
+import { toJobView } from './job-view.ts';
+import { overQuota } from './over-quota.ts';
+import { noQueue } from './queue-refusals.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refuse.ts';
+
+/**
+ * Answers a submit: 201 for a new job, 200 for the one that its key made before (I12).
+ * @param refused how the dialect says why the work itself was refused
+ */
+export function answerSubmit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  actions: GuardedActions,
+  answer: SubmitAnswer,
+  refused: (error: JobError) => Refusal,
+): FastifyReply {
+  switch (answer.kind) {
+    case 'accepted': {
+      const { job, isNew } = answer;
+      request.auditTarget = job.id;
+      return reply.code(isNew ? 201 : 200).send(toJobView(job, actions.progressOf(job)));
+    }
+    case 'no_queue':
+      return refuse(request, reply, noQueue(answer.queueName));
+    case 'refused':
+      return refuse(request, reply, refused(answer.error));
+    case 'key_taken':
+      return refuse(request, reply, keyTaken(answer.job));
+    case 'over_quota':
+      return refuse(request, reply, overQuota(answer.over));
+  }
+}
