@@ -1,4 +1,9 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBResult,
+} from '@duckdb/node-api';
 import { removePath } from '../path-release.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { quoteText } from './quote-text.ts';
@@ -52,17 +57,7 @@ export class SavedRows {
     const connection = await this.#instance.connect();
     try {
       await connection.run(`CREATE TABLE ${this.#alias}.main.${table} (${columns.join(', ')})`);
-      const appender = await connection.createAppender(table, 'main', this.#alias);
-      try {
-        for (;;) {
-          late.throwIfAborted();
-          const chunk = await result.fetchChunk();
-          if (!chunk || chunk.rowCount === 0) break;
-          appender.appendDataChunk(chunk);
-        }
-      } finally {
-        appender.closeSync();
-      }
+      await appendAll(result, await connection.createAppender(table, 'main', this.#alias), late);
     } finally {
       connection.closeSync();
     }
@@ -75,16 +70,7 @@ export class SavedRows {
       const result = await connection.stream(
         `SELECT * FROM ${this.#alias}.main.${table} ORDER BY rowid`,
       );
-      const appender = await target.createAppender(into, 'main', 'temp');
-      try {
-        for (;;) {
-          const chunk = await result.fetchChunk();
-          if (!chunk || chunk.rowCount === 0) break;
-          appender.appendDataChunk(chunk);
-        }
-      } finally {
-        appender.closeSync();
-      }
+      await appendAll(result, await target.createAppender(into, 'main', 'temp'));
     } finally {
       connection.closeSync();
     }
@@ -102,5 +88,26 @@ export class SavedRows {
     } finally {
       connection.closeSync();
     }
+  }
+}
+
+/**
+ * Appends chunk by chunk, and holds none of them.
+ * @throws the reason of `late` where that aborts meanwhile
+ */
+async function appendAll(
+  result: DuckDBResult,
+  appender: DuckDBAppender,
+  late?: AbortSignal,
+): Promise<void> {
+  try {
+    for (;;) {
+      late?.throwIfAborted();
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) break;
+      appender.appendDataChunk(chunk);
+    }
+  } finally {
+    appender.closeSync();
   }
 }
