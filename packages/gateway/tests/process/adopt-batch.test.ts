@@ -13,7 +13,7 @@ import {
 } from '../../src/engines/process/batch-command.ts';
 import { type BatchNote, bootId, readBatchNote } from '../../src/engines/process/batch-note.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
-import { BatchPlace, type BatchRoom } from '../../src/engines/process/batch-room.ts';
+import { BatchPlace, type BatchRoom } from '../../src/engines/batch-room.ts';
 import { adoptBatch } from '../../src/engines/process/start-batch.ts';
 import { identify, isAlive, killProcess } from '../../src/engines/process-identity.ts';
 import { soon } from '../support/soon.ts';

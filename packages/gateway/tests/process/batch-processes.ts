@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { BatchRoom } from '../../src/engines/process/batch-room.ts';
+import type { BatchRoom } from '../../src/engines/batch-room.ts';
 
 // Read from the process table by this file's own means, so that a defect of the product's look is seen.
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
 import { readBatchNote } from '../../src/engines/process/batch-note.ts';
-import { BatchPlace } from '../../src/engines/process/batch-room.ts';
+import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { killProcess } from '../../src/engines/process-identity.ts';
 import { soon } from '../support/soon.ts';
 import { batchProcesses, stillThere } from './batch-processes.ts';

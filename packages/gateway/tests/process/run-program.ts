@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { placesSeen, type Possible } from '../../src/engines/process/batch-command.ts';
 import type { BatchLimits } from '../../src/engines/process/batch-limits.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
-import { BatchPlace } from '../../src/engines/process/batch-room.ts';
+import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { probeIsolation, systemPath } from '../../src/engines/process/isolation.ts';
 import { startBatch } from '../../src/engines/process/start-batch.ts';
 

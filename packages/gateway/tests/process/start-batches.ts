@@ -13,7 +13,7 @@ import { noLimits } from '../../src/core/quotas/quota.ts';
 import { Runner } from '../../src/core/runner/runner.ts';
 import { SessionUse } from '../../src/core/session/session-use.ts';
 import type { Session } from '../../src/core/session/session.ts';
-import { BatchPlace } from '../../src/engines/process/batch-room.ts';
+import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { type Isolation, probeIsolation } from '../../src/engines/process/isolation.ts';
 import { ProcessEngine } from '../../src/engines/process/process-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';

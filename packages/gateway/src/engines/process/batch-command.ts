@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type BatchLimits, withLimits } from './batch-limits.ts';
-import type { BatchRoom } from './batch-room.ts';
+import type { BatchRoom } from '../batch-room.ts';
 import { asUser, inNamespace, type Isolation, withSignals } from './isolation.ts';
 
 const initProgram = fileURLToPath(new URL('./init.sh', import.meta.url));

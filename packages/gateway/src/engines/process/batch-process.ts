@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
-import type { BatchRoom } from './batch-room.ts';
+import type { BatchRoom } from '../batch-room.ts';
 import type { Enclosure } from './enclosure.ts';
 import { type InitRecord, readInitRecord } from './init-record.ts';
 import { Witness } from './witness.ts';

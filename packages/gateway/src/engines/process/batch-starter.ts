@@ -3,7 +3,7 @@ import { intentOf, type Job, type JobId } from '../../core/job/job.ts';
 import type { Program } from '../../core/job/program.ts';
 import { type BatchOrder, placesSeen, type Possible } from './batch-command.ts';
 import type { BatchProcess } from './batch-process.ts';
-import { BatchPlace } from './batch-room.ts';
+import { BatchPlace } from '../batch-room.ts';
 import { BatchUsers } from './batch-users.ts';
 import { furnishRoom } from './furnish-room.ts';
 import { systemPath } from './isolation.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { BatchRoom } from './batch-room.ts';
+import type { BatchRoom } from '../batch-room.ts';
 
 /** What stands in the mark that is no beginning. */
 const forbidden = 'forbidden';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { untilProcessGone } from '../process-identity.ts';
 import { bootId, readBatchNote } from './batch-note.ts';
 import { type BatchEnd, type BatchProcess, readBatchEnd } from './batch-process.ts';
-import type { BatchPlace, BatchRoom } from './batch-room.ts';
+import type { BatchPlace, BatchRoom } from '../batch-room.ts';
 import { hasBegunOrNeverWill } from './begin-mark.ts';
 import { signalProcess } from './signal-process.ts';
 import { adoptBatch } from './start-batch.ts';

@@ -18,10 +18,10 @@ import type {
 import type { Found, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import type { Remains } from '../../core/ports/remains.ts';
-import { readBatchLog, trimBatchLog } from './batch-log.ts';
+import { readBatchLog, trimBatchLog } from '../batch-log.ts';
 import { BatchOperation, type BatchOutcome } from './batch-operation.ts';
 import type { BatchProcess } from './batch-process.ts';
-import { BatchPlace } from './batch-room.ts';
+import { BatchPlace } from '../batch-room.ts';
 import { BatchStarter } from './batch-starter.ts';
 import { findBatch } from './find-batch.ts';
 import { judgeBatch } from './judge-batch.ts';

@@ -2,7 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobId } from '../../core/job/job.ts';
 import type { Remains, Remnant } from '../../core/ports/remains.ts';
-import { batchesDir } from './batch-room.ts';
+import { batchesDir } from '../batch-room.ts';
 
 /** What batches leave beyond their end: their logs, for as long as logs are kept. */
 export class ProcessRemains implements Remains {

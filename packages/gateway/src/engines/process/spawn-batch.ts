@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { identify, type ProcessIdentity, untilProcessGone } from '../process-identity.ts';
 import { batchCommand, type BatchOrder, type Possible } from './batch-command.ts';
 import { type BatchNote, bootId, writeBatchNote } from './batch-note.ts';
-import type { BatchRoom } from './batch-room.ts';
+import type { BatchRoom } from '../batch-room.ts';
 
 /** Namespaces take a moment on a machine that has much to do. */
 const answerMs = 20_000;

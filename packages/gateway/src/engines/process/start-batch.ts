@@ -1,7 +1,7 @@
 import type { BatchOrder, Possible } from './batch-command.ts';
 import { type BatchNote, bootId, readBatchNote } from './batch-note.ts';
 import { BatchProcess } from './batch-process.ts';
-import type { BatchRoom } from './batch-room.ts';
+import type { BatchRoom } from '../batch-room.ts';
 import type { Enclosure } from './enclosure.ts';
 import { NamespaceEnclosure } from './namespace-enclosure.ts';
 import { spawnBatch } from './spawn-batch.ts';

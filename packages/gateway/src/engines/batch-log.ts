@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { open, rename, stat, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { LogPiece } from '../../core/ports/batch-engine.ts';
+import type { LogPiece } from '../core/ports/batch-engine.ts';
 import type { BatchPlace, BatchRoom, LogStream } from './batch-room.ts';
 
 /** What file systems give back at a time. */

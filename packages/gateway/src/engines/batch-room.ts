@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JobId } from '../../core/job/job.ts';
+import type { JobId } from '../core/job/job.ts';
 
 export type LogStream = 'stdout' | 'stderr';
 
