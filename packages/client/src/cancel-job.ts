@@ -7,6 +7,8 @@ import { persist } from './persist.ts';
 export interface CancelOptions {
   /** How long to wait for the proof, 0 to 300,000; 30,000 when absent. The cancel goes on after it. */
   readonly waitMs?: number | undefined;
+  /** How long a batch has to end by itself, 0 to 600,000; as it was submitted when absent. */
+  readonly graceMs?: number | undefined;
   /** How long to ask again while the gateway cannot be reached; 1,000 when absent. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -31,7 +33,8 @@ export type CancelByKeyVerdict =
   | CancelVerdict
   | { readonly kind: 'awaiting_submit'; readonly key: string; readonly expiresAt: string };
 
-const graceMs = 10_000;
+/** Time for the answer itself. */
+const answerMs = 10_000;
 
 export async function cancelJob(
   gateway: Gateway,
@@ -56,10 +59,10 @@ export function cancelByKey(
 async function postCancel(
   gateway: Gateway,
   path: string,
-  { waitMs = 30_000, patienceMs = 1_000, signal }: CancelOptions,
+  { waitMs = 30_000, graceMs, patienceMs = 1_000, signal }: CancelOptions,
 ): Promise<CancelByKeyVerdict> {
-  const body = { wait_ms: waitMs };
-  const timeoutMs = waitMs + graceMs;
+  const body = { wait_ms: waitMs, ...(graceMs !== undefined && { grace_ms: graceMs }) };
+  const timeoutMs = waitMs + answerMs;
   const call = { method: 'POST', path, body, timeoutMs, signal } as const;
   return persist(
     async (isRepeated) => {
@@ -113,6 +116,6 @@ async function cancelledBefore(
   signal: AbortSignal | undefined,
 ): Promise<CancelVerdict> {
   const path = `/jobs/${job.id}/cancellation`;
-  const call = { method: 'GET', path, timeoutMs: graceMs, signal } as const;
+  const call = { method: 'GET', path, timeoutMs: answerMs, signal } as const;
   return toCancelled(job, await callGateway<Receipt>(gateway, call, 'phases'));
 }

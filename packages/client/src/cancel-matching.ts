@@ -11,7 +11,7 @@ import type { CancelOptions } from './cancel-job.ts';
 import { openLines } from './open-lines.ts';
 
 /** Which live jobs are meant: at least one word, or `all` alone. */
-export type JobMatch = Omit<BulkCancelOrder, 'dry_run' | 'wait_ms'>;
+export type JobMatch = Omit<BulkCancelOrder, 'dry_run' | 'wait_ms' | 'grace_ms'>;
 
 /** What became of the jobs that matched. */
 export interface CancelledMatching {
@@ -28,7 +28,7 @@ export interface MatchingJobs {
 }
 
 /** Time for the waiting ones, which are cancelled in slices, and for a part of the answer. */
-const graceMs = 60_000;
+const answerMs = 60_000;
 
 /**
  * Not asked again by itself when its answer is lost: asked again it means what is still live, and its
@@ -37,13 +37,13 @@ const graceMs = 60_000;
 export async function cancelMatching(
   gateway: Gateway,
   match: JobMatch,
-  { waitMs = 30_000, signal }: Omit<CancelOptions, 'patienceMs'>,
+  { waitMs = 30_000, graceMs, signal }: Omit<CancelOptions, 'patienceMs'>,
 ): Promise<CancelledMatching> {
   const { first, rest } = await openLines<BulkCancelSummary, BulkCancelLine>(gateway, {
     method: 'POST',
     path: '/jobs/cancel',
-    body: { ...match, wait_ms: waitMs },
-    timeoutMs: waitMs + graceMs,
+    body: { ...match, wait_ms: waitMs, ...(graceMs !== undefined && { grace_ms: graceMs }) },
+    timeoutMs: waitMs + answerMs,
     signal,
   });
   return { summary: first, verdicts: rest };
@@ -58,7 +58,7 @@ export async function listMatching(
     method: 'POST',
     path: '/jobs/cancel',
     body: { ...match, dry_run: true },
-    timeoutMs: graceMs,
+    timeoutMs: answerMs,
     signal,
   });
   return { total: first.total, jobs: jobsOf(rest) };

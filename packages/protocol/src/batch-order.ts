@@ -4,7 +4,7 @@ import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
 import { Tag } from './tag.ts';
 import { textOf } from './text.ts';
-import { LimitMs, wholeNumber } from './whole-number.ts';
+import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 const fileAddress = Type.String({
   pattern: '^obs://[^/\\0\\p{Cs}]{1,255}/[^\\0\\p{Cs}]{1,1024}$',
@@ -34,7 +34,7 @@ export const BatchOrder = Type.Object(
     /** The header `Idempotency-Key` means the same. */
     key: Type.Optional(JobKey),
     /** How long it has to end by itself when it is cancelled, before it is killed. Absent: 10 s. */
-    grace_ms: Type.Optional(wholeNumber(0, 10 * 60_000)),
+    grace_ms: Type.Optional(GraceMs),
     /** How often it is begun again after it failed. Absent: 0. */
     retries: Type.Optional(wholeNumber(0, 100)),
     /** How long it may wait, and run, before it is cancelled. Can only tighten the queue's limits. */

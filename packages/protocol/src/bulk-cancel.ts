@@ -3,7 +3,7 @@ import { Job } from './job.ts';
 import { JobId } from './job-id.ts';
 import { jobFilterFields, notEmpty } from './job-list.ts';
 import { JobStatus, LiveStatus } from './job-status.ts';
-import { LimitMs, wholeNumber } from './whole-number.ts';
+import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 /**
  * The body of `POST /jobs/cancel`: the words of the job list say which jobs are meant. Only live jobs
@@ -22,6 +22,8 @@ export const BulkCancelOrder = Type.Object(
     dry_run: Type.Optional(Type.Boolean({ description: 'true or false' })),
     /** How long the answer may wait for the proofs; the cancels go on after it. Absent: 30 s. */
     wait_ms: Type.Optional(wholeNumber(0, 300_000)),
+    /** How long a batch has to end by itself, before it is killed. Absent: as it was submitted. */
+    grace_ms: Type.Optional(GraceMs),
   },
   { additionalProperties: false },
 );

@@ -25,6 +25,8 @@ export const CancelIntent = Type.Object({
   reason: CancelReason,
   /** The request that asked, as it stands in the logs. */
   request_id: Type.String(),
+  /** How long a batch has to end by itself, where its cancel says so. */
+  grace_ms: Type.Optional(Type.Integer()),
 });
 
 export type CancelIntent = Static<typeof CancelIntent>;

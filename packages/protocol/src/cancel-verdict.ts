@@ -3,13 +3,15 @@ import { Job } from './job.ts';
 import { JobKey } from './job-key.ts';
 import { Receipt } from './receipt.ts';
 import { Timestamp } from './timestamp.ts';
-import { wholeNumber } from './whole-number.ts';
+import { GraceMs, wholeNumber } from './whole-number.ts';
 
 /** The body of a cancel; it may be left out. */
 export const CancelOrder = Type.Object(
   {
     /** How long the answer may wait for the proof; the cancel goes on after it. Absent: 30 s. */
     wait_ms: Type.Optional(wholeNumber(0, 300_000)),
+    /** How long a batch has to end by itself, before it is killed. Absent: as it was submitted. */
+    grace_ms: Type.Optional(GraceMs),
   },
   { additionalProperties: false },
 );

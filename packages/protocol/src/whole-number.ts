@@ -14,5 +14,8 @@ export const PageOffset = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
+/** How long a batch has to end by itself after it was told to, before it is killed. */
+export const GraceMs = wholeNumber(0, 10 * 60_000);
+
 /** A limit of time, in milliseconds, at most a year. */
 export const LimitMs = wholeNumber(1, 365 * dayMs);

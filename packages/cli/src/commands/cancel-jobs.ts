@@ -15,6 +15,8 @@ export interface JobsCancelFlags extends GatewayFlags, OutputFlags {
   readonly wait: boolean;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Milliseconds. */
+  readonly grace?: number | undefined;
   readonly dryRun: boolean;
 }
 
@@ -33,11 +35,11 @@ export async function cancelJobs(
   }
   if (dryRun) throw new UsageError('--dry-run is for jobs that are named by a filter or --all');
   const client = connect(context, flags);
-  const waitMs = wait ? flags.timeout : 0;
+  const options = { waitMs: wait ? flags.timeout : 0, graceMs: flags.grace };
   const attempts = await Promise.all(
     key === undefined
-      ? ids.map((id) => attempt(id, wait, () => client.cancel(id, { waitMs })))
-      : [attempt(key, wait, () => client.cancelByKey(key, { waitMs }))],
+      ? ids.map((id) => attempt(id, wait, () => client.cancel(id, options)))
+      : [attempt(key, wait, () => client.cancelByKey(key, options))],
   );
 
   const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);

@@ -60,9 +60,9 @@ export async function cancelMatchingJobs(
   match: JobMatch,
 ): Promise<void> {
   if (flags.dryRun) return listMatchingJobs(context, flags, match);
-  const waitMs = flags.wait ? flags.timeout : 0;
+  const options = { waitMs: flags.wait ? flags.timeout : 0, graceMs: flags.grace };
   const client = connect(context, flags);
-  const { summary, verdicts } = await client.cancelMatching(match, { waitMs });
+  const { summary, verdicts } = await client.cancelMatching(match, options);
   const outcomes: CancelOutcome[] = [];
   for await (const { job_id: id, verdict, status } of verdicts) {
     outcomes.push({ id, verdict, status, confirmed_ms: null });

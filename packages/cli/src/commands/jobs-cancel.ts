@@ -100,6 +100,13 @@ export const jobsCancelCommand = buildCommand<Flags, string[], SluiceContext>({
         placeholder: 'TIME',
         brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
       },
+      grace: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long a batch may take to end by itself; default: as it was submitted',
+      },
       ...outputFlags,
       ...gatewayFlags,
     },

@@ -25,7 +25,7 @@ export interface Tables {
   /** See `text-index.ts`. */
   job_texts: { rowid: number; text: string; mark: string };
   job_texts_docsize: { id: number };
-  cancel_intents: IntentColumns & { job_id: string };
+  cancel_intents: IntentColumns & { job_id: string; grace_ms: number | null };
   receipts: { job_id: string; receipt: JsonText };
   ledger: { job_id: string; position: number; held: JsonText };
   results: ResultsTable;

@@ -100,7 +100,8 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await submitJob(state.stores, await createQueue(state.stores));
     const claimed = await claimNext(jobs, 7, submittedAt, () => []);
     if (!claimed) throw new Error('nothing was claimed');
-    const before = await commitMove(jobs, claimed, cancelWanted);
+    const intent = { ...aliceWantsOut, graceMs: 250 };
+    const before = await commitMove(jobs, claimed, { kind: 'cancel_wanted', intent });
     const forged = moved(before, { kind: 'lease_ran_out', leaseToken: 8 });
     if (forged.state.status !== 'cancelling') throw new Error('not cancelling');
     const after: Job = {
@@ -110,7 +111,7 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     await jobs.commit({ before, after, fence: 7 });
     expect((await jobs.find('project-a', after.id))?.state).toMatchObject({
       leaseToken: 8,
-      intent: aliceWantsOut,
+      intent,
     });
   });
 

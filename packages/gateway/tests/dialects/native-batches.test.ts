@@ -60,6 +60,32 @@ describe('POST /batches', () => {
   });
 });
 
+describe('a cancel of a batch', () => {
+  it.each(['', '/by-key'])('%s gives it a grace, which stays on record', async (by) => {
+    const native = await startNative({ script: { obeys: 'kill' } });
+    native.core.stage.hold('work 1');
+    const order = { file, key: 'nightly' };
+    const { id } = Value.Parse(Job, (await native.post('/batches', order)).body);
+    await native.core.quiet();
+    const path = by === '' ? `/jobs/${id}/cancel` : '/jobs/by-key/nightly/cancel';
+    const { status, body } = await native.post(path, { grace_ms: 250, wait_ms: 0 });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ job: { cancel: { by: 'alice', grace_ms: 250 } } });
+    const { body: refusal } = await native.post(path, { grace_ms: 600_001 });
+    expect(refusal).toMatchObject({ code: 'invalid_request', field: 'grace_ms' });
+  });
+
+  it('of many gives each the same', async () => {
+    const native = await startNative({ script: { obeys: 'kill' } });
+    native.core.stage.hold('work 1');
+    const { id } = Value.Parse(Job, (await native.post('/batches', { file })).body);
+    await native.core.quiet();
+    const order = { all: true, grace_ms: 0, wait_ms: 0 };
+    expect((await native.post('/jobs/cancel', order)).status).toBe(202);
+    expect((await native.get(`/jobs/${id}`)).body).toMatchObject({ cancel: { grace_ms: 0 } });
+  });
+});
+
 describe('the log of a batch', () => {
   const text = '水 is water\nline 2\n';
 

@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
 import { readBatchNote } from '../../src/engines/process/batch-note.ts';
+import { requestCancel } from '../../src/core/actions/request-cancel.ts';
+import { createInProcessNews } from '../../src/stores/in-process-news.ts';
+import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
+import { systemClock } from '../../src/system/system-clock.ts';
 import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { killProcess } from '../../src/engines/process-identity.ts';
 import { soon } from '../support/soon.ts';
@@ -67,6 +71,20 @@ it('goes on with what ran when the gateway was killed: each can end, and can be 
   expect(answer.kind).toBe('cancelled');
   expect(stillThere(before)).toEqual([]);
   expect(batchProcesses(roomOf(second))).toEqual([]);
+});
+
+it('keeps the grace that a cancel gave, also where its gateway died (I2)', async () => {
+  const [jobId = ''] = await orphans('ignores-term.sh');
+  const wish = { by: 'test', reason: 'user', requestId: 'test', graceMs: 1 } as const;
+  const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+  const news = createInProcessNews<Job>(() => {});
+  await requestCancel({ jobs: stores.jobs, news, clock: systemClock }, projectId, jobId, wish);
+  await stores.close();
+  const world = await startAgain();
+  const ended = await world.ended(await find(world, jobId));
+  expect(ended.state).toMatchObject({ ending: { how: 'cancelled' }, intent: wish });
+  expect(await world.receipt(ended)).toMatchObject({ rung: 'kill' });
+  expect(batchProcesses(roomOf(jobId))).toEqual([]);
 });
 
 it('calls it lost where the batch’s first process was killed as well', async () => {

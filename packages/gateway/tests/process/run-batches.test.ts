@@ -86,6 +86,13 @@ describe('a cancel', () => {
     expect(await world.receipt(job)).toMatchObject({ ending: 'cancelled', rung: 'kill' });
   });
 
+  it('gives a grace of its own, in place of that of the submit', async () => {
+    const job = await world.submit('ignores-term.sh', { graceMs: 600_000 });
+    await world.ready(job);
+    await soon('the truth', world.cancel(job, 1));
+    expect(await world.receipt(job)).toMatchObject({ rung: 'kill', intent: { graceMs: 1 } });
+  });
+
   it('lets a program put its things away', async () => {
     const job = await world.submit('ends-politely.py');
     await world.ready(job);

@@ -42,7 +42,7 @@ export interface BatchWorld {
   /** Waits until the program has written `ready`. */
   ready(job: Job, attempt?: number): Promise<void>;
   ended(job: Job): Promise<EndedJob>;
-  cancel(job: Job): ReturnType<Actions['cancelJob']>;
+  cancel(job: Job, graceMs?: number): ReturnType<Actions['cancelJob']>;
   log(job: Job, stream?: 'stdout' | 'stderr', from?: number, attempt?: number): Promise<string>;
   receipt(job: Job): Promise<Receipt | null>;
   /** Ends as a gateway that is stopped does. */
@@ -161,11 +161,16 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
       if (awaited.kind !== 'ended') throw new Error(`job ${job.id} did not end: ${awaited.kind}`);
       return awaited.job;
     },
-    cancel: (job) =>
+    cancel: (job, graceMs) =>
       actions.cancelJob(
         projectId,
         job.id,
-        { by: 'test', reason: 'user', requestId: 'test' },
+        {
+          by: 'test',
+          reason: 'user',
+          requestId: 'test',
+          ...(graceMs !== undefined && { graceMs }),
+        },
         endingMs,
       ),
     async log(job, stream = 'stdout', from = 0, attempt) {

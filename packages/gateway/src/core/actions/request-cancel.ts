@@ -5,7 +5,7 @@ import { neverBegan } from '../job/receipt-of.ts';
 import { transition } from '../job/transition.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type CancelWish = Pick<CancelIntent, 'by' | 'reason' | 'requestId'>;
+export type CancelWish = Omit<CancelIntent, 'at'>;
 
 export type RequestCancelAnswer =
   /** The wish is durable (I2). A job that never began has ended already. */

@@ -6,6 +6,8 @@ export interface CancelIntent {
   readonly reason: CancelReason;
   /** The request that asked, as it stands in the logs. */
   readonly requestId: string;
+  /** How long a batch has to end by itself. Absent: as long as it was submitted with. */
+  readonly graceMs?: number;
 }
 
 export const cancelReasons = [

@@ -1,3 +1,4 @@
+import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job, JobId, OperationRef } from '../job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../job/receipt.ts';
@@ -8,8 +9,11 @@ export interface Engine {
   readonly name: string;
   /** The escalation ladder, gentlest first. */
   readonly ladder: readonly Rung[];
-  /** The ladder of one operation, where its times are its own. */
-  ladderOf?(ref: OperationRef): readonly Rung[];
+  /**
+   * The ladder of one operation, where its times are its own.
+   * @param intent the wish for which it is climbed; null where nobody wants the operation
+   */
+  ladderOf?(ref: OperationRef, intent: CancelIntent | null): readonly Rung[];
   /** Whether what runs goes on when the gateway is stopped, for the next one to find. Absent: it does not. */
   readonly leavesRunning?: boolean;
 

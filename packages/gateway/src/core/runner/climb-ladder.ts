@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Engine, Rung } from '../ports/engine.ts';
 
 /** What can be climbed: an engine with its operations, or with the contexts of sessions. */
-type Climbed = Pick<Engine, 'ladder' | 'ladderOf' | 'cancel'>;
+type Climbed = Pick<Engine, 'ladder' | 'cancel'>;
 
 /**
  * Takes one rung of the engine's ladder after the other until the operation is seen to have ended.
@@ -20,7 +20,7 @@ export async function climbLadder(
   settled: AbortSignal,
   taken: RungTaken[],
 ): Promise<void> {
-  for (const rung of rungsForEver(engine.ladderOf?.(ref) ?? engine.ladder)) {
+  for (const rung of rungsForEver(engine.ladder)) {
     if (settled.aborted) return;
     const at = clock.now();
     const begunAt = clock.steady();

@@ -1,3 +1,4 @@
+import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { Job, OperationRef } from '../job/job.ts';
 import { intentOf, isEnded } from '../job/job.ts';
 import type { Held, RungTaken } from '../job/receipt.ts';
@@ -17,6 +18,8 @@ export interface Drive {
   readonly leaseToken: number;
   /** Aborts when the job is `cancelling`: its intent is durable. */
   readonly unwanted: AbortController;
+  /** That intent; null before. */
+  intent: CancelIntent | null;
   /** Aborts when the runner gives its jobs up; everything is left as it is. */
   readonly stopped: AbortSignal;
   /** Every rung that was taken, in order. */
@@ -46,6 +49,12 @@ export async function driveJob(
     case 'started':
       return watchJob(ports, engine, claimed, drive, started.ref);
   }
+}
+
+/** Tells a drive that its job is `cancelling`. */
+export function tellUnwanted(drive: Drive, intent: CancelIntent): void {
+  drive.intent = intent;
+  drive.unwanted.abort();
 }
 
 /** Goes on with a job that was driven before, by this process or by an earlier one. */
@@ -89,7 +98,7 @@ async function watchJob(
   const { job } = move;
   if (move.kind === 'moved') ports.news.publish(job);
   // The news of a cancel may have come before this drive could hear it; the row tells.
-  if (job.state.status === 'cancelling') drive.unwanted.abort();
+  if (job.state.status === 'cancelling') tellUnwanted(drive, job.state.intent);
   const outcome = await watchOperation(ports.clock, engine, ref, drive);
   return endJob(ports, engine, job, drive, eventOf(outcome));
 }
@@ -97,7 +106,8 @@ async function watchJob(
 /** I3: it was born after its job had ended, or beside another. Nobody else knows of it. */
 async function stopStray(engine: Engine, ref: OperationRef, clock: Clock): Promise<void> {
   const settled = new AbortController();
-  const climbing = climbLadder(engine, ref, clock, settled.signal, []);
+  const climbed = laddered(engine, ref, null);
+  const climbing = climbLadder(climbed, ref, clock, settled.signal, []);
   try {
     await engine.watch(ref);
   } finally {
@@ -110,12 +120,14 @@ async function watchOperation(
   clock: Clock,
   engine: Engine,
   ref: OperationRef,
-  { unwanted, stopped, rungs }: Drive,
+  drive: Drive,
 ): Promise<Observed | OutOfReach> {
+  const { unwanted, stopped, rungs } = drive;
   const settled = new AbortController();
   let climbing: Promise<void> | undefined;
   const climb = () => {
-    climbing = climbLadder(engine, ref, clock, settled.signal, rungs);
+    const climbed = laddered(engine, ref, drive.intent);
+    climbing = climbLadder(climbed, ref, clock, settled.signal, rungs);
   };
   if (unwanted.signal.aborted) climb();
   else unwanted.signal.addEventListener('abort', climb, { once: true, signal: settled.signal });
@@ -126,6 +138,13 @@ async function watchOperation(
     settled.abort(null);
     await climbing;
   }
+}
+
+function laddered(engine: Engine, ref: OperationRef, intent: CancelIntent | null) {
+  return {
+    ladder: engine.ladderOf?.(ref, intent) ?? engine.ladder,
+    cancel: (operation: OperationRef, rung: string) => engine.cancel(operation, rung),
+  };
 }
 
 /** @throws when the runner gives its jobs up before `settled` aborts */

@@ -1,6 +1,6 @@
-import type { Job, JobId } from '../job/job.ts';
+import { intentOf, type Job, type JobId } from '../job/job.ts';
 import type { Engine } from '../ports/engine.ts';
-import { type Drive, type driveJob, resumeJob } from './drive-job.ts';
+import { type Drive, type driveJob, resumeJob, tellUnwanted } from './drive-job.ts';
 import { LeaseLostError } from './move-job.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 
@@ -51,6 +51,7 @@ export class Drives {
     const drive: Drive = {
       leaseToken,
       unwanted: new AbortController(),
+      intent: null,
       stopped: this.#stopped,
       rungs: [],
       seen: null,
@@ -63,8 +64,10 @@ export class Drives {
   }
 
   /** Tells a job's drive that the job is `cancelling`. */
-  ring(jobId: JobId): void {
-    this.#drives.get(jobId)?.drive.unwanted.abort();
+  ring(job: Job): void {
+    const own = this.#drives.get(job.id);
+    const intent = intentOf(job);
+    if (own && intent) tellUnwanted(own.drive, intent);
   }
 
   /** Whether a job is left running when this process is stopped. */

@@ -193,7 +193,7 @@ export class Runner {
         // What never had a slot frees none: ten thousand that end so are no reason to look.
         return wasClaimed(job) ? this.#opened() : undefined;
       case 'cancelling':
-        return this.#drives.ring(job.id);
+        return this.#drives.ring(job);
       case 'launching':
       case 'running':
         return;
@@ -220,7 +220,7 @@ export class Runner {
   async #ringCancelled(): Promise<void> {
     if (this.#drives.size === 0) return;
     for (const job of await this.#ports.jobs.cancellingJobs(this.#lease.token)) {
-      this.#drives.ring(job.id);
+      this.#drives.ring(job);
     }
   }
 

@@ -32,6 +32,7 @@ export function toMatchFilter({
   older_than_ms: olderThanMs,
   dry_run: _dryRun,
   wait_ms: _waitMs,
+  grace_ms: _graceMs,
   ...words
 }: BulkCancelOrder): MatchFilter | null {
   const filter = {

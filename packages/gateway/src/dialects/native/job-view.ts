@@ -71,6 +71,7 @@ function toResultView({ columns, rowCount, affectedRows }: ResultSummary): Resul
 
 export function toCancelView(intent: CancelIntent | null): CancelView | null {
   if (!intent) return null;
-  const { by, at, reason, requestId } = intent;
-  return { by, at: toTimestamp(at), reason, request_id: requestId };
+  const { by, at, reason, requestId, graceMs } = intent;
+  const grace = graceMs === undefined ? {} : { grace_ms: graceMs };
+  return { by, at: toTimestamp(at), reason, request_id: requestId, ...grace };
 }

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { CancelIntent } from '../../core/job/cancel-intent.ts';
 import {
   intentOf,
   type Job,
@@ -56,9 +57,9 @@ export class ProcessEngine implements BatchEngine {
 
   lead(): void {}
 
-  ladderOf(ref: OperationRef): readonly Rung[] {
+  ladderOf(ref: OperationRef, intent: CancelIntent | null): readonly Rung[] {
     const program = this.#operations.get(ref)?.job.request.program;
-    return ladderWith(program?.graceMs ?? defaultGraceMs);
+    return ladderWith(intent?.graceMs ?? program?.graceMs ?? defaultGraceMs);
   }
 
   readProgram(projectId: string, queue: Queue, asked: AskedProgram): Promise<ReadProgram> {

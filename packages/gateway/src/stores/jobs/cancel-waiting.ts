@@ -9,6 +9,7 @@ import { preparedForMany } from '../prepared-query.ts';
 import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
+import { toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
 import { toWaitingJob } from './job-row.ts';
@@ -148,11 +149,11 @@ type EndedRow = Ended & { readonly id: JobId };
 async function writeIntents(
   transaction: Transaction<Tables>,
   ended: readonly EndedJob[],
-  { by, at, reason, requestId }: CancelIntent,
+  intent: CancelIntent,
 ): Promise<void> {
   await insertIntents(
     transaction,
-    ended.map(({ id }) => ({ job_id: id, by, at, reason, request_id: requestId })),
+    ended.map(({ id }) => toIntentRow(id, intent)),
   );
 }
 

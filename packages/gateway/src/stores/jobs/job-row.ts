@@ -26,6 +26,7 @@ export function selectJobs(database: Kysely<Tables>) {
       'intent.at as intent_at',
       'intent.reason as intent_reason',
       'intent.request_id as intent_request_id',
+      'intent.grace_ms as intent_grace_ms',
       'result.columns as result_columns',
       'result.row_count as result_row_count',
       'result.affected_rows as result_affected_rows',
@@ -135,6 +136,7 @@ function intentOf(row: JobRow): CancelIntent | null {
     at: present(row.intent_at, row, 'intent.at'),
     reason: present(row.intent_reason, row, 'intent.reason'),
     requestId: present(row.intent_request_id, row, 'intent.request_id'),
+    ...(row.intent_grace_ms !== null && { graceMs: row.intent_grace_ms }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
+import { toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
 import { endTags } from './job-tags.ts';
@@ -54,8 +55,7 @@ function updateTo(database: Kysely<Tables>, { id, was, ...columns }: Update) {
 async function writeIntent(transaction: Transaction<Tables>, job: Job): Promise<void> {
   const intent = intentOf(job);
   if (!intent) return;
-  const { by, at, reason, requestId } = intent;
-  await insertIntent(transaction, { job_id: job.id, by, at, reason, request_id: requestId });
+  await insertIntent(transaction, toIntentRow(job.id, intent));
 }
 
 const insertIntent = prepared((database, row: Tables['cancel_intents']) =>

@@ -20,6 +20,7 @@ import { tagsInLists } from './0019-tags-in-lists.ts';
 import { batchNames } from './0020-batch-names.ts';
 import { deletedSessions } from './0021-deleted-sessions.ts';
 import { resources } from './0022-resources.ts';
+import { cancelGraces } from './0023-cancel-graces.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   batchNames,
   deletedSessions,
   resources,
+  cancelGraces,
 ];

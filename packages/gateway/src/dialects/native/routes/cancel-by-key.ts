@@ -1,7 +1,7 @@
 import { type AwaitingSubmit, CancelOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { wishOf } from '../../wish-of.ts';
 import { answerVerdict } from '../cancel-answer.ts';
+import { cancelWish } from '../cancel-wish.ts';
 import { KeyParams } from '../job-params.ts';
 import { unknownKey } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
@@ -22,7 +22,8 @@ export function cancelByKeyRoute(
     async (request, reply) => {
       const { key } = request.params;
       const { wait_ms: waitMs = cancelTimeoutMs } = request.body;
-      const verdict = await actions.cancelByKey(request.principal, key, wishOf(request), waitMs);
+      const wish = cancelWish(request, request.body);
+      const verdict = await actions.cancelByKey(request.principal, key, wish, waitMs);
       if (verdict.kind === 'entombed') {
         const expiresAt = toTimestamp(verdict.expiresAt);
         const awaiting: AwaitingSubmit = { verdict: 'awaiting_submit', key, expires_at: expiresAt };

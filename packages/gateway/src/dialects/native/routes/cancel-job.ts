@@ -1,7 +1,7 @@
 import { CancelOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { wishOf } from '../../wish-of.ts';
 import { answerVerdict } from '../cancel-answer.ts';
+import { cancelWish } from '../cancel-wish.ts';
 import { JobParams } from '../job-params.ts';
 import { unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
@@ -21,7 +21,8 @@ export function cancelJobRoute(
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const { wait_ms: waitMs = cancelTimeoutMs } = request.body;
-      const verdict = await actions.cancelJob(request.principal, id, wishOf(request), waitMs);
+      const wish = cancelWish(request, request.body);
+      const verdict = await actions.cancelJob(request.principal, id, wish, waitMs);
       return answerVerdict(request, reply, actions, verdict, unknownJob(id));
     },
   );

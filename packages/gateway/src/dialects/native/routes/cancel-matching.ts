@@ -9,7 +9,7 @@ import type { FastifyReply } from 'fastify';
 import type { MatchFilter, MatchingCancelled } from '../../../core/actions/cancel-matching.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Principal } from '../../../core/access/principal.ts';
-import { wishOf } from '../../wish-of.ts';
+import { cancelWish } from '../cancel-wish.ts';
 import { toMatchFilter } from '../job-filter.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
@@ -48,7 +48,7 @@ export function cancelMatchingRoute(
       }
       if (body.dry_run) return sendMatching(reply, actions, principal, filter);
       const { wait_ms: waitMs = cancelTimeoutMs } = body;
-      const wish = wishOf(request);
+      const wish = cancelWish(request, body);
       const done = await actions.cancelMatching(principal, filter, wish, waitMs);
       const { cancelled, total } = toSummary(done);
       request.auditTarget = `${cancelled} of ${total}: ${wordsOf(body)}`;
