@@ -27,6 +27,7 @@ import { queuesCreateCommand } from './commands/queues-create.ts';
 import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
 import { queuesGrantsCommand } from './commands/queues-grants.ts';
 import { queuesRestartCommand } from './commands/queues-restart.ts';
+import { queuesUpdateCommand } from './commands/queues-update.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
 import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
@@ -85,12 +86,13 @@ const queues = buildRouteMap({
   routes: {
     list: queuesListCommand,
     create: queuesCreateCommand,
+    update: queuesUpdateCommand,
     restart: queuesRestartCommand,
     grants: queuesGrantsCommand,
     grant: queuesGrantCommand,
     revoke: queuesRevokeCommand,
   },
-  docs: { brief: 'List and create queues, and say who may use them' },
+  docs: { brief: 'List, create and change queues, and say who may use them' },
 });
 
 const files = buildRouteMap({

@@ -15,7 +15,7 @@ export interface Gateway {
 
 /** One request of the native API. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, its parts encoded. */
   readonly path: string;
   readonly query?: Query | undefined;

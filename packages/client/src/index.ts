@@ -27,6 +27,7 @@ export type {
   PutFile,
   Queue,
   QueueHolder,
+  QueueChange,
   QueueOrder,
   Quota,
   Receipt,

@@ -10,6 +10,7 @@ import type {
   QueueHolder,
   QueueHolderList,
   QueueList,
+  QueueChange,
   QueueOrder,
   Quota,
   QuotaList,
@@ -152,6 +153,17 @@ export class SluiceClient {
 
   createQueue(order: QueueOrder, { timeoutMs = 30_000, signal }: CallOptions = {}): Promise<Queue> {
     const call = { method: 'POST', path: '/queues', body: order, timeoutMs, signal } as const;
+    return callGateway<Queue>(this.#gateway, call, 'name');
+  }
+
+  /** Sets conditions of a queue of the project; what is absent stays. */
+  updateQueue(
+    name: string,
+    change: QueueChange,
+    { timeoutMs = 30_000, signal }: CallOptions = {},
+  ): Promise<Queue> {
+    const path = `/queues/${encodeURIComponent(name)}`;
+    const call = { method: 'PATCH', path, body: change, timeoutMs, signal } as const;
     return callGateway<Queue>(this.#gateway, call, 'name');
   }
 

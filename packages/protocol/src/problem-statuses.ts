@@ -7,6 +7,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   no_queue: 400,
   no_engine: 400,
   queue_exists: 409,
+  queue_shared: 409,
   wrong_kind: 400,
   session_ended: 409,
   queue_restarting: 409,

@@ -12,6 +12,8 @@ const problemCodes = [
   'no_queue',
   'no_engine',
   'queue_exists',
+  /** A change of a queue that all projects have. */
+  'queue_shared',
   /** The queue's engine has no sessions of that kind, perhaps of none. */
   'wrong_kind',
   /** A statement for a session that is closing or has ended: `session` says how it is. */

@@ -3,11 +3,14 @@ import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
 import { textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
-import { LimitMs, wholeNumber } from './whole-number.ts';
+import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 const ProgramLimit = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
-/** What the queue lets the programs of batches do. What is absent is as with the queue `default`. */
+/**
+ * What the queue lets the programs of batches do. What is absent is as with the queue `default`, or stays
+ * as it is.
+ */
 const ProgramRulesOrder = Type.Object(
   {
     /** Whether shell scripts, and files that are no script, may run. Absent: false. */
@@ -17,9 +20,30 @@ const ProgramRulesOrder = Type.Object(
     memory_bytes: Type.Optional(nullable(ProgramLimit)),
     file_bytes: Type.Optional(nullable(ProgramLimit)),
     processes: Type.Optional(nullable(ProgramLimit)),
+    /** How long a batch has to end by itself, where neither its cancel nor its submit says. */
+    grace_ms: Type.Optional(GraceMs),
   },
   { additionalProperties: false, description: 'an object with the rules for programs' },
 );
+
+/** What may be said of a queue when it is made, and later. */
+const queueConditions = {
+  /** How many of its jobs may be live at once. Of a new one, absent: 4. */
+  slots: Type.Optional(wholeNumber(1, 64)),
+  /** How many sessions may have a place on it at once; others wait for one. Of a new one, absent: 500. */
+  session_places: Type.Optional(wholeNumber(0, 10_000)),
+  /** Of a new one, absent: `default`. */
+  default_database: Type.Optional(Name),
+  /** How long a job may wait, and run, before it is cancelled. Of a new one, absent: null, no limit. */
+  queued_timeout_ms: Type.Optional(nullable(LimitMs)),
+  run_timeout_ms: Type.Optional(nullable(LimitMs)),
+  /**
+   * A statement that ignores interrupts ends only with its host. Neighbours there that have worked longer
+   * than this are waited for; the others run again. Of a new one, absent: null, all of them run again.
+   */
+  evict_max_ms: Type.Optional(nullable(LimitMs)),
+  programs: Type.Optional(ProgramRulesOrder),
+};
 
 /** The body of `POST /queues`. */
 export const QueueOrder = Type.Object(
@@ -28,25 +52,15 @@ export const QueueOrder = Type.Object(
     name: Name,
     /** Absent: `duckdb`. */
     engine: Type.Optional(textOf(64)),
-    /** How many of its jobs may be live at once. Absent: 4. */
-    slots: Type.Optional(wholeNumber(1, 64)),
-    /** How many sessions may have a place on it at once; others wait for one. Absent: 500. */
-    session_places: Type.Optional(wholeNumber(0, 10_000)),
-    /** Absent: `default`. */
-    default_database: Type.Optional(Name),
-    /** How long a job may wait, and run, before it is cancelled. Absent: no limit. */
-    queued_timeout_ms: Type.Optional(LimitMs),
-    run_timeout_ms: Type.Optional(LimitMs),
-    /**
-     * A statement that ignores interrupts ends only with its host. Neighbours there that have worked longer
-     * than this are waited for; the others run again. Absent: all of them run again.
-     */
-    evict_max_ms: Type.Optional(LimitMs),
-    programs: Type.Optional(ProgramRulesOrder),
+    ...queueConditions,
   },
   { additionalProperties: false },
 );
 export type QueueOrder = Static<typeof QueueOrder>;
+
+/** The body of `PATCH /queues/{name}`. What is absent stays. */
+export const QueueChange = Type.Object(queueConditions, { additionalProperties: false });
+export type QueueChange = Static<typeof QueueChange>;
 
 /** Where jobs wait: an engine, a number of slots, limits. */
 export const Queue = Type.Object({
@@ -66,6 +80,7 @@ export const Queue = Type.Object({
     memory_bytes: nullable(Type.Integer()),
     file_bytes: nullable(Type.Integer()),
     processes: nullable(Type.Integer()),
+    grace_ms: Type.Integer(),
   }),
   /** Whether all projects have it. */
   shared: Type.Boolean(),

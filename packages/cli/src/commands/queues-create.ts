@@ -6,24 +6,13 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { parseDuration } from '../flags/duration.ts';
-import { wholeNumber } from '../flags/whole-number.ts';
+import { type ConditionFlags, conditionFlags, toConditions } from '../flags/queue-conditions.ts';
 import { formatFor } from '../output/formats.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeQueues } from './write-queues.ts';
 
-interface QueuesCreateFlags extends GatewayFlags, OutputFlags {
+interface QueuesCreateFlags extends GatewayFlags, OutputFlags, ConditionFlags {
   readonly engine?: string | undefined;
-  readonly slots?: number | undefined;
-  readonly sessionPlaces?: number | undefined;
-  readonly database?: string | undefined;
-  /** Milliseconds. */
-  readonly queuedTimeout?: number | undefined;
-  /** Milliseconds. */
-  readonly runTimeout?: number | undefined;
-  /** Milliseconds. */
-  readonly evictMax?: number | undefined;
-  readonly allowExecutables: boolean;
 }
 
 export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string], SluiceContext>({
@@ -43,55 +32,7 @@ export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string
         placeholder: 'NAME',
         brief: 'engine that does the work; default: duckdb',
       },
-      slots: {
-        kind: 'parsed',
-        parse: wholeNumber(1, 64),
-        optional: true,
-        placeholder: 'JOBS',
-        brief: 'how many of its jobs may be live at once; default: 4',
-      },
-      sessionPlaces: {
-        kind: 'parsed',
-        parse: wholeNumber(0, 10_000),
-        optional: true,
-        placeholder: 'SESSIONS',
-        brief: 'how many sessions may have a place on it at once; default: 500',
-      },
-      database: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'database of its jobs that name none; default: default',
-      },
-      queuedTimeout: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'how long a job may wait before it is cancelled (30s, 10m)',
-      },
-      runTimeout: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'how long a job may run before it is cancelled',
-      },
-      evictMax: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief:
-          'neighbours that have worked longer are not killed with a statement that ignores interrupts',
-      },
-      allowExecutables: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'batches may run shell scripts and executables, too',
-      },
+      ...conditionFlags,
       ...outputFlags,
       ...gatewayFlags,
     },
@@ -105,17 +46,11 @@ async function createQueue(
   flags: QueuesCreateFlags,
   name: string,
 ): Promise<void> {
-  const { engine, slots, sessionPlaces, database, queuedTimeout, runTimeout, evictMax } = flags;
+  const { engine } = flags;
   const queue = await connect(context, flags).createQueue({
     name,
     ...(engine !== undefined && { engine }),
-    ...(slots !== undefined && { slots }),
-    ...(sessionPlaces !== undefined && { session_places: sessionPlaces }),
-    ...(database !== undefined && { default_database: database }),
-    ...(queuedTimeout !== undefined && { queued_timeout_ms: queuedTimeout }),
-    ...(runTimeout !== undefined && { run_timeout_ms: runTimeout }),
-    ...(evictMax !== undefined && { evict_max_ms: evictMax }),
-    ...(flags.allowExecutables && { programs: { executables: true } }),
+    ...toConditions(flags),
   });
   await writeQueues(context, formatFor(context, flags.output), [queue]);
 }

@@ -20,4 +20,5 @@ const columns: readonly ListingColumn<Queue>[] = [
   { name: 'default_database', alignment: 'left', value: (queue) => queue.default_database },
   { name: 'queued_timeout_ms', alignment: 'right', value: (queue) => queue.queued_timeout_ms },
   { name: 'run_timeout_ms', alignment: 'right', value: (queue) => queue.run_timeout_ms },
+  { name: 'grace_ms', alignment: 'right', value: ({ programs }) => programs.grace_ms },
 ];

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { evict } from '../core/job/kill-policy.ts';
 import { defaultProgramRules, type ProgramRules } from '../core/job/program-rules.ts';
-import type { Queue, QueueStore } from '../core/ports/queue-store.ts';
+import type { Queue, QueueChange, QueueStore } from '../core/ports/queue-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +13,8 @@ export function createQueueStore(database: Database): QueueStore {
       const [row] = (await selectQueue(database.reader, { projectId, name })).rows;
       return row ? toQueue(row) : null;
     },
+    update: (queueId, change) =>
+      database.write((transaction) => update(transaction, queueId, change)),
     list: async (projectId) => {
       const rows = await visibleTo(database.reader, projectId).orderBy('name').execute();
       return rows.map(toQueue);
@@ -50,19 +52,49 @@ async function create(
       project_id: projectId,
       name: queue.name,
       engine: queue.engine,
-      slots: queue.slots,
-      session_places: queue.sessionPlaces,
-      kill_policy: queue.killPolicy.kind,
-      evict_max_ms: queue.killPolicy.kind === 'wait' ? queue.killPolicy.evictMaxMs : null,
-      program_rules: JSON.stringify(queue.programRules),
-      default_database: queue.defaultDatabase,
-      queued_timeout_ms: queue.queuedTimeoutMs,
-      run_timeout_ms: queue.runTimeoutMs,
+      ...conditionColumns(queue),
       created_at: queue.createdAt,
       created_by: queue.createdBy,
     })
     .execute();
   return 'created';
+}
+
+/** What others set meanwhile stays: it is read and written in one transaction. */
+async function update(
+  transaction: Transaction<Tables>,
+  queueId: string,
+  change: QueueChange,
+): Promise<Queue | null> {
+  const row = await transaction
+    .selectFrom('queues')
+    .selectAll()
+    .where('id', '=', queueId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const before = toQueue(row);
+  const programRules = { ...before.programRules, ...change.programRules };
+  const queue: Queue = { ...before, ...change, programRules };
+  await transaction
+    .updateTable('queues')
+    .set(conditionColumns(queue))
+    .where('id', '=', queueId)
+    .execute();
+  return queue;
+}
+
+/** What can be changed of a queue. */
+function conditionColumns(queue: Queue) {
+  return {
+    slots: queue.slots,
+    session_places: queue.sessionPlaces,
+    kill_policy: queue.killPolicy.kind,
+    evict_max_ms: queue.killPolicy.kind === 'wait' ? queue.killPolicy.evictMaxMs : null,
+    program_rules: JSON.stringify(queue.programRules),
+    default_database: queue.defaultDatabase,
+    queued_timeout_ms: queue.queuedTimeoutMs,
+    run_timeout_ms: queue.runTimeoutMs,
+  };
 }
 
 const selectQueue = prepared((database, at: { projectId: string; name: string }) =>
@@ -88,10 +120,11 @@ function toQueue(row: Selectable<Tables['queues']>): Queue {
     sessionPlaces: row.session_places,
     killPolicy:
       row.kill_policy === 'wait' ? { kind: 'wait', evictMaxMs: row.evict_max_ms ?? 0 } : evict,
-    programRules:
-      row.program_rules === null
-        ? defaultProgramRules
-        : (JSON.parse(row.program_rules) as ProgramRules),
+    // A rule that is younger than the queue is as with a new one.
+    programRules: {
+      ...defaultProgramRules,
+      ...(JSON.parse(row.program_rules ?? '{}') as Partial<ProgramRules>),
+    },
     defaultDatabase: row.default_database,
     queuedTimeoutMs: row.queued_timeout_ms,
     runTimeoutMs: row.run_timeout_ms,

@@ -136,6 +136,7 @@ export const routeTable: readonly Row[] = [
   row('POST', '/queues', administer, {
     body: ({ newName }) => ({ name: newName, engine: 'scripted' }),
   }),
+  row('PATCH', '/queues/:name', administer, { body: () => ({ slots: 2 }) }),
   row('GET', '/queues', member),
   row('GET', '/queues/:name/grants', administer),
   row(

@@ -16,6 +16,33 @@ describe.each(storeDrivers)('a queue store on $name', (driver) => {
     expect(await state.stores.queues.find('a', 'nothing')).toBeNull();
   });
 
+  it('changes what is named of a queue, and nothing else', async () => {
+    await using state = await openFreshState(driver);
+    const { queues } = state.stores;
+    const queue = await createQueue(state.stores, { name: 'etl', projectId: 'a' });
+    const other = await createQueue(state.stores, { name: 'other', projectId: 'a' });
+    const changes = [
+      { slots: 9, sessionPlaces: 0 },
+      { runTimeoutMs: 5_000, killPolicy: { kind: 'wait', evictMaxMs: 7 } },
+      { programRules: { graceMs: 250 } },
+      { programRules: { cpuSeconds: 60 }, runTimeoutMs: null, defaultDatabase: 'sales' },
+    ] as const;
+    await Promise.all(changes.slice(0, 3).map((change) => queues.update(queue.id, change)));
+    const now = {
+      ...queue,
+      slots: 9,
+      sessionPlaces: 0,
+      runTimeoutMs: null,
+      killPolicy: { kind: 'wait', evictMaxMs: 7 },
+      programRules: { ...queue.programRules, graceMs: 250, cpuSeconds: 60 },
+      defaultDatabase: 'sales',
+    };
+    expect(await queues.update(queue.id, changes[3])).toStrictEqual(now);
+    expect(await queues.find('a', 'etl')).toStrictEqual(now);
+    expect(await queues.find('a', 'other')).toStrictEqual(other);
+    expect(await queues.update('gone', { slots: 1 })).toBeNull();
+  });
+
   it('shows a project its own queues and the shared ones, by name', async () => {
     await using state = await openFreshState(driver);
     const { queues } = state.stores;

@@ -78,6 +78,58 @@ describe('POST /queues', () => {
   });
 });
 
+describe('PATCH /queues/{name}', () => {
+  it('sets what is named, for what is submitted from then on', async () => {
+    const native = await startNative();
+    await native.post('/queues', { name: 'etl', engine: 'scripted', run_timeout_ms: 5_000 });
+    const change = {
+      slots: 2,
+      run_timeout_ms: null,
+      evict_max_ms: 1_000,
+      programs: { grace_ms: 250, executables: true },
+    };
+    const answer = await native.patch('/queues/ETL', change);
+    expect([...Value.Errors(Queue, answer.body)]).toEqual([]);
+    expect(answer).toMatchObject({ status: 200, body: { name: 'etl', ...change } });
+    const shown = (await native.get('/queues')).body as QueueList;
+    expect(shown.queues).toContainEqual(answer.body);
+    const order = { file: 'obs://lake/job.py', queue: 'etl' };
+    const batch = (await native.post('/batches', order)).body;
+    expect(batch).toMatchObject({ program: { grace_ms: 250 } });
+    const own = (await native.post('/batches', { ...order, grace_ms: 1 })).body;
+    expect(own).toMatchObject({ program: { grace_ms: 1 } });
+    const audit = await native.get('/audit?limit=10');
+    expect(audit.text).toContain('update_queue');
+  });
+
+  it('lets a job start when there is a slot more', async () => {
+    const native = await startNative();
+    await native.post('/queues', { name: 'etl', engine: 'scripted', slots: 1 });
+    native.core.stage.hold('work 1');
+    const order = { sql: 'SELECT 1', queue: 'etl' };
+    await native.post('/jobs', order);
+    const { id } = (await native.post('/jobs', order)).body as { id: string };
+    await native.core.quiet();
+    expect((await native.get(`/jobs/${id}`)).body).toMatchObject({ status: 'queued' });
+    await native.patch('/queues/etl', { slots: 2 });
+    native.core.clock.advance(1_000);
+    await native.core.quiet();
+    expect((await native.get(`/jobs/${id}`)).body).toMatchObject({ status: 'running' });
+  });
+
+  it.each([
+    [400, { code: 'no_queue' }, 'nowhere', { slots: 1 }],
+    [409, { code: 'queue_shared', field: 'name' }, 'default', { slots: 1 }],
+    [400, { code: 'invalid_request', field: 'slots' }, 'etl', { slots: 0 }],
+    [400, { code: 'invalid_request', field: 'engine' }, 'etl', { engine: 'duckdb' }],
+    [400, { code: 'invalid_request' }, 'etl', { programs: { grace_ms: 600_001 } }],
+  ])('refuses with %i %j: %s %j', async (status, body, name, change) => {
+    const native = await startNative();
+    await native.post('/queues', { name: 'etl', engine: 'scripted' });
+    expect(await native.patch(`/queues/${name}`, change)).toMatchObject({ status, body });
+  });
+});
+
 describe('GET /queues', () => {
   it("lists the project's own and the shared ones", async () => {
     const native = await startNative();

@@ -22,6 +22,8 @@ export interface Native {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** As `get`. Bytes go out as they stand, anything else as JSON. */
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** As `post`. */
+  patch(path: string, body: unknown): Promise<Answer>;
   /** Submits a statement and answers with the id of its job. */
   submit(order?: object): Promise<JobId>;
   /** As `submit`, and waits until the job has ended. */
@@ -90,6 +92,14 @@ export async function startNative(
           method: 'POST',
           headers: { ...as('alice'), 'content-type': 'application/json', ...headers },
           ...(body !== undefined && { body: payloadOf(body) }),
+        }),
+      ),
+    patch: async (path, body) =>
+      toAnswer(
+        await fetch(url + path, {
+          method: 'PATCH',
+          headers: { ...as('alice'), 'content-type': 'application/json' },
+          body: payloadOf(body),
         }),
       ),
     submit: async (order = {}) => {

@@ -14,7 +14,7 @@ import type {
   StatementsSubmitted,
 } from '../../src/core/ports/session-store.ts';
 import { hasEnded, type Session, type SessionId } from '../../src/core/session/session.ts';
-import type { Queue } from '../../src/core/ports/queue-store.ts';
+import type { Queue, QueueChange } from '../../src/core/ports/queue-store.ts';
 import type { Point } from '../../src/engines/scripted/script.ts';
 import type { ScriptedEngine } from '../../src/engines/scripted/scripted-engine.ts';
 import type { ScriptedSessions } from '../../src/engines/scripted/scripted-sessions.ts';
@@ -112,6 +112,10 @@ export class Witness {
     if (method === 'create') {
       const queue = rest[0] as Queue;
       this.#slots.set(queue.id, queue.slots);
+    }
+    if (method === 'update') {
+      const [queueId, { slots }] = rest as [string, QueueChange];
+      if (slots !== undefined) this.#slots.set(queueId, slots);
     }
     return call();
   };

@@ -27,6 +27,7 @@ import { showQuotas } from './show-quotas.ts';
 import { putResultFile, resultFilesOf } from './result-files.ts';
 import { restartQueue } from './restart-queue.ts';
 import { submitJob } from './submit-job.ts';
+import { updateQueue } from './update-queue.ts';
 
 type Bound<F> = F extends (ports: never, ...rest: infer R) => infer A ? (...rest: R) => A : never;
 
@@ -48,6 +49,7 @@ export interface Actions {
   readonly putResultFile: Bound<typeof putResultFile>;
   readonly restartQueue: Bound<typeof restartQueue>;
   readonly createQueue: Bound<typeof createQueue>;
+  readonly updateQueue: Bound<typeof updateQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
   readonly followEvents: Bound<typeof followEvents>;
   readonly followSession: Bound<typeof followSession>;
@@ -102,6 +104,7 @@ export function bindActions(ports: Ports): Actions {
     putResultFile: (...rest) => putResultFile(ports, ...rest),
     restartQueue: (...rest) => restartQueue(ports, ...rest),
     createQueue: (...rest) => createQueue(ports, ...rest),
+    updateQueue: (...rest) => updateQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
     followEvents: (...rest) => followEvents(ports, ...rest),
     followSession: (...rest) => followSession(ports, ...rest),

@@ -1,22 +1,20 @@
-import { evict, type KillPolicy } from '../job/kill-policy.ts';
-import { defaultProgramRules, type ProgramRules } from '../job/program-rules.ts';
-import type { Queue } from '../ports/queue-store.ts';
+import { evict } from '../job/kill-policy.ts';
+import { defaultProgramRules } from '../job/program-rules.ts';
+import type { Queue, QueueChange } from '../ports/queue-store.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type QueueOrder = Omit<
-  Queue,
-  'id' | 'createdAt' | 'sessionPlaces' | 'killPolicy' | 'programRules'
-> & {
-  /** Absent: `defaultSessionPlaces`. */
-  readonly sessionPlaces?: number;
-  /** Absent: `evict`. */
-  readonly killPolicy?: KillPolicy;
-  /** Absent: `defaultProgramRules`. */
-  readonly programRules?: ProgramRules;
-};
+export type QueueOrder = Pick<Queue, 'projectId' | 'name' | 'engine' | 'createdBy'> & QueueChange;
 
-/** As many as Fabric allows at once (fabric-api.md 4). */
-const defaultSessionPlaces = 500;
+/** What is not said of a new queue. */
+const defaults = {
+  slots: 4,
+  // As many as Fabric allows at once (fabric-api.md 4).
+  sessionPlaces: 500,
+  killPolicy: evict,
+  defaultDatabase: 'default',
+  queuedTimeoutMs: null,
+  runTimeoutMs: null,
+};
 
 export type CreateQueueAnswer =
   | { readonly kind: 'created'; readonly queue: Queue }
@@ -32,10 +30,9 @@ export async function createQueue(
     return { kind: 'no_engine', engines: [...ports.engines.keys()] };
   }
   const queue: Queue = {
-    sessionPlaces: defaultSessionPlaces,
-    killPolicy: evict,
-    programRules: defaultProgramRules,
+    ...defaults,
     ...order,
+    programRules: { ...defaultProgramRules, ...order.programRules },
     name: order.name.toLowerCase(),
     id: ports.ids.newId(),
     createdAt: ports.clock.now(),

@@ -7,6 +7,7 @@ import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { QueueChange } from '../ports/queue-store.ts';
 import type { SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
@@ -220,6 +221,11 @@ export function guardActions(
       demandAdmin(principal);
       const { projectId, userName: createdBy } = principal;
       return actions.createQueue({ ...order, projectId, createdBy });
+    },
+
+    async updateQueue(principal: Principal, name: string, change: QueueChange) {
+      demandAdmin(principal);
+      return actions.updateQueue(principal.projectId, name, change);
     },
 
     listGrants: (principal: Principal, queueName: string) =>

@@ -1,5 +1,5 @@
 import type { JobError } from '../job/ending.ts';
-import { commandOf, defaultGraceMs, type Program } from '../job/program.ts';
+import { commandOf, type Program } from '../job/program.ts';
 import type { Ports } from '../ports/ports.ts';
 import { resolveFiles } from './resolve-files.ts';
 import { type JobOrder, queuedJob } from './queued-job.ts';
@@ -9,7 +9,7 @@ import { writeQueuedJob } from './write-queued-job.ts';
 /** What a caller asks to run as a batch. */
 export interface BatchOrder
   extends JobOrder, Pick<Program, 'file' | 'args' | 'files' | 'name' | 'sent'> {
-  /** Absent: `defaultGraceMs`. */
+  /** Absent: what the queue gives. */
   readonly graceMs?: number | undefined;
   /** Absent: it is not begun again. */
   readonly retries?: number | undefined;
@@ -42,7 +42,7 @@ export async function submitBatch(
     args,
     files,
     name,
-    graceMs: order.graceMs ?? defaultGraceMs,
+    graceMs: order.graceMs ?? queue.programRules.graceMs,
     retries: order.retries ?? 0,
     sent,
   };

@@ -1,3 +1,5 @@
+import { defaultGraceMs } from './program.ts';
+
 /** What a queue lets the programs of batches do. Limits are those of each process; null is none. */
 export interface ProgramRules {
   /** Whether files may run that are no script of a runtime that Sluice knows. */
@@ -7,6 +9,8 @@ export interface ProgramRules {
   readonly fileBytes: number | null;
   /** How many processes and threads the batch may have at once. */
   readonly processes: number | null;
+  /** How long a batch has to end by itself, where neither its cancel nor its submit says. */
+  readonly graceMs: number;
 }
 
 /** Enough for a script that works on a laptop's data, and an end for one that runs away. */
@@ -16,4 +20,5 @@ export const defaultProgramRules: ProgramRules = {
   memoryBytes: 4 * 1024 ** 3,
   fileBytes: 10 * 1024 ** 3,
   processes: 256,
+  graceMs: defaultGraceMs,
 };

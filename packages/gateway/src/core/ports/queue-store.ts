@@ -22,11 +22,28 @@ export interface Queue {
   readonly createdBy: string;
 }
 
+/** What may be set of a queue that is there. What is absent stays. */
+export interface QueueChange extends Partial<
+  Pick<
+    Queue,
+    | 'slots'
+    | 'sessionPlaces'
+    | 'killPolicy'
+    | 'defaultDatabase'
+    | 'queuedTimeoutMs'
+    | 'runTimeoutMs'
+  >
+> {
+  readonly programRules?: Partial<ProgramRules>;
+}
+
 export interface QueueStore {
   /** Returns `exists` when the project, or all projects, have a queue of that name already. */
   create(queue: Queue): Promise<'created' | 'exists'>;
   /** A queue of the project, or a shared one, by its lower-case name. */
   find(projectId: string, name: string): Promise<Queue | null>;
+  /** Returns the queue as it is now; null where it is gone. */
+  update(queueId: string, change: QueueChange): Promise<Queue | null>;
   list(projectId: string): Promise<readonly Queue[]>;
   /** The ids of the queues that are being restarted for this project. */
   restarting(projectId: string): Promise<ReadonlySet<string>>;

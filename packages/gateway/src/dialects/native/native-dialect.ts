@@ -14,6 +14,7 @@ import { createQueueRoute } from './routes/create-queue.ts';
 import { listAuditRoute } from './routes/list-audit.ts';
 import { listFilesRoutes } from './routes/list-files.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
+import { updateQueueRoute } from './routes/update-queue.ts';
 import { listQueuesRoute } from './routes/list-queues.ts';
 import { listQuotasRoute } from './routes/list-quotas.ts';
 import { listSessionsRoute } from './routes/list-sessions.ts';
@@ -76,6 +77,7 @@ export function nativeDialect(
     submitStatementsRoute(app, actions);
     showStatementsRoutes(app, actions);
     createQueueRoute(app, actions);
+    updateQueueRoute(app, actions);
     listQueuesRoute(app, actions);
     queueGrantRoutes(app, actions);
     restartQueueRoute(app, actions);

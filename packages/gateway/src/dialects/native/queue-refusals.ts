@@ -25,6 +25,16 @@ export function queueExists(queueName: string): Refusal {
   };
 }
 
+export function queueShared(queueName: string): Refusal {
+  return {
+    code: 'queue_shared',
+    detail:
+      `All projects have the queue ${queueName}, so that none may change it. Make a queue of your own ` +
+      '(POST /api/v1/queues, sluice queues create).',
+    about: { field: 'name' },
+  };
+}
+
 export function queueRestarting(queueName: string, jobId: JobId): Refusal {
   return {
     code: 'queue_restarting',

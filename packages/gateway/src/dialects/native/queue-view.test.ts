@@ -39,6 +39,7 @@ test('a queue is shown without what is not for clients', () => {
       memory_bytes: 4_294_967_296,
       file_bytes: 10_737_418_240,
       processes: 256,
+      grace_ms: 10_000,
     },
     shared: false,
     restarting: false,

@@ -28,5 +28,6 @@ function toProgramsView(rules: ProgramRules): QueueView['programs'] {
     memory_bytes: rules.memoryBytes,
     file_bytes: rules.fileBytes,
     processes: rules.processes,
+    grace_ms: rules.graceMs,
   };
 }

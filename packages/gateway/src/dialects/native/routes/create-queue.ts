@@ -1,7 +1,7 @@
 import { Queue, QueueOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { defaultProgramRules, type ProgramRules } from '../../../core/job/program-rules.ts';
 import type { NativeApp } from '../native-app.ts';
+import { toQueueChange } from '../queue-conditions.ts';
 import { noEngine, queueExists } from '../queue-refusals.ts';
 import { toQueueView } from '../queue-view.ts';
 import { refuse } from '../refuse.ts';
@@ -21,15 +21,7 @@ export function createQueueRoute(app: NativeApp, actions: GuardedActions): void 
       const answer = await actions.createQueue(principal, {
         name: body.name,
         engine,
-        slots: body.slots ?? 4,
-        defaultDatabase: body.default_database ?? 'default',
-        queuedTimeoutMs: body.queued_timeout_ms ?? null,
-        runTimeoutMs: body.run_timeout_ms ?? null,
-        ...(body.session_places !== undefined && { sessionPlaces: body.session_places }),
-        ...(body.programs && { programRules: toProgramRules(body.programs) }),
-        ...(body.evict_max_ms !== undefined && {
-          killPolicy: { kind: 'wait', evictMaxMs: body.evict_max_ms } as const,
-        }),
+        ...toQueueChange(body),
       });
       switch (answer.kind) {
         case 'created':
@@ -41,15 +33,4 @@ export function createQueueRoute(app: NativeApp, actions: GuardedActions): void 
       }
     },
   );
-}
-
-function toProgramRules(asked: NonNullable<QueueOrder['programs']>): ProgramRules {
-  const { allowsExecutables, cpuSeconds, memoryBytes, fileBytes, processes } = defaultProgramRules;
-  return {
-    allowsExecutables: asked.executables ?? allowsExecutables,
-    cpuSeconds: asked.cpu_seconds === undefined ? cpuSeconds : asked.cpu_seconds,
-    memoryBytes: asked.memory_bytes === undefined ? memoryBytes : asked.memory_bytes,
-    fileBytes: asked.file_bytes === undefined ? fileBytes : asked.file_bytes,
-    processes: asked.processes === undefined ? processes : asked.processes,
-  };
 }

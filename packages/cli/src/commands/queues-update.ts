@@ -1,0 +1,50 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import {
+  type GatewayFlags,
+  type OutputFlags,
+  gatewayFlags,
+  outputFlags,
+} from '../flags/common-flags.ts';
+import { type ConditionFlags, conditionFlags, toConditions } from '../flags/queue-conditions.ts';
+import { formatFor } from '../output/formats.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeQueues } from './write-queues.ts';
+
+interface QueuesUpdateFlags extends GatewayFlags, OutputFlags, ConditionFlags {}
+
+export const queuesUpdateCommand = buildCommand<QueuesUpdateFlags, [name: string], SluiceContext>({
+  func(flags, name) {
+    return updateQueue(this, flags, name);
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
+    },
+    flags: { ...conditionFlags, ...outputFlags, ...gatewayFlags },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Change the conditions of a queue (admins only)',
+    fullDescription:
+      'What is not named stays as it is. Slots and places count from now on, and nobody loses the one that ' +
+      'he has; limits and the grace count for what is submitted from now on.',
+  },
+});
+
+async function updateQueue(
+  context: SluiceContext,
+  flags: QueuesUpdateFlags,
+  name: string,
+): Promise<void> {
+  const change = toConditions(flags);
+  if (Object.keys(change).length === 0) {
+    throw new UsageError(
+      'say what to change: --slots, --grace, --run-timeout or another condition',
+    );
+  }
+  const queue = await connect(context, flags).updateQueue(name, change);
+  await writeQueues(context, formatFor(context, flags.output), [queue]);
+}

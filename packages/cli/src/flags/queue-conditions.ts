@@ -1,0 +1,102 @@
+import type { QueueChange } from '@sluice/client';
+import { parseDuration } from './duration.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** What may be said of a queue when it is made, and later. Times in milliseconds. */
+export interface ConditionFlags {
+  readonly slots?: number | undefined;
+  readonly sessionPlaces?: number | undefined;
+  readonly database?: string | undefined;
+  readonly queuedTimeout?: Limit | undefined;
+  readonly runTimeout?: Limit | undefined;
+  readonly evictMax?: Limit | undefined;
+  readonly grace?: number | undefined;
+  readonly allowExecutables?: boolean | undefined;
+}
+
+/** Milliseconds, or none. */
+type Limit = number | 'none';
+
+export const conditionFlags = {
+  slots: {
+    kind: 'parsed',
+    parse: wholeNumber(1, 64),
+    optional: true,
+    placeholder: 'JOBS',
+    brief: 'how many of its jobs may be live at once (4)',
+  },
+  sessionPlaces: {
+    kind: 'parsed',
+    parse: wholeNumber(0, 10_000),
+    optional: true,
+    placeholder: 'SESSIONS',
+    brief: 'how many sessions may have a place on it at once (500)',
+  },
+  database: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'NAME',
+    brief: 'database of its jobs that name none (default)',
+  },
+  queuedTimeout: {
+    kind: 'parsed',
+    parse: parseLimit,
+    optional: true,
+    placeholder: 'TIME',
+    brief: 'how long a job may wait before it is cancelled: 30s, 10m (none)',
+  },
+  runTimeout: {
+    kind: 'parsed',
+    parse: parseLimit,
+    optional: true,
+    placeholder: 'TIME',
+    brief: 'how long a job may run before it is cancelled (none)',
+  },
+  evictMax: {
+    kind: 'parsed',
+    parse: parseLimit,
+    optional: true,
+    placeholder: 'TIME',
+    brief:
+      'neighbours that have worked longer are not killed with a statement that ignores interrupts (none)',
+  },
+  grace: {
+    kind: 'parsed',
+    parse: parseDuration,
+    optional: true,
+    placeholder: 'TIME',
+    brief: 'how long a batch that is cancelled may take to end by itself (10s)',
+  },
+  allowExecutables: {
+    kind: 'boolean',
+    optional: true,
+    brief: 'whether batches may run shell scripts and executables, too (no)',
+  },
+} as const;
+
+export function toConditions(flags: ConditionFlags): QueueChange {
+  const { slots, sessionPlaces, database, queuedTimeout, runTimeout, evictMax } = flags;
+  const { grace, allowExecutables } = flags;
+  const programs = {
+    ...(grace !== undefined && { grace_ms: grace }),
+    ...(allowExecutables !== undefined && { executables: allowExecutables }),
+  };
+  return {
+    ...(slots !== undefined && { slots }),
+    ...(sessionPlaces !== undefined && { session_places: sessionPlaces }),
+    ...(database !== undefined && { default_database: database }),
+    ...(queuedTimeout !== undefined && { queued_timeout_ms: toMs(queuedTimeout) }),
+    ...(runTimeout !== undefined && { run_timeout_ms: toMs(runTimeout) }),
+    ...(evictMax !== undefined && { evict_max_ms: toMs(evictMax) }),
+    ...(Object.keys(programs).length > 0 && { programs }),
+  };
+}
+
+function parseLimit(text: string): Limit {
+  return text === 'none' ? text : parseDuration(text);
+}
+
+function toMs(limit: Limit): number | null {
+  return limit === 'none' ? null : limit;
+}

@@ -1,0 +1,36 @@
+import type { QueueChange as Conditions } from '@sluice/protocol';
+import { evict } from '../../core/job/kill-policy.ts';
+import type { ProgramRules } from '../../core/job/program-rules.ts';
+import type { QueueChange } from '../../core/ports/queue-store.ts';
+
+/** The conditions that an order names; what it does not name is left out. */
+export function toQueueChange(asked: Conditions): QueueChange {
+  const { slots, session_places: sessionPlaces, default_database: defaultDatabase } = asked;
+  const { queued_timeout_ms: queuedTimeoutMs, run_timeout_ms: runTimeoutMs } = asked;
+  const { evict_max_ms: evictMaxMs, programs } = asked;
+  return {
+    ...(slots !== undefined && { slots }),
+    ...(sessionPlaces !== undefined && { sessionPlaces }),
+    ...(defaultDatabase !== undefined && { defaultDatabase }),
+    ...(queuedTimeoutMs !== undefined && { queuedTimeoutMs }),
+    ...(runTimeoutMs !== undefined && { runTimeoutMs }),
+    ...(evictMaxMs !== undefined && {
+      killPolicy: evictMaxMs === null ? evict : { kind: 'wait', evictMaxMs },
+    }),
+    ...(programs && { programRules: toProgramRules(programs) }),
+  };
+}
+
+function toProgramRules(asked: NonNullable<Conditions['programs']>): Partial<ProgramRules> {
+  const { executables: allowsExecutables, cpu_seconds: cpuSeconds } = asked;
+  const { memory_bytes: memoryBytes, file_bytes: fileBytes, grace_ms: graceMs } = asked;
+  const { processes } = asked;
+  return {
+    ...(allowsExecutables !== undefined && { allowsExecutables }),
+    ...(cpuSeconds !== undefined && { cpuSeconds }),
+    ...(memoryBytes !== undefined && { memoryBytes }),
+    ...(fileBytes !== undefined && { fileBytes }),
+    ...(processes !== undefined && { processes }),
+    ...(graceMs !== undefined && { graceMs }),
+  };
+}
