@@ -93,7 +93,7 @@ it('says that it does not know the status where the first process was killed as 
   expect(stillThere(before)).toEqual([]);
 });
 
-it('takes everything along when only the supervisor is killed', async () => {
+it('case 34: takes everything along when only the supervisor is killed', async () => {
   const room = await orphan('double-forks.py');
   const before = batchProcesses(room);
   killProcess(noteOf(room).supervisor);
@@ -148,7 +148,7 @@ async function almostBegun(room: BatchRoom) {
   return { channel, gone, words };
 }
 
-it('begins nothing when its gateway dies before the word (I7)', async () => {
+it('case 11: begins nothing when its gateway dies before the word (I7)', async () => {
   const room = roomOf('unbegun');
   const { channel, gone } = await almostBegun(room);
   channel.destroy();
@@ -156,7 +156,7 @@ it('begins nothing when its gateway dies before the word (I7)', async () => {
   expect(existsSync(room.begunFile)).toBe(false);
 });
 
-it('begins nothing that another gateway has taken over meanwhile', async () => {
+it('case 11: begins nothing that another gateway has taken over meanwhile', async () => {
   const room = roomOf('taken-over');
   const { channel, gone, words } = await almostBegun(room);
   writeFileSync(room.begunFile, '');

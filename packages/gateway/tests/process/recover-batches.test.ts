@@ -6,17 +6,25 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { requestCancel } from '../../src/core/actions/request-cancel.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import { readBatchNote } from '../../src/engines/process/batch-note.ts';
-import { requestCancel } from '../../src/core/actions/request-cancel.ts';
-import { createInProcessNews } from '../../src/stores/in-process-news.ts';
-import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
-import { systemClock } from '../../src/system/system-clock.ts';
 import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { killProcess } from '../../src/engines/process-identity.ts';
+import { createInProcessNews } from '../../src/stores/in-process-news.ts';
+import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
+import type { Stores } from '../../src/stores/stores.ts';
+import { systemClock } from '../../src/system/system-clock.ts';
 import { soon } from '../support/soon.ts';
 import { batchProcesses, stillThere } from './batch-processes.ts';
-import { type BatchWorld, projectId, startBatches } from './start-batches.ts';
+import { untilTold } from './run-program.ts';
+import {
+  type BatchWorld,
+  type BatchWorldSettings,
+  leaseTtlMs,
+  projectId,
+  startBatches,
+} from './start-batches.ts';
 
 const main = fileURLToPath(new URL('./batches-main.ts', import.meta.url));
 
@@ -48,10 +56,35 @@ function roomOf(jobId: string) {
   return new BatchPlace(dataDir, projectId, jobId).room(0);
 }
 
-async function startAgain(): Promise<BatchWorld> {
-  const world = await startBatches({ dataDir });
+async function startAgain(settings: BatchWorldSettings = {}): Promise<BatchWorld> {
+  const world = await startBatches({ dataDir, ...settings });
   worlds.push(world);
   return world;
+}
+
+/** As after a clean stop that leaves batches alone. */
+async function startAnew(world: BatchWorld): Promise<BatchWorld> {
+  worlds = worlds.filter((each) => each !== world);
+  await world.close();
+  return startAgain();
+}
+
+/** A cancel as another gateway accepts it that drives no jobs: written, and nobody told. */
+async function accept(
+  { jobs }: Pick<Stores, 'jobs'>,
+  jobId: string,
+  graceMs = 5_000,
+): Promise<void> {
+  const ports = { jobs, news: createInProcessNews<Job>(() => {}), clock: systemClock };
+  const wish = { by: 'somebody', reason: 'user', requestId: 'request', graceMs } as const;
+  expect((await requestCancel(ports, projectId, jobId, wish)).kind).toBe('accepted');
+}
+
+/** The same, of a job whose gateway is dead. */
+async function acceptMeanwhile(jobId: string, graceMs = 5_000): Promise<void> {
+  const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+  await accept(stores, jobId, graceMs);
+  await stores.close();
 }
 
 async function find(world: BatchWorld, jobId: string): Promise<Job> {
@@ -73,16 +106,15 @@ it('goes on with what ran when the gateway was killed: each can end, and can be 
   expect(batchProcesses(roomOf(second))).toEqual([]);
 });
 
-it('keeps the grace that a cancel gave, also where its gateway died (I2)', async () => {
+it('case 13: carries out a cancel that was accepted before the gateway was killed, with the grace that it gave (I2)', async () => {
   const [jobId = ''] = await orphans('ignores-term.sh');
-  const wish = { by: 'test', reason: 'user', requestId: 'test', graceMs: 1 } as const;
-  const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
-  const news = createInProcessNews<Job>(() => {});
-  await requestCancel({ jobs: stores.jobs, news, clock: systemClock }, projectId, jobId, wish);
-  await stores.close();
+  const before = batchProcesses(roomOf(jobId));
+  await acceptMeanwhile(jobId, 1);
+  expect(stillThere(before)).toEqual(before);
   const world = await startAgain();
   const ended = await world.ended(await find(world, jobId));
-  expect(ended.state).toMatchObject({ ending: { how: 'cancelled' }, intent: wish });
+  expect(stillThere(before)).toEqual([]);
+  expect(ended.state).toMatchObject({ ending: { how: 'cancelled' }, intent: { graceMs: 1 } });
   expect(await world.receipt(ended)).toMatchObject({ rung: 'kill' });
   expect(batchProcesses(roomOf(jobId))).toEqual([]);
 });
@@ -98,7 +130,65 @@ it('calls it lost where the batch’s first process was killed as well', async (
   expect(stillThere(before)).toEqual([]);
 });
 
-it('completes a cancel whose kill was ordered and not recorded (I2, case 14)', async () => {
+it('case 15: carries out a cancel that another gateway accepted over the same store (I2)', async () => {
+  const world = await startAgain();
+  const job = await world.submit('double-forks.py');
+  await world.ready(job);
+  const before = batchProcesses(roomOf(job.id));
+  await accept(world.stores, job.id);
+  const { state } = await world.ended(job);
+  expect(stillThere(before)).toEqual([]);
+  expect(state).toMatchObject({ ending: { how: 'cancelled' }, intent: { by: 'somebody' } });
+});
+
+it('case 16: another gateway adopts what the dead one drove, and completes its cancel (I2, I7)', async () => {
+  const [jobId = ''] = await orphans('double-forks.py');
+  const before = batchProcesses(roomOf(jobId));
+  await acceptMeanwhile(jobId);
+  // When the lease of the dead one has run out.
+  const clock = { ...systemClock, now: () => systemClock.now() + leaseTtlMs };
+  const world = await startAgain({ holder: 'another', clock });
+  const { state } = await world.ended(await find(world, jobId));
+  expect(stillThere(before)).toEqual([]);
+  expect(state).toMatchObject({ ending: { how: 'cancelled' }, intent: { by: 'somebody' } });
+});
+
+it.each(['supervisor', 'init'] as const)(
+  'case 24: the %s of a batch dies during its cancel: it ends as what was seen (I1)',
+  async (who) => {
+    const world = await startAgain();
+    const job = await world.submit('ignores-term.sh', { graceMs: 30_000 });
+    await world.ready(job);
+    const room = roomOf(job.id);
+    const before = batchProcesses(room);
+    const verdict = world.cancel(job);
+    await untilTold({ room });
+    const note = readBatchNote(room.noteFile);
+    if (note) killProcess(note[who]);
+    await soon('the truth', verdict);
+    expect(stillThere(before)).toEqual([]);
+    const { state } = await world.ended(job);
+    expect(state.ending.how).toBe('lost');
+    expect(await world.stores.jobs.ledgerOf(job.id)).toEqual([]);
+  },
+);
+
+it('case 35: a cancel that is asked again after a restart hits no other batch (I1)', async () => {
+  const [first = '', second = ''] = await orphans('double-forks.py', 'ends-politely.py');
+  const before = batchProcesses(roomOf(second));
+  const world = await startAgain({ leavesBatches: true });
+  expect((await soon('the truth', world.cancel(await find(world, first)))).kind).toBe('cancelled');
+  const again = await startAnew(world);
+  const third = await again.submit('ends-politely.py');
+  await again.ready(third);
+  const { kind } = await again.cancel(await find(again, first));
+  expect(kind).toBe('ended_otherwise');
+  expect(stillThere(before)).toEqual(before);
+  expect(await again.log(third)).toBe('ready\n');
+  await Promise.all([again.cancel(third), again.cancel(await find(again, second))]);
+});
+
+it('case 14: completes a cancel whose kill was ordered and not recorded (I2)', async () => {
   const [jobId = ''] = await orphans('ignores-term.sh');
   const room = roomOf(jobId);
   // As a gateway leaves it that dies between the kill and its record.

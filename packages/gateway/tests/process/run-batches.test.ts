@@ -52,6 +52,43 @@ describe('a batch that ends by itself', () => {
   });
 });
 
+describe('what a program writes', () => {
+  it('is nothing where it ends before anybody sees it, and its status is kept', async () => {
+    const job = await world.submit('exits-at-once.sh');
+    const { state } = await world.ended(job);
+    expect(state.ending).toMatchObject({ how: 'failed', error: { exitStatus: 7 } });
+    expect(await world.log(job)).toBe('');
+    expect(await world.log(job, 'stderr', 100)).toBe('');
+  });
+
+  it('is kept whole, also a line of 100 MB, and read in pieces', async () => {
+    const length = 100_000_000;
+    const job = await world.submit('writes-one-line.py', { args: [String(length)] });
+    expect((await world.ended(job)).state.ending.how).toBe('succeeded');
+    const size = length + '\nlast\n'.length;
+    for (const from of [0, 49_999_999, size - 8]) {
+      const piece = await world.actions.readLog(job, { stream: 'stdout' }, from, 1_000);
+      expect(piece).toMatchObject({ from, size });
+      expect(piece?.bytes.length).toBe(Math.min(1_000, size - from));
+    }
+    expect(await world.log(job, 'stdout', size - 8)).toBe('xx\nlast\n');
+    for (const past of [size, size + 1, Number.MAX_SAFE_INTEGER]) {
+      expect(await world.log(job, 'stdout', past)).toBe('');
+    }
+  });
+
+  it('keeps every byte of what is no text', async () => {
+    const job = await world.submit('writes-binary.py');
+    await world.ended(job);
+    const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const written = Buffer.concat([every, every, every, every, Buffer.from([255, 254, 0, 10])]);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const piece = await world.actions.readLog(job, { stream }, 0, 10_000);
+      expect(Buffer.compare(Buffer.from(piece?.bytes ?? []), written)).toBe(0);
+    }
+  });
+});
+
 describe('a cancel', () => {
   it('takes away what no path leads to, and what was left where everybody may write (I3)', async () => {
     const job = await world.submit('digs-deep.py', { graceMs: 0 });

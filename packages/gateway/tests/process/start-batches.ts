@@ -5,6 +5,7 @@ import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
 import type { BatchOrder } from '../../src/core/actions/submit-batch.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
 import { defaultProgramRules, type ProgramRules } from '../../src/core/job/program-rules.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import type { BucketStore } from '../../src/core/ports/bucket-store.ts';
 import type { Receipt } from '../../src/core/job/receipt.ts';
@@ -27,6 +28,7 @@ import { untilReady } from './run-program.ts';
 const programs = join(import.meta.dirname, 'programs');
 export const projectId = 'project';
 const endingMs = 60_000;
+export const leaseTtlMs = 15_000;
 
 export interface BatchWorld {
   readonly dataDir: string;
@@ -59,12 +61,16 @@ export interface BatchWorldSettings {
   readonly mayRunOpenly?: () => Promise<boolean>;
   /** Whether its batches go on when it is closed; they end unless said. */
   readonly leavesBatches?: boolean;
+  /** Who holds the lease; one name in all worlds unless said. */
+  readonly holder?: string;
+  readonly clock?: Clock;
 }
 
 /** The real core over the real store, and batches as real processes. */
 export async function startBatches(settings: BatchWorldSettings = {}): Promise<BatchWorld> {
   const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'sluice-test-batches-'));
-  const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
+  const clock = settings.clock ?? systemClock;
+  const stores = await openSqliteStores(join(dataDir, 'state.db'), clock);
   const buckets = bucketsIn(dataDir);
   const programRules = { ...defaultProgramRules, allowsExecutables: true, ...settings.rules };
   const engine = new ProcessEngine({
@@ -78,7 +84,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     logBytes: settings.logBytes ?? 1e9,
     leavesBatches: settings.leavesBatches ?? false,
     failed: report,
-    now: () => systemClock.now(),
+    now: () => clock.now(),
   });
   const ports = {
     jobs: stores.jobs,
@@ -87,7 +93,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     resources: stores.resources,
     events: stores.events,
     queues: stores.queues,
-    quotas: new ProjectQuotas(stores.quotas, noLimits, systemClock),
+    quotas: new ProjectQuotas(stores.quotas, noLimits, clock),
     engines: new Map(),
     batchEngines: new Map([['duckdb', engine]]),
     grants: stores.grants,
@@ -97,7 +103,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     sessionEngines: new Map(),
     sessionNews: createInProcessNews<Session>(report),
     sessionUse: new SessionUse(),
-    clock: systemClock,
+    clock,
     ids: randomIds,
   };
   const actions = bindActions(ports);
@@ -116,7 +122,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     createdAt: 0,
     createdBy: 'test',
   });
-  const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100 };
+  const options = { holder: settings.holder ?? 'test', leaseTtlMs, tickMs: 100 };
   const engines = new Map<string, Engine>([[engine.name, engine]]);
   const runner = await Runner.start({ ...ports, engines }, stores.leases, options, {
     failed: report,
