@@ -92,7 +92,10 @@ export class DuckdbEngine implements SqlEngine {
         this.#operations.settle(jobId, observed, operations),
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
-      gone: (host) => void this.#operations.strand(host, this.sessions.leave(host)),
+      gone: (host) => {
+        const fates = this.sessions.leave(host, this.#operations.sessionsIn(host));
+        void this.#operations.strand(host, fates);
+      },
       takenOver: (host) => {
         this.#operations.abandon(host);
         this.sessions.abandon(host);

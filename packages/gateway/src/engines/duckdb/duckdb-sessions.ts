@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { OutOfReach, Rung } from '../../core/ports/engine.ts';
@@ -15,11 +16,13 @@ import { HostTakenOverError } from './deadline.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
+import { removePath } from './path-release.ts';
 import type { Culprit } from './host-evictions.ts';
 import type { ProjectHost } from './project-host.ts';
 import { closed, gone, hostDied, SessionContext, type SessionFate } from './session-context.ts';
 import { forbiddenFunctions } from './sql/function-rules.ts';
 import type { Split } from './sql/split-sql.ts';
+import { Turns } from './turns.ts';
 import { unless } from './unless.ts';
 
 const answerMs = 2_000;
@@ -32,6 +35,8 @@ const namesMs = 2_000;
 const saveMs = 5_000;
 /** A busy machine brings the answer late; without it all of them would be lost. */
 const savedAnswerMs = saveMs + 1_500;
+/** They share the host, and whoever comes meanwhile waits for as many at most. */
+const madeAtOnce = 4;
 /** How long the answer of the last rung may take. */
 export const evictMs = savedAnswerMs + killMs;
 
@@ -198,7 +203,7 @@ export class DuckdbSessions implements SessionEngine {
     const first = moving.find(({ id }) => id !== culprit);
     if (!first) return;
     const except = culprit === null ? [] : [culprit];
-    const directory = this.#place.savedDir(first.projectId);
+    const directory = this.#savedDir(first.projectId, host);
     try {
       const order = { op: 'save-sessions', except, directory, forMs: saveMs } as const;
       const { saves } = await host.call(order, savedAnswerMs);
@@ -214,16 +219,32 @@ export class DuckdbSessions implements SessionEngine {
   /** The host is not killed after all. */
   async stay(host: ProjectHost): Promise<void> {
     await host.call({ op: 'let-sessions-go' }, savedAnswerMs).catch(() => {});
-    await Promise.all(this.#in(host).map((context) => context.stay()));
+    const contexts = this.#in(host);
+    await this.#forgetRows(host, contexts);
+    await Promise.all(contexts.map((context) => context.stay()));
   }
 
   /**
    * A host is gone, and every context in it (I6). Those that were saved are made again in the next one.
+   * @param busy those in which a statement runs again
    * @returns what becomes of each of its sessions
    */
-  leave(host: ProjectHost): ReadonlyMap<SessionId, Promise<SessionFate>> {
+  leave(
+    host: ProjectHost,
+    busy: ReadonlySet<SessionId>,
+  ): ReadonlyMap<SessionId, Promise<SessionFate>> {
     const hostOf = (projectId: string) => this.#place.hostOf(projectId);
-    return new Map(this.#in(host).map((context) => [context.id, context.leave(hostOf)]));
+    const turns = new Turns(madeAtOnce);
+    const contexts = this.#in(host);
+    let left = contexts.length;
+    const leave = async (context: SessionContext): Promise<SessionFate> => {
+      if (busy.has(context.id)) context.hurry();
+      const fate = await context.leave(hostOf, turns);
+      left -= 1;
+      if (left === 0) await this.#forgetRows(host, contexts);
+      return fate;
+    };
+    return new Map(contexts.map((context) => [context.id, leave(context)]));
   }
 
   /** The host obeys a later gateway: what becomes of its sessions is for that one to say. */
@@ -244,6 +265,15 @@ export class DuckdbSessions implements SessionEngine {
 
   #in(host: ProjectHost): SessionContext[] {
     return [...this.#contexts.values()].filter((context) => context.host === host);
+  }
+
+  /** Where the sessions of this host are saved, and nobody else's. */
+  #savedDir(projectId: string, { identity }: ProjectHost): string {
+    return join(this.#place.savedDir(projectId), `${identity.pid}-${identity.startTime}`);
+  }
+
+  async #forgetRows(host: ProjectHost, [first]: readonly SessionContext[]): Promise<void> {
+    if (first) await removePath(this.#savedDir(first.projectId, host)).catch(() => {});
   }
 
   #killFor(context: SessionContext): Promise<CancelAnswer> {

@@ -3,6 +3,7 @@ import type { JobId } from '../../core/job/job.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import type { TemporaryKind } from './host/temporary-kinds.ts';
 import type { TransactionStep } from './sql/guard-sql.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
 
@@ -11,7 +12,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/9`;
+export const hostProtocol = `${packageFile.version}/10`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -98,12 +99,16 @@ export interface SavedSession {
   readonly transaction: 'none' | 'failed';
   /** Temporary tables, views, macros and the like, in the order in which they were made. */
   readonly objects: readonly SavedObject[];
-  readonly variables: readonly SavedVariable[];
+  /** Null where none is set. */
+  readonly variables: SavedVariables | null;
   /** Holds the rows of its tables, and the values of its variables. */
   readonly rowsFile: string;
+  /** About as many rows in all. */
+  readonly rowCount: number;
 }
 
 export interface SavedObject {
+  readonly kind: TemporaryKind;
   readonly sql: string;
   /** Where its names were looked up. */
   readonly searchPath: string;
@@ -120,10 +125,11 @@ export interface SavedTable {
   readonly into: string;
 }
 
-export interface SavedVariable {
-  readonly name: string;
-  /** As DuckDB spells it. */
-  readonly type: string;
+export interface SavedVariables {
+  /** The types are as DuckDB spells them. */
+  readonly list: readonly { readonly name: string; readonly type: string }[];
+  /** The table of the file that has their values, in one row. */
+  readonly from: string;
 }
 
 export interface OpenTransaction {

@@ -4,12 +4,14 @@ import type { ContextGone } from '../../core/ports/session-engine.ts';
 import type { SessionId } from '../../core/session/session.ts';
 import type { SavedSession, SessionSave, Unsaved } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
-import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
+import type { Turns } from './turns.ts';
 
 /** A million rows take a second or two. */
 const restoreMs = 30_000;
 const closeMs = 5_000;
+/** No session has as many rows. */
+const afterAllOthers = 1e15;
 
 /** What became of a session whose host was killed. */
 export type SessionFate =
@@ -23,6 +25,8 @@ export type SessionFate =
 interface Move {
   /** Null as long as the host has not answered. */
   save: SessionSave | null;
+  /** Somebody waits for it. */
+  isAwaited: boolean;
   readonly over: PromiseWithResolvers<void>;
 }
 
@@ -61,7 +65,13 @@ export class SessionContext {
 
   /** Resolves when it is known where its statements run, or that they do not run any more. */
   async settled(): Promise<void> {
+    this.hurry();
     await this.#move?.over.promise;
+  }
+
+  /** Somebody waits for it: it is made again before those for whom nobody does. */
+  hurry(): void {
+    if (this.#move) this.#move.isAwaited = true;
   }
 
   end(outcome: ContextGone | OutOfReach): void {
@@ -77,7 +87,7 @@ export class SessionContext {
   }
 
   beginMove(): void {
-    this.#move ??= { save: null, over: Promise.withResolvers() };
+    this.#move ??= { save: null, isAwaited: false, over: Promise.withResolvers() };
   }
 
   noteSave(save: SessionSave): void {
@@ -86,7 +96,6 @@ export class SessionContext {
 
   /** Its host lives on, and it stays there. */
   async stay(): Promise<void> {
-    await this.#forgetRows();
     if (this.#isUnwanted) await this.#closeIn(this.#host);
     this.#endMove();
   }
@@ -94,8 +103,12 @@ export class SessionContext {
   /**
    * Its host is gone. What was saved is made again in the next one; without that the session is lost.
    * @param hostOf starts it
+   * @param turns in which sessions are made again: those that somebody waits for first, and few rows before many
    */
-  async leave(hostOf: (projectId: string) => Promise<ProjectHost>): Promise<SessionFate> {
+  async leave(
+    hostOf: (projectId: string) => Promise<ProjectHost>,
+    turns: Turns,
+  ): Promise<SessionFate> {
     if (this.#isGone) return { kind: 'closed' };
     const move = this.#move;
     if (this.#isUnwanted) return this.#close();
@@ -103,8 +116,13 @@ export class SessionContext {
     const { save } = move;
     if (save?.kind !== 'saved')
       return this.#loseUnsaved(unsavedReasons[save?.why ?? 'not_in_time']);
+    const { saved } = save;
     try {
-      const host = await this.#restore(save.saved, hostOf);
+      const host = await keepAsking(() => hostOf(this.projectId));
+      await turns.take(
+        () => this.#restore(saved, host),
+        () => saved.rowCount + (move.isAwaited ? 0 : afterAllOthers),
+      );
       if (this.#isUnwanted) {
         await this.#closeIn(host);
         return { kind: 'closed' };
@@ -114,20 +132,13 @@ export class SessionContext {
       return { kind: 'restored', host };
     } catch {
       return this.#loseUnsaved('it could not be made again in a new host');
-    } finally {
-      await this.#forgetRows(save.saved);
     }
   }
 
-  async #restore(
-    saved: SavedSession,
-    hostOf: (projectId: string) => Promise<ProjectHost>,
-  ): Promise<ProjectHost> {
-    const host = await keepAsking(() => hostOf(this.projectId));
+  async #restore(saved: SavedSession, host: ProjectHost): Promise<void> {
     try {
       const { error } = await host.call({ op: 'restore-session', saved }, restoreMs);
       if (error) throw new Error(error.message);
-      return host;
     } catch (error) {
       // I3: it may still come to be there. It is taken away, and looked for there before the session ends.
       this.#host = host;
@@ -165,10 +176,6 @@ export class SessionContext {
   #endMove(): void {
     this.#move?.over.resolve();
     this.#move = null;
-  }
-
-  async #forgetRows(saved = this.#move?.save?.kind === 'saved' ? this.#move.save.saved : null) {
-    if (saved) await removePath(saved.rowsFile).catch(() => {});
   }
 }
 

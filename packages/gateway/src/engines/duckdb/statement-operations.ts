@@ -151,6 +151,14 @@ export class StatementOperations {
     return [...this.#operations.values()].some((operation) => operation.host === host);
   }
 
+  /** The sessions of which a statement runs there. */
+  sessionsIn(host: ProjectHost): ReadonlySet<SessionId> {
+    const operations = [...this.#operations.values()].filter(
+      (operation) => operation.host === host && !operation.isSettled,
+    );
+    return new Set(operations.flatMap(({ order }) => order.sessionId ?? []));
+  }
+
   async interrupt(ref: OperationRef): Promise<CancelAnswer> {
     const operation = this.#operations.get(ref);
     if (!operation) return 'not_there';

@@ -1,7 +1,7 @@
 import type { DuckDBBlobValue, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CsvBlock } from '../csv-frames.ts';
 import { csvLineOf, longBytesOf } from '../types/csv-columns.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../turns.ts';
 
 /** DuckDB stores that many rows together, and reads others of them in vain. */
 const groupRows = 122_880;

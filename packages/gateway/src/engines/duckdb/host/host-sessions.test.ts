@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,36 @@ describe('the sessions of a host', () => {
     ]);
   });
 
+  it('have their rows back in order, few or many', async () => {
+    const order = `SELECT count(*), bool_and(isNext)
+      FROM (SELECT i > coalesce(lag(i) OVER (ORDER BY rowid), -1) AS isNext FROM kept)`;
+    for (const count of [10, 300_000]) {
+      const session = await open();
+      await run(session, `CREATE TEMP TABLE kept AS SELECT i FROM range(${count}) t(i)`);
+      await run(session, 'CREATE TEMP TABLE other AS SELECT 7 AS i');
+      const made = await restored(savedOf(await save()));
+      expect(await rows(made, order)).toEqual([[BigInt(count), true]]);
+      expect(await rows(made, 'FROM other')).toEqual([[7]]);
+      await sessions.close(sessionId);
+    }
+  });
+
+  it('are saved all in one file when there are many of them', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => `session-${index}`);
+    for (const [index, id] of many.entries()) {
+      const session = await open(id);
+      await run(session, `CREATE TEMP TABLE kept AS SELECT ${index} AS i`);
+    }
+    const saves = (await sessions.save({ except: [], directory, forMs: 60_000 })).map(savedOf);
+    expect(saves.map((saved) => saved.sessionId).toSorted()).toEqual(many.toSorted());
+    expect(new Set(saves.map(({ rowsFile }) => rowsFile)).size).toBe(1);
+    for (const id of many) await sessions.close(id);
+    await Promise.all(saves.map((saved) => sessions.restore(saved, () => true)));
+    for (const [index, id] of many.entries()) {
+      expect(await rows(found(id), 'FROM kept')).toEqual([[index]]);
+    }
+  });
+
   it('go on where they are when they are let go', async () => {
     const session = await open();
     await run(session, 'CREATE TEMP TABLE kept AS SELECT 7 AS i');
@@ -79,12 +109,10 @@ describe('the sessions of a host', () => {
     expect(await rows(session, 'FROM kept')).toEqual([[7]]);
   });
 
-  it('are told as not saved when the time is over, and leave nothing then', async () => {
+  it('are told as not saved when the time is over', async () => {
     const session = await open();
     await run(session, 'CREATE TEMP TABLE kept AS SELECT i FROM range(1000000) t(i)');
     expect(await save(0)).toEqual({ kind: 'unsaved', sessionId, why: 'not_in_time' });
-    await sessions.letGo();
-    expect(existsSync(join(directory, `${sessionId}.duckdb`))).toBe(false);
   });
 
   it('are on the list when they are whole and wanted, and not before', async () => {
@@ -124,13 +152,13 @@ describe('the sessions of a host', () => {
     expect(await rows(made, 'FROM seen')).toEqual([[1]]);
   });
 
-  async function open(): Promise<HostSession> {
-    expect(await sessions.open({ sessionId, database: 'default' })).toBeNull();
-    return found();
+  async function open(id = sessionId): Promise<HostSession> {
+    expect(await sessions.open({ sessionId: id, database: 'default' })).toBeNull();
+    return found(id);
   }
 
-  function found(): HostSession {
-    const session = sessions.of(sessionId);
+  function found(id = sessionId): HostSession {
+    const session = sessions.of(id);
     if (!session) throw new Error('the session is not there');
     return session;
   }

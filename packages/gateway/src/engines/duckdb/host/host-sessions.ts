@@ -1,37 +1,27 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { JobError } from '../../../core/job/ending.ts';
 import type { NamesAsked } from '../../../core/ports/names-asked.ts';
-import { removePath } from '../path-release.ts';
 import type {
   OpenSession,
   OpenTransaction,
   SavedSession,
   SaveSessions,
   SessionSave,
-  Unsaved,
 } from '../host-messages.ts';
 import { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { namesIn } from './names-in.ts';
 import type { ResultFiles } from './result-files.ts';
 import { runFailure } from './run-failure.ts';
-import { saveSession } from './save-session.ts';
-import { Turns } from './turns.ts';
-
-/** They share the memory of results. */
-const savedAtOnce = 8;
+import { SessionsSave } from './sessions-save.ts';
 
 /** The sessions of this host. */
 export class HostSessions {
   readonly #lake: Lake;
   readonly #files: ResultFiles;
   readonly #sessions = new Map<string, HostSession>();
-  /** Those that are being saved, over the connections of their sessions. */
-  readonly #saving = new Map<string, Promise<unknown>>();
   /** Those that are being made. */
   readonly #making = new Map<string, Promise<HostSession>>();
-  #letGo = new AbortController();
+  #save: SessionsSave | null = null;
 
   /** @param files also have the rows of those that move to another host */
   constructor(lake: Lake, files: ResultFiles) {
@@ -75,7 +65,7 @@ export class HostSessions {
     await this.#making.get(sessionId)?.catch(() => {});
     const session = this.#sessions.get(sessionId);
     if (!session) return false;
-    await this.#saving.get(sessionId);
+    await this.#save?.done(sessionId);
     await session.close();
     this.#sessions.delete(sessionId);
     return true;
@@ -96,27 +86,17 @@ export class HostSessions {
     }
   }
 
-  /** Answers in time, with what is saved by then. Nothing runs in any of them until they are let go. */
-  async save({ except, directory, forMs }: SaveSessions): Promise<SessionSave[]> {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    this.#letGo = new AbortController();
-    const late = AbortSignal.any([AbortSignal.timeout(forMs), this.#letGo.signal]);
-    const turns = new Turns(savedAtOnce);
+  /** Nothing runs in any of them until they are let go. */
+  async save({ except, directory, forMs }: SaveSessions): Promise<readonly SessionSave[]> {
     const wanted = [...this.#sessions.values()].filter(({ id }) => !except.includes(id));
     for (const session of wanted) session.isHeld = true;
-    return Promise.all(
-      wanted.map(async (session): Promise<SessionSave> => {
-        const why = await atRest(session, late);
-        if (why) return { kind: 'unsaved', sessionId: session.id, why };
-        return this.#save(session, directory, turns, late);
-      }),
-    );
+    this.#save = new SessionsSave(this.#files, directory, forMs);
+    return this.#save.run(wanted);
   }
 
   /** Their host lives on. */
   async letGo(): Promise<void> {
-    this.#letGo.abort();
-    await Promise.all(this.#saving.values());
+    await this.#save?.stop();
     for (const session of this.#sessions.values()) session.isHeld = false;
   }
 
@@ -133,55 +113,4 @@ export class HostSessions {
       this.#making.delete(id);
     }
   }
-
-  async #save(
-    session: HostSession,
-    directory: string,
-    turns: Turns,
-    late: AbortSignal,
-  ): Promise<SessionSave> {
-    const { id } = session;
-    const unsaved = (why: Unsaved): SessionSave => ({ kind: 'unsaved', sessionId: id, why });
-    const rowsFile = join(directory, `${id}.duckdb`);
-    const saving = turns
-      .take(async (): Promise<SessionSave> => {
-        late.throwIfAborted();
-        return { kind: 'saved', saved: await saveSession(session, this.#files, rowsFile, late) };
-      })
-      .catch(async (error: unknown) => {
-        process.stderr.write(`a session was not saved: ${String(error)}\n`);
-        await removePath(rowsFile);
-        return unsaved(late.aborted ? 'not_in_time' : 'failed');
-      });
-    this.#saving.set(id, saving);
-    void saving.then(() => this.#saving.delete(id));
-    return Promise.race([saving, aborted(late).then(() => unsaved('not_in_time'))]);
-  }
-}
-
-/**
- * Waits until nothing runs in it. What stands for itself is interrupted: it runs again elsewhere. The end of
- * a transaction is waited for.
- */
-async function atRest(session: HostSession, late: AbortSignal): Promise<Unsaved | null> {
-  const { work } = session;
-  const isInside = work?.run.order.step === 'statement';
-  if (work && isInside && session.transaction !== 'open') work.run.stop();
-  if (work && !(isInside && session.transaction === 'open')) {
-    const isDone = await Promise.race([
-      work.done.then(() => true),
-      aborted(late).then(() => false),
-    ]);
-    if (!isDone) return 'ignores_interrupts';
-  }
-  if (session.transaction === 'open') return 'open_transaction';
-  await session.makeWay();
-  return null;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise;
 }

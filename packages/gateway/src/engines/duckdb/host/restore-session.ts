@@ -1,8 +1,7 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
-import type { SavedObject, SavedSession, SavedVariable } from '../host-messages.ts';
+import type { SavedObject, SavedSession, SavedVariables } from '../host-messages.ts';
 import { quoteText } from './quote-text.ts';
 import type { ResultFiles } from './result-files.ts';
-import { variablesTable } from './save-session.ts';
 import type { SavedRows } from './saved-rows.ts';
 import type { SessionNotes } from './session-notes.ts';
 
@@ -19,15 +18,14 @@ export async function restoreSession(
   files: ResultFiles,
   { searchPath, objects, variables, rowsFile }: SavedSession,
 ): Promise<void> {
-  const hasRows = objects.some(({ rows }) => rows !== null) || variables.length > 0;
-  const file = hasRows ? await files.openSaved(rowsFile) : null;
+  const file = files.saved(rowsFile);
   try {
     await makeAll(objects, (object) => make(connection, notes, object, file));
-    if (file && variables.length > 0) await setVariables(connection, variables, file);
+    if (variables) await setVariables(connection, variables, file);
     await goTo(connection, searchPath);
     await notes.take(connection, 'SET', '');
   } finally {
-    await file?.close();
+    await file.close();
   }
 }
 
@@ -56,33 +54,33 @@ async function makeAll(
 async function make(
   connection: DuckDBConnection,
   notes: SessionNotes,
-  { sql, searchPath, after, rows }: SavedObject,
-  file: SavedRows | null,
+  { kind, sql, searchPath, after, rows }: SavedObject,
+  file: SavedRows,
 ): Promise<void> {
   await goTo(connection, searchPath);
   await connection.run('BEGIN TRANSACTION');
   try {
     await connection.run(sql);
     if (after !== null) await connection.run(after);
-    if (rows && file) await file.giveBack(rows.from, connection, rows.into);
+    if (rows) await file.giveBack(rows.from, connection, rows.into);
     await connection.run('COMMIT');
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => {});
     throw error;
   }
-  await notes.take(connection, 'CREATE', sql);
+  await notes.takeMade(connection, [kind], sql);
 }
 
 /** A value passes through a table, so that it is exact. */
 async function setVariables(
   connection: DuckDBConnection,
-  variables: readonly SavedVariable[],
+  { list, from }: SavedVariables,
   file: SavedRows,
 ): Promise<void> {
-  const columns = variables.map(({ type }, index) => `c${index} ${type}`).join(', ');
+  const columns = list.map(({ type }, index) => `c${index} ${type}`).join(', ');
   await connection.run(`CREATE TEMP TABLE ${valuesTable} (${columns})`);
-  await file.giveBack(variablesTable, connection, valuesTable);
-  for (const [index, { name }] of variables.entries()) {
+  await file.giveBack(from, connection, valuesTable);
+  for (const [index, { name }] of list.entries()) {
     const value = `(SELECT c${index} FROM temp.main.${valuesTable})`;
     await connection.run(`SET VARIABLE ${quotedIdentifier(name)} = ${value}`);
   }

@@ -13,7 +13,7 @@ import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { csvBlocks } from './csv-blocks.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { limitTemporary } from './lake.ts';
 import { quoteText } from './quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
@@ -41,6 +41,7 @@ export class ResultFiles {
   readonly #turns = new Turns(blocksAtOnce);
   readonly #attached = new Map<string, Promise<Attached>>();
   #counter = 0;
+  #newSaved = 0;
 
   private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
@@ -132,14 +133,42 @@ export class ResultFiles {
     }
   }
 
-  /** A new file for the rows of a session, until it is closed. */
-  makeSaved(file: string): Promise<SavedRows> {
-    return SavedRows.create(this.#instance, this.#newAlias(), file);
+  /** A new file for rows of sessions, until it is closed. */
+  newSaved(path: string): SavedRows {
+    return new SavedRows(this.#instance, {
+      path,
+      attach: () => this.#attachNewSaved(path),
+      detach: (alias) => this.#detachNewSaved(alias),
+    });
   }
 
-  /** The rows of a session that another host has saved, until it is closed. */
-  openSaved(file: string): Promise<SavedRows> {
-    return SavedRows.open(this.#instance, this.#newAlias(), file);
+  /** Rows of sessions that another host has saved, until it is closed. */
+  saved(path: string): SavedRows {
+    return new SavedRows(this.#instance, {
+      path,
+      attach: async () => (await this.#attach(path)).alias,
+      detach: () => this.#detach(path),
+    });
+  }
+
+  /**
+   * Nothing is synced before it is detached: nobody looks for it after the end of the machine. To compress rows
+   * takes three times as long as to write them.
+   */
+  async #attachNewSaved(file: string): Promise<string> {
+    await removePath(file);
+    const alias = this.#newAlias();
+    const options = `STORAGE_VERSION '${resultStorageVersion}', RECOVERY_MODE no_wal_writes`;
+    await this.#run(`ATTACH ${quoteText(file)} AS ${alias} (${options})`);
+    this.#newSaved += 1;
+    await this.#run("SET GLOBAL force_compression = 'uncompressed'");
+    return alias;
+  }
+
+  async #detachNewSaved(alias: string): Promise<void> {
+    await this.#run(`DETACH ${alias}`);
+    this.#newSaved -= 1;
+    if (this.#newSaved === 0) await this.#run('RESET GLOBAL force_compression');
   }
 
   async #rowCount(table: string): Promise<number> {

@@ -4,60 +4,50 @@ import type {
   DuckDBInstance,
   DuckDBResult,
 } from '@duckdb/node-api';
-import { removePath } from '../path-release.ts';
-import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
-import { quoteText } from './quote-text.ts';
+import { storedTypeOf } from '../types/table-definition.ts';
+
+/** The file, for the instance. */
+interface SavedFile {
+  readonly path: string;
+  /** @returns the name that it has there */
+  attach(): Promise<string>;
+  detach(alias: string): Promise<void>;
+}
 
 /**
- * The file in which the rows of a session are kept while its host is replaced: exact in every type, and out
- * of reach of users' statements, since another instance has it open.
+ * A file in which rows of sessions are kept while their host is replaced: exact in every type, and out of
+ * reach of users' statements, since another instance has it open, once somebody needs it.
  */
 export class SavedRows {
   readonly #instance: DuckDBInstance;
-  readonly #alias: string;
+  readonly #file: SavedFile;
+  #alias: Promise<string> | null = null;
+  #counter = 0;
 
-  private constructor(instance: DuckDBInstance, alias: string) {
+  constructor(instance: DuckDBInstance, file: SavedFile) {
     this.#instance = instance;
-    this.#alias = alias;
+    this.#file = file;
   }
 
-  /** @param alias names it in the instance, and nothing else there */
-  static async create(instance: DuckDBInstance, alias: string, file: string): Promise<SavedRows> {
-    await removePath(file);
-    return SavedRows.#attach(instance, alias, file, `STORAGE_VERSION '${resultStorageVersion}'`);
-  }
-
-  static open(instance: DuckDBInstance, alias: string, file: string): Promise<SavedRows> {
-    return SavedRows.#attach(instance, alias, file, 'READ_ONLY');
-  }
-
-  static async #attach(
-    instance: DuckDBInstance,
-    alias: string,
-    file: string,
-    options: string,
-  ): Promise<SavedRows> {
-    const rows = new SavedRows(instance, alias);
-    await rows.#run(`ATTACH ${quoteText(file)} AS ${alias} (${options})`);
-    return rows;
+  get path(): string {
+    return this.#file.path;
   }
 
   /**
    * Keeps the rows of a query.
    * @param late aborts when it takes too long
+   * @returns the table in which they are
    */
-  async keep(
-    table: string,
-    query: string,
-    source: DuckDBConnection,
-    late: AbortSignal,
-  ): Promise<void> {
+  async keep(query: string, source: DuckDBConnection, late: AbortSignal): Promise<string> {
+    const table = `t${++this.#counter}`;
+    const alias = await this.#attached();
     const result = await source.stream(query);
     const columns = result.columnTypes().map((type, index) => `c${index} ${storedTypeOf(type)}`);
     const connection = await this.#instance.connect();
     try {
-      await connection.run(`CREATE TABLE ${this.#alias}.main.${table} (${columns.join(', ')})`);
-      await appendAll(result, await connection.createAppender(table, 'main', this.#alias), late);
+      await connection.run(`CREATE TABLE ${alias}.main.${table} (${columns.join(', ')})`);
+      await appendAll(result, await connection.createAppender(table, 'main', alias), late);
+      return table;
     } finally {
       connection.closeSync();
     }
@@ -65,11 +55,10 @@ export class SavedRows {
 
   /** Appends what was kept, in its order, to a temporary table. */
   async giveBack(table: string, target: DuckDBConnection, into: string): Promise<void> {
+    const alias = await this.#attached();
     const connection = await this.#instance.connect();
     try {
-      const result = await connection.stream(
-        `SELECT * FROM ${this.#alias}.main.${table} ORDER BY rowid`,
-      );
+      const result = await connection.stream(`FROM ${alias}.main.${table}`);
       await appendAll(result, await target.createAppender(into, 'main', 'temp'));
     } finally {
       connection.closeSync();
@@ -77,17 +66,12 @@ export class SavedRows {
   }
 
   /** What was kept is in the file afterwards. */
-  close(): Promise<void> {
-    return this.#run(`DETACH ${this.#alias}`);
+  async close(): Promise<void> {
+    if (this.#alias) await this.#file.detach(await this.#alias);
   }
 
-  async #run(sql: string): Promise<void> {
-    const connection = await this.#instance.connect();
-    try {
-      await connection.run(sql);
-    } finally {
-      connection.closeSync();
-    }
+  #attached(): Promise<string> {
+    return (this.#alias ??= this.#file.attach());
   }
 }
 

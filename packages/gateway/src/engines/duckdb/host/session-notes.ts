@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { kindsIn, numbersOf, type TemporaryKind } from './temporary-kinds.ts';
 
 /** The statement that made something, and where its names were looked up. */
 export interface Note {
@@ -12,14 +13,12 @@ export interface Note {
  * number that DuckDB gives to each of them.
  */
 export class SessionNotes {
-  #objects = new Map<string, Note>();
-  #macros = new Map<string, Note>();
-  #madeSomething = false;
+  readonly #made = new Map<TemporaryKind, ReadonlyMap<string, Note>>();
   #setSomething = false;
 
-  /** False: there is nothing temporary. */
-  get madeSomething(): boolean {
-    return this.#madeSomething;
+  /** Of any other there is none. To look for one takes its time. */
+  get kinds(): readonly TemporaryKind[] {
+    return [...this.#made.keys()];
   }
 
   /** False: search path and variables are as they were at the beginning. */
@@ -27,25 +26,35 @@ export class SessionNotes {
     return this.#setSomething;
   }
 
-  get hasMacros(): boolean {
-    return this.#macros.size > 0;
-  }
-
-  of(objectId: string): Note | undefined {
-    return this.#objects.get(objectId) ?? this.#macros.get(objectId);
+  of(kind: TemporaryKind, id: string): Note | undefined {
+    return this.#made.get(kind)?.get(id);
   }
 
   /** Looks what a statement that has succeeded has made. */
   async take(connection: DuckDBConnection, verb: string, sql: string): Promise<void> {
     if (settings.has(verb)) this.#setSomething = true;
-    // EXPLAIN ANALYZE runs what it explains. Nothing temporary is made without that word.
-    if (!(makers.has(verb) && /temp/i.test(sql))) return;
-    this.#madeSomething = true;
-    this.#objects = await noted(connection, objectIds, this.#objects, sql);
-    // To list all functions takes long.
-    if (/macro|function/i.test(sql)) {
-      this.#macros = await noted(connection, macroIds, this.#macros, sql);
+    // EXPLAIN ANALYZE runs what it explains.
+    if (makers.has(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
+  }
+
+  /** @param kinds what the statement may have made */
+  async takeMade(
+    connection: DuckDBConnection,
+    kinds: readonly TemporaryKind[],
+    sql: string,
+  ): Promise<void> {
+    for (const kind of kinds) {
+      const known = this.#made.get(kind) ?? new Map<string, Note>();
+      this.#made.set(kind, known);
+      this.#made.set(kind, await noted(connection, numbersOf[kind], known, sql));
     }
+  }
+
+  /** Nothing is temporary without that word, but for an index on a temporary table. */
+  #kindsMadeBy(sql: string): readonly TemporaryKind[] {
+    const kinds = kindsIn(sql);
+    if (/temp/i.test(sql)) return kinds;
+    return this.#made.has('table') ? kinds.filter((kind) => kind === 'index') : [];
   }
 }
 
@@ -55,7 +64,7 @@ async function noted(
   listing: string,
   known: ReadonlyMap<string, Note>,
   sql: string,
-): Promise<Map<string, Note>> {
+): Promise<ReadonlyMap<string, Note>> {
   const reader = await connection.runAndReadAll(
     `SELECT id::VARCHAR, current_setting('search_path') FROM (${listing})`,
   );
@@ -71,12 +80,3 @@ const mostKept = 1_000;
 
 const settings: ReadonlySet<string> = new Set(['USE', 'SET', 'RESET']);
 const makers: ReadonlySet<string> = new Set(['CREATE', 'EXPLAIN']);
-
-const isTemporary = "database_name = 'temp' AND NOT internal";
-const macroIds = `SELECT DISTINCT function_oid AS id FROM duckdb_functions() WHERE ${isTemporary}`;
-const objectIds = `
-  SELECT table_oid AS id FROM duckdb_tables() WHERE ${isTemporary}
-  UNION ALL SELECT view_oid FROM duckdb_views() WHERE ${isTemporary}
-  UNION ALL SELECT type_oid FROM duckdb_types() WHERE ${isTemporary}
-  UNION ALL SELECT sequence_oid FROM duckdb_sequences() WHERE database_name = 'temp'
-  UNION ALL SELECT index_oid FROM duckdb_indexes() WHERE database_name = 'temp'`;

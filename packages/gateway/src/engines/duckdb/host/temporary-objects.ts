@@ -2,20 +2,26 @@ import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
 import type { SavedObject } from '../host-messages.ts';
 import { quoteText } from './quote-text.ts';
 import type { SessionNotes } from './session-notes.ts';
+import { numbersOf, type TemporaryKind } from './temporary-kinds.ts';
 
 /** Something temporary of a session. */
-export interface TemporaryObject {
-  readonly saved: SavedObject;
-  /** Tells the rows that `saved.rows` stands for. */
-  readonly query: string | null;
+export interface TemporaryObject extends Omit<SavedObject, 'rows'> {
+  /** Null for what has no rows. */
+  readonly table: TemporaryTable | null;
+}
+
+interface TemporaryTable {
+  readonly name: string;
+  /** Tells its rows in their order: DuckDB scans a table so where nobody asks for another. */
+  readonly query: string;
+  readonly rowCount: number;
 }
 
 interface Found {
   readonly id: string;
   readonly sql: string | null;
   readonly after?: string | null;
-  /** The name of a table. */
-  readonly table?: string;
+  readonly table?: TemporaryTable;
 }
 
 /**
@@ -28,24 +34,29 @@ export async function temporaryObjects(
   notes: SessionNotes,
   searchPath: string,
 ): Promise<readonly TemporaryObject[]> {
-  const found: Found[] = [];
-  for (const list of [types, sequences, tables, views, indexes]) {
-    found.push(...(await list(connection)));
+  const found: (Found & { readonly kind: TemporaryKind })[] = [];
+  for (const kind of notes.kinds) {
+    for (const each of await lists[kind](connection)) found.push({ ...each, kind });
   }
-  if (notes.hasMacros) found.push(...(await macros(connection)));
   found.sort((one, other) => Number(BigInt(one.id) - BigInt(other.id)));
-  const objects: TemporaryObject[] = [];
-  for (const { id, sql: told, after = null, table = null } of found) {
-    const note = notes.of(id);
+  return found.map(({ kind, id, sql: told, after = null, table = null }) => {
+    const note = notes.of(kind, id);
     const sql = told ?? note?.sql;
     if (sql === undefined) throw new Error('the text of something temporary is not known');
-    const query = table === null ? null : await rowsOf(connection, table);
-    const rows = table === null ? null : { from: `t${objects.length}`, into: table };
-    const saved = { sql, searchPath: note?.searchPath ?? searchPath, after, rows };
-    objects.push({ saved, query });
-  }
-  return objects;
+    return { kind, sql, searchPath: note?.searchPath ?? searchPath, after, table };
+  });
 }
+
+type List = (connection: DuckDBConnection) => Promise<readonly Found[]>;
+
+const lists: Readonly<Record<TemporaryKind, List>> = {
+  type: types,
+  sequence: sequences,
+  table: tables,
+  view: views,
+  index: indexes,
+  macro: macros,
+};
 
 /** Of an enumeration its values are told; of any other type only its own text tells all. */
 async function types(connection: DuckDBConnection): Promise<Found[]> {
@@ -81,14 +92,18 @@ async function sequences(connection: DuckDBConnection): Promise<Found[]> {
 async function tables(connection: DuckDBConnection): Promise<Found[]> {
   const rows = await read(
     connection,
-    `SELECT table_oid::VARCHAR AS id, table_name AS name, sql
+    `SELECT table_oid::VARCHAR AS id, table_name AS name, sql, estimated_size::DOUBLE AS row_count
      FROM duckdb_tables() WHERE database_name = 'temp' AND NOT internal`,
   );
-  return rows.map(({ id, name, sql }) => ({
-    id: String(id),
-    sql: String(sql),
-    table: String(name),
-  }));
+  return Promise.all(
+    rows.map(async ({ id, name: named, sql: told, row_count: rowCount }) => {
+      const [name, sql] = [String(named), String(told)];
+      // To list columns takes its time.
+      const columns = /generated/i.test(sql) ? await plainColumns(connection, name) : '*';
+      const query = `SELECT ${columns} FROM temp.main.${quoted(name)}`;
+      return { id: String(id), sql, table: { name, query, rowCount: Number(rowCount) } };
+    }),
+  );
 }
 
 async function views(connection: DuckDBConnection): Promise<Found[]> {
@@ -109,18 +124,13 @@ async function indexes(connection: DuckDBConnection): Promise<Found[]> {
   return rows.map(({ id, sql }) => ({ id: String(id), sql: String(sql) }));
 }
 
-/** Overloads are rows of their own with one number: one statement has made them all. */
 async function macros(connection: DuckDBConnection): Promise<Found[]> {
-  const rows = await read(
-    connection,
-    `SELECT DISTINCT function_oid::VARCHAR AS id
-     FROM duckdb_functions() WHERE database_name = 'temp' AND NOT internal`,
-  );
+  const rows = await read(connection, `SELECT id::VARCHAR AS id FROM (${numbersOf.macro})`);
   return rows.map(({ id }) => ({ id: String(id), sql: null }));
 }
 
 /** All columns but those that are generated: these take no value. */
-async function rowsOf(connection: DuckDBConnection, table: string): Promise<string> {
+async function plainColumns(connection: DuckDBConnection, table: string): Promise<string> {
   const rows = await read(
     connection,
     `SELECT column_name AS name, column_default IS NOT NULL AS may_be_generated FROM duckdb_columns()
@@ -131,7 +141,7 @@ async function rowsOf(connection: DuckDBConnection, table: string): Promise<stri
     if (mayBe && (await isGenerated(connection, table, quoted(name)))) continue;
     columns.push(quoted(name));
   }
-  return `SELECT ${columns.join(', ')} FROM temp.main.${quotedIdentifier(table)} ORDER BY rowid`;
+  return columns.join(', ');
 }
 
 /** The catalog does not tell a generated column from one with a default; the binder does. */

@@ -25,3 +25,29 @@ it('lets so many work at once, the others in order, also after one that fails', 
   ]);
   expect(begun).toEqual([0, 1, 2, 3]);
 });
+
+it('gives the next turn to the lowest rank, as it is by then', async () => {
+  const turns = new Turns(1);
+  const begun: string[] = [];
+  const first = Promise.withResolvers<void>();
+  let rank = 3;
+  const works = [
+    turns.take(() => first.promise),
+    turns.take(
+      async () => void begun.push('middle'),
+      () => 2,
+    ),
+    turns.take(
+      async () => void begun.push('changed'),
+      () => rank,
+    ),
+    turns.take(
+      async () => void begun.push('middle too'),
+      () => 2,
+    ),
+  ];
+  rank = 1;
+  first.resolve();
+  await Promise.all(works);
+  expect(begun).toEqual(['changed', 'middle', 'middle too']);
+});
