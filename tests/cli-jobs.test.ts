@@ -182,12 +182,18 @@ describe('sluice queues', () => {
       '3',
       '--run-timeout',
       '10m',
+      '--grace',
+      '2s',
       '-o',
       'name',
     ]);
     expect(made).toMatchObject({ code: 0, stdout: 'nightly\n' });
     const listed = await stage.run(['queues', 'list']);
-    expect(listed.stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t600000$/m);
+    expect(listed.stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t600000\t2000$/m);
+    const change = ['queues', 'update', 'nightly', '--run-timeout', 'none', '--grace', '0s'];
+    expect((await stage.run(change)).stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t\t0$/m);
+    expect(await stage.run(['queues', 'update', 'nightly'])).toMatchObject({ code: 2 });
+    expect((await stage.run(['queues', 'update', 'default', '--slots', '1'])).code).toBe(1);
     const ran = await stage.run(['sql', '--queue', 'nightly', '-c', 'SELECT 1 AS one']);
     expect(ran.stdout).toBe('one\n1\n');
 

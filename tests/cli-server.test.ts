@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allowsNamespaces } from '../packages/gateway/tests/process/allows-namespaces.ts';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
 import type { Ran } from './support/run-sluice.ts';
 
@@ -108,7 +109,12 @@ describe('sluice server', () => {
       'state',
       'databases',
       'hosts',
+      'batches',
     ]);
+    const batches = findings.find(({ what }) => what === 'batches');
+    const isWhole = allowsNamespaces();
+    expect(batches?.level).toBe(isWhole ? 'ok' : 'warn');
+    expect(batches?.detail.includes('namespace of its own')).toBe(isWhole);
     expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);
     chmodSync(join(stage.gateway.dataDir, 'secret.key'), 0o644);
     const unwell = await server('doctor');

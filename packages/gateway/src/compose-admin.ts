@@ -5,7 +5,7 @@ import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socke
 import { addProject } from './admin/verbs/add-project.ts';
 import { addUser } from './admin/verbs/add-user.ts';
 import { backup, type MakeBackup } from './admin/verbs/backup.ts';
-import { doctor, type HostsSeen } from './admin/verbs/doctor.ts';
+import { doctor, type HostsSeen, type LookAtBatches } from './admin/verbs/doctor.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
 import { listQuotas } from './admin/verbs/list-quotas.ts';
 import { setQuota } from './admin/verbs/set-quota.ts';
@@ -47,6 +47,7 @@ export interface AdminParts {
   readonly reloadTls: ReloadTls;
   readonly makeBackup: MakeBackup;
   readonly hosts: HostsSeen;
+  readonly lookAtBatches: LookAtBatches;
 }
 
 /**
@@ -54,8 +55,8 @@ export interface AdminParts {
  * @throws StartError when it cannot be opened
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
-  const { dataDir, stores, quotas, actions, secrets, log, url, reloadTls, makeBackup, hosts } =
-    parts;
+  const { dataDir, stores, quotas, actions, secrets, log, url } = parts;
+  const { reloadTls, makeBackup, hosts, lookAtBatches } = parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
     const bare = newSecrets();
@@ -75,7 +76,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       listQuotas(members, actions),
       reloadTlsVerb(reloadTls),
       backup(makeBackup),
-      doctor(examineApart, hosts),
+      doctor(examineApart, hosts, lookAtBatches),
     ],
     logger: log,
     begin: audit.begin,

@@ -31,6 +31,7 @@ import { ProcessRemains } from './process-remains.ts';
 import { readProgram } from './read-program.ts';
 import { releaseWork } from './release-work.ts';
 import { adoptBatch } from './start-batch.ts';
+import { type IsolationTold, tellIsolation } from './tell-isolation.ts';
 
 const killMs = 2_000;
 const trimEveryMs = 1_000;
@@ -49,6 +50,11 @@ export class ProcessEngine implements BatchEngine {
     this.#settings = settings;
     this.#starter = new BatchStarter(settings);
     this.#trimming = setInterval(() => void this.#trimLogs(), trimEveryMs).unref();
+  }
+
+  /** What holds batches together here. */
+  async isolationTold(): Promise<IsolationTold> {
+    return tellIsolation(await this.#settings.isolation);
   }
 
   get leavesRunning(): boolean {

@@ -6,6 +6,7 @@ import { identify, type ProcessIdentity, untilProcessGone } from '../process-ide
 import { batchCommand, type BatchOrder, type Possible } from './batch-command.ts';
 import { type BatchNote, bootId, writeBatchNote } from './batch-note.ts';
 import type { BatchRoom } from '../batch-room.ts';
+import { inheritedDescriptors } from './inherited-descriptors.ts';
 
 /** Namespaces take a moment on a machine that has much to do. */
 const answerMs = 20_000;
@@ -69,17 +70,30 @@ function spawnInit(order: BatchOrder, isolation: Possible): ChildProcess {
   const [complaints = -1, stdout = -1, stderr = -1] = outputFiles(room).map((path) =>
     openSync(path, 'a', 0o600),
   );
+  const nothing = openSync('/dev/null', 'r');
   try {
     return spawn(file, args, {
       detached: true,
-      stdio: ['ignore', complaints, complaints, 'pipe', stdout, stderr],
+      stdio: covering(nothing, ['ignore', complaints, complaints, 'pipe', stdout, stderr]),
       cwd: '/',
       env: environment,
     });
   } finally {
-    [complaints, stdout, stderr].forEach(closeSync);
+    [complaints, stdout, stderr, nothing].forEach(closeSync);
   }
 }
+
+/** What the gateway was born with is no batch's: nothing is put over it. */
+function covering(nothing: number, own: readonly StdioOption[]): StdioOption[] {
+  const inherited = inheritedDescriptors();
+  const length = Math.max(own.length, ...inherited.map((descriptor) => descriptor + 1));
+  return Array.from(
+    { length },
+    (_, descriptor) => own[descriptor] ?? (inherited.includes(descriptor) ? nothing : 'ignore'),
+  );
+}
+
+type StdioOption = 'ignore' | 'pipe' | number;
 
 function outputFiles(room: BatchRoom): readonly string[] {
   return [room.complaintsFile, room.logFile('stdout'), room.logFile('stderr')];
