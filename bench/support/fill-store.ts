@@ -173,7 +173,7 @@ function writeParts(insert: Insert, job: EndedJob, seq: number): void {
   }
   if (state.intent) {
     const { by, at, reason, requestId } = state.intent;
-    insert('cancel_intents', { job_id: job.id, by, at, reason, request_id: requestId });
+    insert('cancel_intents', { job_seq: seq, by, at, reason, request_id: requestId });
   }
   if (state.ending.how !== 'succeeded') return;
   const { columns, rowCount, affectedRows, rows } = state.ending.result;

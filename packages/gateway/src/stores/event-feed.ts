@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EventFeed, FeedScope, JobEvent, JobEventDetail } from '../core/ports/event-feed.ts';
 import type { Database } from './database.ts';
 import { createEpochStore } from './epoch-store.ts';
+import { jobSeq } from './jobs/job-seq.ts';
 import type { Tables } from './tables.ts';
 
 /** Of the epoch's UUID, which stands in the id of every event. */
@@ -50,7 +51,7 @@ function selectEvents(reader: Kysely<Tables>, { projectId, jobId }: FeedScope, a
     .where('events.project_id', '=', projectId)
     .where('events.seq', '>', after)
     .orderBy('events.seq');
-  return jobId === null ? events : events.where('events.job_id', '=', jobId);
+  return jobId === null ? events : events.where('events.job_seq', '=', jobSeq(reader, jobId));
 }
 
 function jobOf(row: {

@@ -7,6 +7,7 @@ import { cancelWaiting } from './jobs/cancel-waiting.ts';
 import { claim } from './jobs/claim.ts';
 import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
+import { jobSeq } from './jobs/job-seq.ts';
 import { keepTextsIndexed } from './jobs/keep-texts-indexed.ts';
 import { list } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
@@ -178,7 +179,10 @@ const selectLedger = prepared((database, at: { jobId: string }) =>
 );
 
 const selectReceipt = prepared((database, at: { jobId: string }) =>
-  database.selectFrom('receipts').select('receipt').where('job_id', '=', at.jobId),
+  database
+    .selectFrom('receipts')
+    .select('receipt')
+    .where('job_seq', '=', jobSeq(database, at.jobId)),
 );
 
 function toJobOrNull(row: JobRow | undefined) {

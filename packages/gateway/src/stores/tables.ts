@@ -25,8 +25,8 @@ export interface Tables {
   /** See `text-index.ts`. */
   job_texts: { rowid: number; text: string; mark: string };
   job_texts_docsize: { id: number };
-  cancel_intents: IntentColumns & { job_id: string; grace_ms: number | null };
-  receipts: { job_id: string; receipt: JsonText };
+  cancel_intents: IntentColumns & { job_seq: number; grace_ms: number | null };
+  receipts: { job_seq: number; receipt: JsonText };
   ledger: { job_id: string; position: number; held: JsonText };
   results: ResultsTable;
   events: EventsTable;
@@ -233,6 +233,8 @@ interface EventsTable {
   at: number;
   project_id: string;
   job_id: string;
+  /** Null where the job was gone before events had it. */
+  job_seq: number | null;
   /** The status that the job moved to, or the word of its ending. */
   kind: StatusFilter;
   detail: JsonText;

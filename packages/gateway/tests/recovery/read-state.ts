@@ -21,6 +21,8 @@ export interface StateOfJob {
   readonly live: number;
 }
 
+const seq = '(select seq from jobs where id = ?)';
+
 /** Reads the file with a connection of its own, as somebody from outside would. */
 export function readState(file: string, jobId: string): StateOfJob {
   const connection = new BetterSqlite3(file, { readonly: true, timeout: 5_000 });
@@ -33,11 +35,11 @@ export function readState(file: string, jobId: string): StateOfJob {
     const [status] = column('select status from jobs where id = ?', jobId);
     const [leaseToken] = column('select lease_token from jobs where id = ?', jobId);
     const kinds = column('select kind from events where job_id = ? order by seq', jobId);
-    const [receipt] = column('select receipt from receipts where job_id = ?', jobId);
+    const [receipt] = column(`select receipt from receipts where job_seq = ${seq}`, jobId);
     return {
       status: String(status),
       leaseToken: (leaseToken as number | null) ?? null,
-      hasIntent: column('select 1 from cancel_intents where job_id = ?', jobId).length > 0,
+      hasIntent: column(`select 1 from cancel_intents where job_seq = ${seq}`, jobId).length > 0,
       endings: (kinds as string[]).filter((kind) => endingWords.has(kind)),
       ledger: column('select held from ledger where job_id = ?', jobId) as string[],
       receipt: (receipt as string | undefined) ?? null,

@@ -129,8 +129,11 @@ async function sweepOnce({ stores }: FreshState, leaseToken: number): Promise<vo
 /** No row names a job that is gone, but for the feed; and what is counted is there. */
 function expectWhole(rows: Rows): void {
   const jobs = new Set(rows['jobs']?.map(({ id }) => id));
+  const seqs = new Set(rows['jobs']?.map(({ seq }) => seq));
   for (const table of ['job_tags', 'cancel_intents', 'receipts', 'ledger', 'results', 'keys']) {
-    const orphans = rows[table]?.filter(({ job_id: id }) => !jobs.has(id));
+    const orphans = rows[table]?.filter(
+      ({ job_seq: seq, job_id: id }) => !(seq === undefined ? jobs.has(id) : seqs.has(seq)),
+    );
     expect({ table, orphans }).toEqual({ table, orphans: [] });
   }
   const sum = (table: string, column: string) =>
@@ -144,9 +147,14 @@ function expectWhole(rows: Rows): void {
 function expectKept(rows: Rows, before: Rows, kept: readonly Job[]): void {
   const ids = new Set(kept.map(({ id }) => id));
   const of = (all: Rows, table: string) =>
-    all[table]?.filter((row) => ids.has(String(row['job_id'] ?? row['id'])));
+    all[table]?.filter((row) => ids.has(String(idOf(all, row))));
   for (const table of ['jobs', 'ledger', 'results', 'cancel_intents', 'job_tags']) {
     expect(of(rows, table)).toEqual(of(before, table));
   }
   expect(rows['cancel_intents']).toMatchObject([{ by: aliceWantsOut.by }]);
+}
+
+/** The id of the job whose row it is, of what belongs to it as well. */
+function idOf({ jobs = [] }: Rows, row: Rows[string][number]): unknown {
+  return row['job_id'] ?? (jobs.find(({ seq }) => seq === row['job_seq']) ?? row)['id'];
 }

@@ -1,9 +1,10 @@
-import type { Insertable, Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { Job, JobState } from '../../core/job/job.ts';
 import type { ReleaseCheck } from '../../core/job/receipt.ts';
 import { prepared, preparedForMany } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { statusWord } from './job-columns.ts';
+import { jobSeq } from './job-seq.ts';
 
 /**
  * Notes a submit or a move in the feed, in the same transaction.
@@ -23,7 +24,7 @@ export async function appendEvent(
 }
 
 const insertEvent = prepared((database, event: EventColumns) =>
-  database.insertInto('events').values(event).returning('seq'),
+  database.insertInto('events').values(toEventRow(database, event)).returning('seq'),
 );
 
 /** Notes moves of many jobs, in their order. */
@@ -38,11 +39,15 @@ export async function appendEvents(
   );
 }
 
-type EventColumns = Omit<Insertable<Tables['events']>, 'seq'>;
+type EventColumns = Omit<Insertable<Tables['events']>, 'seq' | 'job_seq'>;
 
 const insertEvents = preparedForMany((database, events: readonly EventColumns[]) =>
-  database.insertInto('events').values(events),
+  database.insertInto('events').values(events.map((event) => toEventRow(database, event))),
 );
+
+function toEventRow(database: Kysely<Tables>, event: EventColumns) {
+  return { ...event, job_seq: jobSeq(database, event.job_id) };
+}
 
 function eventColumns(job: Job, at: number, released: readonly ReleaseCheck[]) {
   return {

@@ -9,7 +9,7 @@ import { preparedForMany } from '../prepared-query.ts';
 import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
-import { toIntentRow } from './intent-row.ts';
+import { type IntentOfJob, toIntentOfJob, toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
 import { toWaitingJob } from './job-row.ts';
@@ -153,12 +153,14 @@ async function writeIntents(
 ): Promise<void> {
   await insertIntents(
     transaction,
-    ended.map(({ id }) => toIntentRow(id, intent)),
+    ended.map(({ id }) => toIntentOfJob(id, intent)),
   );
 }
 
-const insertIntents = preparedForMany((database, rows: readonly Tables['cancel_intents'][]) =>
-  database.insertInto('cancel_intents').values(rows),
+const insertIntents = preparedForMany((database, intents: readonly IntentOfJob[]) =>
+  database
+    .insertInto('cancel_intents')
+    .values(intents.map((intent) => toIntentRow(database, intent))),
 );
 
 /** I3, I7: what waited holds nothing; something that did would never be found again. */

@@ -18,7 +18,7 @@ import type { Tables } from '../tables.ts';
 export function selectJobs(database: Kysely<Tables>) {
   return database
     .selectFrom('jobs')
-    .leftJoin('cancel_intents as intent', 'intent.job_id', 'jobs.id')
+    .leftJoin('cancel_intents as intent', 'intent.job_seq', 'jobs.seq')
     .leftJoin('results as result', 'result.job_id', 'jobs.id')
     .selectAll('jobs')
     .select([

@@ -5,7 +5,7 @@ import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
-import { toIntentRow } from './intent-row.ts';
+import { type IntentOfJob, toIntentOfJob, toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './job-counts.ts';
 import { endTags } from './job-tags.ts';
@@ -55,15 +55,15 @@ function updateTo(database: Kysely<Tables>, { id, was, ...columns }: Update) {
 async function writeIntent(transaction: Transaction<Tables>, job: Job): Promise<void> {
   const intent = intentOf(job);
   if (!intent) return;
-  await insertIntent(transaction, toIntentRow(job.id, intent));
+  await insertIntent(transaction, toIntentOfJob(job.id, intent));
 }
 
-const insertIntent = prepared((database, row: Tables['cancel_intents']) =>
+const insertIntent = prepared((database, intent: IntentOfJob) =>
   database
     .insertInto('cancel_intents')
-    .values(row)
+    .values(toIntentRow(database, intent))
     // The first one stays.
-    .onConflict((conflict) => conflict.column('job_id').doNothing()),
+    .onConflict((conflict) => conflict.column('job_seq').doNothing()),
 );
 
 async function writeResult(

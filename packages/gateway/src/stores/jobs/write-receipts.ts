@@ -3,6 +3,7 @@ import type { EndedJob, JobId } from '../../core/job/job.ts';
 import type { Receipt, ReleaseCheck } from '../../core/job/receipt.ts';
 import { prepared, preparedForMany } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
+import { jobSeq } from './job-seq.ts';
 
 /**
  * Writes receipts of jobs that have just ended, each with the check of its slot.
@@ -24,9 +25,18 @@ export async function writeReceipts(
   );
 }
 
-const insertReceipts = preparedForMany((database, rows: readonly Tables['receipts'][]) =>
-  database.insertInto('receipts').values(rows),
+const insertReceipts = preparedForMany((database, receipts: readonly ReceiptOfJob[]) =>
+  database
+    .insertInto('receipts')
+    .values(
+      receipts.map(({ job_id, receipt }) => ({ job_seq: jobSeq(database, job_id), receipt })),
+    ),
 );
+
+interface ReceiptOfJob {
+  readonly job_id: JobId;
+  readonly receipt: string;
+}
 
 /** The slots of a queue, read after the moves and in their transaction. */
 interface Slots {

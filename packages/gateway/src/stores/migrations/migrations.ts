@@ -21,6 +21,7 @@ import { batchNames } from './0020-batch-names.ts';
 import { deletedSessions } from './0021-deleted-sessions.ts';
 import { resources } from './0022-resources.ts';
 import { cancelGraces } from './0023-cancel-graces.ts';
+import { partsByNumber } from './0024-parts-by-number.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   deletedSessions,
   resources,
   cancelGraces,
+  partsByNumber,
 ];
