@@ -3,7 +3,7 @@ import { SliceLength } from './slice-length.ts';
 
 it('a slice is longer after one that was over soon, and shorter after one that took too long', () => {
   const length = new SliceLength({ least: 50, most: 400 });
-  const lengths = [5, 10, 20, 26, 10, 5, 5, 100, 100, 100, 100].map((ms) => {
+  const lengths = [5, 7, 10, 16, 7, 5, 5, 100, 100, 100, 100].map((ms) => {
     length.took(ms);
     return length.now;
   });

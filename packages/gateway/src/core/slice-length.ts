@@ -1,5 +1,5 @@
-/** A slice that took longer is followed by a shorter one: others wait for one, and have 50 ms in all. */
-const longestMs = 25;
+/** A slice that took longer is followed by a shorter one. Who writes twice, one after the other, may wait for two, and has 50 ms in all. */
+const longestMs = 15;
 /** One that took less by half or more is followed by a longer one: each costs a commit. */
 const shortMs = longestMs / 2;
 
@@ -23,7 +23,7 @@ export class SliceLength {
     return this.#now;
   }
 
-  /** Notes how long the slice of this length took, from when it was asked for to its end. */
+  /** Notes how long the slice of this length took. */
   took(ms: number): void {
     if (ms > longestMs) this.#now = Math.max(this.#least, this.#now / 2);
     else if (ms < shortMs) this.#now = Math.min(this.#most, this.#now * 2);

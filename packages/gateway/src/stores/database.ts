@@ -21,7 +21,14 @@ export interface Database {
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 
   /** Likewise, for one of many writes: between two of them others have as much time as these. */
-  writeInBulk<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
+  writeInBulk<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<InBulk<T>>;
+}
+
+/** A write that was one of many. */
+export interface InBulk<T> {
+  readonly answer: T;
+  /** From its turn until it was on disk: so long others waited for it. */
+  readonly tookMs: number;
 }
 
 /** How a database spells a column that counts up by itself and never gives a number twice. */

@@ -58,10 +58,12 @@ export function createJobStore(
 
     liveMatching: (projectId, filter) => liveMatching(database, projectId, filter),
 
-    cancelWaiting: (projectId, jobIds, intent) =>
-      database.writeInBulk((transaction) =>
+    cancelWaiting: async (projectId, jobIds, intent) => {
+      const { answer, tookMs } = await database.writeInBulk((transaction) =>
         cancelWaiting(transaction, { projectId, jobIds, intent }, clock.now()),
-      ),
+      );
+      return { ...answer, tookMs };
+    },
 
     findMany: async (projectId, jobIds) => {
       const rows = await selectJobs(reader)

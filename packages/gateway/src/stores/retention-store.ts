@@ -13,14 +13,16 @@ import type { Tables } from './tables.ts';
 
 export function createRetentionStore(database: Database): RetentionStore {
   /** I7: a gateway that was taken over, and does not know it yet, takes nothing away. */
-  const whileLeading = <T>(
+  const whileLeading = async <T>(
     leaseToken: number,
     otherwise: T,
     work: (transaction: Transaction<Tables>) => Promise<T>,
-  ): Promise<T> =>
-    database.writeInBulk(async (transaction) =>
+  ): Promise<T> => {
+    const { answer } = await database.writeInBulk(async (transaction) =>
       (await hasNewerLease(transaction, leaseToken)) ? otherwise : work(transaction),
     );
+    return answer;
+  };
 
   return {
     expireResults: (leaseToken, before, limit) =>

@@ -52,9 +52,7 @@ export async function cancelMatching(
   for (let at = 0; at < waiting.length;) {
     const slice = waiting.slice(at, at + length.now);
     at += slice.length;
-    const begunAt = ports.clock.steady();
-    const left = await cancelSlice(ports, projectId, slice, wish, tally);
-    length.took(ports.clock.steady() - begunAt);
+    const left = await cancelSlice(ports, projectId, slice, wish, length, tally);
     for (const job of left) {
       if (isEnded(job)) tally.add(verdictOf(job, askedAt));
       else live.push(job.id);
@@ -97,10 +95,12 @@ async function cancelSlice(
   projectId: string,
   slice: readonly JobId[],
   wish: CancelWish,
+  length: SliceLength,
   tally: Tally,
 ): Promise<readonly Job[]> {
   const intent = { ...wish, at: clock.now() };
-  const { cancelled, along } = await jobs.cancelWaiting(projectId, slice, intent);
+  const { cancelled, along, tookMs } = await jobs.cancelWaiting(projectId, slice, intent);
+  length.took(tookMs);
   for (const { after } of cancelled) {
     tally.addCancelled(after.id);
     news.publish(after);

@@ -68,12 +68,13 @@ export interface JobStore {
    * Writes the cancel of those of these jobs that still wait, each with all that its `commit` would
    * write, in one transaction. Those that wait no longer are left as they are.
    * @param jobIds few enough that nobody waits long for the transaction
+   * @returns with how long others waited for it: from its turn until it was on disk
    */
   cancelWaiting(
     projectId: string,
     jobIds: readonly JobId[],
     intent: CancelIntent,
-  ): Promise<CancelledWaiting>;
+  ): Promise<CancelledWaiting & { readonly tookMs: number }>;
 
   /** Jobs of a project by their ids, in no order. Those that it does not have are left out. */
   findMany(projectId: string, jobIds: readonly JobId[]): Promise<readonly Job[]>;

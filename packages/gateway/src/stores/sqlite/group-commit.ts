@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
+import type { InBulk } from '../database.ts';
 import { runCompiled } from '../run-compiled.ts';
 import { StateInDoubtError } from './state-in-doubt-error.ts';
 import { whyUnwritten } from './why-unwritten.ts';
@@ -19,7 +20,8 @@ interface Write<Schema> {
   reject(reason: unknown): void;
 }
 
-type Tell = () => void;
+/** @param tookMs how long the slice took, from its turn until it was on disk */
+type Tell = (tookMs: number) => void;
 
 /**
  * Puts the writes of many callers into one transaction, since a commit costs a sync of the disk and a
@@ -58,7 +60,7 @@ export class GroupCommit<Schema> {
 
   /** @throws StateInDoubtError for good, once a sync has failed */
   write<T>(work: Work<Schema, T>): Promise<T> {
-    return this.#enqueue(this.#waiting, work);
+    return this.#enqueue(this.#waiting, work, (answer) => answer);
   }
 
   /**
@@ -66,20 +68,24 @@ export class GroupCommit<Schema> {
    * after each the other writes have as much time as it took: somebody who writes several times, one
    * after the other, waits for one of these and not for one each time.
    */
-  writeInBulk<T>(work: Work<Schema, T>): Promise<T> {
-    return this.#enqueue(this.#waitingInBulk, work);
+  writeInBulk<T>(work: Work<Schema, T>): Promise<InBulk<T>> {
+    return this.#enqueue(this.#waitingInBulk, work, (answer, tookMs) => ({ answer, tookMs }));
   }
 
-  #enqueue<T>(queue: Write<Schema>[], work: Work<Schema, T>): Promise<T> {
+  #enqueue<T, Told>(
+    queue: Write<Schema>[],
+    work: Work<Schema, T>,
+    told: (answer: T, tookMs: number) => Told,
+  ): Promise<Told> {
     if (this.#isClosed) return Promise.reject(new Error('the store is closed'));
     const askedAt = performance.now();
     const took = () => performance.now() - askedAt;
-    return new Promise<T>((resolve, reject) => {
+    return new Promise<Told>((resolve, reject) => {
       const run = async (transaction: Transaction<Schema>) => {
         const answer = await work(transaction);
-        return () => {
+        return (tookMs: number) => {
           this.#observer?.wrote(took(), 'committed');
-          resolve(answer);
+          resolve(told(answer, tookMs));
         };
       };
       const fail = (reason: unknown) => {
@@ -112,6 +118,7 @@ export class GroupCommit<Schema> {
     const slice = new Map<Write<Schema>, Tell>();
     const queue = this.#nextQueue();
     const begunAt = performance.now();
+    let tookMs = 0;
     try {
       await runSlice(transaction, queue, slice);
       await this.#commit(transaction);
@@ -120,10 +127,11 @@ export class GroupCommit<Schema> {
       for (const write of slice.keys()) write.reject(error);
       return;
     } finally {
-      this.#noteTurn(queue, performance.now() - begunAt);
+      tookMs = performance.now() - begunAt;
+      this.#noteTurn(queue, tookMs);
     }
     this.#observer?.committedTogether(slice.size);
-    for (const tell of slice.values()) tell();
+    for (const tell of slice.values()) tell(tookMs);
   }
 
   /** I2: nobody hears of what may not be on disk, neither who wrote it nor who reads it. */
