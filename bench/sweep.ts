@@ -136,6 +136,7 @@ function newJob(): Job {
       runTimeoutMs: null,
       session: null,
       program: null,
+      transfer: null,
     },
   };
 }

@@ -35,6 +35,7 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
         mac: '',
         resultFile: places.resultFile(jobId),
         copyTo: null,
+        exports: null,
         writeNote: places.writeNote(jobId),
         room: { database: null, bucket: null, results: null },
         definesType: false,

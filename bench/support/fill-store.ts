@@ -116,6 +116,7 @@ function endedJob({ projectId, queue, jobs, days, until }: Fill, index: number):
       runTimeoutMs: null,
       session: null,
       program: null,
+      transfer: null,
     },
   };
 }

@@ -26,6 +26,7 @@ const job: Job = {
     runTimeoutMs: null,
     session: null,
     program: null,
+    transfer: null,
   },
 };
 

@@ -120,6 +120,9 @@ interface JobsTable {
   batch_name: string | null;
   /** Of a batch: what it runs. */
   program: JsonText | null;
+  /** Of an import or export that was not written as SQL: what it moves, and its table in lower case. */
+  transfer: JsonText | null;
+  table_name: string | null;
   /** 1 for a statement that waits and whose turn has not come; no claim finds it. */
   behind: 0 | 1;
 }

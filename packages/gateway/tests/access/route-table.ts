@@ -159,6 +159,18 @@ export const routeTable: readonly Row[] = [
 
   dliRow('POST', '/jobs/submit-job', submit, () => ({ sql })),
   dliRow('POST', '/jobs/check-sql', submit, () => ({ sql })),
+  dliRow('POST', '/jobs/import-table', submit, () => ({ ...sampleTable, data_type: 'csv' })),
+  dliRow('POST', '/jobs/export-table', submit, ({ newName }) => ({
+    ...sampleTable,
+    data_path: `obs://lake/${newName}`,
+    data_type: 'csv',
+    compress: 'none',
+  })),
+  // The job waits, and has no result yet.
+  dliRow('POST', '/jobs/:job_id/export-result', { ...submitInto, viewer: 'forbidden' }, () => ({
+    data_path: 'obs://lake/out',
+    data_type: 'csv',
+  })),
   dliRow('DELETE', '/jobs/:job_id', cancelKnown),
   dliRow('GET', '/jobs', member),
   dliRow('GET', '/jobs/:job_id/status', see),
@@ -276,6 +288,7 @@ export const routeTable: readonly Row[] = [
   },
 ];
 
+const sampleTable = { database_name: 'default', table_name: 't', data_path: 'obs://lake/in' };
 const samplePaths = { paths: [`obs://lake/${sampleKey}`], group: 'jobs' };
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
 

@@ -80,6 +80,7 @@ export function queuedJob(
       runTimeoutMs: null,
       session: null,
       program: null,
+      transfer: null,
       ...request,
     },
     ...parts,

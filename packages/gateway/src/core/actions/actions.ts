@@ -28,12 +28,14 @@ import { putResultFile, resultFilesOf } from './result-files.ts';
 import { restartQueue } from './restart-queue.ts';
 import { submitJob } from './submit-job.ts';
 import { updateQueue } from './update-queue.ts';
+import { submitTransfer } from './submit-transfer.ts';
 
 type Bound<F> = F extends (ports: never, ...rest: infer R) => infer A ? (...rest: R) => A : never;
 
 /** All that a caller may ask, bound to one world. Dialects see nothing else of the core's doings. */
 export interface Actions {
   readonly submitJob: Bound<typeof submitJob>;
+  readonly submitTransfer: Bound<typeof submitTransfer>;
   readonly submitBatch: Bound<typeof submitBatch>;
   readonly readLog: Bound<typeof readLog>;
   readonly followLog: Bound<typeof followLog>;
@@ -89,6 +91,7 @@ export interface Actions {
 export function bindActions(ports: Ports): Actions {
   return {
     submitJob: (...rest) => submitJob(ports, ...rest),
+    submitTransfer: (...rest) => submitTransfer(ports, ...rest),
     submitBatch: (...rest) => submitBatch(ports, ...rest),
     readLog: (...rest) => readLog(ports, ...rest),
     followLog: (...rest) => followLog(ports, ...rest),

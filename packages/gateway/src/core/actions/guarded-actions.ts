@@ -22,6 +22,7 @@ import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
 import type { BatchOrder } from './submit-batch.ts';
 import type { SubmitOrder } from './submit-job.ts';
+import type { TransferAnswer, TransferOrder } from './submit-transfer.ts';
 
 /**
  * All that a caller may ask, each behind the one rule of `core/access/may.ts`. Dialects see nothing
@@ -62,6 +63,21 @@ export function guardActions(
       const { projectId, userName: owner } = principal;
       await demandOnQueue(principal, order.queueName);
       return actions.submitJob({ ...order, projectId, owner });
+    },
+
+    /** Who sees a job may export its result; what is exported is the project's data, as an export by SQL is. */
+    async submitTransfer(
+      principal: Principal,
+      order: Omit<TransferOrder, 'projectId' | 'owner'>,
+    ): Promise<TransferAnswer> {
+      const { projectId, userName: owner } = principal;
+      await demandOnQueue(principal, order.queueName);
+      const { transfer } = order;
+      if (transfer.kind === 'export' && transfer.source.kind === 'result') {
+        const { jobId } = transfer.source;
+        if (!(await findJob(principal, jobId))) return { kind: 'unknown_job', jobId };
+      }
+      return actions.submitTransfer({ ...order, projectId, owner });
     },
 
     async submitBatch(principal: Principal, order: Omit<BatchOrder, 'projectId' | 'owner'>) {

@@ -22,7 +22,7 @@ export interface JobOrder {
 
 type Work = Pick<
   JobRequest,
-  'kind' | 'engine' | 'sql' | 'parameters' | 'statementClass' | 'database' | 'program'
+  'kind' | 'engine' | 'sql' | 'parameters' | 'statementClass' | 'database' | 'program' | 'transfer'
 >;
 
 /** A new job that waits on a queue, not written yet. */

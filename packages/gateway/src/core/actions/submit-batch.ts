@@ -54,6 +54,7 @@ export async function submitBatch(
     statementClass: 'batch',
     database: queue.defaultDatabase,
     program,
+    transfer: null,
   });
   const limits = await ports.quotas.limitsOf(projectId);
   return writeQueuedJob(ports, job, limits, null, order.clientLeaseMs);

@@ -38,6 +38,7 @@ export async function submitJob(
     statementClass: parsed.statementClass,
     database: order.database ?? queue.defaultDatabase,
     program: null,
+    transfer: null,
   });
   const full = await findFullStorage(ports.quotas, engine, order.projectId, parsed.growth);
   return writeQueuedJob(ports, job, limits, full, order.clientLeaseMs);

@@ -110,6 +110,7 @@ export async function submitStatements(
         // Its place is given when it is written.
         session: null,
         program: null,
+        transfer: null,
       },
     });
     // Those behind one that will fail would not run.

@@ -2,6 +2,7 @@ import type { CancelIntent } from './cancel-intent.ts';
 import type { Ending } from './ending.ts';
 import type { Parameter } from './parameter.ts';
 import type { Program } from './program.ts';
+import type { Transfer } from './transfer.ts';
 
 /** A job: one thing asked for, with exactly one ending (I1). Immutable; every move makes a new one. */
 export interface Job {
@@ -47,6 +48,8 @@ export interface JobRequest {
   readonly session: PlaceInSession | null;
   /** What a batch runs; null for every other kind. */
   readonly program: Program | null;
+  /** What an import or export moves, where it was not written as SQL; null for every other job. */
+  readonly transfer: Transfer | null;
 }
 
 export interface PlaceInSession {

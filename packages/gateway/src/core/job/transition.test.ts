@@ -395,4 +395,5 @@ const request: Job['request'] = {
   runTimeoutMs: null,
   session: null,
   program: null,
+  transfer: null,
 };

@@ -33,6 +33,7 @@ export function restartRequest(
     runTimeoutMs: null,
     session: null,
     program: null,
+    transfer: null,
   };
 }
 

@@ -180,6 +180,8 @@ export interface JobFilter {
   readonly jobId?: JobId;
   /** The caller's name for a batch. */
   readonly batchName?: string;
+  /** The table of an import or export that was not written as SQL; upper and lower case are alike. */
+  readonly table?: string;
   readonly queueName?: string;
   readonly owner?: string;
   readonly engine?: string;

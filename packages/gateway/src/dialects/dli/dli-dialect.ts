@@ -34,6 +34,7 @@ import { showSessionStateRoute } from './routes/show-session-state.ts';
 import { showStatementRoute } from './routes/show-statement.ts';
 import { submitStatementRoute } from './routes/submit-statement.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
+import { transferDataRoutes } from './routes/transfer-data.ts';
 
 export interface DliDialectOptions {
   /** How long a cancel call waits for its proof. */
@@ -59,6 +60,7 @@ export function dliDialect(
     showJobProgressRoutes(app, actions);
     previewResultRoute(app, actions);
     checkSqlRoute(app, actions);
+    transferDataRoutes(app, actions);
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);
     actOnQueueRoute(app, actions, cancelTimeoutMs);

@@ -32,8 +32,7 @@ export function toJobFilter(query: ListQuery): JobFilterAnswer {
     ...named('submittedBefore', limitOf(query.end)),
     ...named('sqlContains', query.sql_pattern),
     ...named('tags', tags),
-    // Only imports and exports have a table of their own, and none of ours is one.
-    ...named('statuses', query.table_name === undefined ? undefined : []),
+    ...named('table', query.table_name),
   };
   return { kind: 'ok', filter };
 }

@@ -6,6 +6,7 @@ import { toJobType } from './job-types.ts';
 import { toSparkSchema } from '../spark-schema.ts';
 import { toStatusWord } from './status-words.ts';
 import { Tags } from './tags.ts';
+import { toTransferRecord } from './transfer-record.ts';
 
 /** The engine does not say how many bytes it read, and `input_size` may not be left out. */
 export const inputSizeBytes = 0;
@@ -24,6 +25,10 @@ export const jobRecordFields = {
   input_size: Type.Integer(),
   result_count: Type.Integer(),
   database_name: Type.String(),
+  table_name: Type.Optional(Type.String()),
+  with_column_header: Type.Optional(Type.Boolean()),
+  result_path: Type.Optional(Type.String()),
+  result_format: Type.Optional(Type.String()),
   detail: Type.String(),
   statement: Type.String(),
   engine_type: Type.String(),
@@ -47,6 +52,7 @@ export function toJobRecord(job: Job, now: number) {
     input_size: inputSizeBytes,
     result_count: result?.affectedRows ?? result?.rowCount ?? 0,
     database_name: request.database,
+    ...(request.transfer && toTransferRecord(request.transfer)),
     detail: result && result.columns.length > 0 ? toSparkSchema(result.columns) : '',
     statement: request.sql,
     engine_type: request.engine,

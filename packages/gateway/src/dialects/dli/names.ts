@@ -28,6 +28,17 @@ export const TableName = Type.String({
   description: `a name of 1 to 128 ${nameRule}`,
 });
 
+/**
+ * A name that something may have already: SQL gives it names that the contract would not, such as 订单.
+ * Those of the product are not among them.
+ */
+export const NameThatIs = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  pattern: '^(?!_sluice$)[^\\p{Cc}\\p{Cs}]+$',
+  description: 'a name of 1 to 128 characters',
+});
+
 export const EngineName = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
   description: 'the name of an engine, such as duckdb',

@@ -18,6 +18,8 @@ export type DliCode =
   | 'DLI.0003'
   | 'DLI.0004'
   | 'DLI.0005'
+  /** Something has that name already. */
+  | 'DLI.0006'
   /** Not supported: of this statement, of this engine, or in this state. */
   | 'DLI.0007'
   /** A limit of the system. */

@@ -8,6 +8,7 @@ import {
   readObsPath,
 } from '../../core/files/file-name.ts';
 import { isResourceName, resourceKinds, type ResourceKind } from '../../core/files/resource.ts';
+import { Flag, isYes } from './flag.ts';
 import { invalid, type Refusal } from './refusal.ts';
 import { Tags } from './tags.ts';
 
@@ -31,10 +32,6 @@ const Paths = Type.Array(
     description: 'an array of 1 to 100 texts such as obs://bucket/key',
   },
 );
-
-const Flag = Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])], {
-  description: 'true or false',
-});
 
 /** The body of `POST …/resources` (dli-api.md 3.6). Old clients name no group. */
 export const ResourcesBody = Type.Object({
@@ -60,7 +57,7 @@ interface Asked {
   readonly paths: readonly string[];
   readonly kind: ResourceKind;
   readonly group?: string | undefined;
-  readonly is_async?: boolean | 'true' | 'false' | undefined;
+  readonly is_async?: Flag | undefined;
   readonly tags?: ResourcesOrder['tags'] | undefined;
 }
 
@@ -82,8 +79,10 @@ export function toResourcesOrder({ paths, kind, group, is_async, tags = [] }: As
     names.add(name);
     files.push(read.file);
   }
-  const isAsync = String(is_async ?? false) === 'true';
-  return { kind: 'ok', order: { group: group ?? null, kind, files, tags, isAsync } };
+  return {
+    kind: 'ok',
+    order: { group: group ?? null, kind, files, tags, isAsync: isYes(is_async) },
+  };
 }
 
 /** `obs://bucket/key`, or `https://bucket.obs.host/key` (dli-api.md 3.6). */

@@ -3,7 +3,7 @@ import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../core/actions/read-result.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import { mostShownRows, type ResultTable, resultTable } from '../result-table.ts';
-import { toTextRow } from '../text-row.ts';
+import { toTextRow } from '../../core/rows/text-row.ts';
 import { toJobMessage } from './job-message.ts';
 
 /** The output of a statement that has ended, as JSON text; `null` where it never began (dli-api.md 3.0.5). */

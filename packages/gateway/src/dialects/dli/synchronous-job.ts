@@ -6,7 +6,7 @@ import { jobErrorRefusal } from './job-error-codes.ts';
 import { cancelledMeanwhile } from './job-refusals.ts';
 import type { Refusal } from './refusal.ts';
 import { toResultSchema } from './result-schema.ts';
-import { toTextRow } from '../text-row.ts';
+import { toTextRow } from '../../core/rows/text-row.ts';
 
 /** How long a submit waits for the end: half of the 120 s after which the official client hangs up. */
 const waitMs = 60_000;

@@ -1,5 +1,5 @@
 import type { Column } from '../../core/job/ending.ts';
-import { toTextRow } from '../text-row.ts';
+import { toTextRow } from '../../core/rows/text-row.ts';
 
 /** A row as PostgreSQL's text output has it, NULL as null (fabric-api.md 15, 16). */
 export function toPgRow(row: string, columns: readonly Column[]): readonly (string | null)[] {

@@ -34,6 +34,7 @@ function jobIn(state: JobState): Job {
       runTimeoutMs: null,
       session: null,
       program: null,
+      transfer: null,
     },
   };
 }
@@ -90,6 +91,7 @@ test('all that was asked for is shown', () => {
     session_id: null,
     statement_number: null,
     program: null,
+    transfer: null,
     submitted_at: '1970-01-01T00:00:01.000Z',
     started_at: null,
     ended_at: null,

@@ -1,5 +1,5 @@
 import type { CsvPart } from '../../core/ports/result-reader.ts';
-import { toTextRow } from '../text-row.ts';
+import { toTextRow } from '../../core/rows/text-row.ts';
 
 /**
  * A result as CSV (RFC 4180), with a line of column names, a line a text. NULL is an empty field and

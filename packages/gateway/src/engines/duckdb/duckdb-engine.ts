@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import {
   type EndedJob,
@@ -8,6 +7,7 @@ import {
   type JobId,
   type OperationRef,
 } from '../../core/job/job.ts';
+import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
@@ -24,8 +24,9 @@ import { DuckdbSessions, evictMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import { HostEvictions } from './host-evictions.ts';
+import { placeFault } from './finish-copy.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
-import type { CopyTo, RunRoom } from './host-messages.ts';
+import type { RunRoom } from './host-messages.ts';
 import type { CsvRowsOf } from './read-rows.ts';
 import { csvLineOf } from './types/csv-columns.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -34,6 +35,7 @@ import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
 import { releasePath } from './path-release.ts';
 import { isQuery, type PlannedRun, planRun } from './plan-run.ts';
+import { planTransfer, sqlOfTransfer } from './plan-transfer.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
@@ -135,6 +137,10 @@ export class DuckdbEngine implements SqlEngine {
     } catch (error) {
       return { kind: 'refused', error: outOfReach(error).error };
     }
+  }
+
+  textOf(transfer: Transfer): string {
+    return sqlOfTransfer(transfer);
   }
 
   storageOf(projectId: string): Promise<StorageSizes> {
@@ -384,10 +390,11 @@ export class DuckdbEngine implements SqlEngine {
   }
 
   async #plan(job: Job): Promise<PlannedRun> {
-    const { sql, session } = job.request;
+    const { sql, session, transfer } = job.request;
+    const mac = markerMac(this.#settings.markerKey, job.id);
+    if (transfer) return planTransfer(job, transfer, this.#placesOf(job), mac);
     const guarded = await this.#parser.read(sql, session ? 'session' : 'job');
     if (guarded.kind === 'refused') return guarded;
-    const mac = markerMac(this.#settings.markerKey, job.id);
     return planRun(job, guarded, this.#placesOf(job), mac);
   }
 
@@ -418,21 +425,6 @@ const noQuotasRead: JobError = {
   code: 'engine',
   message:
     'The quotas of the project could not be read, so the statement was not started. Submit it again.',
-};
-const targetTaken: JobError = {
-  code: 'runtime',
-  message: 'There is something at that path already. COPY does not overwrite; name another path.',
-};
-/** What is wrong with the place that a COPY … TO names; null when it can be written. */
-function placeFault({ target }: CopyTo): JobError | null {
-  if (existsSync(target)) return targetTaken;
-  return existsSync(dirname(target)) ? null : noDirectory;
-}
-
-const noDirectory: JobError = {
-  code: 'runtime',
-  message:
-    'There is no such directory in the bucket; COPY makes a file, not the directories above it.',
 };
 const gatewayRestarted: JobError = {
   code: 'engine',

@@ -1,6 +1,6 @@
-import { existsSync, linkSync, renameSync, statSync, unlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { ResultSummary } from '../../core/job/ending.ts';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { CopyTo } from './host-messages.ts';
 
@@ -9,26 +9,56 @@ export function asidePath({ asideDir, target }: CopyTo): string {
   return join(asideDir, basename(target));
 }
 
+/** Makes the place aside, with nothing in it. */
+export function makeAside({ asideDir }: CopyTo): void {
+  rmSync(asideDir, { recursive: true, force: true });
+  mkdirSync(asideDir, { recursive: true, mode: 0o700 });
+}
+
+/** What is wrong with the place that a COPY … TO, or an export, names; null when it can be written. */
+export function placeFault({ target, mode }: CopyTo): JobError | null {
+  const there = statSync(target, { throwIfNoEntry: false });
+  switch (mode) {
+    case 'plain':
+      if (there) return targetTaken;
+      return existsSync(dirname(target)) ? null : noDirectory;
+    case 'new_folder':
+      return there ? folderTaken : null;
+    case 'replace_folder':
+      return there?.isFile() ? fileThere : null;
+  }
+}
+
 /**
  * Puts what a committed COPY wrote to where it was wanted; also after a crash, and a crash in the
- * middle of it. It replaces nothing.
+ * middle of it. It replaces nothing but the folder of an export that was told to.
  * @returns its ending: the effect of a COPY is its file, so that it has failed where that cannot be put
  */
 export function finishCopy(copyTo: CopyTo, result: ResultSummary): Observed {
   const aside = asidePath(copyTo);
   try {
-    if (existsSync(aside)) put(aside, copyTo.target);
+    if (existsSync(aside)) put(aside, copyTo);
+    rmSync(formerPath(copyTo), { recursive: true, force: true });
     return { kind: 'succeeded', result };
   } catch (error) {
     return { kind: 'failed', error: { code: 'runtime', message: whyNotPut(error) } };
   }
 }
 
-function put(aside: string, target: string): void {
+function put(aside: string, copyTo: CopyTo): void {
+  const { target, mode } = copyTo;
+  if (mode !== 'plain') mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  // A kill between the two renames leaves the new one aside: the rest is still to do.
+  if (mode === 'replace_folder' && existsSync(target)) renameSync(target, formerPath(copyTo));
   if (statSync(aside).isDirectory()) return renameSync(aside, target);
   // A kill between the two calls leaves both names of the one file: the rest is still to do.
   if (!isSameFile(aside, target)) linkSync(aside, target);
   unlinkSync(aside);
+}
+
+/** Where what is replaced goes first; it is taken away with the place aside (`path-release.ts`). */
+function formerPath({ asideDir }: CopyTo): string {
+  return `${asideDir}.tmp`;
 }
 
 function isSameFile(aside: string, target: string): boolean {
@@ -44,3 +74,22 @@ function whyNotPut(error: unknown): string {
     ? 'Something came to that path while COPY wrote. It does not overwrite.'
     : `What COPY wrote cannot be put to its path (${code}).`;
 }
+
+const targetTaken: JobError = {
+  code: 'runtime',
+  message: 'There is something at that path already. COPY does not overwrite; name another path.',
+};
+const noDirectory: JobError = {
+  code: 'runtime',
+  message:
+    'There is no such directory in the bucket; COPY makes a file, not the directories above it.',
+};
+const folderTaken: JobError = {
+  code: 'runtime',
+  message:
+    'There is something at that path already. Name another folder, or have this one replaced (Overwrite).',
+};
+const fileThere: JobError = {
+  code: 'runtime',
+  message: 'There is a file at that path. An export makes a folder; name another.',
+};

@@ -1,5 +1,6 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
+import type { Export, ExportSource } from '../../core/job/transfer.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { Observed } from '../../core/job/transition.ts';
@@ -42,6 +43,7 @@ export type HostReady =
 /** One statement to run. */
 export interface RunOrder {
   readonly jobId: JobId;
+  /** With the place aside, where it is a COPY … TO. */
   readonly sql: string;
   /** One for each place of a parameter in it. */
   readonly parameters: readonly Parameter[];
@@ -56,6 +58,8 @@ export interface RunOrder {
   /** Where rows go that are too many for a message. */
   readonly resultFile: string;
   readonly copyTo: CopyTo | null;
+  /** What is written instead of running `sql`; null: that is run. */
+  readonly exports: ExportedRows | null;
   readonly room: RunRoom;
   /** It may be a CREATE TYPE, which needs a checkpoint before and after it. */
   readonly definesType: boolean;
@@ -154,12 +158,21 @@ export interface Room {
 
 /** A COPY … TO writes aside; after its commit the file or directory is renamed to where it was wanted. */
 export interface CopyTo {
-  /** Where the path's literal stands in the statement. */
-  readonly literalStart: number;
-  readonly literalEnd: number;
   /** A directory of the job's own. */
   readonly asideDir: string;
   readonly target: string;
+  readonly mode: CopyMode;
+}
+
+/** What may happen to the place of a COPY: SQL's own makes no folders above it, and replaces nothing. */
+export type CopyMode = 'plain' | 'new_folder' | 'replace_folder';
+
+/** Rows of a result, to be written as text into a folder of `copyTo`. */
+export interface ExportedRows {
+  readonly transfer: Export;
+  readonly source: Extract<ExportSource, { kind: 'result' }>;
+  /** Where they lie, if they are not in `source`. */
+  readonly file: string;
 }
 
 /** A request carries a number; its reply carries the same. */

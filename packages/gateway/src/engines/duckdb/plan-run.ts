@@ -1,12 +1,13 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Growth } from '../../core/quotas/growth.ts';
+import { asidePath } from './finish-copy.ts';
 import type { CopyTo, RunOrder } from './host-messages.ts';
+import { outsideBucket, placeInBucket } from './place-in-bucket.ts';
 import type { ProjectPlaces } from './project-places.ts';
 import { growthOf } from './sql/growth-of.ts';
 import type { GuardedStatement } from './sql/guard-sql.ts';
+import { quoteText } from './sql/quote-text.ts';
 
 export type PlannedRun =
   | { readonly kind: 'planned'; readonly order: PlannedOrder; readonly growth: Growth }
@@ -22,57 +23,52 @@ export function planRun(
   places: ProjectPlaces,
   mac: string,
 ): PlannedRun {
-  const { sql, parameters, database } = job.request;
+  let { sql } = job.request;
   for (const path of guarded.paths) {
-    if (!placeInBucket(places.bucketDir, path)) return { kind: 'refused', error: outside(path) };
+    if (!placeInBucket(places.bucketDir, path)) {
+      return { kind: 'refused', error: outsideBucket(path) };
+    }
   }
   let copyTo: CopyTo | null = null;
   if (guarded.copy?.direction === 'to') {
     const { path, start, end } = guarded.copy;
     const target = placeInBucket(places.bucketDir, path);
-    if (!target) return { kind: 'refused', error: outside(path) };
-    copyTo = { literalStart: start, literalEnd: end, asideDir: places.asideDir(job.id), target };
+    if (!target) return { kind: 'refused', error: outsideBucket(path) };
+    copyTo = { asideDir: places.asideDir(job.id), target, mode: 'plain' };
+    sql = sql.slice(0, start) + quoteText(asidePath(copyTo)) + sql.slice(end);
   }
-  const order: PlannedOrder = {
+  const { step, verb } = guarded;
+  const order = orderOf(job, places, mac, { sql, copyTo, exports: null, step, verb });
+  return { kind: 'planned', order, growth: growthOf(guarded) };
+}
+
+type Planned = Pick<RunOrder, 'sql' | 'copyTo' | 'exports' | 'verb'> &
+  Partial<Pick<RunOrder, 'step'>>;
+
+/** What every job's host is told, and what was planned for this one. */
+export function orderOf(
+  job: Job,
+  places: ProjectPlaces,
+  mac: string,
+  planned: Planned,
+): PlannedOrder {
+  const { parameters, database, session } = job.request;
+  return {
     jobId: job.id,
-    sql,
     parameters,
     database,
     isQuery: isQuery(job),
     writeNote: places.writeNote(job.id),
     mac,
     resultFile: places.resultFile(job.id),
-    copyTo,
-    sessionId: job.request.session?.id ?? null,
-    step: guarded.step,
-    verb: guarded.verb,
-    definesType: guarded.verb === 'CREATE' && /\btype\b/i.test(sql),
+    sessionId: session?.id ?? null,
+    step: 'statement',
+    definesType: planned.verb === 'CREATE' && /\btype\b/i.test(planned.sql),
+    ...planned,
   };
-  return { kind: 'planned', order, growth: growthOf(guarded) };
 }
 
 /** By its text; it may turn out to write. */
 export function isQuery({ request }: Job): boolean {
   return request.statementClass === 'query';
-}
-
-/** The absolute path, if it lies in the bucket directory and no link leads out of it. */
-function placeInBucket(bucketDir: string, path: string): string | null {
-  const bucket = resolve(bucketDir);
-  const target = isAbsolute(path) ? resolve(path) : join(bucket, path);
-  if (!target.startsWith(bucket + sep)) return null;
-  let parent = dirname(target);
-  while (!existsSync(parent)) parent = dirname(parent);
-  const real = realpathSync(parent);
-  const realBucket = existsSync(bucket) ? realpathSync(bucket) : bucket;
-  return real === realBucket || real.startsWith(realBucket + sep) || !existsSync(bucket)
-    ? target
-    : null;
-}
-
-function outside(path: string): JobError {
-  return {
-    code: 'forbidden',
-    message: `The path '${path}' is not in this project's bucket directory; SQL reaches no other.`,
-  };
 }

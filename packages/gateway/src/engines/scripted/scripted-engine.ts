@@ -1,5 +1,6 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
+import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Growth } from '../../core/quotas/growth.ts';
@@ -74,6 +75,10 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
 
   parse(sql: string): Promise<Parsed> {
     return Promise.resolve(read(sql));
+  }
+
+  textOf(transfer: Transfer): string {
+    return `copy ${JSON.stringify(transfer)}`;
   }
 
   check(_projectId: string, sql: string): Promise<Parsed> {

@@ -21,6 +21,7 @@ export function fingerprintOf(request: JobRequest): string {
     ...(request.program ? [request.program] : []),
     ...(request.parameters.length > 0 ? [request.parameters] : []),
     ...(request.session ? [request.session.id] : []),
+    ...(request.transfer ? [request.transfer] : []),
   ];
   return createHash('sha256').update(JSON.stringify(chosen)).digest('hex');
 }

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Job, JobState } from '../../core/job/job.ts';
 import { startedAt } from '../../core/job/job.ts';
+import { tableOf } from '../../core/job/transfer.ts';
 import type { StatusFilter } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
 
@@ -31,6 +32,8 @@ export function jobColumns(job: Job): JobColumns {
     script: request.session?.script ?? null,
     batch_name: request.program?.name ?? null,
     program: request.program && JSON.stringify(request.program),
+    transfer: request.transfer && JSON.stringify(request.transfer),
+    table_name: (request.transfer && tableOf(request.transfer)?.table.toLowerCase()) ?? null,
     sql: request.sql,
     parameters: request.parameters.length === 0 ? null : JSON.stringify(request.parameters),
     ...stateColumns(job),

@@ -12,6 +12,7 @@ import type {
 } from '../../core/job/job.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { Program } from '../../core/job/program.ts';
+import type { Transfer } from '../../core/job/transfer.ts';
 import type { Tables } from '../tables.ts';
 
 /** Jobs with their intent and result, ready for `toJob`. */
@@ -80,6 +81,7 @@ function requestOf(row: Selectable<Tables['jobs']>): JobRequest {
     runTimeoutMs: row.run_timeout_ms,
     session: placeOf(row),
     program: row.program === null ? null : (JSON.parse(row.program) as Program),
+    transfer: row.transfer === null ? null : (JSON.parse(row.transfer) as Transfer),
   };
 }
 

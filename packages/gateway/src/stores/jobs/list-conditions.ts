@@ -59,11 +59,12 @@ function selectTagOfJob(database: Kysely<Tables>, projectId: string, { key, valu
 type Where = ExpressionBuilder<Tables, 'jobs'>;
 
 function conditions(where: Where, { filter, contains }: ListOf, spell: Spelling) {
-  const { jobId, batchName, sqlContains } = filter;
+  const { jobId, batchName, table, sqlContains } = filter;
   return [
     ...countedConditions(where, filter, spell),
     ...(jobId === undefined ? [] : [where('jobs.id', '=', jobId)]),
     ...(batchName === undefined ? [] : [where('jobs.batch_name', '=', batchName)]),
+    ...(table === undefined ? [] : [where('jobs.table_name', '=', table.toLowerCase())]),
     ...(sqlContains === undefined ? [] : [contains(sql.ref('jobs.sql'), sqlContains)]),
   ];
 }

@@ -48,8 +48,8 @@ async function find(
   page: JobPage,
   searches: SettledSearches,
 ): Promise<FoundPage> {
-  const { jobId, batchName, tags = [], sqlContains } = wanted.filter;
-  if (jobId !== undefined || batchName !== undefined) {
+  const { jobId, batchName, table, tags = [], sqlContains } = wanted.filter;
+  if ((jobId ?? batchName ?? table) !== undefined) {
     return findTogether(selectMatching(database, wanted, spanOf(wanted.filter)), page);
   }
   if (sqlContains !== undefined) {

@@ -22,6 +22,7 @@ import { deletedSessions } from './0021-deleted-sessions.ts';
 import { resources } from './0022-resources.ts';
 import { cancelGraces } from './0023-cancel-graces.ts';
 import { partsByNumber } from './0024-parts-by-number.ts';
+import { transfers } from './0025-transfers.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   resources,
   cancelGraces,
   partsByNumber,
+  transfers,
 ];

@@ -3,6 +3,7 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
+import { Flag, isYes } from '../flag.ts';
 import { noQueue } from '../job-refusals.ts';
 import { Name, ProjectParams } from '../names.ts';
 import { noScaling, restartNotConfirmed, restartRefused } from '../queue-refusals.ts';
@@ -12,10 +13,7 @@ const actionWords = ['restart', 'scale_out', 'scale_in'] as const;
 
 const ActionBody = Type.Object({
   action: Type.Enum([...actionWords], { description: `one of ${actionWords.join(', ')}` }),
-  // Some clients send text for a boolean.
-  force: Type.Optional(
-    Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])], { description: 'true or false' }),
-  ),
+  force: Type.Optional(Flag),
 });
 
 /** The reference's own text. */
@@ -40,13 +38,13 @@ export function actOnQueueRoute(
     },
     async (request, reply) => {
       const { principal } = request;
-      const { action, force = false } = request.body;
+      const { action, force } = request.body;
       const name = request.params.queue_name.toLowerCase();
       if (action !== 'restart') {
         const queue = await actions.findQueue(principal, name);
         return refuse(request, reply, queue ? noScaling(name) : noQueue(name));
       }
-      const isForced = String(force) === 'true';
+      const isForced = isYes(force);
       const answer = await actions.restartQueue(principal, name, isForced);
       if (answer.kind !== 'accepted') return refuse(request, reply, restartRefused(answer));
       const { job } = answer;

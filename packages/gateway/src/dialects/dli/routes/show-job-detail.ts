@@ -7,10 +7,11 @@ import { unknownJob } from '../job-refusals.ts';
 import { JobParams } from '../names.ts';
 import { findSqlJob } from '../find-sql-job.ts';
 import { refuse } from '../refuse.ts';
+import { toTransferDetail, transferDetailFields } from '../transfer-record.ts';
 
 const { job_id, message, owner, start_time, duration, tags } = jobRecordFields;
 
-/** Who ran a job and how long. The fields of imports and exports are left out (dli-api.md 3.1.5). */
+/** Who ran a job and how long. With what it moved, if it is an import or export (dli-api.md 3.1.5). */
 export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
   app.get(
     '/v1.0/:project_id/jobs/:job_id/detail',
@@ -18,7 +19,17 @@ export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: 
       config: { needs: 'read' },
       schema: {
         params: JobParams,
-        response: { 200: successSchema({ job_id, message, owner, start_time, duration, tags }) },
+        response: {
+          200: successSchema({
+            job_id,
+            message,
+            owner,
+            start_time,
+            duration,
+            tags,
+            ...transferDetailFields,
+          }),
+        },
       },
     },
     async (request, reply) => {
@@ -27,7 +38,16 @@ export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: 
       if (!job) return refuse(request, reply, unknownJob(asked));
       const record = toJobRecord(job, clock.now());
       const { job_id, message, owner, start_time, duration, tags } = record;
-      return success({ job_id, message, owner, start_time, duration, tags });
+      const { transfer, database } = job.request;
+      return success({
+        job_id,
+        message,
+        owner,
+        start_time,
+        duration,
+        tags,
+        ...(transfer && toTransferDetail(transfer, database)),
+      });
     },
   );
 }

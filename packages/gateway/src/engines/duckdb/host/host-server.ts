@@ -17,6 +17,7 @@ import type {
 import { onLine, sendLine } from '../line-stream.ts';
 import { systemReason } from '../system-reason.ts';
 import type { RunGateway } from './commit-run.ts';
+import { ExportRun } from './export-run.ts';
 import type { HostSession } from './host-session.ts';
 import { HostSessions } from './host-sessions.ts';
 import { KeptEndings } from './kept-endings.ts';
@@ -252,6 +253,7 @@ export class HostServer {
       giveUpHost: this.#end,
     };
     const parts = [order, this.#lake, this.#files, this.#tally, gateway] as const;
+    if (order.exports) return new ExportRun(order, order.exports, this.#lake, this.#files, gateway);
     if (session === null) return new StatementRun(...parts, null);
     return order.step !== 'statement' || session.transaction !== 'none'
       ? new TransactionRun(...parts, session)

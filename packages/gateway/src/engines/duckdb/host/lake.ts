@@ -5,15 +5,13 @@ import type { JobError } from '../../../core/job/ending.ts';
 import { toJobError, withoutDirectory } from '../engine-error.ts';
 import type { HostSettings, Marker } from '../host-messages.ts';
 import { sizeOfFile } from '../size-of-file.ts';
+import { lakeCatalog } from '../lake-catalog.ts';
 import { lakeStorageVersion } from '../lake-storage-version.ts';
 import { CommitGate } from './commit-gate.ts';
 import { copyLake } from './copy-lake.ts';
-import { quoteText } from './quote-text.ts';
+import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
-
-/** The catalog name of the project's database file. */
-const catalog = 'lake';
 
 /** To open a connection takes as long as to run a small statement on it. */
 const mostIdle = 16;
@@ -153,7 +151,7 @@ export class Lake {
     const fileBytes = sizeOfFile(this.#databaseFile) + walBytes;
     if (fileBytes <= enough) return fileBytes;
     const reader = await this.#markers.runAndReadAll(
-      `SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = '${catalog}'`,
+      `SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = '${lakeCatalog}'`,
     );
     return Number(reader.getRows()[0]?.[0] ?? 0) + walBytes;
   }
@@ -214,7 +212,7 @@ export async function enterDatabase(
 
 /** The statement that makes `database` the home of unqualified names. */
 export function useDatabase(database: string): string {
-  return `USE ${catalog}.${quoteName(database)}`;
+  return `USE ${lakeCatalog}.${quoteName(database)}`;
 }
 
 /** Writes the marker in the transaction of the statement that it stands for (I4). */
@@ -224,14 +222,10 @@ export async function writeMarker(
   marker: Marker,
 ): Promise<void> {
   const affectedRows = marker.affectedRows === null ? null : BigInt(marker.affectedRows);
-  await connection.run(`INSERT INTO ${catalog}._sluice.commit_marker VALUES ($1, $2, $3, $4)`, [
+  await connection.run(`INSERT INTO ${lakeCatalog}._sluice.commit_marker VALUES ($1, $2, $3, $4)`, [
     jobId,
     marker.mac,
     affectedRows,
     marker.returned && JSON.stringify(marker.returned),
   ]);
-}
-
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

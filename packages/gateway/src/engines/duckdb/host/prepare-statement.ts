@@ -59,11 +59,12 @@ async function stepsOf(
   return statementType === StatementType.SET ? { from: 1, last: last - 1 } : { from: 0, last };
 }
 
-/** PIVOT makes a type first; the others are those of ALTER … ADD COLUMN. */
+/** PIVOT makes a type first, and an import may delete first; the others are those of ALTER … ADD COLUMN. */
 const steps: ReadonlySet<StatementType> = new Set([
   StatementType.CREATE,
   StatementType.ALTER,
   StatementType.UPDATE,
+  StatementType.DELETE,
 ]);
 
 /** The classes of statement that may run, in the engine's own words; the text was guarded before. */

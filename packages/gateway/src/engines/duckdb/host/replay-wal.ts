@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { sizeOfFile } from '../size-of-file.ts';
-import { quoteText } from './quote-text.ts';
+import { quoteText } from '../sql/quote-text.ts';
 
 /**
  * Brings what a killed host had committed from the write-ahead file into the database. DuckDB 1.5.6

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
 import type { SavedObject, SavedSession, SavedVariables } from '../host-messages.ts';
-import { quoteText } from './quote-text.ts';
+import { quoteText } from '../sql/quote-text.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { SavedRows } from './saved-rows.ts';
 import type { SessionNotes } from './session-notes.ts';

@@ -15,7 +15,7 @@ import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts
 import { csvBlocks } from './csv-blocks.ts';
 import { Turns } from '../turns.ts';
 import { limitTemporary } from './lake.ts';
-import { quoteText } from './quote-text.ts';
+import { quoteText } from '../sql/quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
 import { SavedRows } from './saved-rows.ts';
 

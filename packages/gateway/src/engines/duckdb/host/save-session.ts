@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SavedObject, SavedSession, SavedVariables } from '../host-messages.ts';
 import type { HostSession } from './host-session.ts';
-import { quoteText } from './quote-text.ts';
+import { quoteText } from '../sql/quote-text.ts';
 import type { SavedRows } from './saved-rows.ts';
 import { type TemporaryObject, temporaryObjects } from './temporary-objects.ts';
 

@@ -76,6 +76,7 @@ describe('a statement of a session that is stopped', () => {
       mac: '',
       resultFile: join(home, 'result.duckdb'),
       copyTo: null,
+      exports: null,
       room: { database: null, bucket: null, results: null },
       definesType: false,
       parameters: [],

@@ -1,16 +1,16 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Observed } from '../../../core/job/transition.ts';
-import { asidePath, finishCopy } from '../finish-copy.ts';
+import { finishCopy, makeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { leaveWriteNote } from '../write-note.ts';
 import { isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
+import { importFailure } from './import-failure.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
-import { quoteText } from './quote-text.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
 import type { ResultShare, ResultTally } from './result-tally.ts';
@@ -203,9 +203,11 @@ export class StatementRun implements Run {
   }
 
   async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
+    const { copyTo } = this.#order;
+    if (copyTo) makeAside(copyTo);
     const { statement, leavesNothing } = await prepareStatement(
       connection,
-      { sql: this.#sql(), parameters: this.#order.parameters },
+      this.#order,
       this.#session !== null,
     );
     this.#leavesNothing = leavesNothing;
@@ -237,22 +239,13 @@ export class StatementRun implements Run {
     }
   }
 
-  /** The statement, with the path of a COPY … TO replaced by the place aside. */
-  #sql(): string {
-    const { sql, copyTo } = this.#order;
-    if (!copyTo) return sql;
-    rmSync(copyTo.asideDir, { recursive: true, force: true });
-    mkdirSync(copyTo.asideDir, { recursive: true, mode: 0o700 });
-    const aside = quoteText(asidePath(copyTo));
-    return sql.slice(0, copyTo.literalStart) + aside + sql.slice(copyTo.literalEnd);
-  }
-
   #failure(cause: unknown): Observed {
     // After a fatal error every later statement of the instance fails as well.
     if (isFatal(cause)) this.#gateway.giveUpHost();
     const isRefused = cause instanceof RefusedError;
     if (this.#stop.isWanted && !isRefused) return { kind: 'stopped' };
-    return { kind: 'failed', error: runFailure(cause, this.#lake) };
+    const error = runFailure(cause, this.#lake);
+    return { kind: 'failed', error: this.#order.verb === 'IMPORT' ? importFailure(error) : error };
   }
 
   /** Waits, but not for longer than the statement is wanted. */

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
 import type { SavedObject } from '../host-messages.ts';
-import { quoteText } from './quote-text.ts';
+import { quoteText } from '../sql/quote-text.ts';
 import type { SessionNotes } from './session-notes.ts';
 import { numbersOf, type TemporaryKind } from './temporary-kinds.ts';
 

@@ -1,0 +1,164 @@
+import type { ResultSummary } from '../job/ending.ts';
+import { isEnded, type Job, type JobId } from '../job/job.ts';
+import { type Export, type ExportSource, type Import, placeOf, tableOf } from '../job/transfer.ts';
+import type { Transfer } from '../job/transfer.ts';
+import type { Ports } from '../ports/ports.ts';
+import { findFullStorage } from '../quotas/find-full-storage.ts';
+import { type JobOrder, queuedJob } from './queued-job.ts';
+import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
+
+/** What a caller asks to import or export. */
+export interface TransferOrder extends JobOrder {
+  readonly transfer: Import | AskedExport;
+}
+
+export type AskedExport = Omit<Export, 'source'> & {
+  readonly source:
+    | Extract<ExportSource, { kind: 'table' }>
+    | {
+        readonly kind: 'result';
+        readonly jobId: JobId;
+        /** Null: all rows. */
+        readonly mostRows: number | null;
+      };
+};
+
+export type TransferAnswer =
+  | WriteAnswer
+  | { readonly kind: 'no_queue'; readonly queueName: string }
+  | { readonly kind: 'no_bucket'; readonly bucket: string }
+  /** Something is there already, and it is not to be replaced. */
+  | { readonly kind: 'place_taken' }
+  /** The table is being imported into. */
+  | { readonly kind: 'importing'; readonly jobId: JobId }
+  | ResultRefusal;
+
+type ResultRefusal =
+  | { readonly kind: 'unknown_job'; readonly jobId: JobId }
+  | { readonly kind: 'not_a_query'; readonly job: Job }
+  /** Not there yet, or never: the job says which. */
+  | { readonly kind: 'no_result'; readonly job: Job }
+  | { readonly kind: 'result_expired'; readonly job: Job };
+
+/** Looks at the place and the source, writes the job as queued, and tells the runner. */
+export async function submitTransfer(
+  ports: Pick<
+    Ports,
+    'jobs' | 'queues' | 'quotas' | 'engines' | 'buckets' | 'news' | 'clock' | 'ids'
+  >,
+  order: TransferOrder,
+): Promise<TransferAnswer> {
+  const { projectId } = order;
+  const queueName = (order.queueName ?? 'default').toLowerCase();
+  const queue = await ports.queues.find(projectId, queueName);
+  const engine = queue && ports.engines.get(queue.engine);
+  if (!queue || !engine) return { kind: 'no_queue', queueName };
+
+  const resolved = await resolve(ports, projectId, order.transfer);
+  if (resolved.kind !== 'resolved') return resolved;
+  const { transfer } = resolved;
+  const refused =
+    (await refusalOfPlace(ports, projectId, transfer)) ??
+    (await otherImport(ports, projectId, transfer));
+  if (refused) return refused;
+
+  const job = queuedJob(ports, queue, order, {
+    kind: 'sql',
+    engine: queue.engine,
+    sql: engine.textOf(transfer),
+    parameters: [],
+    statementClass: transfer.kind,
+    database: resolved.database,
+    program: null,
+    transfer,
+  });
+  const growth = transfer.kind === 'import' ? 'database' : 'bucket';
+  const full = await findFullStorage(ports.quotas, engine, projectId, growth);
+  const limits = await ports.quotas.limitsOf(projectId);
+  return writeQueuedJob(ports, job, limits, full, order.clientLeaseMs);
+}
+
+type Resolved =
+  | { readonly kind: 'resolved'; readonly transfer: Transfer; readonly database: string }
+  | ResultRefusal;
+
+async function resolve(
+  { jobs }: Pick<Ports, 'jobs'>,
+  projectId: string,
+  transfer: TransferOrder['transfer'],
+): Promise<Resolved> {
+  if (transfer.kind === 'import') {
+    return { kind: 'resolved', transfer, database: transfer.into.database };
+  }
+  const { source } = transfer;
+  if (source.kind === 'table') {
+    return { kind: 'resolved', transfer: { ...transfer, source }, database: source.database };
+  }
+  const { jobId } = source;
+  const job = await jobs.find(projectId, jobId);
+  if (!job || job.request.kind === 'batch') return { kind: 'unknown_job', jobId };
+  if (job.request.statementClass !== 'query') return { kind: 'not_a_query', job };
+  if (!isEnded(job) || job.state.ending.how !== 'succeeded') return { kind: 'no_result', job };
+  const { result } = job.state.ending;
+  if (result.rows.at === 'expired') return { kind: 'result_expired', job };
+  const kept = keptRows(jobId, result, source.mostRows ?? Infinity);
+  return {
+    kind: 'resolved',
+    transfer: { ...transfer, source: kept },
+    database: job.request.database,
+  };
+}
+
+/** Few rows go with the job, which then needs its source no more. */
+function keptRows(
+  jobId: JobId,
+  { columns, rowCount, rows }: ResultSummary,
+  mostRows: number,
+): ExportSource {
+  const lines = rows.at === 'inline' ? rows.lines.slice(0, mostRows) : null;
+  return {
+    kind: 'result',
+    jobId,
+    columnNames: columns.map(({ name }) => name),
+    rowCount: Math.min(rowCount, mostRows),
+    lines,
+  };
+}
+
+/** A bucket is there as long as something is in it. So that of another project is as unknown as none (I10). */
+async function refusalOfPlace(
+  { buckets }: Pick<Ports, 'buckets'>,
+  projectId: string,
+  transfer: Transfer,
+): Promise<TransferAnswer | null> {
+  const { bucket, key } = placeOf(transfer);
+  const all = await buckets.buckets(projectId);
+  if (!all.includes(bucket)) return { kind: 'no_bucket', bucket };
+  if (transfer.kind === 'import' || transfer.replaces) return null;
+  const inside = { prefix: `${key}/`, after: null, limit: 1 };
+  const { files } = await buckets.list(projectId, bucket, inside);
+  const isTaken = files.length > 0 || (await buckets.has(projectId, { bucket, key }));
+  return isTaken ? { kind: 'place_taken' } : null;
+}
+
+/** One import into a table at a time (dli-api.md 3.1.10). */
+async function otherImport(
+  { jobs }: Pick<Ports, 'jobs'>,
+  projectId: string,
+  transfer: Transfer,
+): Promise<TransferAnswer | null> {
+  const table = tableOf(transfer);
+  if (transfer.kind !== 'import' || !table) return null;
+  const live = await jobs.list(
+    projectId,
+    {
+      table: table.table,
+      database: table.database,
+      statementClasses: ['import'],
+      statuses: ['queued', 'launching', 'running', 'cancelling'],
+    },
+    { offset: 0, limit: 1, order: 'submitted_asc' },
+  );
+  const [job] = live.jobs;
+  return job ? { kind: 'importing', jobId: job.id } : null;
+}

@@ -1,0 +1,149 @@
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { ResultSummary } from '../../../core/job/ending.ts';
+import type { Observed } from '../../../core/job/transition.ts';
+import { isFatal } from '../engine-error.ts';
+import { asidePath, finishCopy, makeAside } from '../finish-copy.ts';
+import type { CopyTo, ExportedRows, RunOrder } from '../host-messages.ts';
+import { exportedFileName } from '../sql/transfer-sql.ts';
+import { commitRun, type RunGateway } from './commit-run.ts';
+import { exportedText } from './exported-text.ts';
+import { GrowthWatch } from './growth-watch.ts';
+import type { Lake } from './lake.ts';
+import { RefusedError } from './refused-error.ts';
+import type { ResultFiles } from './result-files.ts';
+import { runFailure } from './run-failure.ts';
+import type { Run } from './statement-run.ts';
+import { StopSwitch } from './stop-switch.ts';
+
+/**
+ * Writes the kept result of a query into a folder aside, and puts that to its place behind the commit of
+ * its marker: no SQL of a user reaches a result, so no statement is run.
+ */
+export class ExportRun implements Run {
+  readonly order: RunOrder;
+  readonly #exports: ExportedRows;
+  readonly #lake: Lake;
+  readonly #files: ResultFiles;
+  readonly #gateway: RunGateway;
+  readonly #growth: GrowthWatch;
+  readonly #stop = new StopSwitch();
+  readonly #stopped = new AbortController();
+  #rows = 0;
+  #mayHaveCommitted = false;
+
+  constructor(
+    order: RunOrder,
+    exports: ExportedRows,
+    lake: Lake,
+    files: ResultFiles,
+    gateway: RunGateway,
+  ) {
+    this.order = order;
+    this.#exports = exports;
+    this.#lake = lake;
+    this.#files = files;
+    this.#gateway = gateway;
+    this.#growth = new GrowthWatch(order, lake);
+  }
+
+  get done(): number {
+    const { rowCount } = this.#exports.source;
+    return rowCount === 0 ? 0 : Math.min(this.#rows / rowCount, 1);
+  }
+
+  get mayHaveCommitted(): boolean {
+    return this.#mayHaveCommitted;
+  }
+
+  stop(): void {
+    this.#stop.stop();
+    this.#stopped.abort();
+  }
+
+  async run(): Promise<Observed> {
+    const { copyTo } = this.order;
+    if (!copyTo) throw new Error(`the export of job ${this.order.jobId} has no place`);
+    this.#growth.start(() => this.#stopped.abort());
+    try {
+      makeAside(copyTo);
+      await this.#write(asidePath(copyTo));
+      await this.#growth.demandRoom();
+      return await this.#commit(copyTo);
+    } catch (error) {
+      return this.#failure(error);
+    } finally {
+      this.#stop.settle();
+      this.#growth.close();
+      rmSync(copyTo.asideDir, { recursive: true, force: true });
+    }
+  }
+
+  async #write(folder: string): Promise<void> {
+    const { transfer, source } = this.#exports;
+    await mkdir(folder, { mode: 0o700 });
+    const text = exportedText(source.columnNames, this.#read(), transfer);
+    const file = createWriteStream(join(folder, exportedFileName(transfer, 0)), {
+      mode: 0o600,
+      flush: true,
+    });
+    const { signal } = this.#stopped;
+    await (transfer.compression === 'gzip'
+      ? pipeline(text, createGzip(), file, { signal })
+      : pipeline(text, file, { signal }));
+  }
+
+  async *#read(): AsyncGenerator<readonly string[]> {
+    const { source, file } = this.#exports;
+    const chunks = source.lines ? [source.lines] : this.#files.read(file, 0, source.rowCount);
+    for await (const lines of chunks) {
+      yield lines.slice(0, source.rowCount - this.#rows);
+      this.#rows += lines.length;
+    }
+    // I11: what was kept for its time goes while a job waits, and a shorter file is not the result.
+    if (this.#rows < source.rowCount) throw new RefusedError(resultGone);
+  }
+
+  async #commit(copyTo: CopyTo): Promise<Observed> {
+    const affectedRows = this.#exports.source.rowCount;
+    const result: ResultSummary = { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } };
+    const connection = await this.#lake.connect();
+    try {
+      const committing = {
+        order: this.order,
+        lake: this.#lake,
+        gateway: this.#gateway,
+        stop: this.#stop,
+        begun: () => {
+          this.#mayHaveCommitted = true;
+        },
+      };
+      if (this.#stop.isWanted) throw new Error('stopped before its commit');
+      await connection.run('BEGIN TRANSACTION');
+      return await commitRun(connection, committing, { affectedRows, returned: null }, async () =>
+        finishCopy(copyTo, result),
+      );
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  #failure(cause: unknown): Observed {
+    if (isFatal(cause)) this.#gateway.giveUpHost();
+    if (this.#stop.isWanted && !(cause instanceof RefusedError)) return { kind: 'stopped' };
+    try {
+      this.#growth.refuseIfOver();
+      return { kind: 'failed', error: runFailure(cause, this.#lake) };
+    } catch (over) {
+      return { kind: 'failed', error: runFailure(over, this.#lake) };
+    }
+  }
+}
+
+const resultGone = {
+  code: 'runtime',
+  message: 'The result is not kept any more. Run the query again, and export its result.',
+} as const;

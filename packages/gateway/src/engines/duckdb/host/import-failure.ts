@@ -1,0 +1,44 @@
+import type { JobError } from '../../../core/job/ending.ts';
+
+/**
+ * Why an import failed: file, line and column, and what is wrong there. DuckDB has it in many lines, with
+ * advice on options that an import has not.
+ */
+export function importFailure({ code, message, ...error }: JobError): JobError {
+  return { ...error, code, message: csvFault(message) ?? jsonFault(message) ?? message };
+}
+
+function csvFault(message: string): string | null {
+  const [, line, rest = ''] = /CSV Error on Line: (\d+)\n([^]*)/.exec(message) ?? [];
+  const [, file = 'the file'] = /\n {2}file = (.*)\n/.exec(message) ?? [];
+  if (line === undefined) return null;
+  const [, column, why] =
+    /\nError when converting column "([^\n]*)"\. ([^]*?)\n\nColumn /.exec(`\n${rest}`) ?? [];
+  if (column !== undefined) return `Line ${line} of ${file}, column ${column}: ${why}`;
+  const [what = ''] = rest
+    .replace(
+      /^Original Line: [^]*?(?=\n(?:Expected Number|Value with|Invalid unicode|Maximum line))/,
+      '',
+    )
+    .trim()
+    .split(/\n\s*(?:Possible|\n)/);
+  return `Line ${line} of ${file}: ${what.trim()}`;
+}
+
+function jsonFault(message: string): string | null {
+  const transformed = /JSON transform error in file "(.*?)", in (\S+) (\d+): (.*)/.exec(message);
+  if (transformed) {
+    const [, file, unit = '', at, why] = transformed;
+    return `${words[unit] ?? unit} ${at} of ${file}: ${why}`;
+  }
+  const malformed = /Malformed JSON in file "(.*?)", at byte (\d+) in (\S+) (\d+): (.*)/.exec(
+    message,
+  );
+  if (!malformed) return null;
+  const [, file, byte, unit = '', behind, why] = malformed;
+  // DuckDB 1.5.6 counts the one that it could not read as read.
+  const at = Number(behind) - 1;
+  return `${words[unit] ?? unit} ${at} of ${file}, byte ${byte}: malformed JSON: ${why?.trim()}`;
+}
+
+const words: Record<string, string> = { line: 'Line', 'record/value': 'Record' };

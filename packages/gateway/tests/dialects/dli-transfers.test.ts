@@ -1,0 +1,383 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
+import { systemClock } from '../../src/system/system-clock.ts';
+import { fixedQuotas } from '../support/fixed-quotas.ts';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+import { type Answer, callDli, type DliCalls } from './call-dli.ts';
+
+interface Accepted {
+  readonly job_id: string;
+}
+
+describe('imports and exports on DuckDB', () => {
+  let world: DuckdbWorld;
+  let dli: DliCalls;
+  let bucketDir: string;
+  beforeAll(async () => {
+    world = await startDuckdb();
+    const { stores } = world;
+    dli = await callDli(
+      {
+        actions: guardActions(world.actions, stores),
+        identities: stores.identities,
+        audit: stores.audit,
+        quotas: fixedQuotas(systemClock),
+        clock: systemClock,
+      },
+      world.projectId,
+    );
+    bucketDir = join(world.dataDir, 'projects', world.projectId, 'bucket');
+    mkdirSync(join(bucketDir, 'lake', 'in'), { recursive: true });
+    put('readme.txt', 'so that the bucket is there');
+    await world.run('CREATE SCHEMA sales');
+    await world.run(
+      `CREATE TABLE sales.orders AS SELECT range AS id, DATE '2024-01-01' AS day, 'n "' || range AS name
+       FROM range(5000)`,
+    );
+    await world.run('CREATE TABLE sales.copied (id BIGINT, day DATE, name VARCHAR)');
+  });
+  afterAll(async () => {
+    await dli.close();
+    await world.close();
+  });
+
+  const put = (key: string, text: string | Buffer) =>
+    writeFileSync(join(bucketDir, 'lake', key), text);
+  const inBucket = (path: string) => join(bucketDir, 'lake', path);
+  const status = async (jobId: string) => (await dli.call('GET', `jobs/${jobId}/status`)).body;
+
+  /** What became of the job that a call began. */
+  async function outcome(answer: Answer): Promise<object> {
+    expect([answer.text, answer.status]).toEqual([expect.anything(), 200]);
+    const { job_id } = answer.body as Accepted;
+    await world.actions.awaitEnding(world.projectId, job_id, 60_000);
+    return (await status(job_id)) as object;
+  }
+
+  const orders = { database_name: 'sales', table_name: 'orders' };
+  const copied = { database_name: 'sales', table_name: 'copied' };
+  const exportTable = (body: object) =>
+    dli.call('POST', 'jobs/export-table', { ...orders, compress: 'none', ...body });
+  const importTable = (body: object) =>
+    dli.call('POST', 'jobs/import-table', { ...copied, ...body });
+  const finished = { status: 'FINISHED', message: '' };
+
+  it.each([
+    { data_type: 'csv', compress: 'none', with_column_header: 'true' },
+    { data_type: 'csv', compress: 'gzip' },
+    { data_type: 'json', compress: 'gzip' },
+    { data_type: 'json', compress: 'none' },
+    { data_type: 'parquet', compress: 'none' },
+    { data_type: 'parquet', compress: 'gzip' },
+  ])('takes a table out and in again as $data_type, $compress', async (form) => {
+    const folder = `out/${form.data_type}-${form.compress}`;
+    const data_path = `obs://lake/${folder}`;
+    const exported = await exportTable({ ...form, data_path });
+    expect(exported.body).toMatchObject({
+      message: `export all data from table sales.orders to path ${data_path} started`,
+      job_mode: 'async',
+    });
+    expect(await outcome(exported)).toMatchObject({
+      ...finished,
+      job_type: 'EXPORT',
+      ...orders,
+      result_count: 5_000,
+      result_path: data_path,
+    });
+    const { data_type, with_column_header } = form;
+    const read = { data_path: `${data_path}/`, data_type, with_column_header, overwrite: true };
+    const imported = await importTable(read);
+    expect(imported.body).toMatchObject({ message: 'import data to table copied started' });
+    expect(await outcome(imported)).toMatchObject({
+      ...finished,
+      job_type: 'IMPORT',
+      ...copied,
+      result_count: 5_000,
+    });
+    expect(await world.rows('FROM sales.copied EXCEPT FROM sales.orders')).toEqual([]);
+    expect(await world.rows('SELECT count(*) FROM sales.copied')).toEqual(['[5000]']);
+  });
+
+  it('tells what it moved, and is listed by type and table', async () => {
+    const data_path = 'obs://lake/told';
+    const exported = (await exportTable({ data_path, data_type: 'csv' })).body as Accepted;
+    await world.actions.awaitEnding(world.projectId, exported.job_id, 60_000);
+    expect((await dli.call('GET', `jobs/${exported.job_id}/detail`)).body).toMatchObject({
+      data_path,
+      data_type: 'csv',
+      ...orders,
+      export_mode: 'ErrorIfExists',
+      compress: 'none',
+    });
+    put('in/one.csv', '1,2024-01-01,a\n');
+    const imported = await importTable({ data_path: 's3a://lake/in/one.csv', data_type: 'csv' });
+    const { job_id } = imported.body as Accepted;
+    expect((await dli.call('GET', `jobs/${job_id}/detail`)).body).toMatchObject({
+      data_path: 'obs://lake/in/one.csv',
+      data_type: 'csv',
+      ...copied,
+      with_column_header: false,
+      delimiter: ',',
+      quote_char: '"',
+      escape_char: '\\',
+      date_format: 'yyyy-MM-dd',
+      timestamp_format: 'yyyy-MM-dd HH:mm:ss',
+    });
+    await world.actions.awaitEnding(world.projectId, job_id, 60_000);
+    const listed = await dli.call('GET', 'jobs?job-type=IMPORT&table_name=Copied&page-size=1');
+    expect(listed.body).toMatchObject({ jobs: [{ job_id, job_type: 'IMPORT', ...copied }] });
+    const none = await dli.call('GET', 'jobs?job-type=IMPORT&table_name=orders');
+    expect(none.body).toMatchObject({ job_count: 0 });
+  });
+
+  it('replaces a folder only where it is told to, and then as a whole', async () => {
+    const form = { data_path: 'obs://lake/again/here', data_type: 'csv' };
+    expect(await outcome(await exportTable(form))).toMatchObject(finished);
+    writeFileSync(inBucket('again/here/other.txt'), 'goes');
+    expect(await exportTable(form)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0006' },
+    });
+    const replaced = await exportTable({ ...form, export_mode: 'Overwrite', compress: 'gzip' });
+    expect(await outcome(replaced)).toMatchObject(finished);
+    const names = readdirSync(inBucket('again/here'));
+    expect(names.filter((name) => !/^part_\d+\.csv\.gz$/.test(name))).toEqual([]);
+    expect(readdirSync(bucketDir)).toEqual(['lake']);
+  });
+
+  it('exports the result that a query had, row for row', async () => {
+    const query = await world.run(
+      `SELECT id, name, [1, 2] AS l, NULL AS n, '' AS e, 1.50::DECIMAL(9,2) AS "数"
+       FROM sales.orders ORDER BY id LIMIT 3`,
+    );
+    const exportResult = (body: object) =>
+      dli.call('POST', `jobs/${query.id}/export-result`, { data_type: 'csv', ...body });
+    const csv = await exportResult({ data_path: 'obs://lake/result', with_column_header: true });
+    expect(await outcome(csv)).toMatchObject({ ...finished, job_type: 'EXPORT', result_count: 3 });
+    expect(readFileSync(inBucket('result/part_0.csv'), 'utf8')).toBe(
+      'id,name,l,n,e,数\n' +
+        [0, 1, 2].map((id) => `${id},"n \\"${id}","[1,2]",,"",1.50\n`).join(''),
+    );
+    const json = {
+      data_path: 'obs://lake/json',
+      data_type: 'json',
+      compress: 'gzip',
+      limit_num: 1,
+    };
+    expect(await outcome(await exportResult(json))).toMatchObject({ result_count: 1 });
+    const text = gunzipSync(readFileSync(inBucket('json/part_0.json.gz'))).toString();
+    expect(text).toBe('{"id":0,"name":"n \\"0","l":[1,2],"n":null,"e":"","数":"1.50"}\n');
+    expect(await exportResult({ data_path: 'obs://lake/json' })).toMatchObject({
+      body: { error_code: 'DLI.0006' },
+    });
+  });
+
+  it('exports a result that was too large for the store, though its table is gone', async () => {
+    await world.run('CREATE TABLE sales.many AS SELECT range AS n FROM range(200000)');
+    const query = await world.run('SELECT n, n * 2 AS twice FROM sales.many ORDER BY n');
+    await world.run('DROP TABLE sales.many');
+    const path = `jobs/${query.id}/export-result`;
+    const body = { data_path: 'obs://lake/many', data_type: 'csv', limit_num: 150_000 };
+    expect(await outcome(await dli.call('POST', path, body))).toMatchObject(finished);
+    const lines = readFileSync(inBucket('many/part_0.csv'), 'utf8').trim().split('\n');
+    expect([lines.length, lines[0], lines.at(-1)]).toEqual([150_000, '0,0', '149999,299998']);
+  });
+
+  it('exports no result that there is not', async () => {
+    const body = { data_path: 'obs://lake/none', data_type: 'csv' };
+    const ddl = await world.run('CREATE TABLE sales.t (a INT)');
+    const failed = await world.run('SELECT * FROM sales.nosuch');
+    for (const [jobId, error_code] of [
+      [ddl.id, 'DLI.0007'],
+      [failed.id, 'DLI.0007'],
+      ['00000000-0000-4000-8000-000000000000', 'DLI.0002'],
+    ]) {
+      const answer = await dli.call('POST', `jobs/${jobId}/export-result`, body);
+      expect(answer).toMatchObject({ status: 400, body: { error_code } });
+    }
+    expect(existsSync(inBucket('none'))).toBe(false);
+  });
+
+  it('leaves nothing of an export that is cancelled, and stops it first', async () => {
+    const query = await world.run('SELECT range AS n, range AS m FROM range(1500000)');
+    await world.run(
+      'CREATE TABLE sales.wide AS SELECT range AS n, md5(range::VARCHAR) AS t FROM range(3000000)',
+    );
+    const begun = [
+      dli.call('POST', `jobs/${query.id}/export-result`, {
+        data_path: 'obs://lake/stop/a',
+        data_type: 'json',
+        compress: 'gzip',
+      }),
+      exportTable({
+        data_path: 'obs://lake/stop/b',
+        data_type: 'csv',
+        compress: 'gzip',
+        table_name: 'wide',
+      }),
+    ];
+    for (const answer of await Promise.all(begun)) {
+      const { job_id } = answer.body as Accepted;
+      const job = await world.actions.findJob(world.projectId, job_id);
+      if (!job) throw new Error('the job is not there');
+      await world.running(job);
+      expect(await dli.call('DELETE', `jobs/${job_id}`)).toMatchObject({
+        text: '{"is_success":true,"message":""}',
+      });
+      expect(await status(job_id)).toMatchObject({ status: 'CANCELLED' });
+    }
+    expect(existsSync(inBucket('stop'))).toBe(false);
+    expect(readdirSync(bucketDir)).toEqual(['lake']);
+  });
+
+  it.each([
+    ['csv', '1,2024-01-01,a\n2,soon,b\n', 'Line 2 of lake/in/bad, column day: Could not'],
+    ['csv', '1,2024-01-01,a\n2,2024-01-01\n', 'Line 2 of lake/in/bad: Expected Number'],
+    ['csv', '1,2024-01-01,"a\n', 'Line 1 of lake/in/bad: Value with unterminated quote'],
+    ['csv', Buffer.from('1,2024-01-01,\xff\n', 'latin1'), 'Line 1 of lake/in/bad: Invalid unicode'],
+    ['json', '{"id":1}\n{"id":"x"}\n', 'Line 2 of lake/in/bad: Failed to cast'],
+    ['json', '{"id":1}\n{"id":2}\n{"id":,}\n', 'Line 3 of lake/in/bad, byte 7: malformed'],
+    ['json', '{"id":,}\n{"id":"2"}\n', 'Record 1 of lake/in/bad, byte 7: malformed'],
+    ['parquet', 'hello', 'too small to be a Parquet file'],
+  ])(
+    'says of a broken file of %s where it is broken, and imports nothing: %s',
+    async (form, text, says) => {
+      await world.run('CREATE OR REPLACE TABLE sales.kept (id BIGINT, day DATE, name VARCHAR)');
+      await world.run("INSERT INTO sales.kept VALUES (7, NULL, 'stays')");
+      put('in/bad', text);
+      const body = { data_path: 'obs://lake/in/bad', data_type: form, overwrite: true };
+      expect(await outcome(await importTable({ ...body, table_name: 'kept' }))).toMatchObject({
+        status: 'FAILED',
+        message: expect.stringContaining(says) as string,
+      });
+      expect(await world.rows('FROM sales.kept')).toEqual(['[7,null,"stays"]']);
+    },
+  );
+
+  it('reads a file as its body says, and means a name with a star by itself', async () => {
+    await world.run('CREATE OR REPLACE TABLE sales."订单" (id INT, day DATE, seen TIMESTAMP)');
+    put('in/a*.csv', "id;day;seen\n1;'02/01/2024';03.01.2024 04-05-06\n");
+    put('in/ab.csv', 'not read\n');
+    const imported = await importTable({
+      data_path: 'obs://lake/in/a*.csv',
+      data_type: 'csv',
+      table_name: '订单',
+      with_column_header: true,
+      delimiter: ';',
+      quote_char: "'",
+      date_format: 'dd/MM/yyyy',
+      timestamp_format: 'dd.MM.yyyy HH-mm-ss',
+    });
+    expect(await outcome(imported)).toMatchObject(finished);
+    expect(await world.rows('FROM sales."订单"')).toEqual([
+      '[1,"2024-01-02","2024-01-03 04:05:06"]',
+    ]);
+  });
+
+  it('refuses what it cannot do, naming what it can, and what is none of the project', async () => {
+    const wrong: [Promise<Answer>, string, string][] = [
+      [
+        exportTable({ data_path: 'obs://lake/x', data_type: 'orc' }),
+        'DLI.0007',
+        'csv, json and parquet',
+      ],
+      [
+        exportTable({ data_path: 'obs://lake/x', data_type: 'csv', compress: 'bzip2' }),
+        'DLI.0007',
+        'none and gzip',
+      ],
+      [exportTable({ data_path: 'obs://lake/x', data_type: 'xml' }), 'DLI.0001', 'data_type'],
+      [
+        exportTable({ data_path: 'obs://lake/x', data_type: 'csv', compress: undefined }),
+        'DLI.0001',
+        'compress',
+      ],
+      [exportTable({ data_path: 'obs://elsewhere/x', data_type: 'csv' }), 'DLI.0002', 'elsewhere'],
+      [exportTable({ data_path: 'obs://lake/../x', data_type: 'csv' }), 'DLI.0001', 'data_path'],
+      [exportTable({ data_path: 'obs://lake', data_type: 'csv' }), 'DLI.0001', 'obs://bucket/key'],
+      [exportTable({ data_path: '/etc', data_type: 'csv' }), 'DLI.0001', 'obs://bucket/key'],
+      [
+        exportTable({ data_path: 'obs://lake/x', data_type: 'csv', queue_name: 'nosuch' }),
+        'DLI.0002',
+        'nosuch',
+      ],
+      [importTable({ data_path: 'obs://elsewhere/x', data_type: 'csv' }), 'DLI.0002', 'elsewhere'],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'avro' }),
+        'DLI.0007',
+        'csv, json and parquet',
+      ],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', partition_spec: { a: '1' } }),
+        'DLI.0007',
+        'partition',
+      ],
+      [
+        importTable({
+          data_path: 'obs://lake/in',
+          data_type: 'csv',
+          bad_records_path: 'obs://lake/b',
+        }),
+        'DLI.0007',
+        'bad_records_path',
+      ],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', date_format: 'EEE' }),
+        'DLI.0007',
+        'EEE',
+      ],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', delimiter: '||' }),
+        'DLI.0001',
+        'delimiter',
+      ],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', database_name: '_sluice' }),
+        'DLI.0001',
+        'database_name',
+      ],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', conf: ['x'] }),
+        'DLI.0001',
+        'conf',
+      ],
+    ];
+    for (const [calling, error_code, says] of wrong) {
+      const answer = await calling;
+      expect(answer).toMatchObject({ status: 400, body: { error_code } });
+      expect(answer.text).toContain(says);
+    }
+  });
+
+  it('imports into a table one at a time', async () => {
+    const held = await world.submit(
+      'SELECT sum(a.range * b.range) FROM range(9000000) a, range(9000000) b',
+    );
+    await world.running(held);
+    put('in/one.csv', '1,2024-01-01,a\n');
+    const queue = { name: 'narrow', engine: 'duckdb', slots: 1, defaultDatabase: 'default' };
+    await world.actions.createQueue({
+      ...queue,
+      projectId: null,
+      queuedTimeoutMs: null,
+      runTimeoutMs: null,
+      createdBy: 'test',
+    });
+    const blocker = await world.submit(
+      'SELECT sum(a.range * b.range) FROM range(9000000) a, range(9000000) b',
+      { queueName: 'narrow' },
+    );
+    const body = { data_path: 'obs://lake/in/one.csv', data_type: 'csv', queue_name: 'narrow' };
+    const first = (await importTable(body)).body as Accepted;
+    expect(await importTable(body)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0007', error_msg: expect.stringContaining(first.job_id) as string },
+    });
+    await Promise.all([world.cancel(blocker), world.cancel(held)]);
+    await world.actions.awaitEnding(world.projectId, first.job_id, 60_000);
+    expect(await status(first.job_id)).toMatchObject(finished);
+  });
+});
