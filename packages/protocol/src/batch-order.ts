@@ -3,7 +3,7 @@ import { ClientLeaseMs } from './client-lease.ts';
 import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
 import { Tag } from './tag.ts';
-import { textOf } from './text.ts';
+import { lineOf } from './text.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 const fileAddress = Type.String({
@@ -25,7 +25,7 @@ export const BatchOrder = Type.Object(
     files: Type.Optional(
       Type.Array(fileAddress, { maxItems: 100, description: 'an array of addresses of files' }),
     ),
-    name: Type.Optional(textOf(128)),
+    name: Type.Optional(lineOf(128)),
     /** Absent: `default`. */
     queue: Type.Optional(Name),
     tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),

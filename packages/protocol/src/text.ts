@@ -9,6 +9,14 @@ export const SqlText = Type.String({
   description: 'the text of one SQL statement, not blank, without NUL and half characters',
 });
 
+/** Text of 1 to `most` characters, without control characters such as line ends. */
+export function lineOf(most: number) {
+  return Type.String({
+    pattern: `^[^\\0-\\x1f\\x7f-\\x9f\\p{Cs}]{1,${most}}$`,
+    description: `text of 1 to ${most} characters in one line`,
+  });
+}
+
 /** Text of 1 to `most` characters. */
 export function textOf(most: number) {
   return Type.String({

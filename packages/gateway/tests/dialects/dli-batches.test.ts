@@ -206,11 +206,27 @@ describe('batches by DLI v2.0', () => {
   });
 
   it.each([
+    [{ 'spark.a': '1', 'spark.b': 2, 'spark.c': true }],
+    [[{ 'spark.a': '1' }, { 'spark.b': 2 }]],
+  ])('take settings as an object or as objects of one: %#', async (conf) => {
+    const dli = await startDli();
+    const order = { file, queue: 'default', conf, driverMemory: '2G', executor_cores: 0 };
+    expect((await dli.call('POST', 'batches', order)).status).toBe(200);
+  });
+
+  it.each([
     ['DLI.0001', { queue: 'default' }],
     ['DLI.0001', { file }],
     ['DLI.0001', { file, queue: 'default', args: 'a' }],
     ['DLI.0001', { file, queue: 'default', max_retry_times: 101 }],
     ['DLI.0001', { file, queue: 'default', args: Array(9).fill('x'.repeat(120_000)) }],
+    ['DLI.0001', { file, queue: 'default', name: 'two\nlines' }],
+    ['DLI.0001', { file, queue: 'default', conf: 'spark.x=1' }],
+    ['DLI.0001', { file, queue: 'default', conf: { 'spark.x': ['1'] } }],
+    ['DLI.0001', { file, queue: 'default', conf: [{ a: '1', b: '2' }] }],
+    ['DLI.0001', { file, queue: 'default', driver_memory: '2048' }],
+    ['DLI.0001', { file, queue: 'default', executorCores: -1 }],
+    ['DLI.0001', { file, queue: 'default', sc_type: 'D' }],
     ['DLI.0002', { file, queue: 'none' }],
   ])('are refused with %s: %#', async (code, order) => {
     const dli = await startDli();

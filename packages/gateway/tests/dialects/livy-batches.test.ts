@@ -132,6 +132,9 @@ describe('batches by Livy', () => {
     [{}, 400],
     [{ file: '' }, 400],
     [{ file, args: 'a' }, 400],
+    [{ file, name: 'two\nlines' }, 400],
+    [{ file, conf: { 'spark.x': ['1'] } }, 400],
+    [{ file, conf: { 'a b': '1' } }, 400],
     [{ file, queue: 'none' }, 400],
     [{ file, proxyUser: 'bob' }, 403],
   ])('refuse %j with %i and a message', async (order, status) => {

@@ -50,6 +50,7 @@ describe('POST /batches', () => {
     ['args[0]', { file, args: ['a\0b'] }],
     ['files[0]', { file, files: ['/etc/passwd'] }],
     ['grace_ms', { file, grace_ms: -1 }],
+    ['name', { file, name: 'two\nlines' }],
     ['retries', { file, retries: 101 }],
     ['sql', { file, sql: 'SELECT 1' }],
   ])('names %s where it is wrong: %j', async (field, order) => {
@@ -127,6 +128,14 @@ describe('the log of a batch', () => {
     const later = await native.get(`/jobs/${id}/logs/stdout/events`, { 'last-event-id': '4' });
     expect(later.text).toContain('"two\\n"');
     expect(later.text).not.toContain('one');
+  });
+
+  it.each(['', '/file', '/events'])('%s has no try that was not made', async (rest) => {
+    const native = await startNative();
+    const { id } = Value.Parse(Job, (await native.post('/batches', { file })).body);
+    const { status, body } = await native.get(`/jobs/${id}/logs/stdout${rest}?attempt=1`);
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ code: 'not_found', detail: expect.stringContaining('no try 1') });
   });
 
   it('is not there of a statement', async () => {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { BatchOrder } from '../../core/actions/submit-batch.ts';
-import { Name } from './names.ts';
+import { BatchConf } from './batch-conf.ts';
+import { Name, ShownName } from './names.ts';
 import { invalid, type Refusal } from './refusal.ts';
 import { toKeptConf } from './session-conf.ts';
 
@@ -34,12 +35,7 @@ export const BatchBody = Type.Object({
       description: 'an array of texts',
     }),
   ),
-  name: Type.Optional(
-    Type.String({
-      pattern: '^[^\\0\\p{Cs}]{0,128}$',
-      description: 'text of at most 128 characters',
-    }),
-  ),
+  name: Type.Optional(ShownName),
   files: Type.Optional(Files),
   pyFiles: Type.Optional(Files),
   python_files: Type.Optional(Files),
@@ -47,6 +43,7 @@ export const BatchBody = Type.Object({
   autoRecovery: Type.Optional(Flag),
   max_retry_times: Type.Optional(Retries),
   maxRetryTimes: Type.Optional(Retries),
+  ...BatchConf.properties,
 });
 
 export type BatchBody = Static<typeof BatchBody>;

@@ -66,3 +66,9 @@ export const StatementParams = Type.Object({
   ...SessionParams.properties,
   statement_id: Type.String({ pattern: '^[0-9]{1,15}$', description: 'a whole number from 0' }),
 });
+
+/** What a client calls a session or a batch, for people (dli-api.md 3.2.1, 3.3.1). */
+export const ShownName = Type.String({
+  pattern: '^[^\\0-\\x1f\\x7f-\\x9f\\p{Cs}]{0,128}$',
+  description: 'text of at most 128 characters in one line',
+});

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { SessionOrder } from '../../core/actions/create-session.ts';
-import { Name } from './names.ts';
+import { Name, ShownName } from './names.ts';
 import { invalid, type Refusal } from './refusal.ts';
 import { SessionConf, toKeptConf } from './session-conf.ts';
 
@@ -12,12 +12,7 @@ export const SessionBody = Type.Object({
   }),
   queue: Type.Optional(Name),
   cluster_name: Type.Optional(Name),
-  name: Type.Optional(
-    Type.String({
-      pattern: '^[^\\0\\p{Cs}]{0,128}$',
-      description: 'text of at most 128 characters',
-    }),
-  ),
+  name: Type.Optional(ShownName),
   heartbeatTimeoutInSecond: Type.Optional(
     Type.Integer({
       minimum: 0,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { orNull, QueueName, Word, words } from './session-order.ts';
+import { Conf, orNull, QueueName, Word, words } from './session-order.ts';
 
 const path = '^[^\\0\\p{Cs}]{1,1024}$';
 const file = 'the path of a file, such as obs://bucket/key';
@@ -25,5 +25,5 @@ export const BatchOrder = Type.Object({
   name: orNull(Word, words),
   queue: QueueName,
   proxyUser: orNull(Word, words),
-  conf: orNull(Type.Record(Type.String(), Type.Unknown()), 'a map of settings'),
+  conf: Conf,
 });

@@ -13,6 +13,16 @@ export const Word = Type.String({
 });
 export const words = 'text of 1 to 256 characters';
 
+/** Of Spark; kept, and not acted on. */
+export const Conf = orNull(
+  Type.Record(
+    Type.String({ pattern: '^[^\\0-\\x20\\p{Cs}=]{1,256}$' }),
+    Type.Union([Type.String({ pattern: '^[^\\0\\p{Cs}]*$' }), Type.Number(), Type.Boolean()]),
+    { additionalProperties: false },
+  ),
+  'a map of settings, each text, a number, or true or false',
+);
+
 export const QueueName = orNull(
   Type.String({ pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$' }),
   'the name of a queue: 1 to 128 letters, digits and underscores',
@@ -27,7 +37,7 @@ export const SessionOrder = Type.Object({
   proxyUser: orNull(Word, words),
   queue: QueueName,
   name: orNull(Word, words),
-  conf: orNull(Type.Record(Type.String(), Type.Unknown()), 'a map of settings'),
+  conf: Conf,
   heartbeatTimeoutInSecond: orNull(
     Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }),
     'a whole number of seconds, 0 or more',

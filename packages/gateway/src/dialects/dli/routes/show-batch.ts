@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-import { batchLog } from '../../batch-log.ts';
+import { BatchLogs } from '../../batch-logs.ts';
 import { BatchRecord, toBatchRecord } from '../batch-record.ts';
 import { unknownBatch } from '../batch-refusals.ts';
 import { toBatchWord } from '../batch-words.ts';
@@ -16,6 +16,8 @@ const wholeNumber = (description: string) =>
 
 /** Shows a batch, its state, and its log by lines (dli-api.md 3.2.3 to 3.2.5). */
 export function showBatchRoutes(app: DliApp, actions: GuardedActions, clock: Clock): void {
+  const logs = new BatchLogs(actions);
+
   app.get(
     '/v2.0/:project_id/batches/:batch_id',
     {
@@ -35,7 +37,7 @@ export function showBatchRoutes(app: DliApp, actions: GuardedActions, clock: Clo
       const { batch_id } = request.params;
       const job = await findBatch(actions, request.principal, batch_id);
       if (!job) return refuse(request, reply, unknownBatch(batch_id));
-      const { lines } = await batchLog(actions, job, { from: null, size: shownLines });
+      const { lines } = await logs.page(job, { from: null, size: shownLines });
       return { ...toBatchRecord(job, lines, clock.now()), feature: '', spark_version: '' };
     },
   );
@@ -90,7 +92,7 @@ export function showBatchRoutes(app: DliApp, actions: GuardedActions, clock: Clo
         size: Math.min(Number(size), mostLines),
       };
       const attempt = index === undefined ? undefined : Number(index);
-      const log = await batchLog(actions, job, page, attempt);
+      const log = await logs.page(job, page, attempt);
       return { id: job.id, from: log.from, total: log.total, log: [...log.lines] };
     },
   );

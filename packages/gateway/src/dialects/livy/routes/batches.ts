@@ -2,7 +2,7 @@ import { JobKey } from '@sluice/protocol';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { isEnded, type Job } from '../../../core/job/job.ts';
-import { batchLog } from '../../batch-log.ts';
+import { BatchLogs } from '../../batch-logs.ts';
 import { wishOf } from '../../wish-of.ts';
 import { BatchOrder } from '../batch-order.ts';
 import { batchEnded, batchNotStopped, batchRefused, unknownBatch } from '../batch-refusals.ts';
@@ -85,12 +85,13 @@ function createBatchRoute(app: LivyApp, actions: GuardedActions): void {
 
 function showBatchRoutes(app: LivyApp, actions: GuardedActions): void {
   const schema = { params: SessionParams };
+  const logs = new BatchLogs(actions);
 
   app.get('/batches/:id', { config: { needs: 'read' }, schema }, async (request, reply) => {
     const found = await findShownBatch(actions, request.principal, request.params.id);
     if (!found) return refuse(reply, unknownBatch(request.params.id));
     const { job, number } = found;
-    const { lines } = await batchLog(actions, job, { from: null, size: shownLines });
+    const { lines } = await logs.page(job, { from: null, size: shownLines });
     return toBatchView(job, number, lines);
   });
 
@@ -115,7 +116,7 @@ function showBatchRoutes(app: LivyApp, actions: GuardedActions): void {
         from: asked < 0 ? null : asked,
         size: size < 0 ? mostLines : Math.min(size, mostLines),
       };
-      const { from, total, lines } = await batchLog(actions, found.job, page);
+      const { from, total, lines } = await logs.page(found.job, page);
       return { id: found.number, from, total, log: lines };
     },
   );

@@ -10,6 +10,7 @@ import type { EventStreams } from '../event-streams.ts';
 import { JobParams } from '../job-params.ts';
 import { noAttempt, noLog, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
+import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { utf8Text } from '../utf8-text.ts';
 
@@ -45,9 +46,8 @@ export function readLogRoutes(
       if (!job) return refuse(request, reply, unknownJob(id));
       const piece = await actions.readLog(job, logName(stream, attempt), from, limit);
       if (!piece) return refuse(request, reply, noLog(job));
-      if (attempt !== undefined && attempt >= Math.max(piece.attempts, 1)) {
-        return refuse(request, reply, noAttempt(job, attempt, piece.attempts));
-      }
+      const missing = missingTry(job, attempt, piece);
+      if (missing) return refuse(request, reply, missing);
       return toPieceView(stream, piece);
     },
   );
@@ -68,6 +68,8 @@ export function readLogRoutes(
       const read = (from: number) => actions.readLog(job, name, from, filePieceBytes);
       const first = await read(0);
       if (!first) return refuse(request, reply, noLog(job));
+      const missing = missingTry(job, attempt, first);
+      if (missing) return refuse(request, reply, missing);
       return reply
         .type('application/octet-stream')
         .header('content-disposition', `attachment; filename="${job.id}.${stream}"`)
@@ -89,9 +91,13 @@ export function readLogRoutes(
       return answerWithEvents(request, reply, streams, async (left) => {
         const job = await find(request.principal, id);
         if (!job) return { kind: 'refused', refusal: unknownJob(id) };
-        if (!job.request.program) return { kind: 'refused', refusal: noLog(job) };
+        const name = logName(stream, attempt);
+        const look = await actions.readLog(job, name, 0, 0);
+        if (!look) return { kind: 'refused', refusal: noLog(job) };
+        const missing = missingTry(job, attempt, look);
+        if (missing) return { kind: 'refused', refusal: missing };
         const start = Number(request.headers['last-event-id'] ?? from);
-        const pieces = actions.followLog(job, logName(stream, attempt), start, left);
+        const pieces = actions.followLog(job, name, start, left);
         return { kind: 'texts', texts: toEvents(stream, pieces) };
       });
     },
@@ -100,6 +106,12 @@ export function readLogRoutes(
 
 function logName(stream: LogStream, attempt: number | undefined): LogName {
   return attempt === undefined ? { stream } : { stream, attempt };
+}
+
+/** The first try of a batch that has not begun is there: it will write. */
+function missingTry(job: Job, attempt: number | undefined, { attempts }: Piece): Refusal | null {
+  const isThere = attempt === undefined || attempt < Math.max(attempts, 1);
+  return isThere ? null : noAttempt(job, attempt, attempts);
 }
 
 /**

@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+
+// What a client may say of a Spark batch, in the spellings of all ages (dli-api.md 3.2.1). An engine without
+// drivers and executors keeps it and does not act on it.
+
+/** Its unit is mandatory. */
+const Memory = Type.String({
+  pattern: '^[0-9]{1,9}[KMGTkmgt][Bb]?$',
+  description: 'an amount of memory with its unit, such as 2G or 2048M',
+});
+const Count = Type.Integer({
+  minimum: 0,
+  maximum: 1_000_000,
+  description: 'a whole number from 0',
+});
+const key = '^[^\\0-\\x20\\x7f\\p{Cs}=]{1,256}$';
+const Value = Type.Union([
+  Type.String({ pattern: '^[^\\0\\p{Cs}]{0,65536}$' }),
+  Type.Number(),
+  Type.Boolean(),
+]);
+const settings = { additionalProperties: false } as const;
+
+export const BatchConf = Type.Partial(
+  Type.Object({
+    conf: Type.Union(
+      [
+        Type.Record(Type.String({ pattern: key }), Value, settings),
+        Type.Array(
+          Type.Record(Type.String({ pattern: key }), Value, { ...settings, maxProperties: 1 }),
+        ),
+      ],
+      {
+        description:
+          'an object of settings whose values are text, numbers or true and false, or an array of such ' +
+          'objects with one setting each',
+      },
+    ),
+    sc_type: Type.Enum(['A', 'B', 'C'], { description: 'one of A, B, C' }),
+    driverMemory: Memory,
+    driver_memory: Memory,
+    executorMemory: Memory,
+    executor_memory: Memory,
+    driverCores: Count,
+    driver_cores: Count,
+    executorCores: Count,
+    executor_cores: Count,
+    numExecutors: Count,
+    num_executors: Count,
+  }),
+);
