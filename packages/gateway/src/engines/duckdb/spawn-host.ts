@@ -25,9 +25,11 @@ const lockRetryMs = 20;
 /** libuv's threads carry the statements: more of them than slots, or an interrupt would find none. */
 const threadPoolSize = 128;
 
-/** Where a host writes its log, and where it is written down. */
+/** What a host writes beside its database, and where it is written down. */
 interface HostPapers {
   readonly logFile: string;
+  /** Where Node keeps the host's program as it has compiled it: that is a third of what a start takes. */
+  readonly compiledDir: string;
   readonly recordFile: string;
   readonly leaseToken: number;
 }
@@ -60,19 +62,19 @@ export async function spawnHost(
 
 /** I7: it is written down before it is born, and again with its pid before anything else happens. */
 function spawnOnce(settings: HostSettings, papers: HostPapers) {
-  const { recordFile, leaseToken, logFile } = papers;
+  const { recordFile, leaseToken } = papers;
   const { instance } = settings;
   const memoryBytes = hostBytes(settings.memoryBytes);
   const record = { version: 1, leaseToken, instance, memoryBytes } as const;
   if (isTakenOver(recordFile, leaseToken)) throw new HostTakenOverError();
   writeHostRecord(recordFile, { ...record, process: null });
-  const child = spawnInto(logFile, settings);
+  const child = spawnInto(papers, settings);
   const identity = identify(child.pid ?? -1);
   writeHostRecord(recordFile, { ...record, process: identity });
   return { child, identity };
 }
 
-function spawnInto(logFile: string, settings: HostSettings): ChildProcess {
+function spawnInto({ logFile, compiledDir }: HostPapers, settings: HostSettings): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
     return spawn(process.execPath, [hostProgram, JSON.stringify(settings)], {
@@ -81,7 +83,11 @@ function spawnInto(logFile: string, settings: HostSettings): ChildProcess {
       stdio: ['ignore', log, log, 'ipc'],
       // Relative paths in SQL mean the bucket.
       cwd: settings.bucketDir,
-      env: { UV_THREADPOOL_SIZE: String(threadPoolSize), TZ: 'UTC' },
+      env: {
+        UV_THREADPOOL_SIZE: String(threadPoolSize),
+        TZ: 'UTC',
+        NODE_COMPILE_CACHE: compiledDir,
+      },
     });
   } finally {
     closeSync(log);

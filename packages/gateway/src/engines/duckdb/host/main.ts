@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { plainReason } from '../engine-error.ts';
 import { type HostReady, hostProtocol, type HostSettings } from '../host-messages.ts';
@@ -22,7 +23,11 @@ try {
   const files = await ResultFiles.open(settings);
   const server = new HostServer(lake, files, terms(), endProcess);
   await server.listen(settings.socketPath);
-  tell({ kind: 'ready' }, () => process.disconnect?.());
+  tell({ kind: 'ready' }, () => {
+    process.disconnect?.();
+    // Node writes it when a process ends by itself, as a host hardly ever does.
+    flushCompileCache();
+  });
 } catch (error) {
   tell({ kind: 'failed', message: plainReason(error) }, endProcess);
 }
