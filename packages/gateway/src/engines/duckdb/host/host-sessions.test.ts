@@ -12,7 +12,6 @@ const sessionId = 'a-session';
 
 describe('the sessions of a host', () => {
   const home = mkdtempSync(join(tmpdir(), 'sluice-test-sessions-'));
-  const directory = join(home, 'saved');
   const settings: HostSettings = {
     databaseFile: join(home, 'lake.duckdb'),
     bucketDir: join(home, 'bucket'),
@@ -89,7 +88,7 @@ describe('the sessions of a host', () => {
       const session = await open(id);
       await run(session, `CREATE TEMP TABLE kept AS SELECT ${index} AS i`);
     }
-    const saves = (await sessions.save({ except: [], directory, forMs: 60_000 })).map(savedOf);
+    const saves = (await saveAll()).map(savedOf);
     expect(saves.map((saved) => saved.sessionId).toSorted()).toEqual(many.toSorted());
     expect(new Set(saves.map(({ rowsFile }) => rowsFile)).size).toBe(1);
     for (const id of many) await sessions.close(id);
@@ -163,8 +162,13 @@ describe('the sessions of a host', () => {
     return session;
   }
 
-  async function save(forMs = 60_000): Promise<SessionSave | undefined> {
-    return (await sessions.save({ except: [], directory, forMs }))[0];
+  async function save(forMs?: number): Promise<SessionSave | undefined> {
+    return (await saveAll(forMs))[0];
+  }
+
+  /** Each time into a place of its own, as each host has one. */
+  function saveAll(forMs = 60_000): Promise<readonly SessionSave[]> {
+    return sessions.save({ except: [], directory: mkdtempSync(join(home, 'saved-')), forMs });
   }
 
   async function restored(saved: SavedSession): Promise<HostSession> {

@@ -22,6 +22,9 @@ import { SavedRows } from './saved-rows.ts';
 /** A chunk has at most 2,048 rows. */
 const noteEveryChunks = 32;
 
+/** How long a file of saved rows stays attached when a session has its own back. */
+const keepSavedMs = 1_000;
+
 type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
 
 /** One of them takes some 30 MB of the instance's 512. */
@@ -147,7 +150,8 @@ export class ResultFiles {
     return new SavedRows(this.#instance, {
       path,
       attach: async () => (await this.#attach(path)).alias,
-      detach: () => this.#detach(path),
+      // To attach it takes the longer the more tables are in it: the next session finds it there.
+      detach: async () => void setTimeout(() => void this.#detach(path), keepSavedMs).unref(),
     });
   }
 
