@@ -24,6 +24,8 @@ import { dliDialect } from './dialects/dli/dli-dialect.ts';
 import { fabricDialect } from './dialects/fabric/fabric-dialect.ts';
 import { livyDialect, livyOpenRoutes } from './dialects/livy/livy-dialect.ts';
 import { EventStreams } from './dialects/native/event-streams.ts';
+import { ApiDescription } from './dialects/native/openapi/api-description.ts';
+import { apiPages } from './dialects/native/openapi/api-pages.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { clearStaging } from './engines/duckdb/duckdb-snapshots.ts';
@@ -54,6 +56,7 @@ import { openMetricsToken } from './system/metrics-token.ts';
 import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
 import { StartError } from './system/start-error.ts';
+import { sluiceVersion } from './system/sluice-version.ts';
 import { systemClock } from './system/system-clock.ts';
 import type { Welcome } from './system/welcome-text.ts';
 
@@ -205,8 +208,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
     openRoutes: livyOpenRoutes,
     accepts: ['bearer', 'basic'],
   } as const;
+  const description = new ApiDescription(sluiceVersion);
   const app = await buildApp({
     ...door,
+    pages: apiPages(description),
     dialects: [
       {
         name: 'dli',
@@ -227,7 +232,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       {
         name: 'native',
         prefix: '/api/v1',
-        plugin: nativeDialect(guarded, { cancelTimeoutMs, streams }),
+        plugin: description.describing(nativeDialect(guarded, { cancelTimeoutMs, streams })),
         accepts: ['bearer'],
       },
       { ...livy, prefix: '/livy' },

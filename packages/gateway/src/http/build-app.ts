@@ -42,6 +42,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly dialects: readonly MountedDialect[];
+  /** What anybody may read about the gateway. */
+  readonly pages?: FastifyPluginAsync;
   /** What programs of batches show; absent: there are none. */
   readonly jobTokens?: Pick<JobTokens, 'principalOf'>;
   /** What another port of the same gateway shares with this one; absent: there is no other. */
@@ -115,6 +117,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
 
   healthRoutes(app, readiness, clock);
+  if (options.pages) await app.register(options.pages);
   if (options.metrics) metricsRoute(app, options.metrics);
   const { passwords = new PasswordDoor(clock) } = options;
   const authenticator = new Authenticator(

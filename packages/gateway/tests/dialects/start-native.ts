@@ -6,6 +6,8 @@ import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import type { JobId } from '../../src/core/job/job.ts';
 import { EventStreams } from '../../src/dialects/native/event-streams.ts';
 import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
+import { ApiDescription } from '../../src/dialects/native/openapi/api-description.ts';
+import { apiPages } from '../../src/dialects/native/openapi/api-pages.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
 import { buildApp } from '../../src/http/build-app.ts';
 import { createLogger } from '../../src/http/logs/create-logger.ts';
@@ -50,6 +52,7 @@ export async function startNative(
   const core = await startCore(options);
   await enrolUsers(core.stores.identities);
   const streams = new EventStreams();
+  const description = new ApiDescription('1.2.3');
   const app = await buildApp({
     logger: createLogger('silent'),
     identities: core.stores.identities,
@@ -59,13 +62,16 @@ export async function startNative(
     quotas: core.quotas,
     clock: core.clock,
     readiness: async () => [],
+    pages: apiPages(description),
     dialects: [
       {
         name: 'native',
-        plugin: nativeDialect(guardActions(around(core.actions), core.stores), {
-          cancelTimeoutMs,
-          streams,
-        }),
+        plugin: description.describing(
+          nativeDialect(guardActions(around(core.actions), core.stores), {
+            cancelTimeoutMs,
+            streams,
+          }),
+        ),
         prefix: '/api/v1',
         accepts: ['bearer'],
       },

@@ -1,4 +1,5 @@
-import { type AwaitingSubmit, CancelOrder } from '@sluice/protocol';
+import { AwaitingSubmit, CancelOrder, Cancelled, NotConfirmed } from '@sluice/protocol';
+import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { answerVerdict } from '../cancel-answer.ts';
 import { cancelWish } from '../cancel-wish.ts';
@@ -17,7 +18,13 @@ export function cancelByKeyRoute(
     '/jobs/by-key/:key/cancel',
     {
       config: { needs: 'cancel', audit: 'cancel_job_by_key' },
-      schema: { params: KeyParams, body: CancelOrder },
+      schema: {
+        operationId: 'cancelJobByKey',
+        summary: 'Cancel a job by its key, also before its submit has come',
+        params: KeyParams,
+        body: CancelOrder,
+        response: { 200: Cancelled, 202: Type.Union([NotConfirmed, AwaitingSubmit]) },
+      },
     },
     async (request, reply) => {
       const { key } = request.params;

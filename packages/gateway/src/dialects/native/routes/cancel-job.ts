@@ -1,4 +1,4 @@
-import { CancelOrder } from '@sluice/protocol';
+import { CancelOrder, Cancelled, NotConfirmed } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { answerVerdict } from '../cancel-answer.ts';
 import { cancelWish } from '../cancel-wish.ts';
@@ -16,7 +16,13 @@ export function cancelJobRoute(
     '/jobs/:id/cancel',
     {
       config: { needs: 'cancel', audit: 'cancel_job' },
-      schema: { params: JobParams, body: CancelOrder },
+      schema: {
+        operationId: 'cancelJob',
+        summary: 'Cancel a job',
+        params: JobParams,
+        body: CancelOrder,
+        response: { 200: Cancelled, 202: NotConfirmed },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();

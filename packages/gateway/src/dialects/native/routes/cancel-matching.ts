@@ -19,6 +19,7 @@ import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { startStream } from '../../start-stream.ts';
 import { toStatusWord } from '../status-words.ts';
+import { cancelLines } from '../answer-forms.ts';
 
 /**
  * Cancels every live job that matches, each as a cancel of its own. Answers when all verdicts are
@@ -34,7 +35,12 @@ export function cancelMatchingRoute(
     '/jobs/cancel',
     {
       config: { needs: 'cancel', audit: 'cancel_matching_jobs' },
-      schema: { body: BulkCancelOrder },
+      schema: {
+        operationId: 'cancelMatchingJobs',
+        summary: 'Cancel every live job that matches',
+        body: BulkCancelOrder,
+        response: { 200: cancelLines, 202: cancelLines },
+      },
     },
     async (request, reply) => {
       const { body, principal } = request;

@@ -1,4 +1,4 @@
-import { CancelOrder } from '@sluice/protocol';
+import { CancelOrder, CloseNotConfirmed, Closed } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { wishOf } from '../../wish-of.ts';
 import { answerClose } from '../close-answer.ts';
@@ -16,7 +16,13 @@ export function closeSessionRoute(
     '/sessions/:id/close',
     {
       config: { needs: 'cancel', audit: 'close_session' },
-      schema: { params: SessionParams, body: CancelOrder },
+      schema: {
+        operationId: 'closeSession',
+        summary: 'Close a session',
+        params: SessionParams,
+        body: CancelOrder,
+        response: { 200: Closed, 202: CloseNotConfirmed },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();

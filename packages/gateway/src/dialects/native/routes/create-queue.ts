@@ -12,7 +12,12 @@ export function createQueueRoute(app: NativeApp, actions: GuardedActions): void 
     '/queues',
     {
       config: { needs: 'administer', audit: 'create_queue' },
-      schema: { body: QueueOrder, response: { 201: Queue } },
+      schema: {
+        operationId: 'createQueue',
+        summary: 'Make a queue',
+        body: QueueOrder,
+        response: { 201: Queue },
+      },
     },
     async (request, reply) => {
       const { body, principal } = request;

@@ -18,6 +18,8 @@ export function createSessionRoute(app: NativeApp, actions: GuardedActions): voi
     {
       config: { needs: 'submit', audit: 'create_session' },
       schema: {
+        operationId: 'createSession',
+        summary: 'Make a session',
         headers: KeyHeaders,
         body: SessionOrder,
         response: { 200: Session, 201: Session },

@@ -6,6 +6,7 @@ import { JobParams } from '../job-params.ts';
 import { unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { ResumeHeaders, startOf, streamEvents } from '../stream-events.ts';
+import { eventStream, nothing } from '../answer-forms.ts';
 
 /** Streams what happens to one job, or to all that the caller sees, as server-sent events. */
 export function followEventsRoutes(
@@ -18,7 +19,14 @@ export function followEventsRoutes(
     {
       config: { needs: 'read' },
       exposeHeadRoute: false,
-      schema: { params: JobParams, headers: ResumeHeaders, querystring: JobEventsQuery },
+      schema: {
+        operationId: 'followJob',
+        summary: 'Follow what happens to a job',
+        params: JobParams,
+        headers: ResumeHeaders,
+        querystring: JobEventsQuery,
+        response: { 200: eventStream, 204: nothing },
+      },
     },
     (request, reply) => {
       const id = request.params.id.toLowerCase();
@@ -37,7 +45,13 @@ export function followEventsRoutes(
     {
       config: { needs: 'read' },
       exposeHeadRoute: false,
-      schema: { headers: ResumeHeaders, querystring: EventsQuery },
+      schema: {
+        operationId: 'followJobs',
+        summary: 'Follow what happens to all jobs',
+        headers: ResumeHeaders,
+        querystring: EventsQuery,
+        response: { 200: eventStream, 204: nothing },
+      },
     },
     (request, reply) => {
       const { query } = request;

@@ -12,7 +12,12 @@ export function listAuditRoute(app: NativeApp, actions: GuardedActions): void {
     '/audit',
     {
       config: { needs: 'administer' },
-      schema: { querystring: AuditQuery, response: { 200: AuditList } },
+      schema: {
+        operationId: 'listAudit',
+        summary: 'List who asked for which change',
+        querystring: AuditQuery,
+        response: { 200: AuditList },
+      },
     },
     async ({ query, principal }) => {
       const { user, action, outcome, since, until, before, limit = absentLimit } = query;

@@ -11,7 +11,14 @@ const absentLimit = 1_000;
 export function listFilesRoutes(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/files',
-    { config: { needs: 'read' }, schema: { response: { 200: BucketList } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'listBuckets',
+        summary: 'List the buckets',
+        response: { 200: BucketList },
+      },
+    },
     async ({ principal }) => ({ buckets: [...(await actions.listBuckets(principal))] }),
   );
 
@@ -19,7 +26,13 @@ export function listFilesRoutes(app: NativeApp, actions: GuardedActions): void {
     '/files/:bucket',
     {
       config: { needs: 'read' },
-      schema: { params: BucketParams, querystring: FileListQuery, response: { 200: FileList } },
+      schema: {
+        operationId: 'listFiles',
+        summary: 'List the files of a bucket',
+        params: BucketParams,
+        querystring: FileListQuery,
+        response: { 200: FileList },
+      },
     },
     async (request, reply) => {
       const { params, query, principal } = request;

@@ -11,7 +11,12 @@ export function listJobsRoute(app: NativeApp, actions: GuardedActions): void {
     '/jobs',
     {
       config: { needs: 'read' },
-      schema: { querystring: JobListQuery, response: { 200: JobList } },
+      schema: {
+        operationId: 'listJobs',
+        summary: 'List jobs',
+        querystring: JobListQuery,
+        response: { 200: JobList },
+      },
     },
     async ({ query, principal }) => {
       const page = toJobPage(query);

@@ -7,7 +7,10 @@ import { toQueueView } from '../queue-view.ts';
 export function listQueuesRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/queues',
-    { config: { needs: 'read' }, schema: { response: { 200: QueueList } } },
+    {
+      config: { needs: 'read' },
+      schema: { operationId: 'listQueues', summary: 'List queues', response: { 200: QueueList } },
+    },
     async ({ principal }) => {
       const queues = await actions.listQueues(principal);
       const restarting = await actions.restartingQueues(principal);

@@ -6,7 +6,14 @@ import type { NativeApp } from '../native-app.ts';
 export function listQuotasRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/quotas',
-    { config: { needs: 'read' }, schema: { response: { 200: QuotaList } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'listQuotas',
+        summary: 'Show the quotas and what is in use',
+        response: { 200: QuotaList },
+      },
+    },
     async ({ principal }) => ({ quotas: await actions.showQuotas(principal) }),
   );
 }

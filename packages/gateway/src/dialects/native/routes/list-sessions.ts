@@ -11,7 +11,12 @@ export function listSessionsRoute(app: NativeApp, actions: GuardedActions): void
     '/sessions',
     {
       config: { needs: 'read' },
-      schema: { querystring: SessionListQuery, response: { 200: SessionList } },
+      schema: {
+        operationId: 'listSessions',
+        summary: 'List sessions',
+        querystring: SessionListQuery,
+        response: { 200: SessionList },
+      },
     },
     async ({ query, principal }) => {
       const page = toSessionPage(query);

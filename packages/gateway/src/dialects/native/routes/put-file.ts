@@ -16,7 +16,12 @@ export function putFileRoute(app: NativeApp, actions: GuardedActions): void {
     '/files/:bucket/*',
     {
       config: { needs: 'submit', audit: 'put_file', takesStream: true },
-      schema: { params: FileParams, response: { 200: PutFile, 201: PutFile, 202: PartKept } },
+      schema: {
+        operationId: 'putFile',
+        summary: 'Put a file, whole or a part of it',
+        params: FileParams,
+        response: { 200: PutFile, 201: PutFile, 202: PartKept },
+      },
     },
     async (request, reply) => {
       const file = readFileParams(request);

@@ -20,7 +20,12 @@ export function queueGrantRoutes(app: NativeApp, actions: GuardedActions): void 
     '/queues/:name/grants',
     {
       config: { needs: 'read' },
-      schema: { params: QueueParams, response: { 200: QueueHolderList } },
+      schema: {
+        operationId: 'listGrants',
+        summary: 'Show who may do what on a queue',
+        params: QueueParams,
+        response: { 200: QueueHolderList },
+      },
     },
     async (request, reply) => {
       const answer = await actions.listGrants(request.principal, request.params.name.toLowerCase());
@@ -33,7 +38,13 @@ export function queueGrantRoutes(app: NativeApp, actions: GuardedActions): void 
     '/queues/:name/grants',
     {
       config: { needs: 'read', audit: 'change_grants' },
-      schema: { params: QueueParams, body: GrantOrder, response: { 200: QueueHolder } },
+      schema: {
+        operationId: 'changeGrants',
+        summary: 'Grant or revoke privileges on a queue',
+        params: QueueParams,
+        body: GrantOrder,
+        response: { 200: QueueHolder },
+      },
     },
     async (request, reply) => {
       const { principal, body, params } = request;

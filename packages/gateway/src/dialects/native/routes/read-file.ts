@@ -1,29 +1,37 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { BucketFile, OpenFile } from '../../../core/ports/bucket-store.ts';
+import type { Static } from 'typebox';
 import { startStream } from '../../start-stream.ts';
 import { readByteRange } from '../byte-range.ts';
 import { FileParams, isRefusal, readFileParams } from '../file-params.ts';
 import { unknownFile } from '../file-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
+import { bytes, nothing } from '../answer-forms.ts';
 
 /** Reads a file, or a range of it, as fast as its client takes it. */
 export function readFileRoute(app: NativeApp, actions: GuardedActions): void {
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/files/:bucket/*',
-    config: { needs: 'read' },
-    schema: { params: FileParams },
-    handler: async (request, reply) => {
-      const file = readFileParams(request);
-      if (isRefusal(file)) return refuse(request, reply, file);
-      const open = await actions.openFile(request.principal, file);
-      if (!open) return refuse(request, reply, unknownFile(file));
-      return sendFile(request, reply, open);
-    },
-  });
+  const read = async (request: FastifyRequest & Named, reply: FastifyReply) => {
+    const file = readFileParams(request);
+    if (isRefusal(file)) return refuse(request, reply, file);
+    const open = await actions.openFile(request.principal, file);
+    if (!open) return refuse(request, reply, unknownFile(file));
+    return sendFile(request, reply, open);
+  };
+  const url = '/files/:bucket/*';
+  const schema = {
+    operationId: 'readFile',
+    summary: 'Read a file, or a range of it',
+    params: FileParams,
+    response: { 200: bytes, 206: bytes, 304: nothing },
+  };
+  app.get(url, { config: { needs: 'read' }, exposeHeadRoute: false, schema }, read);
+  // One of its own, since the length that it tells is not that of what it sends.
+  app.head(url, { config: { needs: 'read' }, schema: { hide: true, params: FileParams } }, read);
 }
+
+type Named = { readonly params: Static<typeof FileParams> };
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, open: OpenFile) {
   const { headers, method } = request;

@@ -13,6 +13,7 @@ import type { NativeApp } from '../native-app.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { utf8Text } from '../utf8-text.ts';
+import { bytes, eventStream } from '../answer-forms.ts';
 
 const LogParams = Type.Object({ ...JobParams.properties, stream: LogStream });
 /** The byte that a client which comes back reads next: what `id` of the last event said. */
@@ -37,7 +38,13 @@ export function readLogRoutes(
     '/jobs/:id/logs/:stream',
     {
       config: { needs: 'read' },
-      schema: { params: LogParams, querystring: LogQuery, response: { 200: LogPiece } },
+      schema: {
+        operationId: 'readLog',
+        summary: 'Read a piece of the log of a batch',
+        params: LogParams,
+        querystring: LogQuery,
+        response: { 200: LogPiece },
+      },
     },
     async (request, reply) => {
       const { id, stream } = request.params;
@@ -57,7 +64,13 @@ export function readLogRoutes(
     {
       config: { needs: 'read' },
       exposeHeadRoute: false,
-      schema: { params: LogParams, querystring: LogFileQuery },
+      schema: {
+        operationId: 'downloadLog',
+        summary: 'Download a log of a batch',
+        params: LogParams,
+        querystring: LogFileQuery,
+        response: { 200: bytes },
+      },
     },
     async (request, reply) => {
       const { id, stream } = request.params;
@@ -83,7 +96,14 @@ export function readLogRoutes(
     {
       config: { needs: 'read' },
       exposeHeadRoute: false,
-      schema: { params: LogParams, headers: ResumeHeaders, querystring: FollowLogQuery },
+      schema: {
+        operationId: 'followLog',
+        summary: 'Follow a log of a batch',
+        params: LogParams,
+        headers: ResumeHeaders,
+        querystring: FollowLogQuery,
+        response: { 200: eventStream },
+      },
     },
     async (request, reply) => {
       const { id, stream } = request.params;

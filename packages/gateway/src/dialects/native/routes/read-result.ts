@@ -15,6 +15,7 @@ import { preferredFormat } from '../result-format.ts';
 import { partsToCsv, rowsToCsv } from '../rows-to-csv.ts';
 import { rowsInJson } from '../../rows-in-json.ts';
 import { startStream } from '../../start-stream.ts';
+import { resultForms } from '../answer-forms.ts';
 
 /** Rows of a page of JSON where the request does not say. */
 const absentLimit = { json: 1_000, csv: Number.MAX_SAFE_INTEGER };
@@ -27,7 +28,13 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
       config: { needs: 'read' },
       // It would read all the rows to send none.
       exposeHeadRoute: false,
-      schema: { params: JobParams, querystring: ResultQuery },
+      schema: {
+        operationId: 'readResult',
+        summary: 'Read the rows of a result',
+        params: JobParams,
+        querystring: ResultQuery,
+        response: { 200: resultForms },
+      },
     },
     async (request, reply) => {
       const format = preferredFormat(request.headers.accept);

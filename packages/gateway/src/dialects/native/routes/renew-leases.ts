@@ -17,7 +17,12 @@ export function renewLeasesRoutes(app: NativeApp, actions: GuardedActions): void
     '/jobs/:id/lease',
     {
       config: { needs: 'submit', audit: false },
-      schema: { params: JobParams, response: { 200: ClientLease } },
+      schema: {
+        operationId: 'renewJobLease',
+        summary: 'Renew the client lease of a job',
+        params: JobParams,
+        response: { 200: ClientLease },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
@@ -30,7 +35,12 @@ export function renewLeasesRoutes(app: NativeApp, actions: GuardedActions): void
     '/sessions/:id/lease',
     {
       config: { needs: 'submit', audit: false },
-      schema: { params: SessionParams, response: { 200: ClientLease } },
+      schema: {
+        operationId: 'renewSessionLease',
+        summary: 'Renew the client lease of a session',
+        params: SessionParams,
+        response: { 200: ClientLease },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();

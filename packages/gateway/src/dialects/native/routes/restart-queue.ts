@@ -13,6 +13,8 @@ export function restartQueueRoute(app: NativeApp, actions: GuardedActions): void
     {
       config: { needs: 'cancel', audit: 'restart_queue' },
       schema: {
+        operationId: 'restartQueue',
+        summary: 'Restart a queue',
         params: Type.Object({ name: Name }),
         body: RestartOrder,
         response: { 202: Job },

@@ -1,4 +1,4 @@
-import { JobEventsQuery, SessionEventList } from '@sluice/protocol';
+import { JobEventsQuery } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { EventStreams } from '../event-streams.ts';
 import { toSessionEventText, toSessionEventView } from '../event-text.ts';
@@ -7,6 +7,7 @@ import { refuse } from '../refuse.ts';
 import { SessionParams } from '../session-params.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { ResumeHeaders, startOf, streamEvents } from '../stream-events.ts';
+import { nothing, sessionEventForms } from '../answer-forms.ts';
 
 /**
  * Tells what happened to a session: all at once, since there are few events, or to whom accepts
@@ -23,10 +24,12 @@ export function sessionEventsRoute(
       config: { needs: 'read' },
       exposeHeadRoute: false,
       schema: {
+        operationId: 'listSessionEvents',
+        summary: 'List or follow what happens to a session',
         params: SessionParams,
         headers: ResumeHeaders,
         querystring: JobEventsQuery,
-        response: { 200: SessionEventList },
+        response: { 200: sessionEventForms, 204: nothing },
       },
     },
     async (request, reply) => {

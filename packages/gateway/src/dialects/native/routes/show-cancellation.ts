@@ -10,7 +10,15 @@ import { refuse } from '../refuse.ts';
 export function showCancellationRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs/:id/cancellation',
-    { config: { needs: 'read' }, schema: { params: JobParams, response: { 200: Receipt } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'showCancelReceipt',
+        summary: 'Show the receipt of a cancel',
+        params: JobParams,
+        response: { 200: Receipt },
+      },
+    },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const { principal } = request;

@@ -12,7 +12,12 @@ export function showClosingRoute(app: NativeApp, actions: GuardedActions): void 
     '/sessions/:id/closing',
     {
       config: { needs: 'read' },
-      schema: { params: SessionParams, response: { 200: SessionReceipt } },
+      schema: {
+        operationId: 'showCloseReceipt',
+        summary: 'Show the receipt of a close',
+        params: SessionParams,
+        response: { 200: SessionReceipt },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();

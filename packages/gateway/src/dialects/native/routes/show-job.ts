@@ -10,7 +10,15 @@ import { refuse } from '../refuse.ts';
 export function showJobRoutes(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs/:id',
-    { config: { needs: 'read' }, schema: { params: JobParams, response: { 200: Job } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'showJob',
+        summary: 'Show a job',
+        params: JobParams,
+        response: { 200: Job },
+      },
+    },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const job = await actions.findJob(request.principal, id);
@@ -20,7 +28,15 @@ export function showJobRoutes(app: NativeApp, actions: GuardedActions): void {
 
   app.get(
     '/jobs/by-key/:key',
-    { config: { needs: 'read' }, schema: { params: KeyParams, response: { 200: Job } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'showJobByKey',
+        summary: 'Show a job by its key',
+        params: KeyParams,
+        response: { 200: Job },
+      },
+    },
     async (request, reply) => {
       const { key } = request.params;
       const job = await actions.findJobByKey(request.principal, key);

@@ -13,7 +13,15 @@ const absentTimeoutMs = 30_000;
 export function showSessionRoutes(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/sessions/:id',
-    { config: { needs: 'read' }, schema: { params: SessionParams, response: { 200: Session } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'showSession',
+        summary: 'Show a session',
+        params: SessionParams,
+        response: { 200: Session },
+      },
+    },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const session = await actions.findSession(request.principal, id);
@@ -26,7 +34,13 @@ export function showSessionRoutes(app: NativeApp, actions: GuardedActions): void
     '/sessions/:id/wait',
     {
       config: { needs: 'read' },
-      schema: { params: SessionParams, querystring: WaitQuery, response: { 200: Session } },
+      schema: {
+        operationId: 'waitForSession',
+        summary: 'Wait until a session is open or has ended',
+        params: SessionParams,
+        querystring: WaitQuery,
+        response: { 200: Session },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();

@@ -15,6 +15,8 @@ export function showStatementsRoutes(app: NativeApp, actions: GuardedActions): v
     {
       config: { needs: 'read' },
       schema: {
+        operationId: 'listStatements',
+        summary: 'List the statements of a session',
         params: SessionParams,
         querystring: StatementListQuery,
         response: { 200: StatementList },
@@ -38,7 +40,15 @@ export function showStatementsRoutes(app: NativeApp, actions: GuardedActions): v
 
   app.get(
     '/sessions/:id/statements/:number',
-    { config: { needs: 'read' }, schema: { params: StatementParams, response: { 200: Job } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'showStatement',
+        summary: 'Show a statement of a session',
+        params: StatementParams,
+        response: { 200: Job },
+      },
+    },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const { number } = request.params;

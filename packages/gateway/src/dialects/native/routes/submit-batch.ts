@@ -12,7 +12,13 @@ export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void 
     '/batches',
     {
       config: { needs: 'submit', audit: 'submit_batch' },
-      schema: { headers: KeyHeaders, body: BatchOrder, response: { 200: Job, 201: Job } },
+      schema: {
+        operationId: 'submitBatch',
+        summary: 'Submit a batch',
+        headers: KeyHeaders,
+        body: BatchOrder,
+        response: { 200: Job, 201: Job },
+      },
     },
     async (request, reply) => {
       const { body, principal } = request;

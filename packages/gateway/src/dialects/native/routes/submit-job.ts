@@ -13,6 +13,8 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
     {
       config: { needs: 'submit', audit: 'submit_job' },
       schema: {
+        operationId: 'submitJob',
+        summary: 'Submit a SQL job',
         headers: KeyHeaders,
         body: SubmitOrder,
         response: { 200: Job, 201: Job },

@@ -19,6 +19,8 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
     {
       config: { needs: 'submit', audit: 'submit_statements' },
       schema: {
+        operationId: 'submitStatements',
+        summary: 'Submit statements of a session',
         params: SessionParams,
         headers: KeyHeaders,
         body: StatementsOrder,

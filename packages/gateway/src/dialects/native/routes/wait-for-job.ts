@@ -15,7 +15,13 @@ export function waitForJobRoute(app: NativeApp, actions: GuardedActions): void {
     '/jobs/:id/wait',
     {
       config: { needs: 'read' },
-      schema: { params: JobParams, querystring: WaitQuery, response: { 200: Job } },
+      schema: {
+        operationId: 'waitForJob',
+        summary: 'Wait until a job has ended',
+        params: JobParams,
+        querystring: WaitQuery,
+        response: { 200: Job },
+      },
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();

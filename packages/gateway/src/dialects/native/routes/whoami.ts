@@ -5,7 +5,14 @@ import type { NativeApp } from '../native-app.ts';
 export function whoamiRoute(app: NativeApp): void {
   app.get(
     '/whoami',
-    { config: { needs: 'read' }, schema: { response: { 200: Whoami } } },
+    {
+      config: { needs: 'read' },
+      schema: {
+        operationId: 'whoami',
+        summary: 'Show who the caller is',
+        response: { 200: Whoami },
+      },
+    },
     async ({ principal }) => ({
       user: principal.userName,
       domain: principal.domainName,
