@@ -32,6 +32,7 @@ export const jobFilterFields = {
       Type.String({
         pattern: '^[^:\\0\\p{Cs}]{1,128}:[^\\0\\p{Cs}]{0,255}$',
         description: 'a tag of the form key:value',
+        examples: ['team:routes'],
       }),
       { minItems: 1, description: notEmpty },
     ),

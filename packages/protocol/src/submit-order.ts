@@ -21,6 +21,7 @@ export const SubmitOrder = Type.Object(
         Type.String({
           pattern: '^\\s*[^\\s=\\0\\p{Cs}][^=\\0\\p{Cs}]*=[^\\0\\p{Cs}]*$',
           description: 'a string of the form key=value',
+          examples: ['owner=ci'],
         }),
         { description: 'an array of strings of the form key=value' },
       ),

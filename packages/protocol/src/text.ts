@@ -7,6 +7,7 @@ const letter = '[^\\0\\p{Cs}]';
 export const SqlText = Type.String({
   pattern: `^(?=\\s*\\S)${letter}*$`,
   description: 'the text of one SQL statement, not blank, without NUL and half characters',
+  examples: ['SELECT 42 AS answer'],
 });
 
 /** Text of 1 to `most` characters, without control characters such as line ends. */

@@ -28,14 +28,13 @@ describe('the description of the native API', () => {
     expect(operations.length).toBeGreaterThan(40);
     expect(ids).not.toContain(undefined);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { operationId, summary, responses } of operations) {
-      const good = Object.keys(responses).filter((status) => status.startsWith('2'));
-      expect(good, operationId).not.toEqual([]);
-      expect(summary, operationId).toBeTruthy();
-      expect(responses['default']?.content, operationId).toHaveProperty([
-        'application/problem+json',
-      ]);
-    }
+    const wanting = operations.filter(
+      ({ summary, responses }) =>
+        !summary ||
+        !Object.keys(responses).some((status) => status.startsWith('2')) ||
+        !responses['default']?.content?.['application/problem+json'],
+    );
+    expect(wanting).toEqual([]);
   });
 
   it('writes each schema once, under its name, and every reference leads to one', async () => {
@@ -46,7 +45,7 @@ describe('the description of the native API', () => {
     });
     const text = JSON.stringify([paths, components]);
     const referred = text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
-    const names = new Set([...referred].map(([, name]) => name));
+    const names = new Set([...referred].map(([, name]) => String(name)));
     expect([...names].toSorted()).toEqual(Object.keys(components.schemas).toSorted());
   });
 

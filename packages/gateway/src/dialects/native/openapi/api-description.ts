@@ -1,6 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import { describeRoute } from './describe-route.ts';
+import { freeBodies } from './free-bodies.ts';
 import { nameSchemas } from './name-schemas.ts';
 
 /** The API as an OpenAPI 3.1 document, made once from the schemas of its routes. */
@@ -18,7 +19,7 @@ export class ApiDescription {
       await app.register(swagger, optionsFor(this.#version));
       await app.register(api);
       app.addHook('onReady', async () => {
-        this.#text = JSON.stringify(nameSchemas(app.swagger()));
+        this.#text = JSON.stringify(nameSchemas(freeBodies(app.swagger())));
       });
     };
   }
