@@ -47,8 +47,12 @@ describe.skipIf(python === undefined)(`schemathesis${why}`, () => {
         timeout: timeoutMs - 20_000,
       };
       const child = spawn(String(python), run, options);
-      const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
-      expect(child.exitCode, `${said}${complaint}`).toBe(0);
+      const [said, complaint, [exitCode]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'exit'),
+      ]);
+      expect(exitCode, `${said}${complaint}`).toBe(0);
       expect(said).toMatch(/\d{3,} generated, \d{3,} passed/);
     },
   );

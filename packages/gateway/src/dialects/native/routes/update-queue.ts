@@ -14,6 +14,8 @@ export function updateQueueRoute(app: NativeApp, actions: GuardedActions): void 
     {
       config: { needs: 'administer', audit: 'update_queue' },
       schema: {
+        operationId: 'updateQueue',
+        summary: 'Change the conditions of a queue',
         params: Type.Object({ name: Name }),
         body: QueueChange,
         response: { 200: Queue },
