@@ -190,6 +190,20 @@ export const routeTable: readonly Row[] = [
   })),
   dliRow('GET', '/queues/:queue_name/users', administer),
   dliRow('PUT', '/queues/:queue_name/action', administer, () => ({ action: 'restart' })),
+  // What waits for a job is asked for so that it does not.
+  dliTableRow('GET', '', useData),
+  dliTableRow('POST', '', submit, '', () => ({ database_name: 'default' })),
+  dliTableRow('DELETE', '/:database_name', submit, '?async=true&cascade=true'),
+  dliTableRow('GET', '/:database_name', useData),
+  dliTableRow('GET', '/:database_name/tables', useData),
+  dliTableRow('POST', '/:database_name/tables', submit, '', () => ({
+    table_name: 't',
+    data_location: 'VIEW',
+    select_statement: sql,
+  })),
+  dliTableRow('GET', '/:database_name/tables/:table_name', useData),
+  dliTableRow('GET', '/:database_name/tables/:table_name/preview', submit, '?mode=ASYNC'),
+  dliTableRow('DELETE', '/:database_name/tables/:table_name', submit, '?async=true'),
   dliSessionRow('POST', '', submit, () => ({ kind: 'sql', queue: 'default' })),
   dliSessionRow('GET', '', member),
   dliSessionRow('GET', '/:session_id', see),
@@ -335,6 +349,22 @@ function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: 
     path: (scene) => dli + fill(path, scene),
     outcomes: { ...outcomes, stranger: 'foreign' },
     ...(body && { body }),
+  };
+}
+
+/** Of the database and the table that the scripted engine has. */
+function dliTableRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  query = '',
+  body?: Row['body'],
+): Row {
+  const whole = dliRow(method, `/databases${path}`, outcomes, body);
+  return {
+    ...whole,
+    path: (scene) =>
+      whole.path(scene).replace(':database_name', 'default').replace(':table_name', 't') + query,
   };
 }
 

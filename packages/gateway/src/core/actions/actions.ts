@@ -1,3 +1,4 @@
+import type { Catalog } from '../ports/catalog.ts';
 import type { JobFilter, JobPage } from '../ports/job-store.ts';
 import type { ClientLease } from '../job/client-lease.ts';
 import type { OperationRef, JobId, Job } from '../job/job.ts';
@@ -64,6 +65,8 @@ export interface Actions {
   readonly sessions: Ports['sessions'];
   /** Names of the catalog that can be seen in a session; none where it is not open. */
   readonly namesIn: (session: Session, asked: NamesAsked) => Promise<readonly string[]>;
+  /** Of the project's own queue `default`. */
+  readonly catalogOf: (projectId: string) => Promise<Catalog>;
   readonly buckets: Ports['buckets'];
   readonly putFile: Bound<typeof putFile>;
   readonly putResources: Bound<typeof putResources>;
@@ -121,6 +124,12 @@ export function bindActions(ports: Ports): Actions {
     namesIn: async ({ id, state, request }, asked) => {
       const engine = state.status === 'open' ? ports.sessionEngines.get(request.engine) : undefined;
       return engine ? engine.namesIn(id, asked) : [];
+    },
+    catalogOf: async (projectId) => {
+      const queue = await ports.queues.find(projectId, 'default');
+      const engine = queue && ports.engines.get(queue.engine);
+      if (!engine) throw new Error('the queue default, which every project has, is not there');
+      return engine.catalog;
     },
     buckets: ports.buckets,
     putFile: (...rest) => putFile(ports, ...rest),

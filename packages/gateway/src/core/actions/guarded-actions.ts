@@ -14,6 +14,7 @@ import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
+import { guardCatalog } from './guarded-catalog.ts';
 import { guardFiles } from './guarded-files.ts';
 import { guardResources } from './guarded-resources.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
@@ -55,6 +56,7 @@ export function guardActions(
   return {
     ...guardSessions(actions, rights, demandOnQueue),
     ...guardFiles(actions, rights),
+    ...guardCatalog(actions, rights),
     ...guardResources(actions, ports, rights),
     findJob,
     findJobByKey,

@@ -1,4 +1,5 @@
 import type { OperationRef } from '../job/job.ts';
+import type { Catalog } from './catalog.ts';
 import type { Engine } from './engine.ts';
 import type { ResultReader } from './result-reader.ts';
 import type { StatementReader } from './statement-reader.ts';
@@ -8,6 +9,8 @@ import type { Storage } from './storage.ts';
 export interface SqlEngine extends Engine, StatementReader, ResultReader, Storage {
   /** How much of the work is done, 0 to 1, where the engine says so itself. */
   progress(ref: OperationRef): number | null;
+
+  readonly catalog: Catalog;
 
   /** How many processes of this engine are alive. */
   hostsAlive(): number;

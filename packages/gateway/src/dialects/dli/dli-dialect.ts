@@ -34,6 +34,8 @@ import { showSessionStateRoute } from './routes/show-session-state.ts';
 import { showStatementRoute } from './routes/show-statement.ts';
 import { submitStatementRoute } from './routes/submit-statement.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
+import { databaseRoutes } from './routes/databases.ts';
+import { tableRoutes } from './routes/tables.ts';
 import { transferDataRoutes } from './routes/transfer-data.ts';
 
 export interface DliDialectOptions {
@@ -61,6 +63,8 @@ export function dliDialect(
     previewResultRoute(app, actions);
     checkSqlRoute(app, actions);
     transferDataRoutes(app, actions);
+    databaseRoutes(app, actions);
+    tableRoutes(app, actions);
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);
     actOnQueueRoute(app, actions, cancelTimeoutMs);

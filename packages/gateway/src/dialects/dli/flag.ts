@@ -7,6 +7,9 @@ export const Flag = Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])], {
 
 export type Flag = Static<typeof Flag>;
 
+/** The same in a query. */
+export const FlagText = Type.Enum(['true', 'false'], { description: 'true or false' });
+
 export function isYes(flag: Flag | undefined): boolean {
   return String(flag ?? false) === 'true';
 }

@@ -58,6 +58,13 @@ export const ProjectParams = Type.Object({
 
 export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: UuidText });
 
+export const DatabaseParams = Type.Object({
+  ...ProjectParams.properties,
+  database_name: NameThatIs,
+});
+
+export const TableParams = Type.Object({ ...DatabaseParams.properties, table_name: NameThatIs });
+
 export const BatchParams = Type.Object({ ...ProjectParams.properties, batch_id: UuidText });
 
 export const SessionParams = Type.Object({ ...ProjectParams.properties, session_id: UuidText });

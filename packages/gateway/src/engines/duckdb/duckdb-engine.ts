@@ -10,6 +10,7 @@ import {
 import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
 import type { CsvPart, RowPage } from '../../core/ports/result-reader.ts';
@@ -19,6 +20,7 @@ import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
+import { DuckdbCatalog } from './duckdb-catalog.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbSessions, evictMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
@@ -62,6 +64,7 @@ export class DuckdbEngine implements SqlEngine {
   readonly #hosts: ProjectHosts;
   readonly #operations: StatementOperations;
   readonly #storage: ProjectStorage;
+  readonly catalog: Catalog;
   /** The contexts of sessions; what runs in them runs here. */
   readonly sessions: DuckdbSessions;
   readonly #evictions: HostEvictions;
@@ -106,6 +109,7 @@ export class DuckdbEngine implements SqlEngine {
     const isWanted = (host: ProjectHost) =>
       this.#operations.areIn(host) || this.sessions.areIn(host);
     this.#hosts = new ProjectHosts(settings, news, isWanted);
+    this.catalog = new DuckdbCatalog(this.#hosts);
     this.#storage = new ProjectStorage(
       this.#hosts,
       (projectId) => new ProjectPlaces(settings.dataDir, projectId),

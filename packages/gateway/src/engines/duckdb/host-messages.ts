@@ -1,6 +1,7 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
-import type { Export, ExportSource } from '../../core/job/transfer.ts';
+import type { Export, ExportSource, TableRef } from '../../core/job/transfer.ts';
+import type { DatabaseEntry, TableDetail, TableEntry } from '../../core/ports/catalog.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { Observed } from '../../core/job/transition.ts';
@@ -13,7 +14,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/10`;
+export const hostProtocol = `${packageFile.version}/11`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -230,6 +231,10 @@ export type HostOrder =
   | { readonly op: 'close-session'; readonly sessionId: string }
   /** Names of the catalog, on the connection of a session where nothing runs there. */
   | ({ readonly op: 'names'; readonly sessionId: string } & NamesAsked)
+  /** What the catalog has. */
+  | { readonly op: 'databases' }
+  | { readonly op: 'tables'; readonly database: string }
+  | ({ readonly op: 'table' } & TableRef)
   /** Save every session but those, and run nothing in them until they are let go. */
   | ({ readonly op: 'save-sessions' } & SaveSessions)
   /** This host lives on: its sessions go on where they are. */
@@ -266,6 +271,9 @@ export interface HostReplies {
   readonly 'open-session': { readonly error: JobError | null };
   readonly 'close-session': { readonly isThere: boolean };
   readonly names: { readonly names: readonly string[] };
+  readonly databases: { readonly found: readonly DatabaseEntry[] };
+  readonly tables: { readonly found: readonly TableEntry[] | null };
+  readonly table: { readonly found: TableDetail | null };
   readonly 'save-sessions': { readonly saves: readonly SessionSave[] };
   readonly 'let-sessions-go': null;
   readonly 'restore-session': { readonly error: JobError | null };

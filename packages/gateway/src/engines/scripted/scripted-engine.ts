@@ -5,6 +5,7 @@ import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts
 import type { Observed } from '../../core/job/transition.ts';
 import type { Growth } from '../../core/quotas/growth.ts';
 import type { BatchEngine, LogName, LogPiece, ReadProgram } from '../../core/ports/batch-engine.ts';
+import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
@@ -27,6 +28,8 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
   readonly ladder: readonly Rung[];
   /** Every operation that was ever started, in order. */
   readonly born: JobId[] = [];
+  /** There is one database with one table. */
+  readonly catalog = smallCatalog;
   /** Operations that exist now. */
   readonly alive = new Set<JobId>();
   /** Jobs whose effect was committed. */
@@ -224,6 +227,21 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
       : { kind: 'succeeded', result: answer };
   }
 }
+
+const onlyTable = { name: 't', kind: 'table', comment: '' } as const;
+
+const smallCatalog: Catalog = {
+  databases: async () => ({ kind: 'read', found: [{ name: 'default', tableCount: 1 }] }),
+  tables: async (_, database) => ({
+    kind: 'read',
+    found: database === 'default' ? [onlyTable] : null,
+  }),
+  table: async (_, { table }) => ({
+    kind: 'read',
+    found: table === onlyTable.name ? { ...onlyTable, sql: '', columns: [] } : null,
+  }),
+  statementFor: ({ kind }) => ({ kind: 'statement', sql: `create ${kind}` }),
+};
 
 function read(sql: string): Parsed {
   const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];

@@ -23,6 +23,7 @@ import { HostSessions } from './host-sessions.ts';
 import { KeptEndings } from './kept-endings.ts';
 import { type Lake, useDatabase } from './lake.ts';
 import { bindStatement } from './prepare-statement.ts';
+import { readDatabases, readTable, readTables } from './read-catalog.ts';
 import type { ResultFiles } from './result-files.ts';
 import { ResultTally } from './result-tally.ts';
 import { type Run, StatementRun } from './statement-run.ts';
@@ -119,6 +120,9 @@ export class HostServer {
       case 'open-session':
       case 'close-session':
       case 'names':
+      case 'databases':
+      case 'tables':
+      case 'table':
       case 'save-sessions':
       case 'let-sessions-go':
       case 'restore-session':
@@ -211,6 +215,12 @@ export class HostServer {
       }
       case 'names':
         return { names: await this.#sessions.namesIn(request) };
+      case 'databases':
+        return { found: await this.#lake.read(readDatabases) };
+      case 'tables':
+        return { found: await this.#lake.read((on) => readTables(on, request.database)) };
+      case 'table':
+        return { found: await this.#lake.read((on) => readTable(on, request)) };
       case 'stop':
         await this.#lake.checkpoint().catch(() => {});
         setImmediate(this.#end);

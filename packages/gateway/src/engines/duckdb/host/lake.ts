@@ -98,6 +98,17 @@ export class Lake {
     else connection.closeSync();
   }
 
+  /** Reads with a connection of its own, in a transaction that cannot write. */
+  async read<T>(query: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.connect();
+    try {
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+      return await query(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
   /** Of a statement that failed. */
   errorOf(cause: unknown): JobError {
     const { code, message } = toJobError(cause);

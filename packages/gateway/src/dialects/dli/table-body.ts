@@ -1,0 +1,59 @@
+import { type Static, Type } from 'typebox';
+import type { CatalogWish } from '../../core/ports/catalog.ts';
+import { SqlText } from '../sql-text.ts';
+import { noExternalTables, noPartitions } from './catalog-refusals.ts';
+import { Flag, isYes } from './flag.ts';
+import { NameThatIs, TableName } from './names.ts';
+import { invalid, type Refusal } from './refusal.ts';
+
+const locations = ['OBS', 'DLI', 'VIEW'] as const;
+
+const Text = Type.String({ pattern: '^[^\\0\\p{Cs}]{0,4096}$', description: 'text' });
+
+const Columns = Type.Array(
+  Type.Object({
+    column_name: NameThatIs,
+    type: Type.String({
+      pattern: '^[^\\0\\p{Cs}]{1,4096}$',
+      description: 'a type such as int or array<string>',
+    }),
+    description: Type.Optional(Text),
+    is_partition_column: Type.Optional(Flag),
+  }),
+  { minItems: 1, maxItems: 10_000, description: 'an array of {"column_name", "type"} objects' },
+);
+
+/** The body of a create (dli-api.md 3.7). What says how files are read is not looked at. */
+export const TableBody = Type.Object({
+  table_name: TableName,
+  data_location: Type.Enum([...locations], { description: `one of ${locations.join(', ')}` }),
+  columns: Type.Optional(Columns),
+  select_statement: Type.Optional(SqlText),
+  description: Type.Optional(Text),
+});
+
+export type TableWish =
+  | { readonly kind: 'ok'; readonly wish: CatalogWish }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export function toTableWish(database: string, body: Static<typeof TableBody>): TableWish {
+  const { table_name: table, data_location, columns, select_statement: select } = body;
+  switch (data_location) {
+    case 'OBS':
+      return refused(noExternalTables);
+    case 'VIEW':
+      return select === undefined
+        ? refused(invalid('select_statement must be there for a VIEW'))
+        : { kind: 'ok', wish: { kind: 'create_view', database, table, select } };
+    case 'DLI': {
+      if (columns === undefined) return refused(invalid('columns must be there for DLI'));
+      if (columns.some((column) => isYes(column.is_partition_column))) return refused(noPartitions);
+      const asked = columns.map(({ column_name: name, type }) => ({ name, type }));
+      return { kind: 'ok', wish: { kind: 'create_table', database, table, columns: asked } };
+    }
+  }
+}
+
+function refused(refusal: Refusal): TableWish {
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,50 @@
+import type { CatalogStatement, CatalogWish } from '../../../core/ports/catalog.ts';
+import type { JobError } from '../../../core/job/ending.ts';
+import type { TableRef } from '../../../core/job/transfer.ts';
+import { lakeCatalog } from '../lake-catalog.ts';
+import { quoteName } from './quote-text.ts';
+import { toDuckdbType } from './spark-type.ts';
+
+/** Names of catalogs and of schemas that are DuckDB's own: a second one would be mistaken for them. */
+const reserved = new Set(['temp', 'system', lakeCatalog, 'information_schema', 'pg_catalog']);
+
+/** The statement that does it. */
+export function catalogSql(wish: CatalogWish): CatalogStatement {
+  switch (wish.kind) {
+    case 'create_database':
+      return reserved.has(wish.database.toLowerCase())
+        ? refused(`The name ${wish.database} is reserved by the engine. Give the database another.`)
+        : sql(`CREATE SCHEMA ${quoteName(wish.database)}`);
+    case 'drop_database':
+      return ['default', 'main'].includes(wish.database.toLowerCase())
+        ? refused(`The database ${wish.database} is built in and cannot be deleted.`)
+        : sql(`DROP SCHEMA ${quoteName(wish.database)}${wish.cascade ? ' CASCADE' : ''}`);
+    case 'create_table': {
+      const columns = [];
+      for (const { name, type } of wish.columns) {
+        const own = toDuckdbType(type);
+        if (own === null) return refused(`The type ${type} of the column ${name} is not known.`);
+        columns.push(`${quoteName(name)} ${own}`);
+      }
+      return sql(`CREATE TABLE ${quoteTable(wish)} (${columns.join(', ')})`);
+    }
+    case 'create_view':
+      return sql(`CREATE VIEW ${quoteTable(wish)} AS ${wish.select}`);
+    case 'drop_table':
+      return sql(`DROP ${wish.is === 'view' ? 'VIEW' : 'TABLE'} ${quoteTable(wish)}`);
+    case 'first_rows':
+      return sql(`SELECT * FROM ${quoteTable(wish)} LIMIT ${wish.count}`);
+  }
+}
+
+function quoteTable({ database, table }: TableRef): string {
+  return [lakeCatalog, database, table].map(quoteName).join('.');
+}
+
+function sql(text: string): CatalogStatement {
+  return { kind: 'statement', sql: text };
+}
+
+function refused(message: string): CatalogStatement {
+  return { kind: 'refused', error: { code: 'not_supported', message } satisfies JobError };
+}
