@@ -212,6 +212,20 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
     });
   });
 
+  it('names files as resources of a group, and runs one of them', () => {
+    const details = { resource_type: 'pyFile', resource_name: 'counts.py', status: 'READY' };
+    expect(flows.get('resources')).toMatchObject({
+      put: { group_name: 'jobs', status: 'READY', resources: ['counts.py'], details: [details] },
+      put_python: { group_name: 'jobs', resources: expect.arrayContaining(['sleeps.py']) },
+      listed: { groups: [{ group_name: 'jobs', owner: 'admin' }], total: 2 },
+      shown: details,
+      given: { is_success: true },
+      ran: { state: 'success' },
+      deleted: {},
+      gone: { http: 404 },
+    });
+  });
+
   it('signs calls of sessions, whose statements see what those before them made', () => {
     expect(flows.get('created')).toMatchObject({
       http: 200,

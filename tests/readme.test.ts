@@ -58,6 +58,7 @@ describe('the README', () => {
   it('runs a program, and stops one to its last child', async () => {
     const answer = await paste(commandsUnder('Run a program', 'sh'));
     expect(answer).toMatch(/^ORD to [A-Z]{3} \d+$/m);
+    expect(answer).toMatch(/^[A-Z]{3} has \d+ flights, late by -?\d+\.\d+ minutes$/m);
     expect(answer).toMatch(/^stopped by\tterminate$/m);
   });
 

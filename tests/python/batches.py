@@ -16,11 +16,20 @@ from huaweicloudsdkdli.v1 import (
     CancelSparkJobRequest,
     CreateSparkJobRequest,
     CreateSparkJobRequestBody,
+    DeleteJobResourceRequest,
     DliClient,
+    ListJobResourcesRequest,
     ListSparkJobsRequest,
+    ShowJobResourceRequest,
     ShowSparkJobLogRequest,
     ShowSparkJobRequest,
     ShowSparkJobStatusRequest,
+    UpdateJobResourceOwnerRequest,
+    UpdateJobResourceOwnerRequestBody,
+    UploadJobResourcesRequest,
+    UploadJobResourcesRequestBody,
+    UploadPythonFileJobResourcesRequest,
+    UploadResourcesRequestBody,
 )
 
 ENDED = ("success", "dead")
@@ -38,6 +47,7 @@ def main(url, access_key, secret_key, project_id):
     ran = tell("run_batch", run_batch(client))
     tell("cancel_batch", cancel_batch(client))
     tell("list_batches", list_batches(client))
+    tell("resources", use_resources(client))
     tell("batch_refused", refused(client, ran["created"]["id"]))
 
 
@@ -89,6 +99,32 @@ def list_batches(client):
         "dead": listed(state="dead"),
         "oldest": listed(order="CREATE_TIME_ASC", size=1),
     }
+
+
+def use_resources(client):
+    paths = ["obs://programs/counts.py"]
+    whole = UploadJobResourcesRequestBody(paths=paths, kind="pyFile", group="jobs")
+    python = UploadResourcesRequestBody(paths=["obs://programs/sleeps.py"], group="jobs")
+    owner = UpdateJobResourceOwnerRequestBody(new_owner="admin", group_name="jobs")
+    one = {"resource_name": "counts.py", "group": "jobs"}
+    seen = {
+        "put": answer(client.upload_job_resources, UploadJobResourcesRequest(body=whole)),
+        "put_python": answer(
+            client.upload_python_file_job_resources,
+            UploadPythonFileJobResourcesRequest(body=python),
+        ),
+        "listed": answer(client.list_job_resources, ListJobResourcesRequest(kind="pyFile")),
+        "shown": answer(client.show_job_resource, ShowJobResourceRequest(**one)),
+        "given": answer(
+            client.update_job_resource_owner, UpdateJobResourceOwnerRequest(body=owner)
+        ),
+    }
+    body = CreateSparkJobRequestBody(file="jobs/counts.py", queue="default", name="of a group")
+    created = answer(client.create_spark_job, CreateSparkJobRequest(body=body))
+    seen["ran"] = wait_until(client, created["id"], *ENDED)
+    seen["deleted"] = answer(client.delete_job_resource, DeleteJobResourceRequest(**one))
+    seen["gone"] = answer(client.show_job_resource, ShowJobResourceRequest(**one))
+    return seen
 
 
 def refused(client, ended_id):

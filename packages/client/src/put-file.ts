@@ -8,7 +8,7 @@ export interface PutOptions {
   readonly sha256?: string;
   /** 8 MiB when absent. */
   readonly partBytes?: number;
-  /** Of each request. 120,000 when absent. */
+  /** Of each request. When absent 120,000, and a day for a stream, which takes as long as it comes. */
   readonly timeoutMs?: number;
   /** How long a gateway that cannot be reached is tried, with parts. 60,000 when absent. */
   readonly patienceMs?: number;
@@ -18,6 +18,8 @@ export interface PutOptions {
 }
 
 type Answer = PutFile | PartKept;
+
+const dayMs = 24 * 60 * 60 * 1_000;
 
 /**
  * @returns the path of a file below `/api/v1`
@@ -38,7 +40,8 @@ export async function putFile(
   content: Blob | ReadableStream<Uint8Array>,
   options: PutOptions,
 ): Promise<PutFile> {
-  const { sha256, partBytes = 8 * 1_024 * 1_024, timeoutMs = 120_000, signal } = options;
+  const { sha256, partBytes = 8 * 1_024 * 1_024, signal } = options;
+  const { timeoutMs = content instanceof Blob ? 120_000 : dayMs } = options;
   const call = { method: 'PUT', path, timeoutMs, signal } as const;
   if (sha256 !== undefined && content instanceof Blob && content.size > partBytes) {
     return sendParts(gateway, call, content, { ...options, sha256, partBytes });

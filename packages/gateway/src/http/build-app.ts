@@ -21,7 +21,14 @@ import type { SecretBox } from './authentication/secret-box.ts';
 import { guardRoutes } from './guard-routes.ts';
 import { healthRoutes, type Readiness } from './health-routes.ts';
 import { iamFacade } from './iam/iam-facade.ts';
-import { bodyLimitBytes, headersLimitBytes, requestTimeoutMs, urlLimit } from './limits.ts';
+import {
+  bodyLimitBytes,
+  headersLimitBytes,
+  requestTimeoutMs,
+  stallTimeoutMs,
+  urlLimit,
+} from './limits.ts';
+import { keepRequestDeadlines } from './request-deadline.ts';
 import { RequestLog } from './logs/request-log.ts';
 import { refuseForeignHost } from './refuse-foreign-host.ts';
 import { type MetricsDoor, metricsRoute } from './metrics-route.ts';
@@ -88,7 +95,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new RequestLog(),
     genReqId: requestIdOf,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
+    // Of Node's own, that for headers stays; for the rest see `keepRequestDeadlines`.
+    requestTimeout: 0,
     // An id that is too long is for its dialect to refuse.
     routerOptions: { maxParamLength: urlLimit },
     ...(tls ? { https: { ...tls, ...limits, minVersion: 'TLSv1.2' } } : { http: limits }),
@@ -102,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorateRequest('principal');
   app.decorateRequest('mayGoOn');
   app.decorateRequest('auditTarget');
+  keepRequestDeadlines(app, { wholeMs: requestTimeoutMs, stallMs: stallTimeoutMs });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNoRoute);
   if (options.metrics) observeRequests(app, options.metrics.request);

@@ -12,3 +12,6 @@ export const jsonDepthLimit = 64;
 
 /** How long a client may take to send a request, its body included. */
 export const requestTimeoutMs = 120_000;
+
+/** How long nothing may come of a body that is taken as it comes, such as an upload. */
+export const stallTimeoutMs = 60_000;
