@@ -8,6 +8,7 @@ import {
   SqliteDriver,
 } from 'kysely';
 import { DirectAdapter } from './direct-adapter.ts';
+import { SteadyQueryCompiler } from './steady-query-compiler.ts';
 
 /** What a dialect here is made of. */
 export interface DirectConfig extends SqliteDialectConfig {
@@ -34,6 +35,10 @@ export class DirectDialect extends SqliteDialect {
 
   override createAdapter(): DirectAdapter {
     return new DirectAdapter(this.#config.database, this.#config.reading);
+  }
+
+  override createQueryCompiler(): SteadyQueryCompiler {
+    return new SteadyQueryCompiler();
   }
 
   override createDriver(): SqliteDriver {
