@@ -1,5 +1,7 @@
 import { isEnded, type Job, leaseTokenOf } from '../../src/core/job/job.ts';
 import type { Committed, Step } from '../../src/core/ports/job-store.ts';
+import type { SessionCommitted, SessionStep } from '../../src/core/ports/session-store.ts';
+import { hasEnded, type Session, sessionLeaseOf } from '../../src/core/session/session.ts';
 import type { AroundCall } from '../support/watch-calls.ts';
 
 /** Watches the ports of a gateway, and says which named point it has come to. */
@@ -7,6 +9,8 @@ export function gatewayPoints(pass: (point: string) => void): {
   readonly aroundJobs: AroundCall;
   readonly aroundLeases: AroundCall;
   readonly aroundEngine: AroundCall;
+  readonly aroundSessions: AroundCall;
+  readonly aroundContexts: AroundCall;
 } {
   return {
     aroundJobs: async (method, rest, call) => {
@@ -27,15 +31,38 @@ export function gatewayPoints(pass: (point: string) => void): {
     aroundEngine: (method, _rest, call) => {
       if (method === 'cancel') pass('rung next');
       if (method === 'forget') pass('forget next');
-      const answer = call();
-      if (!(answer instanceof Promise)) return answer;
-      return answer.then((settled: unknown) => {
-        const point = pointsAfterCall[method];
-        if (point) pass(point);
-        return settled;
-      });
+      return passAfter(call(), pointsAfterCall[method], pass);
+    },
+
+    aroundSessions: async (method, rest, call) => {
+      const step = method === 'commit' ? (rest[0] as SessionStep) : null;
+      if (step && hasEnded(step.after) && sessionLeaseOf(step.before) !== null) {
+        pass('session all released');
+      }
+      const answer = await call();
+      const point = pointAfterSessionWrite(method, step, answer);
+      if (point) pass(point);
+      return answer;
+    },
+
+    aroundContexts: (method, _rest, call) => {
+      if (method === 'close') pass('close next');
+      if (method === 'forget') pass('session forget next');
+      return passAfter(call(), pointsAfterContext[method], pass);
     },
   };
+}
+
+function passAfter(
+  answer: unknown,
+  point: string | undefined,
+  pass: (point: string) => void,
+): unknown {
+  if (!point || !(answer instanceof Promise)) return answer;
+  return answer.then((settled: unknown) => {
+    pass(point);
+    return settled;
+  });
 }
 
 const pointsAfterCall: Readonly<Record<string, string>> = {
@@ -71,4 +98,46 @@ function pointAfterMove(before: Job, after: Job): string | null {
     return leaseTokenOf(before) === leaseTokenOf(after) ? null : 'adoption written';
   }
   return `${after.state.status} written`;
+}
+
+const pointsAfterContext: Readonly<Record<string, string>> = {
+  open: 'context opened',
+  watch: 'context seen gone',
+  close: 'close told',
+  release: 'context released',
+  find: 'context found',
+};
+
+function pointAfterSessionWrite(
+  method: string,
+  step: SessionStep | null,
+  answer: unknown,
+): string | null {
+  switch (method) {
+    case 'create':
+      return 'session written';
+    case 'submitStatements':
+      return 'statement written';
+    case 'place':
+      return (answer as readonly Session[]).length === 0 ? null : 'session placed';
+    case 'closeIdle':
+      return (answer as readonly Session[]).length === 0 ? null : 'idle close written';
+    case 'commit':
+      return step && (answer as SessionCommitted).kind === 'committed'
+        ? pointAfterSessionMove(step.before, step.after)
+        : null;
+    default:
+      return null;
+  }
+}
+
+function pointAfterSessionMove(before: Session, after: Session): string | null {
+  if (hasEnded(after)) {
+    const isWaiting = before.state.status === 'waiting';
+    return isWaiting ? 'close of a waiting session written' : 'session ending written';
+  }
+  if (before.state.status === after.state.status) {
+    return sessionLeaseOf(before) === sessionLeaseOf(after) ? null : 'session adopted';
+  }
+  return `session ${after.state.status} written`;
 }

@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { SessionOrder } from '../../src/core/actions/create-session.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import { hasEnded, type Session } from '../../src/core/session/session.ts';
 import { startDuckdb } from '../support/start-duckdb.ts';
@@ -45,6 +46,15 @@ const world = await startDuckdb({
 });
 const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;
 const cancelWaitMs = 20_000;
+const ofProject = {
+  projectId,
+  engine: 'duckdb',
+  slots: 1,
+  defaultDatabase: 'default',
+  queuedTimeoutMs: null,
+  runTimeoutMs: null,
+  createdBy: 'test',
+};
 
 const verbs = {
   submit: (sql: string, key: string) => world.submit(sql, { key }),
@@ -55,6 +65,17 @@ const verbs = {
   cancelByKey: (key: string) => world.actions.cancelByKey(projectId, key, wish, cancelWaitMs),
   receiptOf: (jobId: string) => world.actions.receiptOf(projectId, jobId),
   rows: (sql: string) => world.rows(sql),
+  createQueue: (name: string, sessionPlaces: number) =>
+    world.actions.createQueue({ ...ofProject, name, sessionPlaces }),
+  createSession: (key: string, more: Partial<SessionOrder>) =>
+    world.actions.createSession({ projectId, owner: 'test', key, ...more }),
+  awaitSettled: (sessionId: string) =>
+    world.actions.awaitSession(
+      projectId,
+      sessionId,
+      cancelWaitMs,
+      ({ state }) => state.status === 'open' || state.status === 'ended',
+    ),
   openSession,
   findSession: (sessionId: string) => world.actions.sessions.find(projectId, sessionId),
   awaitSessionEnd: (sessionId: string, ms: number) =>
@@ -98,8 +119,8 @@ async function openSession(): Promise<Session> {
   return session;
 }
 
-async function statement(sessionId: string, sql: string): Promise<Job> {
-  const order = { owner: 'test', statements: [sql] };
+async function statement(sessionId: string, sql: string, key?: string): Promise<Job> {
+  const order = { owner: 'test', statements: [sql], key };
   const answer = await world.actions.submitStatements(projectId, sessionId, order);
   const [job] = answer.kind === 'accepted' ? answer.jobs : [];
   if (!job) throw new Error(JSON.stringify(answer));

@@ -23,6 +23,15 @@ const pointsOfSql: readonly PointsOfSql[] = [
   { text: /^DETACH result_/, before: 'result rows written', after: 'result file whole' },
   { text: /^INSERT INTO lake\._sluice\.commit_marker/, after: 'marker written' },
   { text: /^COMMIT$/, before: 'committing told', after: 'commit done' },
+  { text: /^ATTACH .*\/saved\/.*STORAGE_VERSION/, after: 'file of rows made' },
+  { text: /^SET search_path = /, before: 'made again in part' },
+];
+
+/** What the host answers to its gateway, and is a point of sessions. */
+const pointsOfReplies: readonly (PointsOfSql & { readonly before: string })[] = [
+  { text: /^\{"id":\d+,"reply":\{"error":null\}\}/, before: 'context made', after: 'context told' },
+  { text: /^\{"id":\d+,"reply":\{"isThere":true\}\}/, before: 'context closed' },
+  { text: /^\{"id":\d+,"reply":\{"saves":/, before: 'sessions saved', after: 'saves told' },
 ];
 
 /** The marker that was written last has rows with it. */
@@ -59,8 +68,11 @@ syncBuiltinESMExports();
 around(net.Socket.prototype, 'write', ([line], call) => {
   const isEnd = typeof line === 'string' && line.startsWith('{"settled"');
   if (isEnd) pass('end next to be told');
+  const points = pointsOfReplies.find(({ text }) => text.test(String(line)));
+  if (points) pass(points.before);
   const answer = call();
   if (isEnd) pass('end told');
+  if (points?.after) pass(points.after);
   return answer;
 });
 

@@ -2,16 +2,26 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { killPoints } from './kill-points.ts';
-
-const page = new URL('../../src/core/job/LIFECYCLE.md', import.meta.url);
+import { sessionPoints } from './session-points.ts';
 
 it('the points that LIFECYCLE.md lists are the points that are played', () => {
-  const listed = readTable(readFileSync(fileURLToPath(page), 'utf8'));
   const played = killPoints.map(({ name, between, ends }) => [name, between, ends]);
-  expect(listed).toEqual(played);
+  expect(readTable('job/LIFECYCLE.md')).toEqual(played);
 });
 
-function readTable(markdown: string): string[][] {
+it('the points that SESSIONS.md lists are the points that are played', () => {
+  const played = sessionPoints.map(({ name, between, gatewayKilled, hostKilled }) => [
+    name,
+    between,
+    gatewayKilled,
+    hostKilled,
+  ]);
+  expect(readTable('session/SESSIONS.md')).toEqual(played);
+});
+
+function readTable(page: string): string[][] {
+  const url = new URL(`../../src/core/${page}`, import.meta.url);
+  const markdown = readFileSync(fileURLToPath(url), 'utf8');
   const [, section = ''] = markdown.split('## Killed at any point');
   const lines = (section.split(/^## /m)[0] ?? '')
     .split('\n')

@@ -8,6 +8,7 @@ import type { GatewaySettings } from './gateway-process.ts';
 import { hostsOf, processesIn } from '../support/processes-in.ts';
 import { arm, disarm, type Victims } from './kill-switch.ts';
 import { KillableGateway } from './killable-gateway.ts';
+import { readSessionState, type StateOfSession } from './read-session-state.ts';
 import { readState, type StateOfJob } from './read-state.ts';
 
 const endingMs = 25_000;
@@ -19,7 +20,7 @@ export class RecoveryWorld {
   #gateway: KillableGateway;
   #counter = 0;
 
-  private constructor() {
+  private constructor(settings: Partial<GatewaySettings>) {
     mkdirSync(join(this.#home, 'data'));
     this.#settings = {
       dataDir: join(this.#home, 'data'),
@@ -28,12 +29,13 @@ export class RecoveryWorld {
       markerKey: randomBytes(32).toString('hex'),
       slots: 1,
       interruptMs: 1_000,
+      ...settings,
     };
     this.#gateway = this.begin();
   }
 
-  static async start(): Promise<RecoveryWorld> {
-    const world = new RecoveryWorld();
+  static async start(settings: Partial<GatewaySettings> = {}): Promise<RecoveryWorld> {
+    const world = new RecoveryWorld(settings);
     try {
       await world.gateway.ready();
       return world;
@@ -101,6 +103,10 @@ export class RecoveryWorld {
   /** What the state file has of a job, read past the gateway. */
   stateOf(jobId: JobId): StateOfJob {
     return readState(join(this.#settings.dataDir, 'state.db'), jobId);
+  }
+
+  stateOfSession(sessionId: string): StateOfSession {
+    return readSessionState(join(this.#settings.dataDir, 'state.db'), sessionId);
   }
 
   hosts(): number[] {

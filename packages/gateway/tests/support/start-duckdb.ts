@@ -70,6 +70,9 @@ export interface DuckdbWorldSettings {
   readonly aroundJobs?: AroundCall;
   readonly aroundLeases?: AroundCall;
   readonly aroundEngine?: AroundCall;
+  readonly aroundSessions?: AroundCall;
+  /** Around each call of the engine's contexts that the core makes. */
+  readonly aroundContexts?: AroundCall;
   /** What is put around the job store. */
   readonly decorateJobs?: (jobs: JobStore) => JobStore;
 }
@@ -100,6 +103,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     ...settings.limits,
   });
   const { aroundJobs = justCall, aroundLeases = justCall, aroundEngine = justCall } = settings;
+  const { aroundSessions = justCall, aroundContexts = justCall } = settings;
   const { decorateJobs = (jobs) => jobs } = settings;
   const ports = {
     jobs: decorateJobs(watchCalls(stores.jobs, aroundJobs)),
@@ -113,9 +117,9 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     engines: new Map([['duckdb', watchCalls<SqlEngine>(engine, aroundEngine)]]),
     grants: stores.grants,
     news: createInProcessNews<Job>(report),
-    sessions: stores.sessions,
+    sessions: watchCalls(stores.sessions, aroundSessions),
     clientLeases: stores.clientLeases,
-    sessionEngines: new Map([['duckdb', engine.sessions]]),
+    sessionEngines: new Map([['duckdb', watchCalls(engine.sessions, aroundContexts)]]),
     sessionNews: createInProcessNews<Session>(report),
     sessionUse: new SessionUse(),
     clock: systemClock,

@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { playSessionPoints } from './play-session-points.ts';
+
+describe('gateway and host of a session are killed at each named point, and all is true after the restart (I1, I2, I3, I4, I7, I8, I12)', () => {
+  playSessionPoints('both');
+});
