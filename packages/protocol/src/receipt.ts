@@ -5,7 +5,7 @@ import { Ending } from './job-status.ts';
 import { nullable } from './nullable.ts';
 import { Timestamp } from './timestamp.ts';
 
-/** Something that a job held. */
+/** Something that a job or a session held. */
 export const Held = Type.Union([
   Type.Object({ kind: Type.Literal('operation'), engine: Type.String(), ref: Type.String() }),
   Type.Object({ kind: Type.Literal('context'), engine: Type.String(), ref: Type.String() }),
@@ -16,6 +16,8 @@ export const Held = Type.Union([
     start_time: Type.String(),
   }),
   Type.Object({ kind: Type.Literal('slot'), queue: Type.String() }),
+  /** The place of a session on its queue. */
+  Type.Object({ kind: Type.Literal('place'), queue: Type.String() }),
 ]);
 export type Held = Static<typeof Held>;
 

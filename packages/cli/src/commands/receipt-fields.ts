@@ -40,5 +40,7 @@ function heldText(held: Receipt['checks'][number]['held']): string {
       return `process ${held.pid} (started ${held.start_time})`;
     case 'slot':
       return `slot of queue ${held.queue}`;
+    case 'place':
+      return `session place of queue ${held.queue}`;
   }
 }

@@ -196,7 +196,14 @@ describe('POST /sessions/{id}/close', () => {
           ending: 'closed',
           rung: 'close',
           statements: { succeeded: 0, failed: 0, cancelled: 2, lost: 0 },
-          checks: [{ held: { kind: 'context', ref: id }, is_gone: true }],
+          checks: [
+            { held: { kind: 'context', ref: id }, is_gone: true },
+            {
+              held: { kind: 'place', queue: 'default' },
+              is_gone: true,
+              read: '0 of 500 session places in use',
+            },
+          ],
         },
       },
     });

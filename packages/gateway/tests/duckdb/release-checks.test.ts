@@ -6,6 +6,9 @@ import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
 import type { Held, ReleaseCheck } from '../../src/core/job/receipt.ts';
+import type { ContextGone } from '../../src/core/ports/session-engine.ts';
+import type { Session } from '../../src/core/session/session.ts';
+import { sessionCalls } from '../support/session-calls.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 import { whyNoMount } from '../support/why-no-mount.ts';
@@ -20,6 +23,8 @@ describe('the checks of a receipt', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-checks-'));
   const checks: ReleaseCheck[] = [];
   let isEndFeigned = false;
+  let isCloseFeigned = false;
+  let feignedGone = Promise.withResolvers<ContextGone>();
   let world: DuckdbWorld;
   beforeAll(async () => {
     world = await startDuckdb({
@@ -33,6 +38,12 @@ describe('the checks of a receipt', () => {
           checks.push(check);
           return check;
         });
+      },
+      aroundContexts: (method, _rest, call) => {
+        if (method === 'watch') return Promise.race([call(), feignedGone.promise]);
+        if (method !== 'close' || !isCloseFeigned) return call();
+        feignedGone.resolve({ kind: 'gone', error: { code: 'engine', message: 'it says so' } });
+        return Promise.resolve('told');
       },
     });
   });
@@ -111,6 +122,58 @@ describe('the checks of a receipt', () => {
       read: '0 of 4 slots in use',
     });
   });
+
+  it('context: a session that its host still has is not gone (I3)', async () => {
+    const session = await sessionCalls(world).open();
+    isCloseFeigned = true;
+    await expectCloseNotConfirmed(session);
+    const { sessions } = world.engine;
+    const held = { kind: 'context', engine: 'duckdb', ref: session.id } as const;
+    expect(await sessions.release(session, held)).toMatchObject({
+      isGone: false,
+      read: expect.stringMatching(/alive, has 1 sessions, this one among them$/),
+    });
+
+    await sessions.close(session.id, 'close');
+
+    await expectClosed(session);
+    isCloseFeigned = false;
+    feignedGone = Promise.withResolvers();
+  });
+
+  it('place: a session that keeps its place does not end (I3)', async () => {
+    const session = await sessionCalls(world).open();
+    const state = new BetterSqlite3(join(dataDir, 'state.db'), { timeout: 5_000 });
+    state.exec(
+      `CREATE TRIGGER keep_place AFTER UPDATE OF status ON sessions WHEN new.ended_at IS NOT NULL
+       BEGIN UPDATE sessions SET lease_token = old.lease_token WHERE id = new.id; END`,
+    );
+    try {
+      await expectCloseNotConfirmed(session);
+    } finally {
+      state.exec('DROP TRIGGER keep_place');
+      state.close();
+    }
+    await expectClosed(session);
+    const receipt = await world.stores.sessions.receiptOf(session.id);
+    expect(receipt?.checks.find(({ held }) => held.kind === 'place')).toMatchObject({
+      isGone: true,
+      read: '0 of 500 session places in use',
+    });
+  });
+
+  /** A close whose context was seen to go, and which still holds something. */
+  async function expectCloseNotConfirmed({ id }: Session): Promise<void> {
+    const { actions, projectId } = world;
+    const verdict = await actions.closeSession(projectId, id, wish, callerWaitsMs);
+    expect(verdict.kind).toBe('not_confirmed');
+    expect(await world.stores.sessions.receiptOf(id)).toBeNull();
+  }
+
+  async function expectClosed(session: Session): Promise<void> {
+    await sessionCalls(world).close(session);
+    expect(await world.stores.sessions.ledgerOf(session.id)).toEqual([]);
+  }
 
   /** A cancel whose work was seen to stop, and which still holds something. */
   async function expectNotConfirmed({ id }: Job): Promise<void> {

@@ -13,6 +13,24 @@ describe('a session on DuckDB', () => {
   });
   afterAll(() => world.close());
 
+  it('takes one statement at a time: comments and a semicolon at its end are part of it, another is not', async () => {
+    const session = await calls.open();
+    expect(await calls.rows(session, '-- the answer\nSELECT 42\n  AS i; -- said;\n')).toEqual([
+      '[42]',
+    ]);
+    const order = { owner: 'test', statements: ['SELECT 1;\nSELECT 2'] };
+    const { actions, projectId } = world;
+    expect(await actions.submitStatements(projectId, session.id, order)).toMatchObject({
+      kind: 'refused',
+      error: {
+        code: 'not_supported',
+        message:
+          'This takes one statement, and another begins at line 2, column 1. Submit each by itself.',
+      },
+    });
+    await calls.close(session);
+  });
+
   it('keeps its database, variables, temporary tables, views and macros from statement to statement', async () => {
     const session = await calls.open();
     await calls.run(session, 'CREATE SCHEMA shop');
@@ -182,7 +200,10 @@ describe('a session on DuckDB', () => {
     expect(await world.stores.sessions.receiptOf(session.id)).toMatchObject({
       ending: 'closed',
       statements: { cancelled: 2 },
-      checks: [{ held: { kind: 'context' }, isGone: true }],
+      checks: [
+        { held: { kind: 'context' }, isGone: true },
+        { held: { kind: 'place' }, isGone: true },
+      ],
     });
   });
 

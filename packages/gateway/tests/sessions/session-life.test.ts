@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../src/core/session/session.ts';
 import { hasEnded } from '../../src/core/session/session.ts';
-import { type Core, type CoreOptions, maria, startCore } from '../support/start-core.ts';
+import { maria } from '../support/start-core.ts';
+import {
+  endOf,
+  opened,
+  projectId,
+  startSessions,
+  submitTo,
+  until,
+  untilStatus,
+} from '../support/start-sessions.ts';
 import { soon } from '../support/soon.ts';
-
-const projectId = 'project-1';
 
 describe('a session', () => {
   it('opens, runs its statements one after the other, and closes when all is back (I8)', async () => {
@@ -24,7 +30,14 @@ describe('a session', () => {
       ending: 'closed',
       rung: 'close',
       statements: {},
-      checks: [{ held: { kind: 'context', ref: session.id }, isGone: true }],
+      checks: [
+        { held: { kind: 'context', ref: session.id }, isGone: true },
+        {
+          held: { kind: 'place', queue: 'default' },
+          isGone: true,
+          read: '0 of 500 session places in use',
+        },
+      ],
     });
     core.clock.advance(1);
     expect((await close(session)).kind).toBe('ended_otherwise');
@@ -271,53 +284,3 @@ describe('a session', () => {
     core.thaw();
   });
 });
-
-async function startSessions(options: CoreOptions = {}) {
-  const core = await startCore(options);
-  const create = async (order = {}) => {
-    const answer = await core.actions.createSession({ projectId, owner: 'maria', ...order });
-    if (answer.kind !== 'accepted') throw new Error(`the session was ${answer.kind}`);
-    return answer.session;
-  };
-  return {
-    core,
-    create,
-    open: async (order = {}) => opened(core, await create(order)),
-    submit: async (session: Session, ...statements: string[]) => {
-      const jobs = [];
-      for (const sql of statements) jobs.push(...(await submitTo(core.actions, session, [sql])));
-      return jobs;
-    },
-    submitTogether: (session: Session, statements: readonly string[]) =>
-      submitTo(core.actions, session, statements),
-    close: (session: Session) => core.actions.closeSession(projectId, session.id, maria, 30_000),
-  };
-}
-
-async function submitTo(actions: Core['actions'], session: Session, statements: readonly string[]) {
-  const order = { owner: 'maria', statements };
-  const answer = await actions.submitStatements(projectId, session.id, order);
-  if (answer.kind !== 'accepted') throw new Error(`the statements were ${answer.kind}`);
-  return answer.jobs;
-}
-
-function opened(core: Core, session: Session): Promise<Session> {
-  return untilStatus(core, session, 'open');
-}
-
-async function untilStatus(core: Core, { id }: Session, status: string): Promise<Session> {
-  const session = await soon(
-    `the session is ${status}`,
-    core.actions.awaitSession(projectId, id, 60_000, ({ state }) => state.status === status),
-  );
-  if (!session) throw new Error(`no session ${id}`);
-  return session;
-}
-
-function endOf(core: Core, { id }: Session) {
-  return core.actions.awaitSession(projectId, id, Number.MAX_SAFE_INTEGER, hasEnded);
-}
-
-async function until(core: Core, isSo: () => boolean): Promise<void> {
-  while (!isSo()) await core.quiet();
-}

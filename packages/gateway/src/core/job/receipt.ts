@@ -55,8 +55,11 @@ export type Held =
   /** A process of ours: pid and start time together name it. */
   | { readonly kind: 'process'; readonly pid: number; readonly startTime: string };
 
+/** What is given back by the ending itself: a job's slot, a session's place. */
+type Given = { readonly kind: 'slot' | 'place'; readonly queue: string };
+
 export interface ReleaseCheck {
-  readonly held: Held | { readonly kind: 'slot'; readonly queue: string };
+  readonly held: Held | Given;
   readonly isGone: boolean;
   /** What was read to know it: the process table's line, the directory's listing, the count. */
   readonly read: string;

@@ -61,8 +61,10 @@ function toHeldView(held: ReleaseCheck['held']): HeldView {
     case 'operation':
     case 'context':
     case 'path':
-    case 'slot':
       return { ...held };
+    case 'slot':
+    case 'place':
+      return { kind: held.kind, queue: held.queue };
     case 'process':
       return { kind: 'process', pid: held.pid, start_time: held.startTime };
   }

@@ -4,10 +4,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import type { SessionCommitted, SessionStep } from '../../core/ports/session-store.ts';
-import { closeIntentOf, hasEnded, type Session } from '../../core/session/session.ts';
+import type { SessionReceipt } from '../../core/session/session-receipt.ts';
+import {
+  closeIntentOf,
+  type EndedSession,
+  hasEnded,
+  type Session,
+} from '../../core/session/session.ts';
 import { cancelWaiting } from '../jobs/cancel-waiting.ts';
 import type { Tables } from '../tables.ts';
 import { appendSessionEvent } from './append-session-event.ts';
+import { checkPlace } from './check-place.ts';
 import { giveTurn } from './give-turn.ts';
 import { sessionStateColumns } from './session-row.ts';
 
@@ -39,9 +46,18 @@ export async function commitSession(
   }
   if (!hasEnded(after)) return { kind: 'committed', along: [] };
   await clearLedger(transaction, after, released);
-  const columns = { receipt: receipt ? JSON.stringify(receipt) : null };
-  await transaction.updateTable('sessions').set(columns).where('id', '=', after.id).execute();
+  if (receipt) await writeReceipt(transaction, after, receipt);
   return { kind: 'committed', along: await endWaiting(transaction, after, at) };
+}
+
+async function writeReceipt(
+  transaction: Transaction<Tables>,
+  session: EndedSession,
+  receipt: SessionReceipt,
+): Promise<void> {
+  const checks = [...receipt.checks, await checkPlace(transaction, session)];
+  const columns = { receipt: JSON.stringify({ ...receipt, checks }) };
+  await transaction.updateTable('sessions').set(columns).where('id', '=', session.id).execute();
 }
 
 async function clearLedger(
