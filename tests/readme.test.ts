@@ -7,13 +7,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedGateway, startGateway } from './support/start-gateway.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const readme = pageOf('README.md');
 
-/** The commands of a heading, as they stand in the README. */
-function commandsUnder(heading: string, language: string): string {
-  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+function pageOf(name: string): string {
+  return readFileSync(join(root, name), 'utf8');
+}
+
+/** The commands of a heading, as they stand in the README or another page. */
+function commandsUnder(heading: string, language: string, page = readme): string {
+  const section = page.split(/^###? /m).find((part) => part.startsWith(`${heading}\n`));
   const block = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(section ?? '');
-  if (!block?.[1]) throw new Error(`the README has no ${language} block under ${heading}`);
+  if (!block?.[1]) throw new Error(`there is no ${language} block under ${heading}`);
   return block[1];
 }
 
@@ -66,6 +70,15 @@ describe('the README', () => {
     const answer = await paste(commandsUnder('With curl', 'sh'));
     expect(answer).toContain('"readme-max-delay"');
     expect(answer).toContain('"nightly"');
+  });
+
+  it('gets a token, and asks Fabric with it', async () => {
+    const token = commandsUnder('A token', 'sh', pageOf('docs/security.md'));
+    const fabric = commandsUnder('From a token to an answer', 'sh', pageOf('docs/fabric.md'));
+    const answer = await paste(token + fabric);
+    expect(answer).toContain(`"id":"${gateway.projectId}"`);
+    expect(answer).toMatch(/"PGRES_COMMAND_OK".*"PGRES_TUPLES_OK".*"rows":\[\["\d+"\]\]/s);
+    expect(answer.trim().split('\n').at(-1)).toMatch(/200$/);
   });
 
   const python = process.env['SLUICE_TEST_PYTHON'];

@@ -134,6 +134,22 @@ describe('queries', () => {
   const queries: [string, string][] = [
     ['sessions?limit=0', 'limit must be a whole number from 1 to 100.'],
     ['sessions?limit=101', 'limit must be a whole number from 1 to 100.'],
+    ...['sessions', 'statement-records', `sessions/${unknownId}/statements`, 'endpoints'].map(
+      (list): [string, string] => [
+        `${list}?page_num=65536`,
+        'page_num must be left out, since a list is paged by limit and by offset or marker.',
+      ],
+    ),
+    [
+      `/v2/workspaces/${projectId}/aura-statement-records?page_num=2`,
+      'page_num must be left out, since a list is paged by limit and by offset or marker.',
+    ],
+    [
+      'endpoints?type=SQL',
+      'type must be one of service, ray, inference, job, ray_service, sql, container_job, notebook.',
+    ],
+    [`endpoints/${unknownId}?version=NEXT`, 'version must be one of CURRENT, PREVIOUS.'],
+    ['/v1/workspaces?id=a_b', 'id must be 1 to 36 letters, digits and hyphens.'],
     ['sessions?limit=ten', 'limit must be a whole number from 1 to 100.'],
     ['sessions?limit=1&limit=2', 'limit must be a whole number from 1 to 100.'],
     [`sessions?session_id=${unknownId}&session_id=1`, 'session_id is given more than once.'],

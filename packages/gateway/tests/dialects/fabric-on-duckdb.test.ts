@@ -118,6 +118,50 @@ describe('the dialect on DuckDB', () => {
     expect(past.results[0]).toMatchObject({ row_count: 0, result_set: { rows: [] } });
   });
 
+  it('cuts a result wider than a page allows by what its rows really take, and gives each row once', async () => {
+    const { call, open, run } = fabric;
+    const sessionId = await open();
+    // As it is kept it takes a few hundred KB: all the same character.
+    const wide = "SELECT repeat('x', 20000) || i AS t FROM range(3000) AS r(i)";
+    const { body, text } = await run(sessionId, wide);
+    const { statement_id, results } = body as Executed;
+    expect(results[0]).toMatchObject({ num_rows: 3_000, row_count: 500, page_count: 6 });
+    const path = `sessions/${sessionId}/statements/${statement_id}`;
+    const pages = [text];
+    for (let page = 2; page <= 6; page++)
+      pages.push((await call('GET', `${path}?page_num=${page}`)).text);
+    for (const page of pages) expect(page.length).toBeLessThan(17 * 2 ** 20);
+    const rows = pages.flatMap(
+      (page) => (JSON.parse(page) as Executed).results[0]?.result_set.rows,
+    );
+    expect(rows.map((row) => (row as string[])[0]?.slice(20_000))).toEqual(
+      Array.from({ length: 3_000 }, (_, i) => String(i)),
+    );
+  });
+
+  it('has one row that is wider than a page on a page with those beside it', async () => {
+    const { open, run } = fabric;
+    const sql =
+      "SELECT CASE i WHEN 1500 THEN repeat('x', 20000000) ELSE 'y' END AS t FROM range(2000) AS r(i)";
+    const { results } = (await run(await open(), sql)).body as Executed;
+    expect(results[0]).toMatchObject({ num_rows: 2_000, row_count: 1_000, page_count: 2 });
+  });
+
+  it('counts lists, structs, bytes and JSON as the text that they are', async () => {
+    const { open, run } = fabric;
+    for (const value of [
+      "[repeat('x', 20000)]",
+      "{'a': repeat('x', 20000)}",
+      "encode(repeat('x', 10000))",
+      "to_json(repeat('x', 20000))",
+    ]) {
+      const { text } = await run(await open(), `SELECT ${value} AS v, i FROM range(2000) AS r(i)`);
+      const { results } = JSON.parse(text) as Executed;
+      expect(text.length).toBeLessThan(17 * 2 ** 20);
+      expect(results[0]?.row_count).toBe(500);
+    }
+  });
+
   it('fails what cannot be parsed, is refused or is too long in its turn, behind what ran', async () => {
     const { open, run } = fabric;
     const sessionId = await open();
@@ -150,7 +194,7 @@ describe('the dialect on DuckDB', () => {
     const id = await submit(sessionId, `BEGIN; CREATE TABLE gone (i INT); ${scan}; COMMIT`);
     await untilRunning(id);
     const answer = await call('POST', `sessions/${sessionId}/statements/${id}/cancel`);
-    expect(answer).toMatchObject({ status: 200, headers: { 'x-sluice-ending': 'cancelled' } });
+    expect(answer.status).toBe(200);
     const shown = await call('GET', `sessions/${sessionId}/statements/${id}`);
     expect(shown.body).toMatchObject({ status: 4 });
     expect((shown.body as Executed).results.at(-1)).toMatchObject({ sql_state: '57014' });

@@ -145,18 +145,34 @@ describe('DELETE sessions/{session_id}', () => {
     const { core, call, open } = await startFabric();
     const sessionId = await open();
     const closed = await call('DELETE', `sessions/${sessionId}`);
-    expect(closed).toMatchObject({
-      status: 200,
-      text: '',
-      headers: { 'content-length': '0', 'x-sluice-ending': 'closed' },
-    });
+    expect(closed).toMatchObject({ status: 200, text: '', headers: { 'content-length': '0' } });
+    expect(closed.headers['x-sluice-ending']).toBeUndefined();
     expect(core.contexts.alive.size).toBe(0);
     core.clock.advance(1);
-    expect(await call('DELETE', `sessions/${sessionId}`)).toMatchObject({ status: 200, text: '' });
+    expect(await call('DELETE', `sessions/${sessionId}`)).toMatchObject({
+      status: 200,
+      text: '',
+      headers: { 'x-sluice-ending': 'closed' },
+    });
     expect((await call('GET', `sessions/${sessionId}`)).body).toEqual({
       session_id: sessionId,
       status: 'CLOSED',
     });
+  });
+
+  it('says nothing of an earlier ending to those who close it at once', async () => {
+    const closing = Promise.withResolvers<void>();
+    const { core, call, open } = await startFabric({
+      sessionScript: { at: (point) => (point === 'close close' ? closing.promise : undefined) },
+    });
+    const sessionId = await open();
+    const closes = [1, 2, 3].map(() => call('DELETE', `sessions/${sessionId}`));
+    await core.quiet();
+    closing.resolve();
+    for (const answer of await Promise.all(closes)) {
+      expect(answer).toMatchObject({ status: 200, text: '' });
+      expect(answer.headers['x-sluice-ending']).toBeUndefined();
+    }
   });
 
   it('stops what runs and what waits', async () => {
@@ -280,7 +296,16 @@ describe('workspaces and endpoints', () => {
         },
       ],
     });
-    expect((await call('GET', '/v1/workspaces?name=nosuch')).body).toMatchObject({ total: 0 });
+    for (const [query, total] of [
+      ['name=nosuch', 0],
+      [`id=${unknownId}`, 0],
+      ['enterprise_project_id=7', 0],
+      ['enterprise_project_id=0', 1],
+      ['enterprise_project_id=all_granted_eps', 1],
+    ] as const) {
+      const { body } = await call('GET', `/v1/workspaces?${query}`);
+      expect({ query, body }).toMatchObject({ body: { total } });
+    }
     const endpoint = {
       id: endpointId,
       name: 'default',
@@ -293,7 +318,11 @@ describe('workspaces and endpoints', () => {
       endpoints: [endpoint],
     });
     expect((await call('GET', 'endpoints?type=ray')).body).toMatchObject({ total: 0 });
+    expect((await call('GET', 'endpoints?model_id=7')).body).toMatchObject({ total: 0 });
     expect((await call('GET', `endpoints/${endpointId}`)).body).toMatchObject(endpoint);
+    const versions = `endpoints/${endpointId}?version`;
+    expect((await call('GET', `${versions}=CURRENT`)).body).toMatchObject(endpoint);
+    expect((await call('GET', `${versions}=PREVIOUS`)).status).toBe(404);
     expect((await call('GET', `endpoints/${unknownId}`)).status).toBe(404);
     expect(await call('POST', 'endpoints', {})).toMatchObject({
       status: 400,

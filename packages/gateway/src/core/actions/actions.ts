@@ -22,6 +22,7 @@ import { followLog, readLog } from './read-log.ts';
 import { submitBatch } from './submit-batch.ts';
 import { putFile } from './put-file.ts';
 import { putResources } from './put-resources.ts';
+import { pageRows } from './page-rows.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
 import { showQuotas } from './show-quotas.ts';
@@ -48,6 +49,7 @@ export interface Actions {
   readonly awaitEnding: Bound<typeof awaitEnding>;
   readonly checkSql: Bound<typeof checkSql>;
   readonly readResult: Bound<typeof readResult>;
+  readonly pageRows: Bound<typeof pageRows>;
   readonly resultFilesOf: Bound<typeof resultFilesOf>;
   readonly putResultFile: Bound<typeof putResultFile>;
   readonly restartQueue: Bound<typeof restartQueue>;
@@ -106,6 +108,7 @@ export function bindActions(ports: Ports): Actions {
     awaitEnding: (...rest) => awaitEnding(ports, ...rest),
     checkSql: (...rest) => checkSql(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),
+    pageRows: (...rest) => pageRows(ports, ...rest),
     resultFilesOf: (...rest) => resultFilesOf(ports, ...rest),
     putResultFile: (...rest) => putResultFile(ports, ...rest),
     restartQueue: (...rest) => restartQueue(ports, ...rest),

@@ -167,6 +167,7 @@ export function guardActions(
     },
 
     /** Of a job that the caller has in his hands. */
+    pageRows: actions.pageRows,
     resultFilesOf: actions.resultFilesOf,
 
     /** It takes room in the project's bucket, as an export does: who may not submit one writes none. */

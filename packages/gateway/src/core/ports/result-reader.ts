@@ -10,6 +10,18 @@ export interface ResultReader {
    * engine does not write this result so. NULL is an empty field and empty text is `""`.
    */
   readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<CsvPart> | null;
+
+  /**
+   * How many rows a page of such a result may have, where all pages, counted from the first row, have as
+   * many, and none has more than `most` beside its widest row: that one cannot be cut.
+   */
+  pageRows(job: EndedJob, most: PageBound): Promise<number>;
+}
+
+export interface PageBound {
+  readonly rows: number;
+  /** Of the rows as text, without what JSON escapes in it. */
+  readonly bytes: number;
 }
 
 /** Rows are counted from 0. */

@@ -1,17 +1,14 @@
 import type { PutResultFileAnswer } from '../../core/actions/result-files.ts';
 import { resultFile, resultPrefix, resultsBucket } from '../../core/files/result-file.ts';
-import type { ResultSummary } from '../../core/job/ending.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import { inPieces } from '../in-pieces.ts';
 import type { CallTime } from './call-time.ts';
 import { overQuota } from './over-quota.ts';
 import { toRowType } from './pg-types.ts';
 import { failed, type Refusal, serviceCodes, serviceRefusal, timedOut } from './refusal.ts';
-import { pageOf } from './result-page.ts';
-import { rowLimitOf } from './row-limit.ts';
+import { pagedResult, type PagedResult, pageOf } from './result-page.ts';
 import type { StatementFields } from './statement-fields.ts';
 import { identified, noResultSet, type ResultsReader, resultSetText } from './statement-results.ts';
-import { resultSetOf } from './statement-status.ts';
 
 /**
  * Writes the results of a request that has ended as files, one for each page (fabric-api.md 6.6). What is
@@ -24,8 +21,8 @@ export async function writeResultFiles(
   time: CallTime,
 ): Promise<Refusal | null> {
   for (const job of executed) {
-    const result = resultSetOf(job);
-    const refusal = result && (await writePages(reader, job, result, time));
+    const paged = await pagedResult(reader.actions, job);
+    const refusal = paged && (await writePages(reader, paged, time));
     if (refusal) return refusal;
   }
   return null;
@@ -33,17 +30,17 @@ export async function writeResultFiles(
 
 async function writePages(
   reader: ResultsReader,
-  job: EndedJob,
-  result: ResultSummary,
+  paged: PagedResult,
   time: CallTime,
 ): Promise<Refusal | null> {
-  const { pageCount } = pageOf(result, wantedOf(job, result), 1);
+  const { job } = paged;
+  const { pageCount } = pageOf(paged, 1);
   const there = await reader.actions.resultFilesOf(job);
   for (let page = 1; page <= pageCount; page++) {
     if (there.has(resultFile(job.id, page).key)) continue;
     if (time.remainingMs === 0 || reader.left.aborted)
       return notWritten(page, pageCount, time.seconds);
-    const content = bytesOf(inPieces(resultSetText(reader, job, result, page)));
+    const content = bytesOf(inPieces(resultSetText(reader, paged, page)));
     const answer = await reader.actions.putResultFile(reader.principal, job, page, content);
     if (answer.kind !== 'put') return refusalOf(answer);
   }
@@ -51,32 +48,31 @@ async function writePages(
 }
 
 /** The body of a request whose results lie in files; the names of the fields are those of fabric-api.md 6.6. */
-export function bucketResults(
+export async function bucketResults(
+  { actions }: ResultsReader,
   fields: StatementFields,
   executed: readonly EndedJob[],
   endpoint: string,
 ) {
-  return { ...fields, results: executed.map((job) => whereItIs(job, endpoint)) };
+  const results = executed.map(async (job) => {
+    const paged = await pagedResult(actions, job);
+    return paged ? whereItIs(paged, endpoint) : noResultSet(job, 1);
+  });
+  return { ...fields, results: await Promise.all(results) };
 }
 
-function whereItIs(job: EndedJob, endpoint: string) {
-  const result = resultSetOf(job);
-  if (!result) return noResultSet(job, 1);
-  const wanted = wantedOf(job, result);
+function whereItIs(paged: PagedResult, endpoint: string) {
+  const { job, result, rows } = paged;
   return {
     status: 'PGRES_TUPLES_OK',
     ...identified(job),
-    num_rows: wanted,
-    page_count: pageOf(result, wanted, 1).pageCount,
+    num_rows: rows,
+    page_count: pageOf(paged, 1).pageCount,
     schema: result.columns.map(toRowType),
     obs_endpoint: endpoint,
     obs_bucket_name: resultsBucket,
     obs_file_path_prefix: resultPrefix(job.id),
   };
-}
-
-function wantedOf(job: EndedJob, { rowCount }: ResultSummary): number {
-  return Math.min(rowCount, rowLimitOf(job));
 }
 
 async function* bytesOf(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

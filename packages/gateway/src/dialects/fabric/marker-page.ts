@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { wholeNumber } from './names.ts';
+import { NoPageNumber, wholeNumber } from './names.ts';
 
 /** The page of a list of v2: `marker` is what the page before it gave as `next_marker` (fabric-api.md 13). */
 export const MarkerPage = Type.Partial(
@@ -9,6 +9,7 @@ export const MarkerPage = Type.Partial(
       pattern: '^[0-9]{0,10}$',
       description: 'the next_marker of the page before it',
     }),
+    page_num: NoPageNumber,
   }),
 );
 

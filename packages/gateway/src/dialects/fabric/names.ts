@@ -46,9 +46,18 @@ export function oneOf<const Word extends string>(words: readonly Word[]) {
   return Type.Enum([...words], { description: `one of ${words.join(', ')}` });
 }
 
+/** It pages the rows of a result: a list that took no notice of it would answer with another page than was meant. */
+export const NoPageNumber = Type.Never({
+  description: 'left out, since a list is paged by limit and by offset or marker',
+});
+
 /** The page of a list, counted in items. */
 export const OffsetPage = Type.Partial(
-  Type.Object({ limit: wholeNumber(1, 100), offset: wholeNumber(0, 1_000_000_000) }),
+  Type.Object({
+    limit: wholeNumber(1, 100),
+    offset: wholeNumber(0, 1_000_000_000),
+    page_num: NoPageNumber,
+  }),
 );
 
 export function toPage({ limit = 10, offset = 0 }: Static<typeof OffsetPage>) {

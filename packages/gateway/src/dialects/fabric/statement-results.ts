@@ -1,16 +1,13 @@
 import type { Principal } from '../../core/access/principal.ts';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
-import type { ResultSummary } from '../../core/job/ending.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import { inPieces } from '../in-pieces.ts';
 import { startStream } from '../start-stream.ts';
 import { toRowType } from './pg-types.ts';
 import { toPgRow } from './pg-row.ts';
-import { pageOf } from './result-page.ts';
-import { rowLimitOf } from './row-limit.ts';
+import { pagedResult, type PagedResult, pageOf } from './result-page.ts';
 import { toSqlOutcome } from './sql-states.ts';
 import type { StatementFields } from './statement-fields.ts';
-import { resultSetOf } from './statement-status.ts';
 
 export interface ResultsReader {
   readonly actions: GuardedActions;
@@ -50,8 +47,8 @@ async function* body(
   let before = '';
   for (const job of executed) {
     yield before;
-    const result = resultSetOf(job);
-    if (result) yield* resultSet(reader, job, result, pageNumber);
+    const paged = await pagedResult(reader.actions, job);
+    if (paged) yield* resultSet(reader, paged, pageNumber);
     else yield JSON.stringify(noResultSet(job, pageNumber));
     before = ',';
   }
@@ -60,35 +57,32 @@ async function* body(
 
 async function* resultSet(
   reader: ResultsReader,
-  job: EndedJob,
-  result: ResultSummary,
+  paged: PagedResult,
   pageNumber: number,
 ): AsyncGenerator<string> {
-  const wanted = Math.min(result.rowCount, rowLimitOf(job));
-  const { pageCount, rowCount } = pageOf(result, wanted, pageNumber);
+  const { pageCount, rowCount } = pageOf(paged, pageNumber);
   const entry = {
     status: 'PGRES_TUPLES_OK',
-    ...identified(job),
-    num_rows: wanted,
+    ...identified(paged.job),
+    num_rows: paged.rows,
     row_count: rowCount,
     page_no: pageNumber,
     page_count: pageCount,
   };
   yield `${JSON.stringify(entry).slice(0, -1)},"result_set":`;
-  yield* resultSetText(reader, job, result, pageNumber);
+  yield* resultSetText(reader, paged, pageNumber);
   yield '}';
 }
 
 /** The columns, and the rows of one page, as the text of an object. */
 export async function* resultSetText(
   { actions, principal, left }: ResultsReader,
-  job: EndedJob,
-  result: ResultSummary,
+  paged: PagedResult,
   pageNumber: number,
 ): AsyncGenerator<string> {
+  const { job, result } = paged;
   const { columns } = result;
-  const wanted = Math.min(result.rowCount, rowLimitOf(job));
-  const { offset, rowCount } = pageOf(result, wanted, pageNumber);
+  const { offset, rowCount } = pageOf(paged, pageNumber);
   yield `{"columns":${JSON.stringify(columns.map(toRowType))},"rows":[`;
   if (rowCount > 0) {
     const page = { offset, limit: rowCount };

@@ -13,7 +13,7 @@ import type { Observed } from '../../core/job/transition.ts';
 import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
-import type { CsvPart, RowPage } from '../../core/ports/result-reader.ts';
+import type { CsvPart, PageBound, RowPage } from '../../core/ports/result-reader.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
@@ -53,6 +53,8 @@ const answerMs = 2_000;
 const checkMs = 15_000;
 /** How long a reader waits for the host. */
 const readMs = 15_000;
+/** All rows of a large result are looked at. */
+const measureMs = 60_000;
 const killMs = 2_000;
 
 /** SQL on DuckDB: a host process for each project, one connection for each job. */
@@ -303,6 +305,13 @@ export class DuckdbEngine implements SqlEngine {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
     yield* host.readCsv({ ...rows, file }, left);
+  }
+
+  async pageRows(job: EndedJob, most: PageBound): Promise<number> {
+    const host = await this.#hosts.of(job.request.projectId, readMs);
+    const file = this.#placesOf(job).resultFile(job.id);
+    const { rows } = await host.call({ op: 'page-rows', file, most }, measureMs);
+    return rows;
   }
 
   /** What ended jobs leave here, for the sweep. */

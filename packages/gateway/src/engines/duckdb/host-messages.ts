@@ -4,6 +4,7 @@ import type { Export, ExportSource, TableRef } from '../../core/job/transfer.ts'
 import type { DatabaseEntry, TableDetail, TableEntry } from '../../core/ports/catalog.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
+import type { PageBound } from '../../core/ports/result-reader.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { TemporaryKind } from './host/temporary-kinds.ts';
 import type { TransactionStep } from './sql/guard-sql.ts';
@@ -241,6 +242,8 @@ export type HostOrder =
   | { readonly op: 'let-sessions-go' }
   /** Make a session as it was in another host; it is there as a whole, or not at all. */
   | { readonly op: 'restore-session'; readonly saved: SavedSession }
+  /** How many rows a page of a result file may have. */
+  | { readonly op: 'page-rows'; readonly file: string; readonly most: PageBound }
   | { readonly op: 'stop' };
 
 export interface HostReplies {
@@ -277,6 +280,7 @@ export interface HostReplies {
   readonly 'save-sessions': { readonly saves: readonly SessionSave[] };
   readonly 'let-sessions-go': null;
   readonly 'restore-session': { readonly error: JobError | null };
+  readonly 'page-rows': { readonly rows: number };
   readonly stop: null;
 }
 

@@ -1,5 +1,5 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
-import type { Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
+import type { EndedJob, Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
 import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
@@ -8,6 +8,7 @@ import type { BatchEngine, LogName, LogPiece, ReadProgram } from '../../core/por
 import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
+import type { PageBound } from '../../core/ports/result-reader.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
@@ -185,6 +186,10 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
 
   readCsv(): null {
     return null;
+  }
+
+  async pageRows(_job: EndedJob, most: PageBound): Promise<number> {
+    return most.rows;
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import type { CancelWish } from '../../../core/actions/request-cancel.ts';
 import { isEnded } from '../../../core/job/job.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import { wishOf } from '../../wish-of.ts';
-import { done } from '../done.ts';
+import { done, hadEnded } from '../done.ts';
 import type { Edition } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { StatementParams } from '../names.ts';
@@ -38,8 +38,9 @@ export function cancelStatementRoute(
       const verdict = await cancelScript(principal, sessionId, statementId, wish);
       switch (verdict.kind) {
         case 'cancelled':
+          return done(reply, edition);
         case 'ended_otherwise':
-          return done(reply, edition, verdict.job.state.ending.how);
+          return hadEnded(reply, edition, verdict.job.state.ending.how);
         case 'unknown':
         case 'not_cancellable':
           return refuse(reply, noStatement(params.statement_id));

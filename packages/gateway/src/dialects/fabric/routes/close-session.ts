@@ -2,7 +2,7 @@ import type { CloseVerdict } from '../../../core/actions/close-session.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { EndedSession } from '../../../core/session/session.ts';
 import { wishOf } from '../../wish-of.ts';
-import { done } from '../done.ts';
+import { done, hadEnded } from '../done.ts';
 import type { Edition } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { SessionParams } from '../names.ts';
@@ -30,12 +30,12 @@ export function closeSessionRoute(
       const verdict = await actions.closeSession(principal, sessionId, wish, cancelTimeoutMs);
       switch (verdict.kind) {
         case 'closed':
-          return done(reply, edition, 'closed');
+          return done(reply, edition);
         case 'ended_otherwise': {
           const { session } = verdict;
           return isOutOfSight(session)
             ? refuse(reply, outOfSight(session))
-            : done(reply, edition, session.state.ending.how);
+            : hadEnded(reply, edition, session.state.ending.how);
         }
         case 'unknown':
         case 'not_confirmed':

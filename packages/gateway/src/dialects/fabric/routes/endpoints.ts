@@ -8,11 +8,24 @@ import { refuse } from '../refuse.ts';
 
 const path = '/v1/workspaces/:workspace_id/endpoints';
 
+/** Of which those of one type are here (fabric-api.md 9). */
+const types = [
+  'service',
+  'ray',
+  'inference',
+  'job',
+  'ray_service',
+  'sql',
+  'container_job',
+  'notebook',
+] as const;
+
 const Query = Type.Object({
   ...OffsetPage.properties,
   name: Type.Optional(Type.String()),
   endpoint_id: Type.Optional(Id),
-  type: Type.Optional(Type.String()),
+  type: Type.Optional(oneOf(types)),
+  model_id: Type.Optional(Type.String()),
   visibility: Type.Optional(oneOf(['PRIVATE', 'PUBLIC', 'ALL'])),
 });
 
@@ -22,12 +35,14 @@ export function endpointRoutes(app: FabricApp, actions: GuardedActions): void {
     path,
     { config: { needs: 'read' }, schema: { params: WorkspaceParams, querystring: Query } },
     async ({ principal, query }) => {
-      const { name = '', endpoint_id, type = 'sql', visibility = 'ALL' } = query;
+      const { name = '', endpoint_id, type = 'sql', visibility = 'ALL', model_id } = query;
       const queues = await actions.listQueues(principal);
       const matching = queues
         .map((queue) => toEndpoint(queue, principal))
         .filter((one) => one.name.includes(name.toLowerCase()))
         .filter((one) => (endpoint_id?.toLowerCase() ?? one.id) === one.id)
+        // An endpoint of SQL has no model.
+        .filter(() => model_id === undefined)
         .filter(
           (one) => type === one.type && (visibility === 'ALL' || visibility === one.visibility),
         );
@@ -38,9 +53,17 @@ export function endpointRoutes(app: FabricApp, actions: GuardedActions): void {
 
   app.get(
     `${path}/:endpoint_id`,
-    { config: { needs: 'read' }, schema: { params: EndpointParams } },
-    async ({ principal, params: { endpoint_id } }, reply) => {
+    {
+      config: { needs: 'read' },
+      schema: {
+        params: EndpointParams,
+        querystring: Type.Partial(Type.Object({ version: oneOf(['CURRENT', 'PREVIOUS']) })),
+      },
+    },
+    async ({ principal, params: { endpoint_id }, query }, reply) => {
       const queue = await findEndpoint(actions, principal, endpoint_id);
+      // It is never changed, so that there is none before it.
+      if (query.version === 'PREVIOUS') return refuse(reply, noEndpoint(endpoint_id));
       return queue ? toEndpoint(queue, principal) : refuse(reply, noEndpoint(endpoint_id));
     },
   );

@@ -96,7 +96,7 @@ export function executeStatementRoute(
         const { executed } = state;
         // Why they are not there is said to whoever asks for them by the id, which this answer tells.
         if (await writeResultFiles(reader, executed, time)) return fields;
-        return bucketResults(fields, executed, addressOf(request));
+        return bucketResults(reader, fields, executed, addressOf(request));
       }
       const stream = await streamResults(reader, fields, state.executed, 1);
       return reply.type('application/json').send(stream);

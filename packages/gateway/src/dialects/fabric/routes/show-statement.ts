@@ -56,7 +56,7 @@ export function showStatementRoute(
         const refusal = await writeResultFiles(reader, executed, time);
         return refusal
           ? refuse(reply, refusal)
-          : bucketResults(fields, executed, addressOf(request));
+          : bucketResults(reader, fields, executed, addressOf(request));
       }
       const stream = await streamResults(reader, fields, executed, query.page_num ?? 1);
       return reply.type('application/json').send(stream);

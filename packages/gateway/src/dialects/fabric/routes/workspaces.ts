@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { FabricApp } from '../fabric-app.ts';
-import { OffsetPage, toPage, WorkspaceParams } from '../names.ts';
+import { Id, OffsetPage, toPage, WorkspaceParams } from '../names.ts';
 import { notSupported } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 
@@ -14,7 +14,8 @@ export function workspaceRoutes(app: FabricApp): void {
         querystring: Type.Object({
           ...OffsetPage.properties,
           name: Type.Optional(Type.String()),
-          id: Type.Optional(Type.String()),
+          id: Type.Optional(Id),
+          enterprise_project_id: Type.Optional(Type.String()),
         }),
       },
     },
@@ -28,7 +29,12 @@ export function workspaceRoutes(app: FabricApp): void {
         enterprise_project_id: '0',
       };
       const matching = [workspace].filter(
-        (one) => (query.id ?? one.id) === one.id && one.name.includes(query.name ?? ''),
+        (one) =>
+          (query.id ?? one.id) === one.id &&
+          one.name.includes(query.name ?? '') &&
+          [undefined, 'all_granted_eps', one.enterprise_project_id].includes(
+            query.enterprise_project_id,
+          ),
       );
       const { offset, limit } = toPage(query);
       return { total: matching.length, workspaces: matching.slice(offset, offset + limit) };

@@ -126,6 +126,7 @@ export class HostServer {
       case 'save-sessions':
       case 'let-sessions-go':
       case 'restore-session':
+      case 'page-rows':
       case 'stop':
         // Orders of a gateway that was followed may still be on their way.
         if (socket !== this.#control) throw new Error('another gateway gives the orders here');
@@ -213,6 +214,8 @@ export class HostServer {
         const isWanted = () => socket === this.#control;
         return { error: await this.#sessions.restore(request.saved, isWanted) };
       }
+      case 'page-rows':
+        return { rows: await this.#files.pageRows(request.file, request.most) };
       case 'names':
         return { names: await this.#sessions.namesIn(request) };
       case 'databases':

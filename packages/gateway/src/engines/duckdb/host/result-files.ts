@@ -5,6 +5,7 @@ import {
   DuckDBInstance,
   type DuckDBType,
 } from '@duckdb/node-api';
+import type { PageBound } from '../../../core/ports/result-reader.ts';
 import type { CsvBlock } from '../csv-frames.ts';
 import type { HostSettings, ResultRows } from '../host-messages.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
@@ -14,6 +15,7 @@ import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { csvBlocks } from './csv-blocks.ts';
 import { Turns } from '../turns.ts';
+import { pageRowsOf } from './page-rows.ts';
 import { limitTemporary } from './lake.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
@@ -24,6 +26,8 @@ const noteEveryChunks = 32;
 
 /** How long a file of saved rows stays attached when a session has its own back. */
 const keepSavedMs = 1_000;
+/** Results of which it is known how many rows a page may have. */
+const mostMeasured = 1_000;
 
 type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
 
@@ -43,6 +47,7 @@ export class ResultFiles {
   readonly #instance: DuckDBInstance;
   readonly #turns = new Turns(blocksAtOnce);
   readonly #attached = new Map<string, Promise<Attached>>();
+  readonly #pageRows = new Map<string, Promise<number>>();
   #counter = 0;
   #newSaved = 0;
 
@@ -132,6 +137,30 @@ export class ResultFiles {
       const until = Math.min(offset + limit, await this.#rowCount(table));
       yield* csvBlocks(this.#instance, table, engineTypes, { from: offset, until }, this.#turns);
     } finally {
+      await this.#detach(file);
+    }
+  }
+
+  /** How many rows a page of the result may have. It is looked at once: a result never changes. */
+  pageRows(file: string, most: PageBound): Promise<number> {
+    const key = JSON.stringify([file, most]);
+    const known = this.#pageRows.get(key);
+    if (known) return known;
+    const [oldest] = this.#pageRows.keys();
+    if (oldest !== undefined && this.#pageRows.size >= mostMeasured) this.#pageRows.delete(oldest);
+    const measured = this.#measure(file, most);
+    this.#pageRows.set(key, measured);
+    measured.catch(() => this.#pageRows.delete(key));
+    return measured;
+  }
+
+  async #measure(file: string, most: PageBound): Promise<number> {
+    const { alias } = await this.#attach(file);
+    const connection = await this.#instance.connect();
+    try {
+      return await pageRowsOf(connection, `${alias}.main.result`, most);
+    } finally {
+      connection.closeSync();
       await this.#detach(file);
     }
   }

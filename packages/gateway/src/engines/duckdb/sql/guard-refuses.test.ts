@@ -20,7 +20,7 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
     ['syntax', /U&/, ["SELECT U&'\\0041'", 'SELECT u&"a"']],
     [
       'not_supported',
-      /one statement.*Submit it as a job of its own/,
+      /one statement.*Submit each by itself/,
       [
         'SELECT 1; SELECT 2',
         'SELECT 1;;SELECT 2',

@@ -78,7 +78,7 @@ function startOfOnlyStatement(tokens: SqlTokens): number | Refusal {
     if (tokens.isMark(at, ';')) isEnded = true;
     else if (isEnded) {
       const place = placeOf(tokens.sql, tokens.startOf(at));
-      const message = `A job is one statement; another begins at ${place}. Submit it as a job of its own.`;
+      const message = `This takes one statement, and another begins at ${place}. Submit each by itself.`;
       return refuse('not_supported', message);
     }
   }
