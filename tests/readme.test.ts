@@ -21,6 +21,10 @@ function commandsUnder(heading: string, language: string, page = readme): string
   return block[1];
 }
 
+function parts(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([part]) => part);
+}
+
 describe('the README', () => {
   let gateway: StartedGateway;
   let directory: string;
@@ -86,9 +90,31 @@ describe('the README', () => {
     const answer = await paste(commandsUnder('With the official Python SDK', 'python'), python);
     expect(answer.trim().split('\n').at(-1)).toBe('True');
   });
+});
 
+describe('the README in Chinese', () => {
+  const chinese = readFileSync(join(root, 'README.zh-CN.md'), 'utf8');
+
+  it('has the same commands, in the same order', () => {
+    const commands = /^```.*?^```$/gms;
+    expect(parts(chinese, commands)).toEqual(parts(readme, commands));
+  });
+
+  it('has as many headings, tables of the same calls, and the same links', () => {
+    const headings = /^#+ /gm;
+    expect(parts(chinese, headings)).toEqual(parts(readme, headings));
+    const answers = /`[A-Z]+ \/[^`]+`|`\w+\.\d{4}`/g;
+    expect(parts(chinese, answers)).toEqual(parts(readme, answers));
+    const links = /\]\((?!README)[^)]+\)/g;
+    expect(parts(chinese, links)).toEqual(parts(readme, links));
+  });
+});
+
+describe.each(['README.md', 'README.zh-CN.md'])('%s', (name) => {
   it('links only to pages that are there', () => {
-    for (const [, target = ''] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+    for (const [, target = ''] of readFileSync(join(root, name), 'utf8').matchAll(
+      /\]\((?!http)([^)#]+)\)/g,
+    )) {
       expect({ target, isThere: existsSync(join(root, target)) }).toEqual({
         target,
         isThere: true,
