@@ -60,8 +60,8 @@ export type JobListQuery = Static<typeof JobListQuery>;
 /** A page of jobs. */
 export const JobList = Type.Object({
   jobs: Type.Array(Job),
-  /** All that match, on every page. */
-  total: Type.Integer(),
+  /** All that match, on every page; null while a part of a text that very many have is still counted. */
+  total: nullable(Type.Integer()),
   offset: Type.Integer(),
   /** Where the next page begins; null on the last one. */
   next_offset: nullable(Type.Integer()),

@@ -51,12 +51,11 @@ export const batchesListCommand = buildCommand<BatchesListFlags, [], SluiceConte
 async function listBatches(context: SluiceContext, flags: BatchesListFlags): Promise<void> {
   const { offset, limit } = flags;
   const query = { offset, limit, class: ['batch' as const] };
-  const { jobs, total } = await connect(context, flags).list(query);
+  const { jobs, total, next_offset: next } = await connect(context, flags).list(query);
   await writeJobs(context, formatFor(context, flags.output), jobs);
-  const next = offset + jobs.length;
-  if (next < total) {
+  if (next !== null) {
     notesFor(context, false).say(
-      `${jobs.length} of ${total} batches: --offset ${next} lists older ones`,
+      `${jobs.length} of ${total ?? 'very many'} batches: --offset ${next} lists older ones`,
     );
   }
 }

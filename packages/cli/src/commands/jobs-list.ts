@@ -101,7 +101,11 @@ export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
 
 async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<void> {
   const { queue, owner, status, tag, search, offset, limit } = flags;
-  const { jobs, total } = await connect(context, flags).list({
+  const {
+    jobs,
+    total,
+    next_offset: next,
+  } = await connect(context, flags).list({
     offset,
     limit,
     ...(queue !== undefined && { queue }),
@@ -111,10 +115,10 @@ async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<v
     ...(search !== undefined && { q: search }),
   });
   await writeJobs(context, formatFor(context, flags.output), jobs);
-  if (offset + jobs.length < total) {
-    const next = offset + jobs.length;
+  if (next !== null) {
+    const all = total ?? 'very many';
     notesFor(context, false).say(
-      `${jobs.length} of ${total} jobs: --offset ${next} lists older ones`,
+      `${jobs.length} of ${all} jobs: --offset ${next} lists older ones`,
     );
   }
 }

@@ -9,7 +9,7 @@ import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { jobSeq } from './jobs/job-seq.ts';
 import { keepTextsIndexed } from './jobs/keep-texts-indexed.ts';
-import { list } from './jobs/list.ts';
+import { list, listSoon } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
 import { SettledSearches } from './jobs/settled-searches.ts';
 import { limitedJobs, shiftDeadlines } from './jobs/shift-deadlines.ts';
@@ -29,7 +29,7 @@ export function createJobStore(
 ): JobStore {
   const { reader } = database;
   const indexTexts = keepTextsIndexed(database);
-  const searches = new SettledSearches();
+  const listing = { database, searches: new SettledSearches() };
   return {
     submit: async (job, room = null, lease = null) => {
       const submitted = await database.write(async (transaction) => {
@@ -100,7 +100,8 @@ export function createJobStore(
           .executeTakeFirst(),
       ),
 
-    list: (projectId, filter, page) => list(database, searches, projectId, filter, page),
+    list: (...rest) => list(listing, ...rest),
+    listSoon: (...rest) => listSoon(listing, ...rest),
 
     findBatch: async (projectId, number) =>
       toJobOrNull(

@@ -24,8 +24,8 @@ async function openWorld() {
   await state.stores.close();
   const database = resources.use(await openSqliteDatabase(join(state.place, 'state.db')));
   const jobs = createJobStore(database, { now: () => writtenAt }, 1_000);
-  const submit = async (text: string, projectId = 'project-a') => {
-    const job = queuedJob(queue, { sql: text, projectId });
+  const submit = async (text: string, projectId = 'project-a', at = submittedAt) => {
+    const job = queuedJob(queue, { sql: text, projectId }, { submittedAt: at });
     await jobs.submit(job);
     return job;
   };
@@ -145,6 +145,36 @@ describe('a search for a part of a text', () => {
     expect(await search()).toEqual([1, 1, 1]);
     await deleteOldest();
     expect(await search()).toEqual([0, 0, 0]);
+  });
+
+  it('gives a page of a common text before all are counted, and then counts on', async () => {
+    await using world = await openWorld();
+    const all = { sqlContains: 'el' };
+    const days = [0, 0, 1, 1, 2, 2].map((day) => submittedAt + day * 86_400_000);
+    const submitted: Job[] = [];
+    for (const at of days) {
+      const job = await world.submit('SELECT 1', 'project-a', at);
+      submitted.push(await commitMove(world.jobs, job, cancelWanted));
+    }
+    const forget = () => createJobStore(world.database, { now: () => writtenAt }, 1_000);
+    const soon = (jobs: JobStore, parts: Partial<JobPage>) =>
+      jobs.listSoon('project-a', all, { ...page, ...parts }, 0);
+
+    const [first, second] = submitted;
+    const newest = { jobs: [submitted.at(-1)], total: null };
+    expect(await soon(world.jobs, { limit: 1, order: 'submitted_desc' })).toEqual(newest);
+    expect(await soon(forget(), { limit: 1 })).toEqual({ jobs: [first], total: null });
+    // Whether there is one more is known of each.
+    expect(await soon(forget(), { limit: 2 })).toEqual({ jobs: [first, second], total: null });
+    for (const whole of [
+      { limit: 1, order: 'duration_asc' },
+      { offset: 3, limit: 1 },
+    ] as const) {
+      expect((await soon(forget(), whole)).total).toBe(6);
+    }
+    await expect
+      .poll(() => soon(world.jobs, { limit: 1, order: 'submitted_desc' }), { timeout: 50_000 })
+      .toEqual({ ...newest, total: 6 });
   });
 
   it('reads no text of a day twice whose jobs have all ended', async () => {

@@ -83,6 +83,12 @@ export interface Actions {
     filter: JobFilter,
     page: JobPage,
   ) => ReturnType<Ports['jobs']['list']>;
+  readonly listJobsSoon: (
+    projectId: string,
+    filter: JobFilter,
+    page: JobPage,
+    mostMs: number,
+  ) => ReturnType<Ports['jobs']['listSoon']>;
   /** The receipt of a job of this project; null when it has none. */
   readonly receiptOf: (projectId: string, jobId: JobId) => ReturnType<Ports['jobs']['receiptOf']>;
   readonly findBatch: Ports['jobs']['findBatch'];
@@ -142,6 +148,7 @@ export function bindActions(ports: Ports): Actions {
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),
+    listJobsSoon: (...rest) => ports.jobs.listSoon(...rest),
     receiptOf: async (projectId, jobId) =>
       (await ports.jobs.find(projectId, jobId)) ? ports.jobs.receiptOf(jobId) : null,
     findBatch: (...rest) => ports.jobs.findBatch(...rest),

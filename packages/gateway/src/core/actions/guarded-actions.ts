@@ -192,6 +192,12 @@ export function guardActions(
       return actions.listJobs(principal.projectId, within ? { ...filter, within } : filter, page);
     },
 
+    async listJobsSoon(principal: Principal, filter: JobFilter, page: JobPage, mostMs: number) {
+      const within = await rights.scopeSeen(principal);
+      const seen = within ? { ...filter, within } : filter;
+      return actions.listJobsSoon(principal.projectId, seen, page, mostMs);
+    },
+
     async followJob(
       principal: Principal,
       jobId: JobId,

@@ -30,6 +30,17 @@ export interface JobStore {
   findByKey(projectId: string, key: string): Promise<Job | null>;
   list(projectId: string, filter: JobFilter, page: JobPage): Promise<JobList>;
 
+  /**
+   * As `list`, but a page whose jobs are found comes without its total where counting takes longer than
+   * `mostMs`: it is counted on beside, and soon known to who asks again.
+   */
+  listSoon(
+    projectId: string,
+    filter: JobFilter,
+    page: JobPage,
+    mostMs: number,
+  ): Promise<JobList | UncountedJobs>;
+
   /** A batch by its number, as `batchNumbers` has it. */
   findBatch(projectId: string, number: number): Promise<Job | null>;
   /** The numbers of jobs, never given twice, for dialects whose clients know batches by numbers. */
@@ -217,4 +228,10 @@ export interface JobList {
   readonly jobs: readonly Job[];
   /** All that match, on every page. */
   readonly total: number;
+}
+
+/** A page that is not the last one, of more jobs than were counted. */
+export interface UncountedJobs {
+  readonly jobs: readonly Job[];
+  readonly total: null;
 }

@@ -1,5 +1,11 @@
-/** Where the next page begins; null when this one is the last, or lies past the end. */
-export function nextOffset(page: { offset: number; limit: number }, total: number): number | null {
+/**
+ * Where the next page begins; null when this one is the last, or lies past the end.
+ * @param total null where there is more than was counted
+ */
+export function nextOffset(
+  page: { offset: number; limit: number },
+  total: number | null,
+): number | null {
   const next = page.offset + page.limit;
-  return next < total ? next : null;
+  return total === null || next < total ? next : null;
 }

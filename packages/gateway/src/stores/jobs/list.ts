@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Job } from '../../core/job/job.ts';
-import type { JobFilter, JobList, JobPage } from '../../core/ports/job-store.ts';
+import type { JobFilter, JobList, JobPage, UncountedJobs } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { selectJobs, toJob } from './job-row.ts';
@@ -11,21 +11,75 @@ import { isByDuration, sortedBy } from './list-order.ts';
 import { pageByDays, pageByDuration } from './list-pages.ts';
 import { orderOfTags, selectTagged } from './list-tagged.ts';
 import { shortestWay } from './list-ways.ts';
-import { searchDays } from './search-days.ts';
+import { type IsOver, searchDays, settleDays } from './search-days.ts';
 import type { SettledSearches } from './settled-searches.ts';
 import { selectCandidates } from './text-index.ts';
 
+/** What lists are asked of. */
+export interface Listing {
+  readonly database: Database;
+  readonly searches: SettledSearches;
+}
+
 /** A page of a project's jobs with the number of all that match, both of one moment. */
 export async function list(
-  { reader, searcher, contains }: Database,
-  searches: SettledSearches,
+  listing: Listing,
   projectId: string,
   filter: JobFilter,
   page: JobPage,
 ): Promise<JobList> {
+  const { jobs, total } = await readPage(listing, projectId, filter, page, () => false);
+  if (total === null) throw new Error('a list whose time is not limited was not counted');
+  return { jobs, total };
+}
+
+/** Likewise, but where counting takes longer than `mostMs` it goes on after the answer. */
+export async function listSoon(
+  listing: Listing,
+  projectId: string,
+  filter: JobFilter,
+  page: JobPage,
+  mostMs: number,
+): Promise<JobList | UncountedJobs> {
+  const { jobs, total } = await readPage(listing, projectId, filter, page, overAfter(mostMs));
+  if (total !== null) return { jobs, total };
+  const wanted: ListOf = { projectId, filter, contains: listing.database.contains };
+  listing.searches.countBeside(wanted, () => countOn(listing, wanted, mostMs));
+  return { jobs, total };
+}
+
+function overAfter(ms: number): IsOver {
+  const until = performance.now() + ms;
+  return () => performance.now() >= until;
+}
+
+/** A turn at a time: other searches have theirs between. */
+async function countOn(
+  { database, searches }: Listing,
+  wanted: ListOf,
+  turnMs: number,
+): Promise<void> {
+  const span = spanOf(wanted.filter);
+  const turn = () =>
+    snapshotOf(database.searcher, async (snapshot) => {
+      const way = await shortestWay(snapshot, wanted, span);
+      const search = { database: snapshot, wanted, span, way, searches };
+      return settleDays(search, overAfter(turnMs));
+    });
+  while ((await turn()) !== 'whole');
+}
+
+function readPage(
+  { database, searches }: Listing,
+  projectId: string,
+  filter: JobFilter,
+  page: JobPage,
+  isOver: IsOver,
+): Promise<{ readonly jobs: readonly Job[]; readonly total: number | null }> {
+  const { reader, searcher, contains } = database;
   const wanted: ListOf = { projectId, filter, contains };
   return snapshotOf(filter.sqlContains === undefined ? reader : searcher, async (snapshot) => {
-    const { seqs, total } = await find(snapshot, wanted, page, searches);
+    const { seqs, total } = await find(snapshot, wanted, page, searches, isOver);
     return { jobs: await readJobs(snapshot, seqs), total };
   });
 }
@@ -36,7 +90,8 @@ function snapshotOf<T>(database: Kysely<Tables>, read: (snapshot: Kysely<Tables>
 
 interface FoundPage {
   readonly seqs: readonly Found[];
-  readonly total: number;
+  /** Null where it was over before all were counted. */
+  readonly total: number | null;
 }
 
 /** More are looked for by reading every text: each of them is looked up by itself. */
@@ -47,6 +102,7 @@ async function find(
   wanted: ListOf,
   page: JobPage,
   searches: SettledSearches,
+  isOver: IsOver,
 ): Promise<FoundPage> {
   const { jobId, batchName, table, tags = [], sqlContains } = wanted.filter;
   if ((jobId ?? batchName ?? table) !== undefined) {
@@ -61,7 +117,7 @@ async function find(
   }
   return tags.length > 0
     ? findTagged(database, wanted, page)
-    : findByDays(database, wanted, page, searches);
+    : findByDays(database, wanted, page, searches, isOver);
 }
 
 /** Where they are few: they are counted and put in order as they are found. */
@@ -97,20 +153,23 @@ async function findByDays(
   wanted: ListOf,
   page: JobPage,
   searches: SettledSearches,
+  isOver: IsOver,
 ): Promise<FoundPage> {
   const span = spanOf(wanted.filter);
   const way = await shortestWay(database, wanted, span);
-  const days =
+  const search = { database, wanted, span, way, searches };
+  const { days, isWhole } =
     wanted.filter.sqlContains === undefined
-      ? await listDays(database, wanted, span, way)
-      : await searchDays(database, wanted, span, way, searches);
+      ? { days: await listDays(database, wanted, span, way), isWhole: true }
+      : // By duration any day can have jobs of the page.
+        await searchDays(search, page, isByDuration(page.order) ? () => false : isOver);
   const { ended, open } = sumOf(days);
-  const total = ended + open;
+  const total = isWhole ? ended + open : null;
   if (!isByDuration(page.order)) {
     return { seqs: await pageByDays(database, wanted, way, days, page), total };
   }
-  const isWhole = Object.keys(wanted.filter).length === 0;
-  const ofProject = isWhole ? ended : await countOfProject(database, wanted);
+  const isOfAll = Object.keys(wanted.filter).length === 0;
+  const ofProject = isOfAll ? ended : await countOfProject(database, wanted);
   const counts = { ended, open, ofProject };
   return { seqs: await pageByDuration(database, wanted, span, way, page, counts), total };
 }

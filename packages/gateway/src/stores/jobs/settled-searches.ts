@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { JobFilter } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
 import { dayMs, dayOf } from './job-counts.ts';
 import type { ListOf } from './list-conditions.ts';
@@ -17,12 +18,12 @@ const mostNew = 20_000;
  */
 export class SettledSearches {
   readonly #searches = new Map<string, SettledSearch>();
+  /** Those that are counted on beside. */
+  readonly #counted = new Set<string>();
 
   /** What is known of a search, and holds in this snapshot. */
   async recall(snapshot: Kysely<Tables>, { projectId, filter }: ListOf): Promise<SettledSearch> {
-    // Its days are known for every span.
-    const { submittedAfter: _after, submittedBefore: _before, ...rest } = filter;
-    const name = JSON.stringify([projectId, rest]);
+    const name = nameOf(projectId, filter);
     const search = this.#searches.get(name) ?? new SettledSearch(projectId);
     this.#searches.delete(name);
     this.#searches.set(name, search);
@@ -32,6 +33,23 @@ export class SettledSearches {
     await search.catchUp(snapshot);
     return search;
   }
+
+  /** Has a search counted on while nobody waits for it, once at a time. */
+  countBeside({ projectId, filter }: ListOf, count: () => Promise<void>): void {
+    const name = nameOf(projectId, filter);
+    if (this.#counted.has(name)) return;
+    this.#counted.add(name);
+    count()
+      // The store is being closed: what is left is counted by who asks for it.
+      .catch(() => {})
+      .finally(() => this.#counted.delete(name));
+  }
+}
+
+/** Its days are known for every span. */
+function nameOf(projectId: string, filter: JobFilter): string {
+  const { submittedAfter: _after, submittedBefore: _before, ...rest } = filter;
+  return JSON.stringify([projectId, rest]);
 }
 
 interface SettledDay {
@@ -53,15 +71,16 @@ class SettledSearch {
 
   /** @returns how many of the day's ended jobs have the text; null where it must be looked for */
   foundOn(day: ListDay): number | null {
-    const settled = this.#isSettled(day) ? this.#days.get(day.from) : undefined;
+    const settled = this.isSettled(day) ? this.#days.get(day.from) : undefined;
     return settled?.of === day.ended ? settled.found : null;
   }
 
   remember(day: ListDay, found: number): void {
-    if (this.#isSettled(day)) this.#days.set(day.from, { of: day.ended, found });
+    if (this.isSettled(day)) this.#days.set(day.from, { of: day.ended, found });
   }
 
-  #isSettled({ from, to }: ListDay): boolean {
+  /** Whether it can be remembered: as a whole, and with nothing that can still move. */
+  isSettled({ from, to }: ListDay): boolean {
     return to - from === dayMs && !this.#unsettled.has(dayOf(from));
   }
 
