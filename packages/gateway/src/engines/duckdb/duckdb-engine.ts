@@ -93,14 +93,14 @@ export class DuckdbEngine implements SqlEngine {
       killHost: (host, culprit) => this.#evictions.evict(host, culprit),
       savedDir: (projectId) => new ProjectPlaces(settings.dataDir, projectId).savedDir,
     });
-    this.#evictions = new HostEvictions(this.#operations, this.sessions);
+    this.#evictions = new HostEvictions(this.#operations, this.sessions.moves);
     const news: HostNews = {
       settled: (jobId, observed, operations) =>
         this.#operations.settle(jobId, observed, operations),
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
       gone: (host) => {
-        const fates = this.sessions.leave(host, this.#operations.sessionsIn(host));
+        const fates = this.sessions.moves.leave(host, this.#operations.sessionsIn(host));
         void this.#operations.strand(host, fates);
       },
       takenOver: (host) => {

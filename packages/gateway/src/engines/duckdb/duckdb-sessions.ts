@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { OutOfReach, Rung } from '../../core/ports/engine.ts';
@@ -16,13 +15,12 @@ import { HostTakenOverError } from './deadline.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
-import { removePath } from './path-release.ts';
 import type { Culprit } from './host-evictions.ts';
 import type { ProjectHost } from './project-host.ts';
-import { closed, gone, hostDied, SessionContext, type SessionFate } from './session-context.ts';
+import { closed, contextsIn, gone, hostDied, SessionContext } from './session-context.ts';
+import { savedAnswerMs, SessionMoves } from './session-moves.ts';
 import { forbiddenFunctions } from './sql/function-rules.ts';
 import type { Split } from './sql/split-sql.ts';
-import { Turns } from './turns.ts';
 import { unless } from './unless.ts';
 
 const answerMs = 2_000;
@@ -31,12 +29,6 @@ const closeMs = 5_000;
 const killMs = 2_000;
 /** Somebody types meanwhile. */
 const namesMs = 2_000;
-/** How long the sessions beside a statement that ignores interrupts are saved before its kill, all in all. */
-const saveMs = 5_000;
-/** A busy machine brings the answer late; without it all of them would be lost. */
-const savedAnswerMs = saveMs + 1_500;
-/** They share the host, and whoever comes meanwhile waits for as many at most. */
-const madeAtOnce = 4;
 /** How long the answer of the last rung may take. */
 export const evictMs = savedAnswerMs + killMs;
 
@@ -67,8 +59,12 @@ export class DuckdbSessions implements SessionEngine {
   readonly #place: ContextPlace;
   readonly #contexts = new Map<SessionId, SessionContext>();
 
+  /** To another host, where theirs has to be killed. */
+  readonly moves: SessionMoves;
+
   constructor(place: ContextPlace) {
     this.#place = place;
+    this.moves = new SessionMoves(place, this.#contexts);
   }
 
   parseStatement(sql: string): Promise<Parsed> {
@@ -187,69 +183,13 @@ export class DuckdbSessions implements SessionEngine {
   }
 
   areIn(host: ProjectHost): boolean {
-    return this.#in(host).length > 0;
-  }
-
-  /**
-   * The host is to be killed. What its sessions keep is saved there, in bounded time; from now on none of
-   * them takes a statement.
-   * @param culprit the one that it is killed for: its connection lets nobody in
-   */
-  async save(host: ProjectHost, culprit: SessionId | null): Promise<void> {
-    const moving = this.#in(host).filter((context) => !context.isGone && !context.isMoving);
-    for (const context of moving) context.beginMove();
-    const unsaved = { kind: 'unsaved', why: 'ignores_interrupts' } as const;
-    if (culprit !== null) this.#contexts.get(culprit)?.noteSave({ ...unsaved, sessionId: culprit });
-    const first = moving.find(({ id }) => id !== culprit);
-    if (!first) return;
-    const except = culprit === null ? [] : [culprit];
-    const directory = this.#savedDir(first.projectId, host);
-    try {
-      const order = { op: 'save-sessions', except, directory, forMs: saveMs } as const;
-      const { saves } = await host.call(order, savedAnswerMs);
-      for (const save of saves) {
-        const id = save.kind === 'saved' ? save.saved.sessionId : save.sessionId;
-        this.#contexts.get(id)?.noteSave(save);
-      }
-    } catch {
-      // It says nothing: what it has not said, it has not saved.
-    }
-  }
-
-  /** The host is not killed after all. */
-  async stay(host: ProjectHost): Promise<void> {
-    await host.call({ op: 'let-sessions-go' }, savedAnswerMs).catch(() => {});
-    const contexts = this.#in(host);
-    await this.#forgetRows(host, contexts);
-    await Promise.all(contexts.map((context) => context.stay()));
-  }
-
-  /**
-   * A host is gone, and every context in it (I6). Those that were saved are made again in the next one.
-   * @param busy those in which a statement runs again
-   * @returns what becomes of each of its sessions
-   */
-  leave(
-    host: ProjectHost,
-    busy: ReadonlySet<SessionId>,
-  ): ReadonlyMap<SessionId, Promise<SessionFate>> {
-    const hostOf = (projectId: string) => this.#place.hostOf(projectId);
-    const turns = new Turns(madeAtOnce);
-    const contexts = this.#in(host);
-    let left = contexts.length;
-    const leave = async (context: SessionContext): Promise<SessionFate> => {
-      if (busy.has(context.id)) context.hurry();
-      const fate = await context.leave(hostOf, turns);
-      left -= 1;
-      if (left === 0) await this.#forgetRows(host, contexts);
-      return fate;
-    };
-    return new Map(contexts.map((context) => [context.id, leave(context)]));
+    return contextsIn(host, this.#contexts).length > 0;
   }
 
   /** The host obeys a later gateway: what becomes of its sessions is for that one to say. */
   abandon(host: ProjectHost): void {
-    for (const context of this.#in(host)) context.end(outOfReach(new HostTakenOverError()));
+    for (const context of contextsIn(host, this.#contexts))
+      context.end(outOfReach(new HostTakenOverError()));
   }
 
   /**
@@ -261,19 +201,6 @@ export class DuckdbSessions implements SessionEngine {
     const look = await host.call({ op: 'look' }, answerMs).catch(() => null);
     const others = look?.transactions.filter((each) => each.sessionId !== sessionId) ?? [];
     return Math.max(0, ...others.map(({ openMs }) => openMs));
-  }
-
-  #in(host: ProjectHost): SessionContext[] {
-    return [...this.#contexts.values()].filter((context) => context.host === host);
-  }
-
-  /** Where the sessions of this host are saved, and nobody else's. */
-  #savedDir(projectId: string, { identity }: ProjectHost): string {
-    return join(this.#place.savedDir(projectId), `${identity.pid}-${identity.startTime}`);
-  }
-
-  async #forgetRows(host: ProjectHost, [first]: readonly SessionContext[]): Promise<void> {
-    if (first) await removePath(this.#savedDir(first.projectId, host)).catch(() => {});
   }
 
   #killFor(context: SessionContext): Promise<CancelAnswer> {

@@ -1,8 +1,8 @@
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { OperationRef } from '../../core/job/job.ts';
 import type { SessionId } from '../../core/session/session.ts';
-import type { DuckdbSessions } from './duckdb-sessions.ts';
 import type { ProjectHost } from './project-host.ts';
+import type { SessionMoves } from './session-moves.ts';
 import type { StatementOperations } from './statement-operations.ts';
 
 /** Why a host has to go: a statement in it, or a session, that lets go of nothing. */
@@ -15,12 +15,12 @@ export interface Culprit {
 /** The last rung: the kill of a host, once what its sessions keep is saved (I6). */
 export class HostEvictions {
   readonly #operations: StatementOperations;
-  readonly #sessions: DuckdbSessions;
+  readonly #moves: SessionMoves;
   readonly #going = new Map<ProjectHost, Promise<CancelAnswer>>();
 
-  constructor(operations: StatementOperations, sessions: DuckdbSessions) {
+  constructor(operations: StatementOperations, moves: SessionMoves) {
     this.#operations = operations;
-    this.#sessions = sessions;
+    this.#moves = moves;
   }
 
   /** Whoever comes second waits for the same end. */
@@ -40,9 +40,9 @@ export class HostEvictions {
 
   async #saveAndKill(host: ProjectHost, culprit: Culprit): Promise<CancelAnswer> {
     this.#operations.expectKill(host, culprit.ref);
-    await this.#sessions.save(host, culprit.sessionId);
+    await this.#moves.save(host, culprit.sessionId);
     if (!culprit.isThere() && !host.isGone && !host.isTakenOver) {
-      await this.#sessions.stay(host);
+      await this.#moves.stay(host);
       this.#operations.callOffKill(host);
       return 'not_there';
     }

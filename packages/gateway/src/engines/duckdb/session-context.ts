@@ -179,6 +179,14 @@ export class SessionContext {
   }
 }
 
+/** Those whose statements run, or ran, in this host. */
+export function contextsIn(
+  host: ProjectHost,
+  contexts: ReadonlyMap<SessionId, SessionContext>,
+): readonly SessionContext[] {
+  return [...contexts.values()].filter((context) => context.host === host);
+}
+
 export function gone(error: JobError): ContextGone {
   return { kind: 'gone', error };
 }

@@ -58,7 +58,7 @@ export class HostServer {
   /** @param end ends this process; called when no gateway has come back, or one says stop */
   constructor(lake: Lake, files: ResultFiles, terms: HostTerms, end: () => void) {
     this.#lake = lake;
-    this.#sessions = new HostSessions(lake, files);
+    this.#sessions = new HostSessions(lake, files.saved);
     this.#files = files;
     this.#terms = terms;
     this.#end = end;

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OpenSession, SavedSession } from '../host-messages.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { restoreSession } from './restore-session.ts';
-import type { ResultFiles } from './result-files.ts';
+import type { SavedFiles } from './saved-files.ts';
 import { SessionNotes } from './session-notes.ts';
 import type { Run } from './statement-run.ts';
 
@@ -39,7 +39,7 @@ export class HostSession {
   }
 
   /** @throws when it cannot be made as it was */
-  static async restore(lake: Lake, files: ResultFiles, saved: SavedSession): Promise<HostSession> {
+  static async restore(lake: Lake, files: SavedFiles, saved: SavedSession): Promise<HostSession> {
     const session = new HostSession(saved.sessionId, await lake.connect());
     try {
       await restoreSession(session.connection, session.notes, files, saved);

@@ -31,7 +31,7 @@ describe('the sessions of a host', () => {
     files = await ResultFiles.open(settings);
   });
   beforeEach(() => {
-    sessions = new HostSessions(lake, files);
+    sessions = new HostSessions(lake, files.saved);
   });
   afterAll(() => rmSync(home, { recursive: true }));
 

@@ -10,21 +10,21 @@ import type {
 import { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { namesIn } from './names-in.ts';
-import type { ResultFiles } from './result-files.ts';
+import type { SavedFiles } from './saved-files.ts';
 import { runFailure } from './run-failure.ts';
 import { SessionsSave } from './sessions-save.ts';
 
 /** The sessions of this host. */
 export class HostSessions {
   readonly #lake: Lake;
-  readonly #files: ResultFiles;
+  readonly #files: SavedFiles;
   readonly #sessions = new Map<string, HostSession>();
   /** Those that are being made. */
   readonly #making = new Map<string, Promise<HostSession>>();
   #save: SessionsSave | null = null;
 
   /** @param files also have the rows of those that move to another host */
-  constructor(lake: Lake, files: ResultFiles) {
+  constructor(lake: Lake, files: SavedFiles) {
     this.#lake = lake;
     this.#files = files;
   }

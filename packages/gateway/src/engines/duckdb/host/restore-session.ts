@@ -1,7 +1,7 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
 import type { SavedObject, SavedSession, SavedVariables } from '../host-messages.ts';
 import { quoteText } from '../sql/quote-text.ts';
-import type { ResultFiles } from './result-files.ts';
+import type { SavedFiles } from './saved-files.ts';
 import type { SavedRows } from './saved-rows.ts';
 import type { SessionNotes } from './session-notes.ts';
 
@@ -15,10 +15,10 @@ const valuesTable = '_sluice_variables';
 export async function restoreSession(
   connection: DuckDBConnection,
   notes: SessionNotes,
-  files: ResultFiles,
+  files: SavedFiles,
   { searchPath, objects, variables, rowsFile }: SavedSession,
 ): Promise<void> {
-  const file = files.saved(rowsFile);
+  const file = files.open(rowsFile);
   try {
     await makeAll(objects, (object) => make(connection, notes, object, file));
     if (variables) await setVariables(connection, variables, file);

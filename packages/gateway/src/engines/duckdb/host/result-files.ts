@@ -13,19 +13,18 @@ import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
+import { AttachedFiles } from './attached-files.ts';
 import { csvBlocks } from './csv-blocks.ts';
 import { Turns } from '../turns.ts';
 import { pageRowsOf } from './page-rows.ts';
 import { limitTemporary } from './lake.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
-import { SavedRows } from './saved-rows.ts';
+import { SavedFiles } from './saved-files.ts';
 
 /** A chunk has at most 2,048 rows. */
 const noteEveryChunks = 32;
 
-/** How long a file of saved rows stays attached when a session has its own back. */
-const keepSavedMs = 1_000;
 /** Results of which it is known how many rows a page may have. */
 const mostMeasured = 1_000;
 
@@ -34,11 +33,6 @@ type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
 /** One of them takes some 30 MB of the instance's 512. */
 const blocksAtOnce = 6;
 
-interface Attached {
-  readonly alias: string;
-  readers: number;
-}
-
 /**
  * Result files, owned by a DuckDB instance of their own: exact in every type, and out of reach of any
  * statement of a user, who could otherwise read, drop or overwrite an attached result.
@@ -46,13 +40,16 @@ interface Attached {
 export class ResultFiles {
   readonly #instance: DuckDBInstance;
   readonly #turns = new Turns(blocksAtOnce);
-  readonly #attached = new Map<string, Promise<Attached>>();
+  readonly #attached: AttachedFiles;
   readonly #pageRows = new Map<string, Promise<number>>();
+  /** Where the rows of sessions are while their host is replaced. */
+  readonly saved: SavedFiles;
   #counter = 0;
-  #newSaved = 0;
 
   private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
+    this.#attached = new AttachedFiles(instance);
+    this.saved = new SavedFiles(instance, this.#attached);
   }
 
   static async open(settings: HostSettings): Promise<ResultFiles> {
@@ -84,7 +81,7 @@ export class ResultFiles {
     next: () => Promise<DuckDBDataChunk | null>,
   ): Promise<{ rowCount: number; bytes: number }> {
     await removePath(file);
-    const alias = this.#newAlias();
+    const alias = `result_${++this.#counter}`;
     const connection = await this.#instance.connect();
     try {
       await connection.run(
@@ -110,7 +107,7 @@ export class ResultFiles {
 
   /** The rows `offset` and on, as JSON lines, a chunk's worth at a time, in the order of the result. */
   async *read(file: string, offset: number, limit: number): AsyncGenerator<readonly string[]> {
-    const { alias } = await this.#attach(file);
+    const alias = await this.#attached.attach(file);
     const connection = await this.#instance.connect();
     try {
       const last = offset + limit - 1;
@@ -125,19 +122,19 @@ export class ResultFiles {
       }
     } finally {
       connection.closeSync();
-      await this.#detach(file);
+      await this.#attached.detach(file);
     }
   }
 
   /** The same as CSV, in large blocks. */
   async *readCsv({ file, offset, limit, engineTypes }: CsvRows): AsyncGenerator<CsvBlock> {
-    const { alias } = await this.#attach(file);
+    const alias = await this.#attached.attach(file);
     try {
       const table = `${alias}.main.result`;
       const until = Math.min(offset + limit, await this.#rowCount(table));
       yield* csvBlocks(this.#instance, table, engineTypes, { from: offset, until }, this.#turns);
     } finally {
-      await this.#detach(file);
+      await this.#attached.detach(file);
     }
   }
 
@@ -155,53 +152,14 @@ export class ResultFiles {
   }
 
   async #measure(file: string, most: PageBound): Promise<number> {
-    const { alias } = await this.#attach(file);
+    const alias = await this.#attached.attach(file);
     const connection = await this.#instance.connect();
     try {
       return await pageRowsOf(connection, `${alias}.main.result`, most);
     } finally {
       connection.closeSync();
-      await this.#detach(file);
+      await this.#attached.detach(file);
     }
-  }
-
-  /** A new file for rows of sessions, until it is closed. */
-  newSaved(path: string): SavedRows {
-    return new SavedRows(this.#instance, {
-      path,
-      attach: () => this.#attachNewSaved(path),
-      detach: (alias) => this.#detachNewSaved(alias),
-    });
-  }
-
-  /** Rows of sessions that another host has saved, until it is closed. */
-  saved(path: string): SavedRows {
-    return new SavedRows(this.#instance, {
-      path,
-      attach: async () => (await this.#attach(path)).alias,
-      // To attach it takes the longer the more tables are in it: the next session finds it there.
-      detach: async () => void setTimeout(() => void this.#detach(path), keepSavedMs).unref(),
-    });
-  }
-
-  /**
-   * Nothing is synced before it is detached: nobody looks for it after the end of the machine. To compress rows
-   * takes three times as long as to write them.
-   */
-  async #attachNewSaved(file: string): Promise<string> {
-    await removePath(file);
-    const alias = this.#newAlias();
-    const options = `STORAGE_VERSION '${resultStorageVersion}', RECOVERY_MODE no_wal_writes`;
-    await this.#run(`ATTACH ${quoteText(file)} AS ${alias} (${options})`);
-    this.#newSaved += 1;
-    await this.#run("SET GLOBAL force_compression = 'uncompressed'");
-    return alias;
-  }
-
-  async #detachNewSaved(alias: string): Promise<void> {
-    await this.#run(`DETACH ${alias}`);
-    this.#newSaved -= 1;
-    if (this.#newSaved === 0) await this.#run('RESET GLOBAL force_compression');
   }
 
   async #rowCount(table: string): Promise<number> {
@@ -209,49 +167,6 @@ export class ResultFiles {
     try {
       const rows = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
       return Number(rows.value(0, 0));
-    } finally {
-      connection.closeSync();
-    }
-  }
-
-  #newAlias(): string {
-    this.#counter += 1;
-    return `result_${this.#counter}`;
-  }
-
-  /** One file is attached once, however many read it. */
-  async #attach(file: string): Promise<Attached> {
-    const attaching = this.#attached.get(file) ?? this.#attachFile(file);
-    this.#attached.set(file, attaching);
-    try {
-      const attached = await attaching;
-      attached.readers += 1;
-      return attached;
-    } catch (error) {
-      this.#attached.delete(file);
-      throw error;
-    }
-  }
-
-  async #attachFile(file: string): Promise<Attached> {
-    const alias = this.#newAlias();
-    await this.#run(`ATTACH ${quoteText(file)} AS ${alias} (READ_ONLY)`);
-    return { alias, readers: 0 };
-  }
-
-  async #detach(file: string): Promise<void> {
-    const attached = await this.#attached.get(file);
-    if (!attached) return;
-    attached.readers -= 1;
-    if (attached.readers > 0) return;
-    this.#attached.delete(file);
-    await this.#run(`DETACH ${attached.alias}`);
-  }
-
-  async #run(sql: string): Promise<void> {
-    const connection = await this.#instance.connect();
-    try {
-      await connection.run(sql);
     } finally {
       connection.closeSync();
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SavedSession, SessionSave, Unsaved } from '../host-messages.ts';
 import { Turns } from '../turns.ts';
 import type { HostSession } from './host-session.ts';
-import type { ResultFiles } from './result-files.ts';
+import type { SavedFiles } from './saved-files.ts';
 import { type Kept, lookInto, saveSession } from './save-session.ts';
 import type { SavedRows } from './saved-rows.ts';
 
@@ -14,7 +14,7 @@ const fewRows = 10_000;
 
 /** One save of the sessions of a host. */
 export class SessionsSave {
-  readonly #files: ResultFiles;
+  readonly #files: SavedFiles;
   readonly #directory: string;
   readonly #letGo = new AbortController();
   readonly #late: AbortSignal;
@@ -27,7 +27,7 @@ export class SessionsSave {
    * @param directory for the files of this save alone
    * @param forMs whatever is not saved by then is told as such
    */
-  constructor(files: ResultFiles, directory: string, forMs: number) {
+  constructor(files: SavedFiles, directory: string, forMs: number) {
     this.#files = files;
     this.#directory = directory;
     this.#late = AbortSignal.any([AbortSignal.timeout(forMs), this.#letGo.signal]);
@@ -36,7 +36,7 @@ export class SessionsSave {
   /** Answers in time, with what is saved by then; few rows are saved before many. */
   async run(sessions: readonly HostSession[]): Promise<readonly SessionSave[]> {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    const few = this.#files.newSaved(join(this.#directory, 'few.duckdb'));
+    const few = this.#files.create(join(this.#directory, 'few.duckdb'));
     const saves = await Promise.all(sessions.map((session) => this.#save(session, few)));
     return (await isClosed(few)) ? saves : saves.map((save) => without(few, save));
   }
@@ -79,7 +79,7 @@ export class SessionsSave {
   }
 
   async #saveMany(session: HostSession, kept: Kept): Promise<SavedSession> {
-    const file = this.#files.newSaved(join(this.#directory, `${session.id}.duckdb`));
+    const file = this.#files.create(join(this.#directory, `${session.id}.duckdb`));
     try {
       return await saveSession(session, kept, file, this.#late);
     } finally {
