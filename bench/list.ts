@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { defaultProgramRules } from '../packages/gateway/src/core/job/program-rules.ts';
+import { noNotes } from '../packages/gateway/src/core/ports/queue-notes.ts';
 import type { JobFilter, JobPage, JobStore } from '../packages/gateway/src/core/ports/job-store.ts';
 import { countUnindexed, indexTexts } from '../packages/gateway/src/stores/jobs/text-index.ts';
 import { openSqliteDatabase } from '../packages/gateway/src/stores/sqlite/sqlite-database.ts';
@@ -214,6 +215,7 @@ async function makeQueues(): Promise<void> {
       sessionPlaces: 500,
       killPolicy: { kind: 'evict' },
       programRules: defaultProgramRules,
+      notes: noNotes,
       slots: 4,
       defaultDatabase: 'default',
       queuedTimeoutMs: null,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { defaultProgramRules } from '../packages/gateway/src/core/job/program-rules.ts';
+import { noNotes } from '../packages/gateway/src/core/ports/queue-notes.ts';
 import { requestCancel } from '../packages/gateway/src/core/actions/request-cancel.ts';
 import type { Job } from '../packages/gateway/src/core/job/job.ts';
 import { Sweeper } from '../packages/gateway/src/core/sweep/sweeper.ts';
@@ -151,6 +152,7 @@ async function makeQueue(): Promise<void> {
     sessionPlaces: 500,
     killPolicy: { kind: 'evict' },
     programRules: defaultProgramRules,
+    notes: noNotes,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

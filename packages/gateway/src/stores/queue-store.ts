@@ -1,7 +1,8 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { evict } from '../core/job/kill-policy.ts';
 import { defaultProgramRules, type ProgramRules } from '../core/job/program-rules.ts';
-import type { Queue, QueueChange, QueueStore } from '../core/ports/queue-store.ts';
+import { noNotes, type QueueNotes } from '../core/ports/queue-notes.ts';
+import type { Queue, QueueChange, QueueDeleted, QueueStore } from '../core/ports/queue-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
@@ -15,6 +16,7 @@ export function createQueueStore(database: Database): QueueStore {
     },
     update: (queueId, change) =>
       database.write((transaction) => update(transaction, queueId, change)),
+    delete: (queueId, at) => database.write((transaction) => deleteQueue(transaction, queueId, at)),
     list: async (projectId) => {
       const rows = await visibleTo(database.reader, projectId).orderBy('name').execute();
       return rows.map(toQueue);
@@ -36,7 +38,11 @@ async function create(
   queue: Queue,
 ): Promise<'created' | 'exists'> {
   const { projectId } = queue;
-  let sameName = transaction.selectFrom('queues').select('id').where('name', '=', queue.name);
+  let sameName = transaction
+    .selectFrom('queues')
+    .select('id')
+    .where('name', '=', queue.name)
+    .where('deleted_at', 'is', null);
   // A shared name is everybody's: it clashes with each project's own, and each of them with it.
   if (projectId !== null) {
     sameName = sameName.where((where) =>
@@ -55,6 +61,7 @@ async function create(
       ...conditionColumns(queue),
       created_at: queue.createdAt,
       created_by: queue.createdBy,
+      notes: JSON.stringify(queue.notes),
     })
     .execute();
   return 'created';
@@ -70,6 +77,7 @@ async function update(
     .selectFrom('queues')
     .selectAll()
     .where('id', '=', queueId)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   const before = toQueue(row);
@@ -81,6 +89,34 @@ async function update(
     .where('id', '=', queueId)
     .execute();
   return queue;
+}
+
+async function deleteQueue(
+  transaction: Transaction<Tables>,
+  queueId: string,
+  at: number,
+): Promise<QueueDeleted> {
+  const { jobs } = await transaction
+    .selectFrom('queue_shares')
+    .select(sql<number>`coalesce(sum(waiting + live), 0)`.as('jobs'))
+    .where('queue_id', '=', queueId)
+    .executeTakeFirstOrThrow();
+  const { sessions } = await transaction
+    .selectFrom('sessions')
+    .select(({ fn }) => fn.countAll<number>().as('sessions'))
+    .where('queue_id', '=', queueId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (jobs > 0 || sessions > 0) return { kind: 'in_use', jobs, sessions };
+  const { numUpdatedRows } = await transaction
+    .updateTable('queues')
+    .set({ deleted_at: at })
+    .where('id', '=', queueId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return { kind: 'unknown' };
+  await transaction.deleteFrom('queue_grants').where('queue_id', '=', queueId).execute();
+  return { kind: 'deleted' };
 }
 
 /** What can be changed of a queue. */
@@ -105,6 +141,7 @@ function visibleTo(database: Kysely<Tables>, projectId: string) {
   return database
     .selectFrom('queues')
     .selectAll()
+    .where('deleted_at', 'is', null)
     .where((where) =>
       where.or([where('project_id', '=', projectId), where('project_id', 'is', null)]),
     );
@@ -130,5 +167,6 @@ function toQueue(row: Selectable<Tables['queues']>): Queue {
     runTimeoutMs: row.run_timeout_ms,
     createdAt: row.created_at,
     createdBy: row.created_by,
+    notes: { ...noNotes, ...(JSON.parse(row.notes ?? '{}') as Partial<QueueNotes>) },
   };
 }

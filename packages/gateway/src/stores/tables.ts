@@ -277,6 +277,10 @@ interface QueuesTable {
   run_timeout_ms: number | null;
   created_at: number;
   created_by: string;
+  /** Null where it has none. */
+  notes: JsonText | null;
+  /** Null while it is there. */
+  deleted_at: number | null;
 }
 
 /** What one project has on one queue; see `queue-share.ts`. */

@@ -189,6 +189,11 @@ export const routeTable: readonly Row[] = [
     privileges: ['SCALE_QUEUE'],
   })),
   dliRow('GET', '/queues/:queue_name/users', administer),
+  dliRow('POST', '/queues', administer, ({ newName }) => ({ queue_name: newName, cu_count: 4 })),
+  dliRow('GET', '/queues', member),
+  dliRow('GET', '/queues/:queue_name', member),
+  // It is every project's, which who may not drop it is not told.
+  dliRow('DELETE', '/queues/:queue_name', administer),
   dliRow('PUT', '/queues/:queue_name/action', administer, () => ({ action: 'restart' })),
   // What waits for a job is asked for so that it does not.
   dliTableRow('GET', '', useData),

@@ -1,4 +1,5 @@
 import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
+import { noNotes } from '../../src/core/ports/queue-notes.ts';
 import { evict } from '../../src/core/job/kill-policy.ts';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../src/core/access/principal.ts';
@@ -69,6 +70,7 @@ describe.each(storeDrivers)('a grant store on $name', (driver) => {
       sessionPlaces: 500,
       killPolicy: evict,
       programRules: defaultProgramRules,
+      notes: noNotes,
       defaultDatabase: 'default',
       createdAt: 1,
     };

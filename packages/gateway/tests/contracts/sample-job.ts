@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
+import { noNotes } from '../../src/core/ports/queue-notes.ts';
 import type { CancelIntent } from '../../src/core/job/cancel-intent.ts';
 import type { Job, JobRequest } from '../../src/core/job/job.ts';
 import { type JobEvent, transition } from '../../src/core/job/transition.ts';
@@ -20,6 +21,7 @@ export async function createQueue(stores: Stores, parts: Partial<Queue> = {}): P
     sessionPlaces: 500,
     killPolicy: { kind: 'evict' },
     programRules: defaultProgramRules,
+    notes: noNotes,
     defaultDatabase: 'samples',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

@@ -85,7 +85,7 @@ describe('PUT queues/{queue_name}/action', () => {
     }
     expect(await act(dli, { action: 'scale_out', cu_count: 16 })).toMatchObject({
       status: 400,
-      body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('cannot be scaled') },
+      body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('none may scale') },
     });
     const body = { action: 'restart', force: true };
     expect(await act(dli, body, 'default', tokens.victor)).toMatchObject({
@@ -101,6 +101,9 @@ describe('PUT queues/{queue_name}/action', () => {
     [{ action: 'stop' }, 'action'],
     [{ action: 'restart', force: 'yes' }, 'force'],
     [{ action: 'restart', force: 1 }, 'force'],
+    [{ action: 'scale_out' }, 'cu_count'],
+    [{ action: 'scale_out', cu_count: 3 }, 'cu_count'],
+    [{ action: 'scale_in', cu_count: -4 }, 'cu_count'],
     [{ action: 'restart', force: 'x'.repeat(1_000_000) }, 'force'],
   ])('names what is wrong with %j', async (body, field) => {
     const dli = await startDli();

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { noNotes } from '../../src/core/ports/queue-notes.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
@@ -116,6 +117,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     sessionPlaces: 0,
     killPolicy: { kind: 'evict' },
     programRules,
+    notes: noNotes,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

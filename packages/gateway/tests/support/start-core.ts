@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
+import { noNotes } from '../../src/core/ports/queue-notes.ts';
 import type { CancelWish } from '../../src/core/actions/request-cancel.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
@@ -187,6 +188,7 @@ function defaultQueue({ slots = 2, queue }: CoreOptions): Queue {
     sessionPlaces: 500,
     killPolicy: { kind: 'evict' },
     programRules: defaultProgramRules,
+    notes: noNotes,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,
     runTimeoutMs: null,

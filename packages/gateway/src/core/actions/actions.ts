@@ -16,6 +16,7 @@ import { cancelJob } from './cancel-job.ts';
 import { cancelMatching, listMatching } from './cancel-matching.ts';
 import { checkSql } from './check-sql.ts';
 import { createQueue } from './create-queue.ts';
+import { deleteQueue } from './delete-queue.ts';
 import { followEvents } from './follow-events.ts';
 import { followSession } from './follow-session.ts';
 import { followLog, readLog } from './read-log.ts';
@@ -54,6 +55,7 @@ export interface Actions {
   readonly putResultFile: Bound<typeof putResultFile>;
   readonly restartQueue: Bound<typeof restartQueue>;
   readonly createQueue: Bound<typeof createQueue>;
+  readonly deleteQueue: Bound<typeof deleteQueue>;
   readonly updateQueue: Bound<typeof updateQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
   readonly followEvents: Bound<typeof followEvents>;
@@ -119,6 +121,7 @@ export function bindActions(ports: Ports): Actions {
     putResultFile: (...rest) => putResultFile(ports, ...rest),
     restartQueue: (...rest) => restartQueue(ports, ...rest),
     createQueue: (...rest) => createQueue(ports, ...rest),
+    deleteQueue: (...rest) => deleteQueue(ports, ...rest),
     updateQueue: (...rest) => updateQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
     followEvents: (...rest) => followEvents(ports, ...rest),

@@ -1,9 +1,12 @@
 import { evict } from '../job/kill-policy.ts';
 import { defaultProgramRules } from '../job/program-rules.ts';
+import { noNotes } from '../ports/queue-notes.ts';
 import type { Queue, QueueChange } from '../ports/queue-store.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type QueueOrder = Pick<Queue, 'projectId' | 'name' | 'engine' | 'createdBy'> & QueueChange;
+export type QueueOrder = Pick<Queue, 'projectId' | 'name' | 'engine' | 'createdBy'> &
+  QueueChange &
+  Partial<Pick<Queue, 'notes'>>;
 
 /** What is not said of a new queue. */
 const defaults = {
@@ -14,6 +17,7 @@ const defaults = {
   defaultDatabase: 'default',
   queuedTimeoutMs: null,
   runTimeoutMs: null,
+  notes: noNotes,
 };
 
 export type CreateQueueAnswer =

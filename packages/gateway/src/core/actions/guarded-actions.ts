@@ -7,7 +7,7 @@ import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { QueueChange } from '../ports/queue-store.ts';
+import type { Queue, QueueChange } from '../ports/queue-store.ts';
 import type { SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
@@ -251,6 +251,18 @@ export function guardActions(
     async updateQueue(principal: Principal, name: string, change: QueueChange) {
       demandAdmin(principal);
       return actions.updateQueue(principal.projectId, name, change);
+    },
+
+    /** Of a queue that the caller has in his hands. */
+    async scaleQueue(principal: Principal, queue: Queue, slots: number) {
+      await rights.demand(principal, 'SCALE_QUEUE', queue);
+      return actions.updateQueue(principal.projectId, queue.name, { slots });
+    },
+
+    /** Of a queue that the caller has in his hands. */
+    async deleteQueue(principal: Principal, queue: Queue) {
+      await rights.demand(principal, 'DROP_QUEUE', queue);
+      return actions.deleteQueue(queue);
     },
 
     listGrants: (principal: Principal, queueName: string) =>

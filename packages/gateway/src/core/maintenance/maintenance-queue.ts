@@ -1,5 +1,6 @@
 import { evict } from '../job/kill-policy.ts';
 import { defaultProgramRules } from '../job/program-rules.ts';
+import { noNotes } from '../ports/queue-notes.ts';
 import type { Queue } from '../ports/queue-store.ts';
 
 /**
@@ -14,6 +15,7 @@ export const maintenanceQueue: Queue = {
   sessionPlaces: 0,
   killPolicy: evict,
   programRules: defaultProgramRules,
+  notes: noNotes,
   slots: 64,
   defaultDatabase: '',
   queuedTimeoutMs: null,

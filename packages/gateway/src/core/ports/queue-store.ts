@@ -1,4 +1,5 @@
 import type { KillPolicy } from '../job/kill-policy.ts';
+import type { QueueNotes } from './queue-notes.ts';
 import type { ProgramRules } from '../job/program-rules.ts';
 
 /** A queue: an engine, a number of slots, limits. */
@@ -20,6 +21,7 @@ export interface Queue {
   readonly runTimeoutMs: number | null;
   readonly createdAt: number;
   readonly createdBy: string;
+  readonly notes: QueueNotes;
 }
 
 /** What may be set of a queue that is there. What is absent stays. */
@@ -37,6 +39,11 @@ export interface QueueChange extends Partial<
   readonly programRules?: Partial<ProgramRules>;
 }
 
+export type QueueDeleted =
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'in_use'; readonly jobs: number; readonly sessions: number };
+
 export interface QueueStore {
   /** Returns `exists` when the project, or all projects, have a queue of that name already. */
   create(queue: Queue): Promise<'created' | 'exists'>;
@@ -44,6 +51,11 @@ export interface QueueStore {
   find(projectId: string, name: string): Promise<Queue | null>;
   /** Returns the queue as it is now; null where it is gone. */
   update(queueId: string, change: QueueChange): Promise<Queue | null>;
+  /**
+   * Takes it away with what was granted on it, if nothing waits or runs there and no session is open.
+   * @param at milliseconds since the epoch
+   */
+  delete(queueId: string, at: number): Promise<QueueDeleted>;
   list(projectId: string): Promise<readonly Queue[]>;
   /** The ids of the queues that are being restarted for this project. */
   restarting(projectId: string): Promise<ReadonlySet<string>>;

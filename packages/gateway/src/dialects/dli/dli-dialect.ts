@@ -34,6 +34,7 @@ import { showSessionStateRoute } from './routes/show-session-state.ts';
 import { showStatementRoute } from './routes/show-statement.ts';
 import { submitStatementRoute } from './routes/submit-statement.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
+import { queueRoutes } from './routes/queues.ts';
 import { databaseRoutes } from './routes/databases.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { transferDataRoutes } from './routes/transfer-data.ts';
@@ -67,6 +68,7 @@ export function dliDialect(
     tableRoutes(app, actions);
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);
+    queueRoutes(app, actions);
     actOnQueueRoute(app, actions, cancelTimeoutMs);
     createBatchRoute(app, actions, clock);
     listBatchesRoute(app, actions, clock);

@@ -58,6 +58,8 @@ export const ProjectParams = Type.Object({
 
 export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: UuidText });
 
+export const QueueParams = Type.Object({ ...ProjectParams.properties, queue_name: Name });
+
 export const DatabaseParams = Type.Object({
   ...ProjectParams.properties,
   database_name: NameThatIs,

@@ -2,6 +2,7 @@ import { Queue as QueueSchema } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { defaultProgramRules } from '../../core/job/program-rules.ts';
+import { noNotes } from '../../core/ports/queue-notes.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import { toQueueView } from './queue-view.ts';
 
@@ -14,6 +15,7 @@ const queue: Queue = {
   sessionPlaces: 500,
   killPolicy: { kind: 'evict' },
   programRules: defaultProgramRules,
+  notes: noNotes,
   defaultDatabase: 'samples',
   queuedTimeoutMs: 5_000,
   runTimeoutMs: null,

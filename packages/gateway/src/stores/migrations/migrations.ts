@@ -23,6 +23,7 @@ import { resources } from './0022-resources.ts';
 import { cancelGraces } from './0023-cancel-graces.ts';
 import { partsByNumber } from './0024-parts-by-number.ts';
 import { transfers } from './0025-transfers.ts';
+import { queueNotes } from './0026-queue-notes.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   cancelGraces,
   partsByNumber,
   transfers,
+  queueNotes,
 ];

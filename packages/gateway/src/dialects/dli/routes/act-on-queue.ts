@@ -1,12 +1,21 @@
 import { Type } from 'typebox';
+import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
+import { cusOfSlot, toCus } from '../compute-units.ts';
 import type { DliApp } from '../dli-app.ts';
-import { success, successSchema } from '../envelope.ts';
+import { success } from '../envelope.ts';
 import { Flag, isYes } from '../flag.ts';
 import { noQueue } from '../job-refusals.ts';
 import { Name, ProjectParams } from '../names.ts';
-import { noScaling, restartNotConfirmed, restartRefused } from '../queue-refusals.ts';
+import {
+  noCuCount,
+  queueShared,
+  restartNotConfirmed,
+  restartRefused,
+  tooSmall,
+} from '../queue-refusals.ts';
+import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 
 const actionWords = ['restart', 'scale_out', 'scale_in'] as const;
@@ -14,13 +23,21 @@ const actionWords = ['restart', 'scale_out', 'scale_in'] as const;
 const ActionBody = Type.Object({
   action: Type.Enum([...actionWords], { description: `one of ${actionWords.join(', ')}` }),
   force: Type.Optional(Flag),
+  cu_count: Type.Optional(
+    Type.Integer({
+      minimum: cusOfSlot,
+      maximum: 400,
+      multipleOf: cusOfSlot,
+      description: `a whole number of CUs in steps of ${cusOfSlot}`,
+    }),
+  ),
 });
 
 /** The reference's own text. */
 const submitted =
   'Submit restart job success, it need some time to cancel jobs, please wait for a while and check job status';
 
-/** Restarts a queue (dli-api.md 3.5.5). A forced restart answers with its job, which ends later. */
+/** Restarts or scales a queue (dli-api.md 3.5.5). A forced restart answers with its job, which ends later. */
 export function actOnQueueRoute(
   app: DliApp,
   actions: GuardedActions,
@@ -33,7 +50,18 @@ export function actOnQueueRoute(
       schema: {
         params: Type.Object({ ...ProjectParams.properties, queue_name: Name }),
         body: ActionBody,
-        response: { 200: successSchema({ job_id: Type.Optional(Type.String()) }) },
+        response: {
+          // A restart says the first three, and a scale the others.
+          200: Type.Partial(
+            Type.Object({
+              is_success: Type.Boolean(),
+              message: Type.String(),
+              job_id: Type.String(),
+              queue_name: Type.String(),
+              result: Type.Boolean(),
+            }),
+          ),
+        },
       },
     },
     async (request, reply) => {
@@ -41,8 +69,9 @@ export function actOnQueueRoute(
       const { action, force } = request.body;
       const name = request.params.queue_name.toLowerCase();
       if (action !== 'restart') {
-        const queue = await actions.findQueue(principal, name);
-        return refuse(request, reply, queue ? noScaling(name) : noQueue(name));
+        const by = request.body.cu_count ?? 0;
+        const scaled = await scale(principal, name, action === 'scale_out' ? by : -by);
+        return scaled ? refuse(request, reply, scaled) : { queue_name: name, result: true };
       }
       const isForced = isYes(force);
       const answer = await actions.restartQueue(principal, name, isForced);
@@ -59,4 +88,22 @@ export function actOnQueueRoute(
       }
     },
   );
+
+  /** Null where it is done. Slots count at once, and nobody loses the one he has. */
+  async function scale(principal: Principal, name: string, byCus: number): Promise<Refusal | null> {
+    const queue = await actions.findQueue(principal, name);
+    if (!queue) return noQueue(name);
+    if (byCus === 0) return noCuCount;
+    const slots = queue.slots + byCus / cusOfSlot;
+    if (slots < 1) return tooSmall(name, toCus(queue.slots));
+    const answer = await actions.scaleQueue(principal, queue, slots);
+    switch (answer.kind) {
+      case 'updated':
+        return null;
+      case 'no_queue':
+        return noQueue(name);
+      case 'shared':
+        return queueShared(name);
+    }
+  }
 }
