@@ -182,6 +182,10 @@ export const routeTable: readonly Row[] = [
     outcomes: { ...see, stranger: 'foreign' },
   },
   dliRow('GET', '/jobs/:job_id/preview', see),
+  dliRow('GET', '/jobs/:job_id', see),
+  dliRow('GET', '/queues/:queue_name/jobs/:job_id', see),
+  dliRow('DELETE', '/queues/:queue_name/jobs/:job_id', cancelKnown),
+  dliRow('POST', '/queues/:queue_name/jobs/submit-job', submit, () => ({ sql })),
   dliRow('PUT', '/queues/user-authorization', administer, () => ({
     queue_name: 'default',
     user_name: 'viewer',

@@ -102,7 +102,9 @@ describe('queues', () => {
     expect(await remove('default')).toMatchObject(refused('DLI.0007'));
     await create({ queue_name: 'q', cu_count: 4 });
     expect(await remove('q', tokens.victor)).toMatchObject(refused('DLI.0003'));
-    expect(await create({ queue_name: 'r', cu_count: 4 }, tokens.victor)).toMatchObject(refused('DLI.0003'));
+    expect(await create({ queue_name: 'r', cu_count: 4 }, tokens.victor)).toMatchObject(
+      refused('DLI.0003'),
+    );
   });
 
   it.each([

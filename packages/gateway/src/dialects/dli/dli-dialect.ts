@@ -4,17 +4,18 @@ import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { answerError } from './answer-error.ts';
 import { answerUnknownRoute } from './answer-unknown-route.ts';
+import { prefixesNotSupported } from './not-supported.ts';
 import { typedBySchema } from './dli-app.ts';
 import { authorizeQueueUserRoute } from './routes/authorize-queue-user.ts';
 import { actOnQueueRoute } from './routes/act-on-queue.ts';
-import { cancelJobRoute } from './routes/cancel-job.ts';
+import { cancelJobRoutes } from './routes/cancel-job.ts';
 import { checkSqlRoute } from './routes/check-sql.ts';
 import { giveResourceRoute } from './routes/give-resource.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { listQueueUsersRoute } from './routes/list-queue-users.ts';
 import { listResourcesRoute } from './routes/list-resources.ts';
 import { oneResourceRoutes } from './routes/one-resource.ts';
-import { previewResultRoute } from './routes/preview-result.ts';
+import { previewResultRoutes } from './routes/preview-result.ts';
 import { putResourcesRoutes } from './routes/put-resources.ts';
 import { showJobDetailRoute } from './routes/show-job-detail.ts';
 import { showJobProgressRoutes } from './routes/show-job-progress.ts';
@@ -33,7 +34,7 @@ import { showSessionLogRoute } from './routes/show-session-log.ts';
 import { showSessionStateRoute } from './routes/show-session-state.ts';
 import { showStatementRoute } from './routes/show-statement.ts';
 import { submitStatementRoute } from './routes/submit-statement.ts';
-import { submitJobRoute } from './routes/submit-job.ts';
+import { submitJobRoutes } from './routes/submit-job.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { databaseRoutes } from './routes/databases.ts';
 import { tableRoutes } from './routes/tables.ts';
@@ -55,13 +56,13 @@ export function dliDialect(
     const app = typedBySchema(plain);
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
     app.setErrorHandler(answerError);
-    submitJobRoute(app, actions);
-    cancelJobRoute(app, actions, cancelTimeoutMs);
+    submitJobRoutes(app, actions);
+    cancelJobRoutes(app, actions, cancelTimeoutMs);
     listJobsRoute(app, actions, clock);
     showJobStatusRoute(app, actions, clock);
     showJobDetailRoute(app, actions, clock);
     showJobProgressRoutes(app, actions);
-    previewResultRoute(app, actions);
+    previewResultRoutes(app, actions);
     checkSqlRoute(app, actions);
     transferDataRoutes(app, actions);
     databaseRoutes(app, actions);
@@ -88,7 +89,7 @@ export function dliDialect(
     listResourcesRoute(app, actions);
     oneResourceRoutes(app, actions);
     giveResourceRoute(app, actions);
-    for (const prefix of ['/v1.0', '/v2.0', '/v1/:project_id/jobs']) {
+    for (const prefix of ['/v1.0', '/v2.0', '/v1/:project_id/jobs', ...prefixesNotSupported]) {
       await app.register(unknownRoutes, { prefix });
     }
   };

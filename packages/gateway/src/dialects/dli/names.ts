@@ -60,6 +60,8 @@ export const JobParams = Type.Object({ ...ProjectParams.properties, job_id: Uuid
 
 export const QueueParams = Type.Object({ ...ProjectParams.properties, queue_name: Name });
 
+export const JobOfQueueParams = Type.Object({ ...QueueParams.properties, job_id: UuidText });
+
 export const DatabaseParams = Type.Object({
   ...ProjectParams.properties,
   database_name: NameThatIs,

@@ -11,10 +11,9 @@ export const queueNotes: Migration = {
     await schema
       .createIndex('queues_by_name')
       .on('queues')
-      // The name of one that was deleted is free.
-      .expression(sql`name, coalesce(project_id, '')`)
+      // The name of one that was deleted is free. An index of those that are there would be of no use to a scan.
+      .expression(sql`name, coalesce(project_id, ''), coalesce(deleted_at, 0)`)
       .unique()
-      .where(sql.ref('deleted_at'), 'is', null)
       .execute();
   },
 };

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
@@ -9,70 +10,80 @@ import { isSynchronous } from '../job-conf.ts';
 import { jobErrorRefusal } from '../job-error-codes.ts';
 import { noQueue, otherEngine } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
-import { ProjectParams } from '../names.ts';
+import { ProjectParams, QueueParams } from '../names.ts';
 import { overQuota } from '../over-quota.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { SubmitBody, toSubmitOrder } from '../submit-body.ts';
 import { awaitSynchronousJob } from '../synchronous-job.ts';
 
-/** Submits one SQL statement (dli-api.md 3.1.1). */
-export function submitJobRoute(app: DliApp, actions: GuardedActions): void {
+const response = {
+  200: successSchema({
+    job_id: Type.String(),
+    job_type: Type.String(),
+    job_mode: Type.String(),
+    // Unknown to the serialiser, which has no quick way to write keys that are data.
+    schema: Type.Optional(Type.Unknown()),
+    rows: Type.Optional(Type.Unknown()),
+  }),
+};
+
+/** Submits one SQL statement (dli-api.md 3.1.1), also at the deprecated address (3.1.12). */
+export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/submit-job',
     {
       config: { needs: 'submit', audit: 'submit_job' },
-      schema: {
-        params: ProjectParams,
-        body: SubmitBody,
-        response: {
-          200: successSchema({
-            job_id: Type.String(),
-            job_type: Type.String(),
-            job_mode: Type.String(),
-            // Unknown to the serialiser, which has no quick way to write keys that are data.
-            schema: Type.Optional(Type.Unknown()),
-            rows: Type.Optional(Type.Unknown()),
-          }),
-        },
-      },
+      schema: { params: ProjectParams, body: SubmitBody, response },
     },
-    async (request, reply) => {
-      const { body, principal } = request;
-      const asked = toSubmitOrder(body);
-      if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
-      const mismatch = await engineMismatch(actions, principal, body);
-      if (mismatch) return refuse(request, reply, mismatch);
-
-      const answer = await actions.submitJob(principal, asked.order);
-      switch (answer.kind) {
-        case 'no_queue':
-          return refuse(request, reply, noQueue(answer.queueName));
-        case 'refused':
-          return refuse(request, reply, jobErrorRefusal(answer.error));
-        case 'over_quota':
-          return refuse(request, reply, overQuota(answer.over));
-        case 'key_taken':
-          throw new Error('a submit of this dialect carries no key, and one was taken');
-        case 'accepted':
-          break;
-      }
-      const { job } = answer;
-      request.auditTarget = job.id;
-      if (!isSynchronous(job.request)) return accepted(job);
-      const ended = await awaitSynchronousJob(actions, principal, job, clientLeft(reply));
-      switch (ended.kind) {
-        case 'ask_later':
-          return accepted(job);
-        case 'refused':
-          return refuse(request, reply, ended.refusal);
-        case 'done': {
-          const { schema, rows, message } = ended;
-          return success({ ...identified(job), message, job_mode: 'sync', schema, rows });
-        }
-      }
-    },
+    (request, reply) => submit(request, reply, request.body),
   );
+
+  app.post(
+    '/v1.0/:project_id/queues/:queue_name/jobs/submit-job',
+    {
+      config: { needs: 'submit', audit: 'submit_job' },
+      schema: { params: QueueParams, body: SubmitBody, response },
+    },
+    (request, reply) =>
+      submit(request, reply, { ...request.body, queue_name: request.params.queue_name }),
+  );
+
+  async function submit(request: FastifyRequest, reply: FastifyReply, body: SubmitBody) {
+    const { principal } = request;
+    const asked = toSubmitOrder(body);
+    if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
+    const mismatch = await engineMismatch(actions, principal, body);
+    if (mismatch) return refuse(request, reply, mismatch);
+
+    const answer = await actions.submitJob(principal, asked.order);
+    switch (answer.kind) {
+      case 'no_queue':
+        return refuse(request, reply, noQueue(answer.queueName));
+      case 'refused':
+        return refuse(request, reply, jobErrorRefusal(answer.error));
+      case 'over_quota':
+        return refuse(request, reply, overQuota(answer.over));
+      case 'key_taken':
+        throw new Error('a submit of this dialect carries no key, and one was taken');
+      case 'accepted':
+        break;
+    }
+    const { job } = answer;
+    request.auditTarget = job.id;
+    if (!isSynchronous(job.request)) return accepted(job);
+    const ended = await awaitSynchronousJob(actions, principal, job, clientLeft(reply));
+    switch (ended.kind) {
+      case 'ask_later':
+        return accepted(job);
+      case 'refused':
+        return refuse(request, reply, ended.refusal);
+      case 'done': {
+        const { schema, rows, message } = ended;
+        return success({ ...identified(job), message, job_mode: 'sync', schema, rows });
+      }
+    }
+  }
 }
 
 /**

@@ -43,7 +43,8 @@ const setting =
   'engine is set to is for the operator of the server.';
 const prepared = 'Nothing prepared outlives a job. Submit the statement itself.';
 const upkeep = 'The server looks after its files by itself. Nothing needs to be submitted for it.';
-const grant = 'There are no grants in SQL here: what users may do is set for each project.';
+const grant =
+  'There are no grants in SQL here: what users may do is said by the privileges on queues (sluice queues grant).';
 const wholeDatabase = "Write tables to files one by one: COPY table TO 'file.parquet'.";
 const attach =
   "A job reaches the tables and the bucket directory of its own project only. Load files with COPY table FROM 'file', or read them with read_csv('file') or read_parquet('file').";
