@@ -61,6 +61,14 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     expect((await stage.run(['batches', 'wait', id])).code).toBe(0);
     const listed = await stage.run(['batches', 'list', '-o', 'name']);
     expect(listed.stdout).toContain(id);
+    const named = await submit('named.mjs', '', ['--name', 'nightly']);
+    const waited = await stage.run(['batches', 'wait', named]);
+    expect(waited.stderr).toBe(`batch ${named} succeeded\n`);
+    const succeeded = await stage.run(['batches', 'list', '--status', 'succeeded', '-o', 'csv']);
+    expect(succeeded.stdout).toMatch(/^id,status,name,queue,/);
+    expect(succeeded.stdout).toContain(`${named},succeeded,nightly,default,`);
+    const failed = await stage.run(['batches', 'list', '--status', 'failed,lost', '-o', 'name']);
+    expect(failed).toMatchObject({ code: 0, stdout: '' });
   });
 
   it('tells the status of a program that failed', async () => {
@@ -75,8 +83,14 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     const log = stage.client.batches.readLog(id, 'stdout', { isFollowed: true });
     expect((await log.next()).value?.text).toBe('ready\n');
     expect(processesOf(id).length).toBeGreaterThan(1);
-    const cancelled = await stage.run(['batches', 'cancel', id]);
-    expect(cancelled.code).toBe(0);
+    const sql = await stage.client.submit({
+      sql: 'SELECT count(*) FROM range(1e9::BIGINT) a, range(1e9::BIGINT)',
+    });
+    const cancelled = await stage.run(['batches', 'cancel', '--all']);
+    expect(cancelled).toMatchObject({ code: 0, stderr: '1 batch cancelled\n' });
+    expect((await stage.run(['jobs', 'cancel', sql.id])).code).toBe(0);
+    const late = await stage.run(['batches', 'cancel', id]);
+    expect(late.stderr).toContain(`finished before the cancel: batch ${id} was cancelled`);
     expect(processesOf(id)).toEqual([]);
     expect(await stage.client.receipt(id)).toMatchObject({ ending: 'cancelled', rung: 'kill' });
     expect((await log.next()).value?.text).toBe('told to end\n');

@@ -77,3 +77,14 @@ it.each([
   expect(ran.code).toBe(code);
   expect(ran.stderr).toContain(complaint);
 });
+
+it('says what is wrong with a file, and with an address', async () => {
+  const none = await stage.run(['files', 'put', 'none.bin', 'obs://lake/none.bin']);
+  expect(none.code).toBe(2);
+  expect(none.stderr).toMatch(/^sluice: cannot read .*none\.bin: there is no such file\n$/);
+  const directory = await stage.run(['files', 'put', '.', 'obs://lake/none.bin']);
+  expect(directory).toMatchObject({ code: 2, stderr: expect.stringContaining('a directory') });
+  const address = await stage.run(['files', 'put', 'none.bin', 'lake/none.bin']);
+  expect(address.code).toBe(2);
+  expect(address.stderr).toContain("sluice: 'lake/none.bin' is not written obs://bucket/key");
+});

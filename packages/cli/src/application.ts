@@ -16,12 +16,12 @@ import { filesGetCommand } from './commands/files/files-get.ts';
 import { filesListCommand } from './commands/files/files-list.ts';
 import { filesPutCommand } from './commands/files/files-put.ts';
 import { filesRemoveCommand } from './commands/files/files-remove.ts';
-import { jobsCancelCommand } from './commands/jobs-cancel.ts';
-import { jobsGetCommand } from './commands/jobs-get.ts';
+import { cancelCommand } from './commands/jobs-cancel.ts';
+import { getCommand } from './commands/jobs-get.ts';
 import { jobsListCommand } from './commands/jobs-list.ts';
-import { jobsReceiptCommand } from './commands/jobs-receipt.ts';
+import { receiptCommand } from './commands/jobs-receipt.ts';
 import { jobsResultCommand } from './commands/jobs-result.ts';
-import { jobsWaitCommand } from './commands/jobs-wait.ts';
+import { waitCommand } from './commands/jobs-wait.ts';
 import { loginCommand } from './commands/login.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
 import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
@@ -46,11 +46,11 @@ import type { SluiceContext } from './sluice-context.ts';
 const jobs = buildRouteMap({
   routes: {
     list: jobsListCommand,
-    get: jobsGetCommand,
-    wait: jobsWaitCommand,
-    cancel: jobsCancelCommand,
+    get: getCommand('job'),
+    wait: waitCommand('job'),
+    cancel: cancelCommand('job'),
     result: jobsResultCommand,
-    receipt: jobsReceiptCommand,
+    receipt: receiptCommand('job'),
   },
   docs: { brief: 'List, show, wait for and cancel jobs' },
 });
@@ -59,11 +59,11 @@ const batches = buildRouteMap({
   routes: {
     submit: batchesSubmitCommand,
     list: batchesListCommand,
-    get: jobsGetCommand,
-    wait: jobsWaitCommand,
+    get: getCommand('batch'),
+    wait: waitCommand('batch'),
     logs: batchesLogsCommand,
-    cancel: jobsCancelCommand,
-    receipt: jobsReceiptCommand,
+    cancel: cancelCommand('batch'),
+    receipt: receiptCommand('batch'),
   },
   docs: { brief: 'Submit programs as batches, read their logs, and stop them to the last child' },
 });
@@ -166,7 +166,12 @@ export const application = buildApplication<SluiceContext>(
 
 function describeParseError(error: unknown): string {
   const reason = error instanceof ArgumentParseError ? error.exception : error;
-  const where =
-    error instanceof ArgumentParseError ? `--${error.externalFlagNameOrPlaceholder}: ` : '';
-  return `sluice: ${where}${reason instanceof Error ? reason.message : String(reason)}`;
+  return `sluice: ${whereOf(error)}${reason instanceof Error ? reason.message : String(reason)}`;
+}
+
+/** Of an argument without a flag the library gives what stands in its place, such as obs://bucket/key. */
+function whereOf(error: unknown): string {
+  if (!(error instanceof ArgumentParseError)) return '';
+  const { externalFlagNameOrPlaceholder: name } = error;
+  return /^[a-z-]+$/i.test(name) ? `--${name}: ` : '';
 }

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Job } from './job.ts';
 import { JobId } from './job-id.ts';
 import { jobFilterFields, notEmpty } from './job-list.ts';
+import { nullable } from './nullable.ts';
 import { JobStatus, LiveStatus } from './job-status.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
@@ -52,6 +53,8 @@ export const BulkCancelLine = Type.Object({
   verdict: BulkVerdict,
   /** As the verdict was found. */
   status: JobStatus,
+  /** From the durable wish to the proof that all is back; null where there is none. */
+  confirmed_ms: nullable(Type.Integer()),
 });
 export type BulkCancelLine = Static<typeof BulkCancelLine>;
 

@@ -1,3 +1,4 @@
+import type { JobStatus } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
@@ -6,13 +7,15 @@ import {
   type OutputFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
+import { jobStatuses } from '../flags/job-statuses.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { writeJobs } from './write-jobs.ts';
+import { writeBatches } from './write-jobs.ts';
 
 interface BatchesListFlags extends GatewayFlags, OutputFlags {
+  readonly status?: readonly JobStatus[] | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -23,6 +26,13 @@ export const batchesListCommand = buildCommand<BatchesListFlags, [], SluiceConte
   },
   parameters: {
     flags: {
+      status: {
+        kind: 'enum',
+        values: jobStatuses,
+        variadic: ',',
+        optional: true,
+        brief: 'only batches in one of these, such as queued,running',
+      },
       offset: {
         kind: 'parsed',
         parse: wholeNumber(0),
@@ -49,10 +59,11 @@ export const batchesListCommand = buildCommand<BatchesListFlags, [], SluiceConte
 });
 
 async function listBatches(context: SluiceContext, flags: BatchesListFlags): Promise<void> {
-  const { offset, limit } = flags;
-  const query = { offset, limit, class: ['batch' as const] };
+  const { status, offset, limit } = flags;
+  const narrowed = status === undefined ? {} : { status: [...status] };
+  const query = { offset, limit, class: ['batch' as const], ...narrowed };
   const { jobs, total, next_offset: next } = await connect(context, flags).list(query);
-  await writeJobs(context, formatFor(context, flags.output), jobs);
+  await writeBatches(context, formatFor(context, flags.output), jobs);
   if (next !== null) {
     notesFor(context, false).say(
       `${jobs.length} of ${total ?? 'very many'} batches: --offset ${next} lists older ones`,

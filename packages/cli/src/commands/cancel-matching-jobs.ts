@@ -3,6 +3,7 @@ import { connect } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
+import { type Noun, pluralOf } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import type { JobsCancelFlags } from './cancel-jobs.ts';
@@ -33,7 +34,7 @@ type LiveStatus = (typeof liveStatuses)[number];
  * Null where the flags mean no jobs.
  * @throws UsageError for `--all` beside others: the gateway refuses it too
  */
-export function matchOf(flags: MatchFlags): JobMatch | null {
+export function matchOf(flags: MatchFlags, noun: Noun): JobMatch | null {
   const { queue, owner, status, tag, olderThan, search } = flags;
   const match: JobMatch = {
     ...(queue !== undefined && { queue }),
@@ -46,11 +47,12 @@ export function matchOf(flags: MatchFlags): JobMatch | null {
   const isNarrowed = Object.keys(match).length > 0;
   if (flags.all && isNarrowed) {
     throw new UsageError(
-      '--all means every live job of the project: leave out --all, or the flags that mean fewer',
+      `--all means every live ${noun} of the project: leave out --all, or the flags that mean fewer`,
     );
   }
-  if (flags.all) return { all: true };
-  return isNarrowed ? match : null;
+  if (!flags.all && !isNarrowed) return null;
+  if (noun === 'batch') return { ...match, class: ['batch'] };
+  return flags.all ? { all: true } : match;
 }
 
 /** Cancels the jobs that match, prints what became of each, and tells the worst by the exit code. */
@@ -58,17 +60,18 @@ export async function cancelMatchingJobs(
   context: SluiceContext,
   flags: JobsCancelFlags,
   match: JobMatch,
+  noun: Noun,
 ): Promise<void> {
-  if (flags.dryRun) return listMatchingJobs(context, flags, match);
+  if (flags.dryRun) return listMatchingJobs(context, flags, match, noun);
   const options = { waitMs: flags.wait ? flags.timeout : 0, graceMs: flags.grace };
   const client = connect(context, flags);
   const { summary, verdicts } = await client.cancelMatching(match, options);
   const outcomes: CancelOutcome[] = [];
-  for await (const { job_id: id, verdict, status } of verdicts) {
-    outcomes.push({ id, verdict, status, confirmed_ms: null });
+  for await (const { job_id: id, verdict, status, confirmed_ms } of verdicts) {
+    outcomes.push({ id, verdict, status, confirmed_ms });
   }
   await writeOutcomes(context, formatFor(context, flags.output), outcomes);
-  notesFor(context, false).say(describeSummary(summary));
+  notesFor(context, false).say(describeSummary(summary, noun));
   context.process.exitCode = exitCodeOf(summary, flags.wait);
 }
 
@@ -76,15 +79,16 @@ async function listMatchingJobs(
   context: SluiceContext,
   flags: JobsCancelFlags,
   match: JobMatch,
+  noun: Noun,
 ): Promise<void> {
   const { total, jobs } = await connect(context, flags).listMatching(match);
   await writeJobs(context, formatFor(context, flags.output), await Array.fromAsync(jobs));
-  notesFor(context, false).say(`${countJobs(total)} would be cancelled; nothing was`);
+  notesFor(context, false).say(`${count(total, noun)} would be cancelled; nothing was`);
 }
 
-function describeSummary(summary: BulkCancelSummary): string {
+function describeSummary(summary: BulkCancelSummary, noun: Noun): string {
   const parts = [
-    `${countJobs(summary.cancelled)} cancelled`,
+    `${count(summary.cancelled, noun)} cancelled`,
     ...(summary.ended_otherwise > 0 ? [`${summary.ended_otherwise} finished before`] : []),
     ...(summary.not_confirmed > 0
       ? [`${summary.not_confirmed} not seen to stop yet, the cancel goes on`]
@@ -93,8 +97,8 @@ function describeSummary(summary: BulkCancelSummary): string {
   return parts.join(', ');
 }
 
-function countJobs(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'job' : 'jobs'}`;
+function count(number: number, noun: Noun): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : pluralOf(noun)}`;
 }
 
 function exitCodeOf(summary: BulkCancelSummary, isWaiting: boolean): ExitCode {

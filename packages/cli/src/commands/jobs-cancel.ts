@@ -3,6 +3,7 @@ import { gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseProofWait } from '../flags/proof-wait.ts';
 import { parseTag } from '../flags/tag.ts';
+import { type Noun, pluralOf } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { type JobsCancelFlags, cancelJobs } from './cancel-jobs.ts';
@@ -15,113 +16,117 @@ import {
 
 type Flags = JobsCancelFlags & MatchFlags;
 
-export const jobsCancelCommand = buildCommand<Flags, string[], SluiceContext>({
-  func(flags, ...ids) {
-    const match = matchOf(flags);
-    if (!match) return cancelJobs(this, flags, ids);
-    if (ids.length > 0 || flags.key !== undefined) {
-      throw new UsageError('name the jobs one by one or by a filter, not both');
-    }
-    return cancelMatchingJobs(this, flags, match);
-  },
-  parameters: {
-    positional: {
-      kind: 'array',
-      parameter: { parse: String, placeholder: 'id', brief: 'ids of the jobs' },
+/** Of batches those that match a filter are batches alone. */
+export function cancelCommand(noun: Noun) {
+  const many = pluralOf(noun);
+  return buildCommand<Flags, string[], SluiceContext>({
+    func(flags, ...ids) {
+      const match = matchOf(flags, noun);
+      if (!match) return cancelJobs(this, flags, ids);
+      if (ids.length > 0 || flags.key !== undefined) {
+        throw new UsageError(`name the ${many} one by one or by a filter, not both`);
+      }
+      return cancelMatchingJobs(this, flags, match, noun);
     },
-    flags: {
-      key: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'KEY',
-        brief: 'cancel the job of this key, also one that is still to come',
+    parameters: {
+      positional: {
+        kind: 'array',
+        parameter: { parse: String, placeholder: 'id', brief: `ids of the ${many}` },
       },
-      all: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'cancel every live job of the project; stands alone',
+      flags: {
+        key: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'KEY',
+          brief: 'cancel the one of this key, also one that is still to come',
+        },
+        all: {
+          kind: 'boolean',
+          default: false,
+          withNegated: false,
+          brief: `cancel every live ${noun} of the project; stands alone`,
+        },
+        queue: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'NAME',
+          brief: `cancel the ${many} of this queue`,
+        },
+        owner: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'USER',
+          brief: `cancel the ${many} of this user`,
+        },
+        status: {
+          kind: 'enum',
+          values: liveStatuses,
+          variadic: ',',
+          optional: true,
+          brief: `cancel the ${many} in one of these, such as queued,launching`,
+        },
+        tag: {
+          kind: 'parsed',
+          parse: parseTag,
+          variadic: true,
+          optional: true,
+          placeholder: 'KEY=VALUE',
+          brief: `cancel the ${many} with this tag; can be given again`,
+        },
+        olderThan: {
+          kind: 'parsed',
+          parse: parseAge,
+          optional: true,
+          placeholder: 'TIME',
+          brief: `cancel the ${many} that were submitted longer ago (10m, 2h)`,
+        },
+        search: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'TEXT',
+          brief: `cancel the ${many} with this text in their statement`,
+        },
+        dryRun: {
+          kind: 'boolean',
+          default: false,
+          withNegated: false,
+          brief: `list the ${many} that these flags mean, and cancel none`,
+        },
+        wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
+        timeout: {
+          kind: 'parsed',
+          parse: parseProofWait,
+          default: '30s',
+          placeholder: 'TIME',
+          brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
+        },
+        grace: {
+          kind: 'parsed',
+          parse: parseDuration,
+          optional: true,
+          placeholder: 'TIME',
+          brief: 'how long a batch may take to end by itself; default: as it was submitted',
+        },
+        ...outputFlags,
+        ...gatewayFlags,
       },
-      queue: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'cancel the jobs of this queue',
-      },
-      owner: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'USER',
-        brief: 'cancel the jobs of this user',
-      },
-      status: {
-        kind: 'enum',
-        values: liveStatuses,
-        variadic: ',',
-        optional: true,
-        brief: 'cancel the jobs in one of these, such as queued,launching',
-      },
-      tag: {
-        kind: 'parsed',
-        parse: parseTag,
-        variadic: true,
-        optional: true,
-        placeholder: 'KEY=VALUE',
-        brief: 'cancel the jobs with this tag; can be given again',
-      },
-      olderThan: {
-        kind: 'parsed',
-        parse: parseAge,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'cancel the jobs that were submitted longer ago (10m, 2h)',
-      },
-      search: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'TEXT',
-        brief: 'cancel the jobs with this text in their statement',
-      },
-      dryRun: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'list the jobs that these flags mean, and cancel none',
-      },
-      wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
-      timeout: {
-        kind: 'parsed',
-        parse: parseProofWait,
-        default: '30s',
-        placeholder: 'TIME',
-        brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
-      },
-      grace: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'how long a batch may take to end by itself; default: as it was submitted',
-      },
-      ...outputFlags,
-      ...gatewayFlags,
+      aliases: { o: 'output' },
     },
-    aliases: { o: 'output' },
-  },
-  docs: {
-    brief: 'Cancel jobs, and wait until they were seen to stop',
-    fullDescription:
-      'Jobs are named by their ids, one by --key, or many by a filter: they must have all that its ' +
-      'flags say. ' +
-      'Exit codes: 0 all were cancelled (with --no-wait: all cancels were accepted); 5 one had ' +
-      'ended otherwise before; 6 one was not seen to stop in time, and its cancel goes on; ' +
-      '1 one could not be cancelled.',
-  },
-});
+    docs: {
+      brief: `Cancel ${many}, and wait until they were seen to stop`,
+      fullDescription:
+        'They are named by their ids, one by --key, or many by a filter: they must have all that its ' +
+        'flags say. ' +
+        'Exit codes: 0 all were cancelled (with --no-wait: all cancels were accepted); 5 one had ' +
+        'ended otherwise before; 6 one was not seen to stop in time, and its cancel goes on; ' +
+        '1 one could not be cancelled.',
+    },
+  });
+}
 
 function parseAge(text: string): number {
   const ageMs = parseDuration(text);

@@ -6,24 +6,27 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { jobIdArgument } from '../flags/job-id.ts';
+import { idArgument } from '../flags/job-id.ts';
 import { formatFor } from '../output/formats.ts';
+import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
 interface JobsGetFlags extends GatewayFlags, OutputFlags {}
 
-export const jobsGetCommand = buildCommand<JobsGetFlags, [id: string], SluiceContext>({
-  func(flags, id) {
-    return getJob(this, flags, id);
-  },
-  parameters: {
-    positional: jobIdArgument,
-    flags: { ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
-  },
-  docs: { brief: 'Show a job' },
-});
+export function getCommand(noun: Noun) {
+  return buildCommand<JobsGetFlags, [id: string], SluiceContext>({
+    func(flags, id) {
+      return getJob(this, flags, id);
+    },
+    parameters: {
+      positional: idArgument(noun),
+      flags: { ...outputFlags, ...gatewayFlags },
+      aliases: { o: 'output' },
+    },
+    docs: { brief: `Show a ${noun}` },
+  });
+}
 
 async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string): Promise<void> {
   await writeJob(context, formatFor(context, flags.output), await connect(context, flags).get(id));

@@ -7,6 +7,7 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
+import { jobStatuses } from '../flags/job-statuses.ts';
 import { parseTag } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { formatFor } from '../output/formats.ts';
@@ -23,17 +24,6 @@ interface JobsListFlags extends GatewayFlags, OutputFlags {
   readonly offset: number;
   readonly limit: number;
 }
-
-const statuses = [
-  'queued',
-  'launching',
-  'running',
-  'cancelling',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'lost',
-] as const satisfies readonly JobStatus[];
 
 export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
   func(flags) {
@@ -57,7 +47,7 @@ export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
       },
       status: {
         kind: 'enum',
-        values: statuses,
+        values: jobStatuses,
         variadic: ',',
         optional: true,
         brief: 'only jobs in one of these, such as queued,running',

@@ -7,31 +7,34 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { jobIdArgument } from '../flags/job-id.ts';
+import { idArgument } from '../flags/job-id.ts';
 import { formatFor } from '../output/formats.ts';
 import { type Field, writeRecord } from '../output/write-record.ts';
+import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { phaseText, proofFields } from './receipt-fields.ts';
 
 interface JobsReceiptFlags extends GatewayFlags, OutputFlags {}
 
-export const jobsReceiptCommand = buildCommand<JobsReceiptFlags, [id: string], SluiceContext>({
-  func(flags, id) {
-    return showReceipt(this, flags, id);
-  },
-  parameters: {
-    positional: jobIdArgument,
-    flags: { ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
-  },
-  docs: {
-    brief: 'Show what a cancel did, and how it is known',
-    fullDescription:
-      'The receipt of a cancel: who asked, when each phase was reached, which rung of the ' +
-      'ladder stopped the work, and for each thing that the job held what was read to know ' +
-      'that it is gone.',
-  },
-});
+export function receiptCommand(noun: Noun) {
+  return buildCommand<JobsReceiptFlags, [id: string], SluiceContext>({
+    func(flags, id) {
+      return showReceipt(this, flags, id);
+    },
+    parameters: {
+      positional: idArgument(noun),
+      flags: { ...outputFlags, ...gatewayFlags },
+      aliases: { o: 'output' },
+    },
+    docs: {
+      brief: 'Show what a cancel did, and how it is known',
+      fullDescription:
+        'The receipt of a cancel: who asked, when each phase was reached, which rung of the ' +
+        'ladder stopped the work, and for each thing that was held what was read to know ' +
+        'that it is gone.',
+    },
+  });
+}
 
 async function showReceipt(context: SluiceContext, flags: JobsReceiptFlags, id: string) {
   const receipt = await connect(context, flags).receipt(id);

@@ -6,7 +6,7 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { jobIdArgument } from '../flags/job-id.ts';
+import { idArgument } from '../flags/job-id.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
@@ -23,7 +23,7 @@ export const jobsResultCommand = buildCommand<JobsResultFlags, [id: string], Slu
     return showResult(this, flags, id);
   },
   parameters: {
-    positional: jobIdArgument,
+    positional: idArgument('job'),
     flags: {
       offset: {
         kind: 'parsed',

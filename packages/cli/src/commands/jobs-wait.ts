@@ -10,12 +10,13 @@ import {
   quietFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
-import { jobIdArgument } from '../flags/job-id.ts';
+import { idArgument } from '../flags/job-id.ts';
 import { describeEnding } from '../running/describe-ending.ts';
 import { followJob } from '../running/follow-job.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
+import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
@@ -24,35 +25,37 @@ interface JobsWaitFlags extends GatewayFlags, OutputFlags, QuietFlags {
   readonly timeout?: number | undefined;
 }
 
-export const jobsWaitCommand = buildCommand<JobsWaitFlags, [id: string], SluiceContext>({
-  func(flags, id) {
-    return waitForJob(this, flags, id);
-  },
-  parameters: {
-    positional: jobIdArgument,
-    flags: {
-      timeout: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'how long to wait (5s, 10m); default: as long as it takes',
-      },
-      ...outputFlags,
-      ...quietFlags,
-      ...gatewayFlags,
+export function waitCommand(noun: Noun) {
+  return buildCommand<JobsWaitFlags, [id: string], SluiceContext>({
+    func(flags, id) {
+      return waitForJob(this, flags, id);
     },
-    aliases: { o: 'output', q: 'quiet' },
-  },
-  docs: {
-    brief: 'Wait until a job has ended',
-    fullDescription:
-      'Says on stderr how the job ended; with -o, stdout gets the job. ' +
-      'Ctrl-C ends the waiting, not the job.\n\n' +
-      'Exit codes: 0 it succeeded; 1 it failed, was lost or cancelled; 3 the time is over and it ' +
-      'goes on; 130 Ctrl-C.',
-  },
-});
+    parameters: {
+      positional: idArgument(noun),
+      flags: {
+        timeout: {
+          kind: 'parsed',
+          parse: parseDuration,
+          optional: true,
+          placeholder: 'TIME',
+          brief: 'how long to wait (5s, 10m); default: as long as it takes',
+        },
+        ...outputFlags,
+        ...quietFlags,
+        ...gatewayFlags,
+      },
+      aliases: { o: 'output', q: 'quiet' },
+    },
+    docs: {
+      brief: `Wait until a ${noun} has ended`,
+      fullDescription:
+        `Says on stderr how the ${noun} ended; with -o, stdout gets the ${noun}. ` +
+        `Ctrl-C ends the waiting, not the ${noun}.\n\n` +
+        'Exit codes: 0 it succeeded; 1 it failed, was lost or cancelled; 3 the time is over and it ' +
+        'goes on; 130 Ctrl-C.',
+    },
+  });
+}
 
 async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: string): Promise<void> {
   using interrupts = listenForInterrupts(context.signals);

@@ -12,6 +12,23 @@ export function writeJobs(
   return writeListing(context, format, columns, jobs, ({ id }) => id);
 }
 
+/** As jobs, with the names that they were given. */
+export function writeBatches(
+  context: SluiceContext,
+  format: Format,
+  batches: readonly Job[],
+): Promise<void> {
+  const [id, status, ...others] = columns;
+  const named = [id, status, name, ...others].filter((column) => column !== undefined);
+  return writeListing(context, format, named, batches, (batch) => batch.id);
+}
+
+const name: ListingColumn<Job> = {
+  name: 'name',
+  alignment: 'left',
+  value: ({ program }) => program?.name ?? null,
+};
+
 const columns: readonly ListingColumn<Job>[] = [
   { name: 'id', alignment: 'left', value: ({ id }) => id },
   { name: 'status', alignment: 'left', value: ({ status }) => status },

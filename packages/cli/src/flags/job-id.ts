@@ -1,5 +1,9 @@
-/** The one argument of a command about one job. */
-export const jobIdArgument = {
-  kind: 'tuple',
-  parameters: [{ parse: String, placeholder: 'id', brief: 'id of the job' }],
-} as const;
+import type { Noun } from '../running/noun-of.ts';
+
+/** The one argument of a command about one job or batch. */
+export function idArgument(noun: Noun) {
+  return {
+    kind: 'tuple',
+    parameters: [{ parse: String, placeholder: 'id', brief: `id of the ${noun}` }],
+  } as const;
+}

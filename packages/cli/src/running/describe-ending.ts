@@ -1,17 +1,19 @@
 import type { EndedJob } from '@sluice/client';
 import { printable } from '../output/printable.ts';
+import { nounOf } from './noun-of.ts';
 
 /** How a job ended, as a line for a person. */
 export function describeEnding(job: EndedJob): string {
+  const named = `${nounOf(job)} ${job.id}`;
   switch (job.status) {
     case 'succeeded':
-      return `job ${job.id} succeeded${describeResult(job)}`;
+      return `${named} succeeded${describeResult(job)}`;
     case 'failed':
-      return `job ${job.id} failed${describeReason(job)}`;
+      return `${named} failed${describeReason(job)}`;
     case 'lost':
-      return `job ${job.id} was lost, what became of it is not known${describeReason(job)}`;
+      return `${named} was lost, what became of it is not known${describeReason(job)}`;
     case 'cancelled':
-      return `job ${job.id} was cancelled${describeCancel(job)}`;
+      return `${named} was cancelled${describeCancel(job)}`;
   }
 }
 

@@ -25,7 +25,7 @@ it('a job that is claimed before its slice comes is cancelled as a running one (
   const filter = { statuses: ['queued'] } as const;
   const done = await core.actions.cancelMatching('project-1', filter, maria, cancelWaitMs);
 
-  expect(done).toMatchObject({ cancelled: [last, next], others: [] });
+  expect(done).toMatchObject({ cancelled: [{ jobId: last }, { jobId: next }], others: [] });
   expect(core.witness.pathOf(last)).toEqual(['queued', 'cancelled']);
   expect(core.witness.pathOf(next)).toContain('cancelling');
   expect(core.engine.born).toEqual([running, next]);
@@ -81,6 +81,6 @@ it('what is submitted after the call is not meant by it', async () => {
   });
   const early = await core.submit();
   const done = await core.actions.cancelMatching('project-1', {}, maria, cancelWaitMs);
-  expect(done).toMatchObject({ cancelled: [early], others: [] });
+  expect(done).toMatchObject({ cancelled: [{ jobId: early }], others: [] });
   expect((await core.read(late ?? '')).state.status).toBe('queued');
 });

@@ -26,8 +26,9 @@ it('a cancel of all stops what runs and what waits, each with its own intent and
   const done = await cancelMatching(core);
 
   expect(done.others).toEqual([]);
-  expect([...done.cancelled].sort()).toEqual([...running, ...waiting].sort());
-  for (const jobId of done.cancelled) {
+  const ids = done.cancelled.map(({ jobId }) => jobId);
+  expect(ids.sort()).toEqual([...running, ...waiting].sort());
+  for (const jobId of ids) {
     expect(intentOf(await core.read(jobId))).toMatchObject(maria);
     const receipt = await core.stores.jobs.receiptOf(jobId);
     expect(receipt).toMatchObject({ jobId, ending: 'cancelled', intent: maria });
@@ -62,7 +63,7 @@ it('a filter hits what it says and nothing else, and its dry run lists just that
   expect(core.witness.written.filter(({ after }) => intentOf(after))).toEqual([]);
 
   const done = await cancelMatching(core, { owner: 'ana', olderThanMs: 1 });
-  expect(done).toMatchObject({ cancelled: [tagged], others: [] });
+  expect(done).toMatchObject({ cancelled: [{ jobId: tagged }], others: [] });
   expect(core.engine.rungs).toEqual([]);
   expect(await listed(core)).toEqual([running, young]);
 });
@@ -85,14 +86,14 @@ it('what was seen to stop, what ended by itself and what goes on are told apart'
   core.clock.advance(1_000);
   const done = await cancelling;
 
-  expect(done.cancelled).toEqual([waits]);
+  expect(done.cancelled).toEqual([{ jobId: waits, confirmedMs: 0 }]);
   expect(done.others).toMatchObject([
     { kind: 'ended_otherwise', job: { id: commits, state: { ending: { how: 'succeeded' } } } },
     { kind: 'not_confirmed', job: { id: ignores, state: { status: 'cancelling' } } },
   ]);
   // The cancel goes on: the next rung comes in its time, and a second call waits for its ending.
   const again = core.clock.runUntil(cancelMatching(core));
-  expect(await again).toMatchObject({ cancelled: [ignores], others: [] });
+  expect(await again).toMatchObject({ cancelled: [{ jobId: ignores }], others: [] });
 });
 
 it('two that mean the same jobs at once both hear that they are cancelled (I1)', async () => {
@@ -103,7 +104,7 @@ it('two that mean the same jobs at once both hear that they are cancelled (I1)',
 
   for (const { cancelled, others } of both) {
     expect(others).toEqual([]);
-    expect(new Set(cancelled)).toEqual(new Set(jobIds));
+    expect(new Set(cancelled.map(({ jobId }) => jobId))).toEqual(new Set(jobIds));
   }
   const endings = core.witness.written.filter(({ after }) => after.state.status === 'ended');
   expect(endings).toHaveLength(jobIds.length);

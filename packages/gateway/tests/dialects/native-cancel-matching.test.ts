@@ -60,8 +60,8 @@ describe('POST /jobs/cancel', () => {
       not_confirmed: 0,
     });
     expect(lines).toEqual([
-      { line: 'job', job_id: waiting, verdict: 'cancelled', status: 'cancelled' },
-      { line: 'job', job_id: running, verdict: 'cancelled', status: 'cancelled' },
+      { line: 'job', job_id: waiting, verdict: 'cancelled', status: 'cancelled', confirmed_ms: 0 },
+      { line: 'job', job_id: running, verdict: 'cancelled', status: 'cancelled', confirmed_ms: 0 },
     ]);
     const requestId = answer.headers.get('x-request-id');
     for (const jobId of [running, waiting]) {
@@ -88,8 +88,14 @@ describe('POST /jobs/cancel', () => {
     const { summary, lines } = read(answer, BulkCancelSummary, BulkCancelLine);
     expect(summary).toMatchObject({ total: 2, cancelled: 1, not_confirmed: 1 });
     expect(lines).toEqual([
-      { line: 'job', job_id: running, verdict: 'not_confirmed', status: 'cancelling' },
-      { line: 'job', job_id: waiting, verdict: 'cancelled', status: 'cancelled' },
+      {
+        line: 'job',
+        job_id: running,
+        verdict: 'not_confirmed',
+        status: 'cancelling',
+        confirmed_ms: null,
+      },
+      { line: 'job', job_id: waiting, verdict: 'cancelled', status: 'cancelled', confirmed_ms: 0 },
     ]);
     settling.release();
     await native.core.ended(running, projectId);

@@ -94,7 +94,9 @@ it('case 29: one that runs and many that wait, cancelled by one call: each once,
     90_000,
   );
   expect(others).toEqual([]);
-  expect([...cancelled].toSorted()).toEqual([first, ...waiting].map(({ id }) => id).toSorted());
+  expect(cancelled.map(({ jobId }) => jobId).toSorted()).toEqual(
+    [first, ...waiting].map(({ id }) => id).toSorted(),
+  );
   expect(stillThere(before)).toEqual([]);
   expect(waiting.filter((job) => existsSync(world.placeOf(job).path))).toEqual([]);
   expect(await world.actions.listMatching(projectId, {})).toMatchObject({ total: 0 });

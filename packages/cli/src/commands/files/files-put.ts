@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, openAsBlob } from 'node:fs';
+import { constants, createReadStream, openAsBlob } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { buildCommand } from '@stricli/core';
@@ -64,11 +65,24 @@ async function putFile(
 /** Read once for its digest, and once more when it is sent. */
 async function openFile(path: string): Promise<{ content: Blob; sha256: string }> {
   try {
+    // Of a file that is not there a Blob says only that it cannot be opened.
+    await access(path, constants.R_OK);
     const content = await openAsBlob(path);
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     return { content, sha256: hash.digest('hex') };
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }
 }
+
+function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
+  return reasons[code] ?? message;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is a directory',
+};

@@ -13,10 +13,16 @@ export type MatchFilter = Omit<LiveFilter, 'jobId'> & {
 
 /** What became of each live job that matched. */
 export interface MatchingCancelled {
-  /** Seen to stop, or never begun, and all that they held is back. By far the most: names only. */
-  readonly cancelled: readonly JobId[];
+  /** Seen to stop, or never begun, and all that they held is back. By far the most: not whole jobs. */
+  readonly cancelled: readonly CancelledOne[];
   /** With the job as the verdict was found. */
   readonly others: readonly OtherVerdict[];
+}
+
+export interface CancelledOne {
+  readonly jobId: JobId;
+  /** From the durable wish to the proof that all is back. */
+  readonly confirmedMs: number;
 }
 
 export type OtherVerdict = Extract<
@@ -102,7 +108,7 @@ async function cancelSlice(
   const { cancelled, along, tookMs } = await jobs.cancelWaiting(projectId, slice, intent);
   length.took(tookMs);
   for (const { after } of cancelled) {
-    tally.addCancelled(after.id);
+    tally.addCancelled(after as EndedJob);
     news.publish(after);
   }
   for (const { after } of along) news.publish(after);
@@ -136,17 +142,18 @@ async function* readSlices(
 }
 
 class Tally implements MatchingCancelled {
-  readonly cancelled: JobId[] = [];
+  readonly cancelled: CancelledOne[] = [];
   readonly others: OtherVerdict[] = [];
 
-  addCancelled(jobId: JobId): void {
-    this.cancelled.push(jobId);
+  addCancelled({ id: jobId, state }: EndedJob): void {
+    const confirmedMs = Math.max(0, state.endedAt - (state.intent?.at ?? state.endedAt));
+    this.cancelled.push({ jobId, confirmedMs });
   }
 
   add(verdict: CancelVerdict): void {
     switch (verdict.kind) {
       case 'cancelled':
-        return this.addCancelled(verdict.job.id);
+        return this.addCancelled(verdict.job);
       case 'ended_otherwise':
       case 'not_confirmed':
         this.others.push(verdict);

@@ -112,10 +112,12 @@ function* verdictLines(
   yield summary;
   // What needs a look comes first: behind thousands of lines it would not be seen.
   for (const { kind, job } of others) {
-    yield { line: 'job', job_id: job.id, verdict: kind, status: toStatusWord(job) };
+    const status = toStatusWord(job);
+    yield { line: 'job', job_id: job.id, verdict: kind, status, confirmed_ms: null };
   }
-  for (const job_id of cancelled) {
-    yield { line: 'job', job_id, verdict: 'cancelled', status: 'cancelled' };
+  const verdict = 'cancelled';
+  for (const { jobId: job_id, confirmedMs: confirmed_ms } of cancelled) {
+    yield { line: 'job', job_id, verdict, status: 'cancelled', confirmed_ms };
   }
 }
 
