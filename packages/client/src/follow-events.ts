@@ -1,4 +1,4 @@
-import type { FeedReset, JobEvent, SessionEvent, SessionStatus } from '@sluice/protocol';
+import type { FeedReset, JobEvent, SessionEvent } from '@sluice/protocol';
 import { type EventSourceMessage, createParser } from 'eventsource-parser';
 import type { Gateway } from './call-gateway.ts';
 import { ConnectionError } from './errors/connection-error.ts';
@@ -116,11 +116,12 @@ function isTheEnd({ jobId, sessionId }: FollowOptions, followed: Followed): bool
   }
 }
 
-function isSessionEnding(status: SessionStatus): boolean {
-  switch (status) {
+function isSessionEnding(kind: SessionEvent['kind']): boolean {
+  switch (kind) {
     case 'waiting':
     case 'starting':
     case 'open':
+    case 'restored':
     case 'closing':
       return false;
     case 'closed':

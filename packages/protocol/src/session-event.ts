@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox';
-import { SessionStatus } from './session-status.ts';
+import { sessionStatuses } from './session-status.ts';
 import { Timestamp } from './timestamp.ts';
 
-/** A session was made or has moved. */
+const sessionEventKinds = [...sessionStatuses, 'restored'] as const;
+
+/** A session was made, has moved, or was made again in another place than the one that it was in. */
 export const SessionEvent = Type.Object({
-  /** The status that it moved to. */
-  kind: SessionStatus,
+  /** The status that it moved to, or `restored`. */
+  kind: Type.Enum([...sessionEventKinds]),
   at: Timestamp,
   /** For people: what is to be known beside that. */
   remarks: Type.Array(Type.String()),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 const liveStatuses = ['waiting', 'starting', 'open', 'closing'] as const;
 const endings = ['closed', 'failed', 'lost'] as const;
-const sessionStatuses = [...liveStatuses, ...endings] as const;
+export const sessionStatuses = [...liveStatuses, ...endings] as const;
 
 /**
  * How a session truly ended. `closed`: its statements have ended, its context was seen to be gone, and

@@ -18,6 +18,8 @@ function describe(session: Session, { kind }: SessionHappened): string {
       return `The session has its place and starts on ${engine}.`;
     case 'open':
       return 'The session is open.';
+    case 'restored':
+      return 'The session was made again in another place, with all that it had.';
     case 'closing':
       return 'The session is being closed.';
     case 'closed':

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports/clock.ts';
-import type { SessionStatusFilter, SessionStore } from '../core/ports/session-store.ts';
+import type { SessionStore } from '../core/ports/session-store.ts';
 import type { Held } from '../core/job/receipt.ts';
 import type { SessionReceipt } from '../core/session/session-receipt.ts';
 import type { Database } from './database.ts';
@@ -182,6 +182,27 @@ export function createSessionStore(
       return row?.receipt ? (JSON.parse(row.receipt) as SessionReceipt) : null;
     },
 
+    noteRestored: (sessionId, leaseToken, remarks) =>
+      database.write(async (transaction) => {
+        const own = await transaction
+          .selectFrom('sessions')
+          .select('id')
+          .where('id', '=', sessionId)
+          .where('lease_token', '=', leaseToken)
+          .executeTakeFirst();
+        if (!own) return false;
+        const happened = {
+          at: clock.now(),
+          kind: 'restored',
+          remarks: JSON.stringify(remarks),
+        } as const;
+        await transaction
+          .insertInto('session_events')
+          .values({ session_id: sessionId, ...happened })
+          .execute();
+        return true;
+      }),
+
     eventsOf: async (sessionId) => {
       const rows = await reader
         .selectFrom('session_events')
@@ -192,7 +213,7 @@ export function createSessionStore(
       return rows.map(({ seq, at, kind, remarks }) => ({
         seq,
         at,
-        kind: kind satisfies SessionStatusFilter,
+        kind,
         remarks: JSON.parse(remarks) as string[],
       }));
     },

@@ -8,7 +8,7 @@ import type { JobKind, WorkClass } from '../core/job/job.ts';
 import type { KillPolicy } from '../core/job/kill-policy.ts';
 import type { AuditOutcome, CredentialName } from '../core/ports/audit-log.ts';
 import type { StatusFilter } from '../core/ports/job-store.ts';
-import type { SessionStatusFilter } from '../core/ports/session-store.ts';
+import type { SessionEventKind, SessionStatusFilter } from '../core/ports/session-store.ts';
 import type { SessionKind } from '../core/session/session.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
 
@@ -196,7 +196,7 @@ interface SessionEventsTable {
   seq: Generated<number>;
   at: number;
   session_id: string;
-  kind: SessionStatusFilter;
+  kind: SessionEventKind;
   remarks: JsonText;
 }
 

@@ -132,6 +132,18 @@ describe.each(storeDrivers)('a session store on $name', (driver) => {
     expect(words).toEqual(['waiting', 'starting', 'open', 'closing']);
   });
 
+  it('notes under its lease alone that it was made again elsewhere, and changes nothing of it', async () => {
+    await using state = await openFreshState(driver);
+    const { sessions } = state.stores;
+    const session = await openSession(state.stores, await createQueue(state.stores));
+    expect(await sessions.noteRestored(session.id, 8, ['why'])).toBe(false);
+    expect(await sessions.noteRestored(session.id, 7, ['why'])).toBe(true);
+    expect(await sessions.find('project-a', session.id)).toEqual(session);
+    const events = await sessions.eventsOf(session.id);
+    expect(events.at(-1)).toMatchObject({ kind: 'restored', remarks: ['why'] });
+    expect(events.length).toBe(4);
+  });
+
   it('refuses an ending that would leave a thing on the ledger unreleased (I3, I7)', async () => {
     await using state = await openFreshState(driver);
     const { sessions } = state.stores;

@@ -45,6 +45,14 @@ describe('sessions beside a statement that ignores interrupts', () => {
       "ALTER TABLE kept ADD COLUMN added VARCHAR DEFAULT 'new'",
       "INSERT INTO kept (m) VALUES ('sad')",
       'CREATE TEMP VIEW over_kept AS SELECT id, added FROM kept',
+      "COMMENT ON TABLE kept IS 'it''s mine'",
+      "COMMENT ON COLUMN kept.id IS 'a number'",
+      "COMMENT ON VIEW over_kept IS 'seen'",
+      "COMMENT ON SEQUENCE ids IS 'numbers'",
+      "COMMENT ON TYPE mood IS 'how it is'",
+      "COMMENT ON INDEX by_h IS 'an index'",
+      "COMMENT ON MACRO plus IS 'a sum'",
+      "COMMENT ON MACRO TABLE rows_of IS 'rows'",
       'SET VARIABLE moment = now()',
       'SET VARIABLE set_of = {a: 1, "B c": \'ok\'::mood}',
       'SET VARIABLE nothing = NULL',
@@ -61,7 +69,13 @@ describe('sessions beside a statement that ignores interrupts', () => {
       'SELECT * FROM over_kept ORDER BY id',
       'SELECT * FROM copied',
       "SELECT getvariable('moment'), getvariable('set_of'), typeof(getvariable('set_of')), getvariable('nothing')",
-      "SELECT index_name FROM duckdb_indexes() WHERE database_name = 'temp'",
+      "SELECT index_name, comment FROM duckdb_indexes() WHERE database_name = 'temp'",
+      "SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal ORDER BY 1",
+      "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'temp' ORDER BY 1",
+      "SELECT column_name, comment FROM duckdb_columns() WHERE database_name = 'temp' AND comment IS NOT NULL",
+      "SELECT sequence_name, comment FROM duckdb_sequences() WHERE database_name = 'temp' ORDER BY 1",
+      "SELECT type_name, comment FROM duckdb_types() WHERE database_name = 'temp' AND NOT internal ORDER BY 1",
+      "SELECT DISTINCT function_name, comment FROM duckdb_functions() WHERE database_name = 'temp' AND NOT internal ORDER BY 1",
     ];
     const told = () => Promise.all(questions.map((sql) => calls.rows(session, sql)));
     const before = await told();
@@ -86,6 +100,20 @@ describe('sessions beside a statement that ignores interrupts', () => {
     expect(await told()).toEqual(before);
     expect(saved()).toEqual([]);
     await calls.close(session);
+    const events = await world.stores.sessions.eventsOf(session.id);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'waiting',
+      'starting',
+      'open',
+      'restored',
+      'restored',
+      'closing',
+      'closed',
+    ]);
+    expect(events[3]?.remarks).toEqual([
+      'The DuckDB host process of the project was killed to stop a statement that ignored interrupts.',
+      'It does not have the first values of its sequences, which go on from where they were.',
+    ]);
   });
 
   it('case 30: one that reads, one that writes, and one that writes into what it keeps go on, once each (I6)', async () => {

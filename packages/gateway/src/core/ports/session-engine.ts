@@ -31,8 +31,11 @@ export interface SessionEngine {
    */
   open(session: Session, unwanted: AbortSignal): Promise<OpenAnswer>;
 
-  /** Resolves once, when the context was seen to be gone, or stayed out of reach too long. */
-  watch(sessionId: SessionId): Promise<ContextGone | OutOfReach>;
+  /**
+   * Resolves when the context was seen to be gone, or stayed out of reach too long; also when it was made again
+   * elsewhere, after which it is watched again.
+   */
+  watch(sessionId: SessionId): Promise<ContextGone | OutOfReach | ContextRestored>;
 
   /** Takes one step of the ladder. Says what the engine answered, never that the context is gone. */
   close(sessionId: SessionId, rung: string): Promise<CancelAnswer>;
@@ -66,6 +69,13 @@ export interface ContextGone {
   readonly kind: 'gone';
   /** Why, where nobody had wished it. */
   readonly error: JobError;
+}
+
+/** It goes on in another place than the one that it was in (I6). */
+export interface ContextRestored {
+  readonly kind: 'restored';
+  /** For people: why, and what it does not have any more. */
+  readonly remarks: readonly string[];
 }
 
 export type FoundContext =

@@ -108,6 +108,15 @@ export interface SessionStore {
   ledgerOf(sessionId: SessionId): Promise<readonly Held[]>;
   receiptOf(sessionId: SessionId): Promise<SessionReceipt | null>;
   eventsOf(sessionId: SessionId): Promise<readonly SessionHappened[]>;
+  /**
+   * Notes that the context of a session was made again elsewhere; nothing of it changes.
+   * @returns false when it is not driven under this lease any more; nothing was written
+   */
+  noteRestored(
+    sessionId: SessionId,
+    leaseToken: number,
+    remarks: readonly string[],
+  ): Promise<boolean>;
 }
 
 /** A limit of a session, as it was read. */
@@ -194,6 +203,9 @@ export interface SessionFilter {
 /** A live status, or the word of an ending. */
 export type SessionStatusFilter = Exclude<SessionStatus, 'ended'> | SessionEndingWord;
 
+/** The status that it moved to, or what happened to it as it was. */
+export type SessionEventKind = SessionStatusFilter | 'restored';
+
 export interface SessionPage {
   readonly offset: number;
   readonly limit: number;
@@ -234,6 +246,6 @@ export interface StatementPage {
 export interface SessionHappened {
   readonly seq: number;
   readonly at: number;
-  readonly kind: SessionStatusFilter;
+  readonly kind: SessionEventKind;
   readonly remarks: readonly string[];
 }

@@ -102,7 +102,7 @@ async function keepSession(
 ): Promise<void> {
   const move = await moveSession(ports, started, drive.leaseToken, { kind: 'context_opened' });
   if (move.kind === 'refused' && move.because === 'ended') {
-    return closeStray(ports.clock, engine, started, drive);
+    return closeStray(ports, engine, started, drive);
   }
   if (move.kind === 'refused' || move.kind === 'statement_live') {
     throw new Error(`session ${started.id} was opened and cannot be: ${move.kind}`);
@@ -116,14 +116,15 @@ async function keepSession(
 
 /** I3: it was made after its session had ended. Nobody else knows of it. */
 async function closeStray(
-  clock: Clock,
+  ports: SessionPorts,
   engine: SessionEngine,
-  { id }: Session,
+  session: Session,
   drive: SessionDrive,
 ): Promise<void> {
   const settled = new AbortController();
-  await climbUntil(clock, engine, id, drive, engine.watch(id), settled);
-  engine.forget(id);
+  const gone = untilGone(ports, engine, session, drive, settled.signal);
+  await climbUntil(ports.clock, engine, session.id, drive, gone, settled);
+  engine.forget(session.id);
 }
 
 /** Until the context is gone: by itself, or since the session is to be closed. */
@@ -134,13 +135,36 @@ async function watchContext(
   drive: SessionDrive,
 ): Promise<ContextGone | OutOfReach> {
   const settled = new AbortController();
-  const gone = engine.watch(session.id);
+  const gone = untilGone(ports, engine, session, drive, settled.signal);
   const settle = () => settled.abort(null);
   // Heard here as well, since nobody else listens while statements end.
   gone.then(settle, settle);
   const wished = aborted(drive.unwanted.signal, settled.signal);
-  const first = await unlessStopped(drive, settled.signal, Promise.race([gone, wished]));
-  return first === 'aborted' ? closeContext(ports, engine, session, drive, gone, settled) : first;
+  try {
+    const first = await unlessStopped(drive, settled.signal, Promise.race([gone, wished]));
+    if (first !== 'aborted') return first;
+    return await closeContext(ports, engine, session, drive, gone, settled);
+  } finally {
+    settle();
+  }
+}
+
+/**
+ * That it was made again elsewhere is noted on the way (I6).
+ * @param settled aborts when another watch notes it, or nobody
+ */
+async function untilGone(
+  ports: SessionPorts,
+  engine: SessionEngine,
+  session: Session,
+  { leaseToken }: SessionDrive,
+  settled: AbortSignal,
+): Promise<ContextGone | OutOfReach> {
+  for (;;) {
+    const seen = await engine.watch(session.id);
+    if (seen.kind !== 'restored') return seen;
+    if (!settled.aborted) await ports.sessions.noteRestored(session.id, leaseToken, seen.remarks);
+  }
 }
 
 /** I8: the statements first, each with its own ending, and then the context. */

@@ -3,6 +3,7 @@ import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts
 import type { OutOfReach, Rung } from '../../core/ports/engine.ts';
 import type {
   ContextGone,
+  ContextRestored,
   FoundContext,
   OpenAnswer,
   SessionEngine,
@@ -113,8 +114,8 @@ export class DuckdbSessions implements SessionEngine {
     }
   }
 
-  watch(sessionId: SessionId): Promise<ContextGone | OutOfReach> {
-    return this.#contexts.get(sessionId)?.gone ?? Promise.resolve(gone(hostDied));
+  watch(sessionId: SessionId): Promise<ContextGone | OutOfReach | ContextRestored> {
+    return this.#contexts.get(sessionId)?.watch() ?? Promise.resolve(gone(hostDied));
   }
 
   async close(sessionId: SessionId, rung: string): Promise<CancelAnswer> {

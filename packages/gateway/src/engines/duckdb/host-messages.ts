@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/11`;
+export const hostProtocol = `${packageFile.version}/12`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -105,6 +105,10 @@ export interface SavedSession {
   readonly transaction: 'none' | 'failed';
   /** Temporary tables, views, macros and the like, in the order in which they were made. */
   readonly objects: readonly SavedObject[];
+  /** Statements that make the comments on them again. */
+  readonly comments: readonly string[];
+  /** What of it is not saved, each in words for people. */
+  readonly without: readonly string[];
   /** Null where none is set. */
   readonly variables: SavedVariables | null;
   /** Holds the rows of its tables, and the values of its variables. */

@@ -1,6 +1,6 @@
 import type { JobError } from '../../core/job/ending.ts';
 import type { OutOfReach } from '../../core/ports/engine.ts';
-import type { ContextGone } from '../../core/ports/session-engine.ts';
+import type { ContextGone, ContextRestored } from '../../core/ports/session-engine.ts';
 import type { SessionId } from '../../core/session/session.ts';
 import type { SavedSession, SessionSave, Unsaved } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -35,6 +35,7 @@ export class SessionContext {
   readonly id: SessionId;
   readonly projectId: string;
   readonly #gone = Promise.withResolvers<ContextGone | OutOfReach>();
+  #restored = Promise.withResolvers<ContextRestored>();
   #host: ProjectHost;
   #move: Move | null = null;
   #isGone = false;
@@ -50,9 +51,11 @@ export class SessionContext {
     return this.#host;
   }
 
-  /** Resolves when the context is gone. */
-  get gone(): Promise<ContextGone | OutOfReach> {
-    return this.#gone.promise;
+  /** Resolves when the context is gone, or was made again in another host and nobody was told so yet. */
+  async watch(): Promise<ContextGone | OutOfReach | ContextRestored> {
+    const seen = await Promise.race([this.#gone.promise, this.#restored.promise]);
+    if (seen.kind === 'restored') this.#restored = Promise.withResolvers();
+    return seen;
   }
 
   get isGone(): boolean {
@@ -129,6 +132,8 @@ export class SessionContext {
       }
       this.#host = host;
       this.#endMove();
+      const without = saved.without.map((what) => `It does not have ${what}.`);
+      this.#restored.resolve({ kind: 'restored', remarks: [whyRestored, ...without] });
       return { kind: 'restored', host };
     } catch {
       return this.#loseUnsaved('it could not be made again in a new host');
@@ -191,6 +196,8 @@ export function gone(error: JobError): ContextGone {
   return { kind: 'gone', error };
 }
 
+const whyRestored =
+  'The DuckDB host process of the project was killed to stop a statement that ignored interrupts.';
 export const closed: JobError = { code: 'engine', message: 'The session was closed.' };
 
 const unsavedReasons: Readonly<Record<Unsaved, string>> = {

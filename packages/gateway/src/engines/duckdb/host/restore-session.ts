@@ -16,11 +16,13 @@ export async function restoreSession(
   connection: DuckDBConnection,
   notes: SessionNotes,
   files: SavedFiles,
-  { searchPath, objects, variables, rowsFile }: SavedSession,
+  { searchPath, objects, comments, variables, rowsFile }: SavedSession,
 ): Promise<void> {
   const file = files.open(rowsFile);
   try {
     await makeAll(objects, (object) => make(connection, notes, object, file));
+    for (const comment of comments) await connection.run(comment);
+    if (comments.length > 0) await notes.take(connection, 'COMMENT', '');
     if (variables) await setVariables(connection, variables, file);
     await goTo(connection, searchPath);
     await notes.take(connection, 'SET', '');

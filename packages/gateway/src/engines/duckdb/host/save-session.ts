@@ -3,6 +3,7 @@ import type { SavedObject, SavedSession, SavedVariables } from '../host-messages
 import type { HostSession } from './host-session.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { SavedRows } from './saved-rows.ts';
+import { temporaryComments } from './temporary-comments.ts';
 import { type TemporaryObject, temporaryObjects } from './temporary-objects.ts';
 
 /** What a session keeps, before its rows and values are saved. */
@@ -10,6 +11,8 @@ export interface Kept {
   readonly transaction: SavedSession['transaction'];
   readonly searchPath: string;
   readonly objects: readonly TemporaryObject[];
+  readonly comments: SavedSession['comments'];
+  readonly without: SavedSession['without'];
   readonly variables: SavedVariables['list'];
   /** About as many in all. */
   readonly rowCount: number;
@@ -21,9 +24,12 @@ export async function lookInto({ connection, notes, transaction }: HostSession):
   const path = await connection.runAndReadAll("SELECT current_setting('search_path')");
   const searchPath = String(path.value(0, 0));
   const objects = await temporaryObjects(connection, notes, searchPath);
+  const comments = notes.hasComments ? await temporaryComments(connection) : [];
+  // DuckDB has no statement that sets where a sequence is: it is made again from there on.
+  const without = objects.some(({ after }) => after !== null) ? [firstValues] : [];
   const variables = notes.setSomething ? await variablesOf(connection) : [];
   const rowCount = objects.reduce((sum, { table }) => sum + (table?.rowCount ?? 0), 0);
-  return { transaction, searchPath, objects, variables, rowCount };
+  return { transaction, searchPath, objects, comments, without, variables, rowCount };
 }
 
 /**
@@ -52,3 +58,5 @@ async function variablesOf(connection: DuckDBConnection): Promise<SavedVariables
   const reader = await connection.runAndReadAll('SELECT name, type FROM duckdb_variables()');
   return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
+
+const firstValues = 'the first values of its sequences, which go on from where they were';

@@ -15,6 +15,7 @@ export interface Note {
 export class SessionNotes {
   readonly #made = new Map<TemporaryKind, ReadonlyMap<string, Note>>();
   #setSomething = false;
+  #hasComments = false;
 
   /** Of any other there is none. To look for one takes its time. */
   get kinds(): readonly TemporaryKind[] {
@@ -26,6 +27,11 @@ export class SessionNotes {
     return this.#setSomething;
   }
 
+  /** False: nothing temporary has a comment. */
+  get hasComments(): boolean {
+    return this.#hasComments;
+  }
+
   of(kind: TemporaryKind, id: string): Note | undefined {
     return this.#made.get(kind)?.get(id);
   }
@@ -33,6 +39,7 @@ export class SessionNotes {
   /** Looks what a statement that has succeeded has made. */
   async take(connection: DuckDBConnection, verb: string, sql: string): Promise<void> {
     if (settings.has(verb)) this.#setSomething = true;
+    if (verb === 'COMMENT') this.#hasComments = true;
     // EXPLAIN ANALYZE runs what it explains.
     if (makers.has(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
   }
