@@ -33,6 +33,7 @@ export type Reply =
 
 const settings = JSON.parse(process.env['SLUICE_TEST_RECOVERY'] ?? '') as GatewaySettings;
 watchHosts();
+watchKills();
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 const { dataDir, projectId, slots, interruptMs } = settings;
@@ -136,6 +137,15 @@ async function resultRows(jobId: string): Promise<number | string> {
   let count = 0;
   for await (const _ of answer.rows) count += 1;
   return count;
+}
+
+/** Whoever is a victim here has to die before the kill that is watched. */
+function watchKills(): void {
+  const kill = process.kill.bind(process);
+  process.kill = (pid, signal) => {
+    if (signal === 'SIGKILL') passPoint(settings.switchFile, 'host kill next');
+    return kill(pid, signal);
+  };
 }
 
 /** The real program of the hosts gets a module before it that watches what it does. */

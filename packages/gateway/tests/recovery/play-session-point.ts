@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { EndedJob } from '../../src/core/job/job.ts';
+import type { EndedJob, Job } from '../../src/core/job/job.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import type { Victims } from './kill-switch.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
@@ -39,6 +39,7 @@ export async function playSessionPoint(
   expect(world.disarm(), `'${name}' was reached`).toBe(true);
   await world.restart();
 
+  if (play.cancelled) await expectCancelled(world, play.cancelled(stage.tag));
   const job = play.sql ? await statementOf(stage) : null;
   if (job && play.whole !== undefined) await expectStatementTrue(stage, job, statement);
   const settled = await settledSession(stage);
@@ -48,6 +49,11 @@ export async function playSessionPoint(
 }
 
 const noState = sessionPlays.create.prepare;
+
+async function expectCancelled(world: RecoveryWorld, key: string): Promise<void> {
+  const job = await world.gateway.ask<Job>('findByKey', key);
+  expect((await world.ended(job.id)).state.ending).toMatchObject({ how: 'cancelled' });
+}
 
 /** What it is when it is known: the next gateway has to look whether its context is there. */
 async function settledSession(stage: SessionStage): Promise<Session> {

@@ -18,6 +18,8 @@ export interface SessionPlay {
   readonly act: (stage: SessionStage) => Promise<unknown>;
   /** The statement that it submits under the key of the stage. */
   readonly sql?: (tag: number) => string;
+  /** The key of another job, whose cancel was accepted. */
+  readonly cancelled?: (tag: number) => string;
   /** The rows of `kept` that are there, all or none, where this statement has succeeded. */
   readonly whole?: number;
 }
@@ -134,10 +136,11 @@ export const sessionPlays = {
   /** Beside a statement that ignores interrupts; one more is submitted while the host is replaced. */
   'another host': {
     ...insert,
+    cancelled: culpritKey,
     act: async (stage) => {
       const { world, tag } = stage;
       const session = await ask(stage);
-      const culprit = await world.submit(deaf, `culprit-${tag}`);
+      const culprit = await world.submit(deaf, culpritKey(tag));
       await world.running(culprit.id);
       const [host = 0] = world.hosts();
       // Twice: on a busy machine its neighbours' work may be all that is seen at first.
@@ -150,6 +153,10 @@ export const sessionPlays = {
     },
   },
 } as const satisfies Record<string, SessionPlay>;
+
+function culpritKey(tag: number): string {
+  return `culprit-${tag}`;
+}
 
 /** Asks for the session of the stage; asked again it is the one there is (I12). */
 export function ask({ world, tag, play }: SessionStage): Promise<Session> {

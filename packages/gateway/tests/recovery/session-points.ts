@@ -61,7 +61,7 @@ export const sessionPoints: readonly SessionPoint[] = [
   ...played('another host', [
     ['file of rows made', 'a host to be killed makes a file of rows; the rows', 'open', 'lost'],
     ['sessions saved', 'its sessions saved; the host says so', 'open', 'lost'],
-    ['saves told', 'the host has said so; its kill', 'what is true', 'what is true'],
+    ['host kill next', 'the gateway has heard it; its kill', 'open', 'what is true'],
     ['host ready', 'the next host is ready; the first session made again', 'lost', 'what is true'],
     ['made again in part', 'a session made again in part; the rest', 'what is true', 'lost'],
     ['context made', 'a session made again; the host says so', 'what is true', 'lost'],
