@@ -90,6 +90,21 @@ describe('GET /jobs/{id}/result', () => {
     expect(past.text).toBe('n,b,b\r\n');
   });
 
+  it('is an object a line when JSON Lines are asked for', async () => {
+    const lines = ['[9007199254740993,"1.50",null]', '[1,"中",{"k":[1e400]}]'];
+    const native = await startNative({ script: { answer: () => inline(lines) } });
+    const jobId = await native.run();
+    const answer = await native.get(`/jobs/${jobId}/result`, { accept: 'application/jsonl' });
+    expect(answer.headers.get('content-type')).toBe('application/jsonl; charset=utf-8');
+    expect(answer.headers.get('x-total-rows')).toBe('2');
+    expect(answer.text).toBe(
+      '{"n":9007199254740993,"b":"1.50","b_1":null}\n{"n":1,"b":"中","b_1":{"k":[1e400]}}\n',
+    );
+    const ndjson = { accept: 'application/x-ndjson' };
+    const part = await native.get(`/jobs/${jobId}/result?offset=1`, ndjson);
+    expect(part.text).toBe('{"n":1,"b":"中","b_1":{"k":[1e400]}}\n');
+  });
+
   it('streams a result that is larger than any buffer, whole', async () => {
     const count = 300_000;
     const native = await startWithRows(count, () => rowsUntil(count));

@@ -135,7 +135,7 @@ function payloadOf(body: unknown): string | Uint8Array<ArrayBuffer> {
 async function toAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
-  const body: unknown = /^application\/(problem\+)?json/.test(type) ? JSON.parse(text) : null;
+  const body: unknown = /^application\/(problem\+)?json\b/.test(type) ? JSON.parse(text) : null;
   if (response.status >= 400) {
     const isProblem = type.startsWith('application/problem+json') && Value.Check(Problem, body);
     if (!isProblem || body.status !== response.status) throw new Error(`no problem: ${text}`);

@@ -39,9 +39,10 @@ export const cancelLines = formsOf('A summary, then a line for each job.', {
 });
 
 /** The rows of a result. */
-export const resultForms = formsOf('A page of rows as JSON, or all of them as CSV.', {
+export const resultForms = formsOf('A page of rows as JSON, or all of them as CSV or JSON Lines.', {
   'application/json': ResultPage,
   'text/csv': text,
+  'application/jsonl': text,
 });
 
 /** What happened to a session so far, or as it happens. */

@@ -1,18 +1,27 @@
-export type ResultFormat = 'json' | 'csv';
+/** The forms of a result, the one that is liked best where a header does not care first. */
+const formats = ['json', 'csv', 'json_lines'] as const;
+export type ResultFormat = (typeof formats)[number];
 
-const mediaTypes: Record<ResultFormat, string> = { json: 'application/json', csv: 'text/csv' };
+const mediaTypes: Record<ResultFormat, readonly string[]> = {
+  json: ['application/json'],
+  csv: ['text/csv'],
+  json_lines: ['application/jsonl', 'application/x-ndjson'],
+};
 
 /**
- * The form of a result that an `Accept` header likes best (RFC 9110, 12.5.1); JSON where it likes both
+ * The form of a result that an `Accept` header likes best (RFC 9110, 12.5.1); JSON where it likes all
  * alike, or where there is none.
- * @returns null when it allows neither
+ * @returns null when it allows none of them
  */
 export function preferredFormat(accept: string | undefined): ResultFormat | null {
   const ranges = (accept?.trim() || '*/*').split(',').map(readRange);
-  const json = qualityOf(mediaTypes.json, ranges);
-  const csv = qualityOf(mediaTypes.csv, ranges);
-  if (json === 0 && csv === 0) return null;
-  return csv > json ? 'csv' : 'json';
+  const [best] = formats
+    .map((format) => {
+      const qualities = mediaTypes[format].map((type) => qualityOf(type, ranges));
+      return { format, quality: Math.max(...qualities) };
+    })
+    .toSorted((one, other) => other.quality - one.quality);
+  return best && best.quality > 0 ? best.format : null;
 }
 
 interface Range {

@@ -13,14 +13,19 @@ import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { preferredFormat } from '../result-format.ts';
 import { partsToCsv, rowsToCsv } from '../rows-to-csv.ts';
+import { rowsToJsonLines } from '../rows-to-json-lines.ts';
 import { rowsInJson } from '../../rows-in-json.ts';
 import { startStream } from '../../start-stream.ts';
 import { resultForms } from '../answer-forms.ts';
 
-/** Rows of a page of JSON where the request does not say. */
-const absentLimit = { json: 1_000, csv: Number.MAX_SAFE_INTEGER };
+/** Rows where the request does not say. */
+const absentLimit = {
+  json: 1_000,
+  csv: Number.MAX_SAFE_INTEGER,
+  json_lines: Number.MAX_SAFE_INTEGER,
+};
 
-/** Reads a result: a page as JSON, or all of it as CSV. Streamed, never collected. */
+/** Reads a result: a page as JSON, or all of it as CSV or JSON Lines. Streamed, never collected. */
 export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs/:id/result',
@@ -53,7 +58,7 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
         case 'expired':
           return refuse(request, reply, resultExpired(answer.job));
         case 'rows':
-          return format === 'json' ? sendPage(reply, answer, page) : sendCsv(reply, answer);
+          return send[format](reply, answer, page);
       }
     },
   );
@@ -61,6 +66,8 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
 
 type Rows = Extract<ReadResultAnswer, { kind: 'rows' }>;
 type Page = { readonly offset: number; readonly limit: number };
+
+const send = { json: sendPage, csv: sendCsv, json_lines: sendJsonLines };
 
 async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: Page) {
   const total = result.rowCount;
@@ -86,13 +93,22 @@ async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows) {
     .send(stream);
 }
 
+async function sendJsonLines(reply: FastifyReply, { result, rows }: Rows) {
+  const names = result.columns.map(({ name }) => name);
+  const stream = await startStream(inPieces(rowsToJsonLines(names, rows)));
+  return reply
+    .type('application/jsonl; charset=utf-8')
+    .header('x-total-rows', result.rowCount)
+    .send(stream);
+}
+
 const notAcceptable = invalid(
   'Accept',
-  'The header Accept must allow application/json or text/csv: a result has no other form.',
+  'The header Accept must allow application/json, text/csv or application/jsonl: a result has no other form.',
 );
 
 const pageTooLong = invalid(
   'limit',
   `The query parameter limit must be a whole number from 1 to ${mostPageRows}. ` +
-    'For more rows at once ask for text/csv in the header Accept.',
+    'For more rows at once ask for text/csv or application/jsonl in the header Accept.',
 );
