@@ -32,6 +32,8 @@ export async function playSessionPoint(
 ): Promise<void> {
   const play: SessionPlay = sessionPlays[playName];
   const stage = { world, tag: world.nextTag(), point: name, victims, play };
+  // A host that was killed last is seen to be gone; a session that meets it then fails, and says so.
+  await world.run('SELECT 1');
   await play.prepare(stage);
   const acting = play.act(stage);
   if (victims === 'host') await acting.catch(() => {});

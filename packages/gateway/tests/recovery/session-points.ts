@@ -18,7 +18,7 @@ export type SessionAfter = 'open' | 'closed' | 'lost' | 'what is true';
 /** The points of SESSIONS.md, in the order of a session's life. */
 export const sessionPoints: readonly SessionPoint[] = [
   ...played('create', [
-    ['session written', 'the create’s commit; its answer', 'open', 'open'],
+    ['session written', 'the create’s commit; its answer', 'open', 'what is true'],
     ['session placed', 'the place with its ledger; the order to the host', 'open', 'what is true'],
     ['context made', 'the context made; the host says so', 'open', 'what is true'],
     ['context told', 'the host has said so; the gateway hears it', 'open', 'what is true'],
