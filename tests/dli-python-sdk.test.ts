@@ -6,7 +6,12 @@ import { findProcesses } from './support/find-processes.ts';
 import { type StartedGateway, startGateway } from './support/start-gateway.ts';
 
 /** The second signs calls that the SDK does not have. */
-const programs = ['python/flights.py', 'python/sessions.py', 'python/batches.py'];
+const programs = [
+  'python/flights.py',
+  'python/sessions.py',
+  'python/batches.py',
+  'python/operations.py',
+];
 const python = process.env['SLUICE_TEST_PYTHON'];
 const missing = process.env['SLUICE_TEST_PYTHON_MISSING'] ?? 'run it by npm test';
 const why = python === undefined ? ` (skipped: ${missing})` : '';
@@ -33,6 +38,66 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
     }
   });
   afterAll(() => gateway?.stop());
+
+  it('makes, scales and deletes queues', () => {
+    expect(flows.get('queues')).toMatchObject({
+      created: { is_success: true, queue_name: 'ops' },
+      listed: ['default', 'ops'],
+      scaled: { queue_name: 'ops', result: true },
+      shown: { queue_name: 'ops', cu_count: 32 },
+      deleted: { is_success: true },
+      gone: { http: 400, code: 'DLI.0002' },
+    });
+  });
+
+  it('makes databases and tables, fills and reads them', () => {
+    expect(flows.get('databases')).toMatchObject({
+      created: { is_success: true },
+      again: { http: 400, code: 'DLI.0006' },
+      listed: { database_count: 1 },
+    });
+    const moved = { status: 'FINISHED', message: '', result_count: 2 };
+    expect(flows.get('transfers')).toMatchObject({
+      imported: { ...moved, job_type: 'IMPORT' },
+      exported: { ...moved, job_type: 'EXPORT' },
+      result: { ...moved, job_type: 'EXPORT' },
+      detail: { data_path: 'obs://operations/out', table_name: 'orders', compress: 'gzip' },
+    });
+    expect(flows.get('tables')).toMatchObject({
+      listed: { table_count: 1 },
+      shown: { column_count: 2 },
+      previewed: {
+        rows: [
+          ['1', 'pear'],
+          ['2', '苹果'],
+        ],
+      },
+      deleted: { is_success: true },
+      database_deleted: { is_success: true },
+    });
+  });
+
+  it('keeps templates, and puts variables into statements', () => {
+    expect(flows.get('texts')).toMatchObject({
+      templates: { sql_count: 1, sqls: [{ sql: 'SELECT 2' }] },
+      deleted: { is_success: true },
+      used: { rows: [['apple']] },
+      variable_deleted: { is_success: true },
+    });
+  });
+
+  it('hears of every other operation that it is not supported', () => {
+    const answers = Object.entries(flows.get('not_supported') ?? {});
+    const others = answers.filter(([, answer]) => answer !== '400 DLI.0007');
+    // These are here, and say what is wrong with a request that has nothing in it.
+    expect(Object.fromEntries(others)).toEqual({
+      list_queue_users: '400 DLI.0002',
+      register_authorized_queue: '400 DLI.0001',
+      upload_file_job_resources: '400 DLI.0001',
+      upload_jar_job_resources: '400 DLI.0001',
+    });
+    expect(answers.length).toBeGreaterThan(100);
+  });
 
   it('checks a statement', () => {
     expect(flows.get('check_sql')).toMatchObject({

@@ -142,6 +142,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     audit: stores.audit,
     buckets,
     resources: stores.resources,
+    savedTexts: stores.savedTexts,
     events: stores.events,
     queues: stores.queues,
     quotas,

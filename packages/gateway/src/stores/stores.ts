@@ -11,6 +11,7 @@ import type { MemberStore } from '../core/ports/member-store.ts';
 import type { QueueStore } from '../core/ports/queue-store.ts';
 import type { QuotaStore } from '../core/ports/quota-store.ts';
 import type { ResourceStore } from '../core/ports/resource-store.ts';
+import type { SavedTextStore } from '../core/ports/saved-text-store.ts';
 import type { RetentionStore } from '../core/ports/retention-store.ts';
 import type { SessionStore } from '../core/ports/session-store.ts';
 
@@ -31,6 +32,7 @@ export interface Stores extends AsyncDisposable {
   readonly members: MemberStore;
   readonly grants: GrantStore;
   readonly resources: ResourceStore;
+  readonly savedTexts: SavedTextStore;
   /** Lets writes that are under way end, then lets go of the database. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { SavedTextKind } from '../core/ports/saved-text-store.ts';
 import type { Generated } from 'kysely';
 import type { Privilege } from '../core/access/privilege.ts';
 import type { Role } from '../core/access/principal.ts';
@@ -63,6 +64,7 @@ export interface Tables {
   queue_grants: QueueGrantsTable;
 
   resources: ResourcesTable;
+  saved_texts: SavedTextsTable;
   resource_groups: {
     project_id: string;
     name: string;
@@ -257,6 +259,20 @@ interface AuditTable {
   user_agent: string | null;
   outcome: AuditOutcome | null;
   target: string | null;
+}
+
+export interface SavedTextsTable {
+  /** Never given twice. */
+  id: Generated<number>;
+  project_id: string;
+  kind: SavedTextKind;
+  name: string;
+  text: string;
+  description: string;
+  group_name: string;
+  owner: string;
+  created_at: number;
+  updated_at: number;
 }
 
 interface QueuesTable {

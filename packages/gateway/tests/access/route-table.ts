@@ -199,6 +199,14 @@ export const routeTable: readonly Row[] = [
   // It is every project's, which who may not drop it is not told.
   dliRow('DELETE', '/queues/:queue_name', administer),
   dliRow('PUT', '/queues/:queue_name/action', administer, () => ({ action: 'restart' })),
+  dliRow('GET', '/sqls', useData),
+  dliRow('POST', '/sqls', useData, ({ newName }) => ({ sql, sql_name: newName })),
+  dliTextRow('PUT', '/sqls/:sql_id', 'unknown', { sql }),
+  dliTextRow('POST', '/sqls-deletion', 'unknown', { sql_ids: ['999999'] }),
+  dliRow('GET', '/variables', useData),
+  dliRow('POST', '/variables', useData, ({ newName }) => ({ var_name: newName, var_value: '1' })),
+  dliTextRow('PUT', '/variables/:var_name', 'through', { var_value: '1' }),
+  dliTextRow('DELETE', '/variables/:var_name', 'through'),
   // What waits for a job is asked for so that it does not.
   dliTableRow('GET', '', useData),
   dliTableRow('POST', '', submit, '', () => ({ database_name: 'default' })),
@@ -358,6 +366,21 @@ function dliRow(method: string, path: string, outcomes: Row['outcomes'], body?: 
     path: (scene) => dli + fill(path, scene),
     outcomes: { ...outcomes, stranger: 'foreign' },
     ...(body && { body }),
+  };
+}
+
+/** Of a template or a variable that is not there. */
+function dliTextRow(method: string, path: string, outcome: Outcome, body?: object): Row {
+  const outcomes = some(['submitter', 'operator', 'admin'], 'forbidden');
+  const whole = dliRow(method, path, outcomes, body && (() => body));
+  const met = Object.entries(whole.outcomes).map(([persona, of]) => [
+    persona,
+    of === 'through' ? outcome : of,
+  ]);
+  return {
+    ...whole,
+    path: (scene) => whole.path(scene).replace(':sql_id', '999999').replace(':var_name', 'none'),
+    outcomes: Object.fromEntries(met) as Row['outcomes'],
   };
 }
 

@@ -92,6 +92,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     audit: stores.audit,
     buckets,
     resources: stores.resources,
+    savedTexts: stores.savedTexts,
     events: stores.events,
     queues: stores.queues,
     quotas: new ProjectQuotas(stores.quotas, noLimits, clock),

@@ -110,6 +110,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     audit: stores.audit,
     buckets: bucketsIn(dataDir),
     resources: stores.resources,
+    savedTexts: stores.savedTexts,
     events: stores.events,
     queues: stores.queues,
     quotas,

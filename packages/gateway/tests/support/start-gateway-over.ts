@@ -103,6 +103,7 @@ export async function startGatewayOver(
     audit: world.stores.audit,
     buckets: world.buckets,
     resources: world.stores.resources,
+    savedTexts: world.stores.savedTexts,
     events: world.stores.events,
     queues: world.stores.queues,
     quotas,

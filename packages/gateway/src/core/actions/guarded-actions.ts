@@ -17,6 +17,7 @@ import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
 import { guardCatalog } from './guarded-catalog.ts';
 import { guardFiles } from './guarded-files.ts';
 import { guardResources } from './guarded-resources.ts';
+import { guardTexts } from './guarded-texts.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
@@ -36,7 +37,7 @@ type Rest<F> = F extends (...all: [never, never, ...infer R]) => unknown ? R : n
 
 export function guardActions(
   actions: Actions,
-  ports: Pick<Ports, 'queues' | 'grants' | 'audit' | 'resources'>,
+  ports: Pick<Ports, 'queues' | 'grants' | 'audit' | 'resources' | 'savedTexts'>,
 ) {
   const rights = new Rights(ports.grants);
 
@@ -57,6 +58,7 @@ export function guardActions(
     ...guardSessions(actions, rights, demandOnQueue),
     ...guardFiles(actions, rights),
     ...guardCatalog(actions, rights),
+    ...guardTexts(ports, rights),
     ...guardResources(actions, ports, rights),
     findJob,
     findJobByKey,

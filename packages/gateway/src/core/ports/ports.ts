@@ -12,6 +12,7 @@ import type { JobNews } from './job-news.ts';
 import type { JobStore } from './job-store.ts';
 import type { QueueStore } from './queue-store.ts';
 import type { ResourceStore } from './resource-store.ts';
+import type { SavedTextStore } from './saved-text-store.ts';
 import type { SessionEngine } from './session-engine.ts';
 import type { SessionNews } from './session-news.ts';
 import type { SessionStore } from './session-store.ts';
@@ -23,6 +24,7 @@ export interface Ports {
   readonly audit: AuditLog;
   readonly buckets: BucketStore;
   readonly resources: ResourceStore;
+  readonly savedTexts: SavedTextStore;
   readonly events: EventFeed;
   readonly queues: QueueStore;
   readonly quotas: ProjectQuotas;

@@ -37,6 +37,8 @@ import { submitStatementRoute } from './routes/submit-statement.ts';
 import { submitJobRoutes } from './routes/submit-job.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { databaseRoutes } from './routes/databases.ts';
+import { sqlTemplateRoutes } from './routes/sql-templates.ts';
+import { variableRoutes } from './routes/variables.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { transferDataRoutes } from './routes/transfer-data.ts';
 
@@ -66,6 +68,8 @@ export function dliDialect(
     checkSqlRoute(app, actions);
     transferDataRoutes(app, actions);
     databaseRoutes(app, actions);
+    sqlTemplateRoutes(app, actions);
+    variableRoutes(app, actions);
     tableRoutes(app, actions);
     authorizeQueueUserRoute(app, actions);
     listQueueUsersRoute(app, actions);

@@ -24,6 +24,7 @@ import { cancelGraces } from './0023-cancel-graces.ts';
 import { partsByNumber } from './0024-parts-by-number.ts';
 import { transfers } from './0025-transfers.ts';
 import { queueNotes } from './0026-queue-notes.ts';
+import { savedTexts } from './0027-saved-texts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   partsByNumber,
   transfers,
   queueNotes,
+  savedTexts,
 ];

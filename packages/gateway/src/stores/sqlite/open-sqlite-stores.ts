@@ -13,6 +13,7 @@ import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
 import { createQuotaStore } from '../quota-store.ts';
 import { createResourceStore } from '../resource-store.ts';
+import { createSavedTextStore } from '../saved-text-store.ts';
 import { createRetentionStore } from '../retention-store.ts';
 import { createSessionStore } from '../session-store.ts';
 import { rememberCallers } from '../remember-callers.ts';
@@ -60,6 +61,7 @@ export async function openSqliteStores(
     }),
     grants: createGrantStore(database, clock),
     resources: createResourceStore(database),
+    savedTexts: createSavedTextStore(database, clock),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -25,7 +25,8 @@ export function checkSqlRoute(app: DliApp, actions: GuardedActions): void {
       },
     },
     async (request, reply) => {
-      const { sql, currentdb } = request.body;
+      const { currentdb } = request.body;
+      const sql = await actions.withVariables(request.principal, request.body.sql);
       const order = { sql, database: currentdb || undefined };
       const answer = await actions.checkSql(request.principal, order);
       switch (answer.kind) {

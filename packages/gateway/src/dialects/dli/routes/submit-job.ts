@@ -51,7 +51,8 @@ export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
 
   async function submit(request: FastifyRequest, reply: FastifyReply, body: SubmitBody) {
     const { principal } = request;
-    const asked = toSubmitOrder(body);
+    const sql = await actions.withVariables(principal, body.sql);
+    const asked = toSubmitOrder({ ...body, sql });
     if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
     const mismatch = await engineMismatch(actions, principal, body);
     if (mismatch) return refuse(request, reply, mismatch);

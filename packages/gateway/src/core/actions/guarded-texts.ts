@@ -1,0 +1,74 @@
+import { demandAdmin } from '../access/demand-admin.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Rights } from '../access/rights.ts';
+import type {
+  SavedText,
+  SavedTextChange,
+  SavedTextKind,
+  SavedTextStore,
+} from '../ports/saved-text-store.ts';
+
+/** How many of each kind a project may have. */
+const mostSavedTexts = 1_000;
+
+export type SaveTextAnswer =
+  | { readonly kind: 'saved'; readonly text: SavedText }
+  | { readonly kind: 'exists' | 'too_many' };
+
+/**
+ * What a caller may ask of saved texts. Whoever may run a statement somewhere uses them; to change or delete one
+ * takes that it is his, or an admin.
+ */
+export function guardTexts(
+  { savedTexts }: { readonly savedTexts: SavedTextStore },
+  rights: Rights,
+) {
+  const demand = (principal: Principal) => rights.demandAnywhere(principal, 'SUBMIT_JOB');
+
+  return {
+    async listTexts(principal: Principal, kind: SavedTextKind) {
+      await demand(principal);
+      return savedTexts.list(principal.projectId, kind);
+    },
+
+    async saveText(
+      principal: Principal,
+      kind: SavedTextKind,
+      change: SavedTextChange,
+    ): Promise<SaveTextAnswer> {
+      await demand(principal);
+      const { projectId, userName: owner } = principal;
+      const there = await savedTexts.list(projectId, kind);
+      if (there.length >= mostSavedTexts) return { kind: 'too_many' };
+      const saved = await savedTexts.create({ ...change, projectId, kind, owner });
+      return saved === 'exists' ? { kind: 'exists' } : { kind: 'saved', text: saved };
+    },
+
+    /** Of a text that the caller has in his hands. */
+    async changeText(principal: Principal, text: SavedText, change: SavedTextChange) {
+      demandOwner(principal, text);
+      return savedTexts.update(text.id, change);
+    },
+
+    /** Of texts that the caller has in his hands. */
+    async deleteTexts(principal: Principal, texts: readonly SavedText[]) {
+      for (const text of texts) demandOwner(principal, text);
+      await savedTexts.delete(texts.map(({ id }) => id));
+    },
+
+    /** A statement in which each `{{name}}` of a variable is its value. Values are not looked through again. */
+    async withVariables(principal: Principal, sql: string): Promise<string> {
+      if (!sql.includes('{{')) return sql;
+      const variables = await savedTexts.list(principal.projectId, 'variable');
+      const values = new Map(variables.map(({ name, text }) => [name, text]));
+      return sql.replaceAll(
+        /\{\{\s*(\w{1,128})\s*\}\}/g,
+        (all, name: string) => values.get(name) ?? all,
+      );
+    },
+  };
+}
+
+function demandOwner(principal: Principal, { owner }: SavedText): void {
+  if (owner !== principal.userName) demandAdmin(principal);
+}
