@@ -1,12 +1,32 @@
 import type { Config } from './config/config.ts';
 import { defaultProgramRules } from './core/job/program-rules.ts';
+import type { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { probeIsolation } from './engines/process/isolation.ts';
 import { ProcessEngine } from './engines/process/process-engine.ts';
 import type { ProcessSettings } from './engines/process/process-settings.ts';
+import { SqlScriptEngine } from './engines/sql-script/sql-script-engine.ts';
+import type { SqlScriptSettings } from './engines/sql-script/sql-script-settings.ts';
 import type { Stores } from './stores/stores.ts';
 import { systemClock } from './system/system-clock.ts';
 
-/** What runs the batches of queues whose engine is embedded. */
+/** What runs the scripts in SQL among the batches of queues whose engine is DuckDB. */
+export function openScriptEngine(
+  { dataDir, batches }: Config,
+  duckdb: DuckdbEngine,
+  parts: Pick<SqlScriptSettings, 'buckets' | 'failed'>,
+): SqlScriptEngine {
+  return new SqlScriptEngine({
+    ...parts,
+    dataDir,
+    engine: duckdb,
+    sessions: duckdb.sessions,
+    logBytes: batches.logBytes,
+    leavesBatches: batches.goOn,
+    now: () => systemClock.now(),
+  });
+}
+
+/** What runs the other batches of queues whose engine is embedded. */
 export function openProcessEngine(
   { dataDir, door, batches }: Config,
   { queues, members }: Pick<Stores, 'queues' | 'members'>,

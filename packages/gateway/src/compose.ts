@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startAdmin } from './compose-admin.ts';
-import { openProcessEngine } from './compose-batches.ts';
+import { openProcessEngine, openScriptEngine } from './compose-batches.ts';
 import { backupMaker } from './compose-backup.ts';
 import { openStores } from './compose-store.ts';
 import { type Config, ConfigError } from './config/config.ts';
@@ -137,6 +137,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     gatewayFor: (job) => ({ url: gatewayUrl, token: jobTokens.tokenOf(job) }),
     failed,
   });
+  const scripts = openScriptEngine(config, engine, { buckets, failed });
   const ports: Ports = {
     jobs: metrics.watchCancels(stores.jobs),
     audit: stores.audit,
@@ -148,7 +149,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     quotas,
     grants: stores.grants,
     engines: new Map([[engine.name, engine]]),
-    batchEngines: new Map([[engine.name, batches]]),
+    batchEngines: new Map([[engine.name, [scripts, batches]]]),
     news,
     sessions: stores.sessions,
     clientLeases: stores.clientLeases,
@@ -271,7 +272,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   // After the last thing that can stop a start: what is claimed has to be driven.
   const options = { holder, leaseTtlMs, tickMs };
   // Statements are for the first: no queue of a project can be made on the others.
-  const others = [maintenance, batches].map((other) => [other.name, other] as const);
+  const others = [maintenance, batches, scripts].map((other) => [other.name, other] as const);
   const engines = new Map<string, Engine>([...ports.engines, ...others]);
   runner = await Runner.start({ ...ports, engines }, stores.leases, options, { failed });
   const sessionRunner = await SessionRunner.start(
@@ -320,6 +321,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       await Promise.all(closing);
       await maintenance.close();
       await batches.close();
+      await scripts.close();
       await engine.close();
       await stores.close();
       log.info('stopped');

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { nullable } from './nullable.ts';
 
-/** What starts a file: `executable` is the file itself. */
-export const Runtime = Type.Enum(['python', 'node', 'shell', 'executable']);
+/** What runs a file: `executable` is the file itself; `sql` has statements for the queue's engine. */
+export const Runtime = Type.Enum(['python', 'node', 'shell', 'executable', 'sql']);
 
 /** What a batch runs. */
 export const Program = Type.Object({

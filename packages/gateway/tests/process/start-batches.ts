@@ -97,7 +97,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     queues: stores.queues,
     quotas: new ProjectQuotas(stores.quotas, noLimits, clock),
     engines: new Map(),
-    batchEngines: new Map([['duckdb', engine]]),
+    batchEngines: new Map([['duckdb', [engine]]]),
     grants: stores.grants,
     news: createInProcessNews<Job>(report),
     sessions: stores.sessions,

@@ -11,6 +11,7 @@ export function gatewayPoints(pass: (point: string) => void): {
   readonly aroundEngine: AroundCall;
   readonly aroundSessions: AroundCall;
   readonly aroundContexts: AroundCall;
+  readonly aroundStatements: AroundCall;
 } {
   return {
     aroundJobs: async (method, rest, call) => {
@@ -50,6 +51,14 @@ export function gatewayPoints(pass: (point: string) => void): {
       if (method === 'forget') pass('session forget next');
       return passAfter(call(), pointsAfterContext[method], pass);
     },
+
+    aroundStatements: (method, [statement], call) => {
+      const points = pointsOfStatement[method];
+      if (!points) return call();
+      const name = `statement ${numberOf(statement as Job | string)}`;
+      pass(`${name} ${points.before}`);
+      return passAfter(call(), `${name} ${points.after}`, pass);
+    },
   };
 }
 
@@ -64,6 +73,17 @@ function passAfter(
     return settled;
   });
 }
+
+/** A part of a script is named after its number. */
+function numberOf(statement: Job | string): string {
+  const id = typeof statement === 'string' ? statement : statement.id;
+  return id.slice(id.indexOf('.') + 1);
+}
+
+const pointsOfStatement: Readonly<Record<string, { before: string; after: string }>> = {
+  start: { before: 'next', after: 'started' },
+  watch: { before: 'watched', after: 'observed' },
+};
 
 const pointsAfterCall: Readonly<Record<string, string>> = {
   start: 'start made',

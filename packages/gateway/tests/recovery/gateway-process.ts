@@ -42,6 +42,7 @@ const world = await startDuckdb({
   projectId,
   slots,
   interruptMs,
+  leavesBatches: true,
   markerKey: Buffer.from(settings.markerKey, 'hex'),
   ...gatewayPoints((point) => passPoint(settings.switchFile, point)),
 });
@@ -59,6 +60,11 @@ const ofProject = {
 
 const verbs = {
   submit: (sql: string, key: string) => world.submit(sql, { key }),
+  submitScript: (sql: string, key: string) => world.submitScript(sql, { key }),
+  log: async (jobId: string, stream: 'stdout' | 'stderr') => {
+    const job = await world.actions.findJob(projectId, jobId);
+    return job && world.log(job, stream);
+  },
   find: (jobId: string) => world.actions.findJob(projectId, jobId),
   findByKey: (key: string) => world.actions.findJobByKey(projectId, key),
   awaitEnding: (jobId: string, ms: number) => world.actions.awaitEnding(projectId, jobId, ms),

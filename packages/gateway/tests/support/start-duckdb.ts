@@ -4,11 +4,15 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Actions, bindActions } from '../../src/core/actions/actions.ts';
+import type { BatchOrder } from '../../src/core/actions/submit-batch.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
 import type { EndedJob, Job } from '../../src/core/job/job.ts';
 import { evict, type KillPolicy } from '../../src/core/job/kill-policy.ts';
 import { SessionUse } from '../../src/core/session/session-use.ts';
 import type { Session } from '../../src/core/session/session.ts';
+import type { FileName } from '../../src/core/files/file-name.ts';
+import type { BucketStore } from '../../src/core/ports/bucket-store.ts';
+import type { Engine } from '../../src/core/ports/engine.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
 import type { SqlEngine } from '../../src/core/ports/sql-engine.ts';
 import { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
@@ -17,6 +21,7 @@ import { Runner } from '../../src/core/runner/runner.ts';
 import { SessionRunner } from '../../src/core/runner/session-runner.ts';
 import { DuckdbEngine } from '../../src/engines/duckdb/duckdb-engine.ts';
 import type { DuckdbSettings } from '../../src/engines/duckdb/duckdb-settings.ts';
+import { SqlScriptEngine } from '../../src/engines/sql-script/sql-script-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
@@ -32,9 +37,14 @@ export interface DuckdbWorld {
   readonly stores: Stores;
   readonly quotas: ProjectQuotas;
   readonly engine: DuckdbEngine;
+  readonly buckets: BucketStore;
   readonly runner: Runner;
   /** Submits and answers with the queued job. */
   submit(sql: string, more?: Partial<SubmitOrder>): Promise<Job>;
+  /** Puts a file of this text into the project's bucket, and submits it as a batch. */
+  submitScript(sql: string, more?: Partial<BatchOrder>): Promise<Job>;
+  /** Of a batch. */
+  log(job: Job, stream?: 'stdout' | 'stderr'): Promise<string>;
   /** Waits for the true ending. */
   ended(job: Job): Promise<EndedJob>;
   /** Submits and waits for the true ending. */
@@ -67,12 +77,16 @@ export interface DuckdbWorldSettings {
   readonly markerKey?: Buffer;
   /** Other limits of the hosts than the tests' usual ones. */
   readonly limits?: Partial<DuckdbSettings>;
+  /** Whether its scripts are left as they are when it is closed; they are cancelled unless said. */
+  readonly leavesBatches?: boolean;
   readonly aroundJobs?: AroundCall;
   readonly aroundLeases?: AroundCall;
   readonly aroundEngine?: AroundCall;
   readonly aroundSessions?: AroundCall;
   /** Around each call of the engine's contexts that the core makes. */
   readonly aroundContexts?: AroundCall;
+  /** Around what scripts ask of the engine of their statements. */
+  readonly aroundStatements?: AroundCall;
   /** What is put around the job store. */
   readonly decorateJobs?: (jobs: JobStore) => JobStore;
 }
@@ -104,17 +118,29 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   });
   const { aroundJobs = justCall, aroundLeases = justCall, aroundEngine = justCall } = settings;
   const { aroundSessions = justCall, aroundContexts = justCall } = settings;
+  const { aroundStatements = justCall } = settings;
+  const buckets = bucketsIn(dataDir);
+  const scripts = new SqlScriptEngine({
+    dataDir,
+    buckets,
+    engine: watchCalls<SqlEngine>(engine, aroundStatements),
+    sessions: engine.sessions,
+    logBytes: 1e9,
+    leavesBatches: settings.leavesBatches ?? false,
+    failed: report,
+    now: () => systemClock.now(),
+  });
   const { decorateJobs = (jobs) => jobs } = settings;
   const ports = {
     jobs: decorateJobs(watchCalls(stores.jobs, aroundJobs)),
     audit: stores.audit,
-    buckets: bucketsIn(dataDir),
+    buckets,
     resources: stores.resources,
     savedTexts: stores.savedTexts,
     events: stores.events,
     queues: stores.queues,
     quotas,
-    batchEngines: new Map(),
+    batchEngines: new Map([['duckdb', [scripts]]]),
     engines: new Map([['duckdb', watchCalls<SqlEngine>(engine, aroundEngine)]]),
     grants: stores.grants,
     news: createInProcessNews<Job>(report),
@@ -140,7 +166,11 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   });
   const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100 };
   const leases = watchCalls(stores.leases, aroundLeases);
-  const runner = await Runner.start(ports, leases, options, { failed: report });
+  const engines = new Map<string, Engine>([
+    ...ports.engines,
+    [scripts.name, watchCalls(scripts, aroundEngine)],
+  ]);
+  const runner = await Runner.start({ ...ports, engines }, leases, options, { failed: report });
 
   const sessionRunner = await SessionRunner.start(
     ports,
@@ -155,11 +185,32 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     stores,
     quotas,
     engine,
+    buckets,
     runner,
     async submit(sql, more) {
       const answer = await actions.submitJob({ projectId, owner: 'test', sql, ...more });
       if (answer.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(answer)}`);
       return answer.job;
+    },
+    async submitScript(sql, more) {
+      const file = { bucket: 'scripts', key: `${randomUUID()}.sql` };
+      await put(buckets, projectId, file, sql);
+      const answer = await actions.submitBatch({
+        projectId,
+        owner: 'test',
+        file: `obs://${file.bucket}/${file.key}`,
+        args: [],
+        files: [],
+        name: null,
+        sent: null,
+        ...more,
+      });
+      if (answer.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(answer)}`);
+      return answer.job;
+    },
+    async log(job, stream = 'stdout') {
+      const piece = await actions.readLog(job, { stream }, 0, 100_000_000);
+      return Buffer.from(piece?.bytes ?? []).toString();
     },
     async ended(job) {
       const awaited = await actions.awaitEnding(projectId, job.id, endingMs);
@@ -203,12 +254,28 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     async close() {
       await runner.drain(0);
       await sessionRunner.drain();
+      await scripts.close();
       await engine.close();
       await stores.close();
       if (!settings.dataDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };
   return world;
+}
+
+async function put(
+  buckets: BucketStore,
+  projectId: string,
+  file: FileName,
+  text: string,
+): Promise<void> {
+  const bytes = Buffer.from(text);
+  const content = (async function* () {
+    yield bytes;
+  })();
+  const upload = { content, length: bytes.length, sha256: null, part: null, limit: null };
+  const answer = await buckets.put(projectId, file, upload);
+  if (answer.kind !== 'put') throw new Error(`not put: ${answer.kind}`);
 }
 
 const justCall: AroundCall = (_method, _rest, call) => call();

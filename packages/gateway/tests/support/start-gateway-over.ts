@@ -108,7 +108,7 @@ export async function startGatewayOver(
     queues: world.stores.queues,
     quotas,
     grants: world.stores.grants,
-    batchEngines: new Map([[world.engine.name, world.engine]]),
+    batchEngines: new Map([[world.engine.name, [world.engine]]]),
     engines: new Map([[world.engine.name, world.engine]]),
     news,
     sessions: watchCalls(watchCalls(world.stores.sessions, whileFrozenWait), aroundSessions),

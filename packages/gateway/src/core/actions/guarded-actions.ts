@@ -313,9 +313,9 @@ export function guardActions(
       receipt.collateral.map(async (loss) => {
         const [id] = idPattern.exec(loss) ?? [];
         if (id === undefined) return loss;
-        const named = loss.startsWith('session ')
-          ? await findSession(principal, id)
-          : await findJob(principal, id);
+        // A script has the session of its own name, in no store.
+        const ofSession = loss.startsWith('session ') && (await findSession(principal, id));
+        const named = ofSession || (await findJob(principal, id));
         return named ? loss : loss.replace(idPattern, 'of another user');
       }),
     );

@@ -21,7 +21,8 @@ export async function readLog(
   from: number,
   most: number,
 ): Promise<LogPiece | null> {
-  const engine = [...ports.batchEngines.values()].find(({ name }) => name === job.request.engine);
+  const engines = [...ports.batchEngines.values()].flat();
+  const engine = engines.find(({ name }) => name === job.request.engine);
   return job.request.program && engine ? engine.readLog(job, log, from, most) : null;
 }
 

@@ -1,10 +1,12 @@
 import type { JobError } from '../job/ending.ts';
-import type { AskedProgram } from '../ports/batch-engine.ts';
+import type { Program } from '../job/program.ts';
 import type { Ports } from '../ports/ports.ts';
 import { resolveResource } from './resolve-resource.ts';
 
+type Named = Pick<Program, 'file' | 'files'>;
+
 export type ResolvedFiles =
-  | ({ readonly kind: 'paths' } & AskedProgram)
+  | ({ readonly kind: 'paths' } & Named)
   | { readonly kind: 'refused'; readonly error: JobError };
 
 /**
@@ -14,7 +16,7 @@ export type ResolvedFiles =
 export async function resolveFiles(
   ports: Pick<Ports, 'resources'>,
   projectId: string,
-  { file, files }: AskedProgram,
+  { file, files }: Named,
 ): Promise<ResolvedFiles> {
   const paths: string[] = [];
   for (const named of [file, ...files]) {

@@ -27,13 +27,16 @@ export async function submitBatch(
   const queueName = (order.queueName ?? 'default').toLowerCase();
   const queue = await ports.queues.find(projectId, queueName);
   if (!queue) return { kind: 'no_queue', queueName };
-  const engine = ports.batchEngines.get(queue.engine);
-  if (!engine) return { kind: 'refused', error: noBatches(queue.name, queue.engine) };
+  const engines = ports.batchEngines.get(queue.engine) ?? [];
+  if (engines.length === 0) return { kind: 'refused', error: noBatches(queue.name, queue.engine) };
 
   const resolved = await resolveFiles(ports, projectId, order);
   if (resolved.kind === 'refused') return resolved;
   const { file, files } = resolved;
-  const read = await engine.readProgram(projectId, queue, { file, files });
+  const engine = engines.find((each) => each.takes(file));
+  if (!engine) throw new Error(`no engine of batches takes ${file}`);
+  const retries = order.retries ?? 0;
+  const read = await engine.readProgram(projectId, queue, { file, files, args, retries });
   if (read.kind === 'refused') return read;
 
   const program: Program = {
@@ -43,7 +46,7 @@ export async function submitBatch(
     files,
     name,
     graceMs: order.graceMs ?? queue.programRules.graceMs,
-    retries: order.retries ?? 0,
+    retries,
     sent,
   };
   const job = queuedJob(ports, queue, order, {

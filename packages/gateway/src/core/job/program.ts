@@ -1,4 +1,4 @@
-/** What a batch runs: a file with its arguments, as a process with all that it starts. */
+/** What a batch runs: a file with its arguments, as a process with all that it starts, or a script in SQL. */
 export interface Program {
   /** As the caller named it: `obs://bucket/key`. */
   readonly file: string;
@@ -19,8 +19,13 @@ export interface Program {
 /** What cluster managers give a program to end by itself. */
 export const defaultGraceMs = 10_000;
 
-/** What starts the file: `executable` is the file itself. */
-export type Runtime = 'python' | 'node' | 'shell' | 'executable';
+/** What runs the file: `executable` is the file itself; `sql` are statements for the queue's own engine. */
+export type Runtime = 'python' | 'node' | 'shell' | 'executable' | 'sql';
+
+/** Whether a file has statements in SQL, by its name. */
+export function isSqlScript(file: string): boolean {
+  return /\.sql$/i.test(file);
+}
 
 /** One line that says what runs, for lists, searches and logs. */
 export function commandOf({ file, args }: Pick<Program, 'file' | 'args'>): string {

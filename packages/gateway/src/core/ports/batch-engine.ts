@@ -8,11 +8,14 @@ import type { Queue } from './queue-store.ts';
 export interface BatchEngine extends Engine, ProgramReader, LogReader {}
 
 export interface ProgramReader {
+  /** Whether a file is for this engine to run, or to refuse, among those of a queue. One takes each. */
+  takes(file: string): boolean;
+
   /** Whether the queue can run a program, and by what. Its files have to be there. */
   readProgram(projectId: string, queue: Queue, asked: AskedProgram): Promise<ReadProgram>;
 }
 
-export type AskedProgram = Pick<Program, 'file' | 'files'>;
+export type AskedProgram = Pick<Program, 'file' | 'files' | 'args' | 'retries'>;
 
 export type ReadProgram =
   | { readonly kind: 'runs'; readonly runtime: Runtime }

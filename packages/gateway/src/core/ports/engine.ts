@@ -20,7 +20,7 @@ export interface Engine {
   /**
    * This process leads from now on, and what an earlier one left running is its own.
    * @param leaseToken the fence: what it orders counts, and no order of a lower one any more
-   * @param live the jobs that were live then; whatever else the engine still has is nobody's
+   * @param live the jobs that were live then, of every engine; whatever else this one still has is nobody's
    */
   lead(leaseToken: number, live: readonly Job[]): void;
 

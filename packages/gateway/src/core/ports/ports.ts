@@ -30,8 +30,8 @@ export interface Ports {
   readonly quotas: ProjectQuotas;
   readonly grants: GrantStore;
   readonly engines: ReadonlyMap<string, SqlEngine>;
-  /** By the names of the engines of queues; those of other queues run no batches. */
-  readonly batchEngines: ReadonlyMap<string, BatchEngine>;
+  /** By the names of the engines of queues; those of other queues run no batches. One of them takes each file. */
+  readonly batchEngines: ReadonlyMap<string, readonly BatchEngine[]>;
   readonly news: JobNews;
   readonly sessions: SessionStore;
   /** By the names of the engines that have them. */

@@ -5,6 +5,17 @@ import type { OutOfReach, Rung } from './engine.ts';
 import type { NamesAsked } from './names-asked.ts';
 import type { Parsed } from './statement-reader.ts';
 
+/** What a statement does to the transaction of its session. */
+export type TransactionStep = 'statement' | 'begin' | 'commit' | 'rollback';
+
+export type ParsedStatement =
+  | (Extract<Parsed, { kind: 'ok' }> & {
+      readonly step: TransactionStep;
+      /** Whether it leaves something for later ones that ends with the session, such as a temporary table. */
+      readonly leavesState: boolean;
+    })
+  | Extract<Parsed, { kind: 'refused' }>;
+
 /** What keeps the contexts of sessions. The engine of the same name runs their statements in them. */
 export interface SessionEngine {
   /** The languages that its sessions speak. */
@@ -13,7 +24,7 @@ export interface SessionEngine {
   readonly ladder: readonly Rung[];
 
   /** Reads a statement of a session without touching any table: syntax, and whether it is allowed at all. */
-  parseStatement(sql: string): Promise<Parsed>;
+  parseStatement(sql: string): Promise<ParsedStatement>;
 
   /**
    * Cuts a text into its statements, as the engine itself would. A text that cannot be read is one
@@ -57,7 +68,12 @@ export interface SessionEngine {
 }
 
 export type Statements =
-  | { readonly kind: 'statements'; readonly statements: readonly string[] }
+  | {
+      readonly kind: 'statements';
+      readonly statements: readonly string[];
+      /** Where each begins in the text. */
+      readonly starts: readonly number[];
+    }
   | { readonly kind: 'too_many'; readonly count: number };
 
 export type OpenAnswer =

@@ -143,10 +143,7 @@ export class Runner {
   }
 
   #takeEnginesOver(adopted: readonly Job[]): void {
-    for (const engine of this.#ports.engines.values()) {
-      const own = adopted.filter(({ request }) => request.engine === engine.name);
-      engine.lead(this.#lease.token, own);
-    }
+    for (const engine of this.#ports.engines.values()) engine.lead(this.#lease.token, adopted);
   }
 
   /** Each step has its own failure: a full disk must not keep the lease from being kept. */

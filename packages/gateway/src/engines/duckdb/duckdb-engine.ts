@@ -15,6 +15,7 @@ import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engi
 import type { Remains } from '../../core/ports/remains.ts';
 import type { CsvPart, PageBound, RowPage } from '../../core/ports/result-reader.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
+import type { ParsedStatement } from '../../core/ports/session-engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
@@ -44,7 +45,8 @@ import { ProjectPlaces } from './project-places.ts';
 import { ProjectStorage } from './project-storage.ts';
 import { roomFor } from './room-for.ts';
 import { growthOf } from './sql/growth-of.ts';
-import type { Scope } from './sql/guard-sql.ts';
+import type { GuardedStatement } from './sql/guard-sql.ts';
+import { leavesState } from './sql/session-state.ts';
 import { type StatementOperation, StatementOperations } from './statement-operations.ts';
 import { unless } from './unless.ts';
 import { mayHaveWritten } from './write-note.ts';
@@ -86,7 +88,7 @@ export class DuckdbEngine implements SqlEngine {
     this.sessions = new DuckdbSessions({
       name: this.name,
       now: settings.now,
-      parse: (sql) => this.#parse(sql, 'session'),
+      parse: (sql) => this.#parseInSession(sql),
       split: (sql, most) => this.#parser.split(sql, most),
       hostOf: (projectId) => this.#steadyHost(projectId),
       runningHost: (projectId) => this.#hosts.running(projectId),
@@ -122,24 +124,25 @@ export class DuckdbEngine implements SqlEngine {
     this.#hosts.lead(leaseToken, new Set(live.map(({ id }) => id)));
   }
 
-  parse(sql: string): Promise<Parsed> {
-    return this.#parse(sql, 'job');
+  async parse(sql: string): Promise<Parsed> {
+    const guarded = await this.#parser.read(sql, 'job');
+    return guarded.kind === 'refused' ? guarded : parsed(guarded);
   }
 
-  async #parse(sql: string, scope: Scope): Promise<Parsed> {
-    const guarded = await this.#parser.read(sql, scope);
+  async #parseInSession(sql: string): Promise<ParsedStatement> {
+    const guarded = await this.#parser.read(sql, 'session');
     if (guarded.kind === 'refused') return guarded;
-    const { statementClass, parameterCount } = guarded;
-    return { kind: 'ok', statementClass, parameterCount, growth: growthOf(guarded) };
+    const { verb, step } = guarded;
+    return { ...parsed(guarded), step, leavesState: leavesState(verb, sql) };
   }
 
   async check(projectId: string, sql: string, database: string): Promise<Parsed> {
-    const parsed = await this.parse(sql);
-    if (parsed.kind === 'refused') return parsed;
+    const read = await this.parse(sql);
+    if (read.kind === 'refused') return read;
     try {
       const host = await this.#hosts.of(projectId, checkMs);
       const { error } = await host.call({ op: 'check', sql, database }, checkMs);
-      return error ? { kind: 'refused', error } : parsed;
+      return error ? { kind: 'refused', error } : read;
     } catch (error) {
       return { kind: 'refused', error: outOfReach(error).error };
     }
@@ -420,6 +423,11 @@ export class DuckdbEngine implements SqlEngine {
   #placesOf(job: Job): ProjectPlaces {
     return new ProjectPlaces(this.#settings.dataDir, job.request.projectId);
   }
+}
+
+function parsed(guarded: GuardedStatement) {
+  const { statementClass, parameterCount } = guarded;
+  return { kind: 'ok', statementClass, parameterCount, growth: growthOf(guarded) } as const;
 }
 
 /** The others it runs may be other users': they are counted, not named. */

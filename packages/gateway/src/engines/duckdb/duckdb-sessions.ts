@@ -6,11 +6,11 @@ import type {
   ContextRestored,
   FoundContext,
   OpenAnswer,
+  ParsedStatement,
   SessionEngine,
   Statements,
 } from '../../core/ports/session-engine.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
-import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { Session, SessionId } from '../../core/session/session.ts';
 import { HostTakenOverError } from './deadline.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -37,7 +37,7 @@ export const evictMs = savedAnswerMs + killMs;
 export interface ContextPlace {
   readonly name: string;
   now(): number;
-  parse(sql: string): Promise<Parsed>;
+  parse(sql: string): Promise<ParsedStatement>;
   /** Where the statements of a text are; of more than `most` only how many. */
   split(sql: string, most: number): Promise<Split>;
   /** The project's host, started when it does not run. */
@@ -68,7 +68,7 @@ export class DuckdbSessions implements SessionEngine {
     this.moves = new SessionMoves(place, this.#contexts);
   }
 
-  parseStatement(sql: string): Promise<Parsed> {
+  parseStatement(sql: string): Promise<ParsedStatement> {
     return this.#place.parse(sql);
   }
 
@@ -78,7 +78,8 @@ export class DuckdbSessions implements SessionEngine {
     const statements = Array.from({ length: count }, (_, at) =>
       sql.slice(bounds[at * 2], bounds[at * 2 + 1]),
     );
-    return { kind: 'statements', statements };
+    const starts = Array.from({ length: count }, (_, at) => bounds[at * 2] ?? 0);
+    return { kind: 'statements', statements, starts };
   }
 
   async namesIn(sessionId: SessionId, asked: NamesAsked): Promise<readonly string[]> {

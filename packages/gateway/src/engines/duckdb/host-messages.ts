@@ -6,8 +6,8 @@ import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { PageBound } from '../../core/ports/result-reader.ts';
 import type { Observed } from '../../core/job/transition.ts';
+import type { TransactionStep } from '../../core/ports/session-engine.ts';
 import type { TemporaryKind } from './host/temporary-kinds.ts';
-import type { TransactionStep } from './sql/guard-sql.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
 
 /**
@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/12`;
+export const hostProtocol = `${packageFile.version}/13`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -219,7 +219,7 @@ export type HostOrder =
   | { readonly op: 'marker'; readonly jobId: JobId }
   /** How much of the database is in use? `tidy` gives back what was deleted first, if nobody writes. */
   | { readonly op: 'size'; readonly tidy: boolean }
-  /** Jobs that have a marker, by id, after this one. */
+  /** Jobs that have a marker, or whose parts have, by id, after this one. */
   | { readonly op: 'marked'; readonly after: JobId; readonly limit: number }
   | { readonly op: 'unmark'; readonly jobIds: readonly JobId[] }
   | { readonly op: 'check'; readonly sql: string; readonly database: string }

@@ -1,4 +1,5 @@
 import type { JobId } from '../../core/job/job.ts';
+import { jobOfPart } from '../../core/job/part-id.ts';
 import { adoptHost, heldByFormer } from './adopt-host.ts';
 import { EngineClosedError, HostTakenOverError, HostUnreachableError } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
@@ -374,8 +375,8 @@ export class ProjectHosts {
 /** What no live job wants: an ending that is durable already, or a statement that nobody waits for. */
 async function dropStrays(host: ProjectHost, live: ReadonlySet<JobId>): Promise<void> {
   const { operations, ended } = await host.call({ op: 'look' }, answerMs);
-  for (const jobId of ended) if (!live.has(jobId)) host.forget(jobId);
+  for (const jobId of ended) if (!live.has(jobOfPart(jobId))) host.forget(jobId);
   for (const jobId of operations) {
-    if (!live.has(jobId)) await host.call({ op: 'interrupt', jobId }, answerMs);
+    if (!live.has(jobOfPart(jobId))) await host.call({ op: 'interrupt', jobId }, answerMs);
   }
 }

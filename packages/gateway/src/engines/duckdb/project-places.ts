@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '../../core/job/job.ts';
+import { jobOfPart } from '../../core/job/part-id.ts';
 
 /** Projects that have something in the data directory; none where there is no such directory yet. */
 export function projectsIn(dataDir: string): string[] {
@@ -67,8 +68,9 @@ export class ProjectPlaces {
     return join(this.#dataDir, `${instance}.sock`);
   }
 
+  /** Parts of a job have it one after the other; so it is with the next two. */
   resultFile(jobId: JobId): string {
-    return join(this.resultsDir, `${jobId}.duckdb`);
+    return join(this.resultsDir, `${jobOfPart(jobId)}.duckdb`);
   }
 
   /** Where sessions are saved, before their host is killed. */
@@ -78,11 +80,11 @@ export class ProjectPlaces {
 
   /** Says that a query turned out to write. */
   writeNote(jobId: JobId): string {
-    return join(this.resultsDir, `${jobId}.writes`);
+    return join(this.resultsDir, `${jobOfPart(jobId)}.writes`);
   }
 
   /** Where a COPY … TO writes until its commit; inside the bucket, so that the rename is one step. */
   asideDir(jobId: JobId): string {
-    return join(this.bucketDir, `.sluice-${jobId}`);
+    return join(this.bucketDir, `.sluice-${jobOfPart(jobId)}`);
   }
 }

@@ -120,6 +120,8 @@ function commandOf({ runtime, args }: Program, name: string, node: string): read
       return ['/bin/sh', file, ...args];
     case 'executable':
       return [file, ...args];
+    case 'sql':
+      throw new Error('a script in SQL is no process');
   }
 }
 

@@ -6,7 +6,8 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { FileName } from '../../core/files/file-name.ts';
 import type { BucketStore } from '../../core/ports/bucket-store.ts';
 import type { BatchRoom } from '../batch-room.ts';
-import { nameInWork, noFile } from './read-program.ts';
+import { noFile } from '../no-file.ts';
+import { nameInWork } from './read-program.ts';
 
 const diskFull: JobError = {
   code: 'resource',

@@ -7,7 +7,7 @@ import {
   type OperationRef,
   startedAt,
 } from '../../core/job/job.ts';
-import { defaultGraceMs } from '../../core/job/program.ts';
+import { defaultGraceMs, isSqlScript } from '../../core/job/program.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type {
   AskedProgram,
@@ -66,6 +66,10 @@ export class ProcessEngine implements BatchEngine {
   ladderOf(ref: OperationRef, intent: CancelIntent | null): readonly Rung[] {
     const program = this.#operations.get(ref)?.job.request.program;
     return ladderWith(intent?.graceMs ?? program?.graceMs ?? defaultGraceMs);
+  }
+
+  takes(file: string): boolean {
+    return !isSqlScript(file);
   }
 
   readProgram(projectId: string, queue: Queue, asked: AskedProgram): Promise<ReadProgram> {

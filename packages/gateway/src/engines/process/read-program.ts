@@ -4,6 +4,7 @@ import { type FileName, readObsPath } from '../../core/files/file-name.ts';
 import type { AskedProgram, ReadProgram } from '../../core/ports/batch-engine.ts';
 import type { BucketStore } from '../../core/ports/bucket-store.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
+import { noFile } from '../no-file.ts';
 
 export type ReadFiles =
   /** The program's own file first. */
@@ -30,7 +31,7 @@ export async function readProgram(
 }
 
 /** The files of a program by their names, which must differ: they come to lie beside each other. */
-export function readFiles({ file, files }: AskedProgram): ReadFiles {
+export function readFiles({ file, files }: Pick<AskedProgram, 'file' | 'files'>): ReadFiles {
   const named = new Map<string, FileName>();
   for (const path of [file, ...files]) {
     const read = readObsPath(path);
@@ -49,13 +50,6 @@ export function nameInWork({ key }: FileName): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
-export function noFile({ bucket, key }: FileName): JobError {
-  return {
-    code: 'semantic',
-    message: `There is no file obs://${bucket}/${key} in this project. Put it there first.`,
-  };
-}
-
 type OnQueue =
   | { readonly runtime: Runtime; readonly error?: undefined }
   | { readonly runtime?: undefined; readonly error: JobError };
@@ -64,9 +58,9 @@ function runtimeOn(queue: Queue, file: string): OnQueue {
   const ending = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
   const runtime = runtimes[ending] ?? 'executable';
   const what = `The queue ${queue.name} has the engine ${queue.engine}, which`;
-  if (ending === 'jar' || ending === 'sql') {
-    const instead = ending === 'jar' ? 'Name a queue of a Spark engine' : 'Submit it as SQL jobs';
-    return { error: notSupported(`${what} runs no .${ending} files as batches. ${instead}.`) };
+  if (ending === 'jar') {
+    const instead = 'Name a queue of a Spark engine.';
+    return { error: notSupported(`${what} runs no .jar files as batches. ${instead}`) };
   }
   const needsLeave = runtime === 'executable' || runtime === 'shell';
   if (needsLeave && !queue.programRules.allowsExecutables) {

@@ -89,6 +89,10 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
     return this.parse(sql);
   }
 
+  takes(): boolean {
+    return true;
+  }
+
   readProgram(): Promise<ReadProgram> {
     return Promise.resolve({ kind: 'runs', runtime: 'python' });
   }

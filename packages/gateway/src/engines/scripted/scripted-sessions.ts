@@ -6,12 +6,12 @@ import type {
   ContextGone,
   FoundContext,
   OpenAnswer,
+  ParsedStatement,
   SessionEngine,
   Statements,
 } from '../../core/ports/session-engine.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
-import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { Session, SessionId } from '../../core/session/session.ts';
 
 /** The places where an opening or closing can be held. */
@@ -69,17 +69,19 @@ export class ScriptedSessions implements SessionEngine {
     this.#goneOf(sessionId).resolve({ kind: 'gone', error });
   }
 
-  parseStatement(sql: string): Promise<Parsed> {
-    return this.#engine.parse(sql);
+  async parseStatement(sql: string): Promise<ParsedStatement> {
+    const parsed = await this.#engine.parse(sql);
+    return parsed.kind === 'ok' ? { ...parsed, step: 'statement', leavesState: false } : parsed;
   }
 
   /** In little: a text in quotes may have no semicolon here. */
   async splitStatements(sql: string, most: number): Promise<Statements> {
-    const pieces = sql.split(';').map((one) => one.trim());
-    const statements = pieces.filter((one) => one !== '');
+    const found = [...sql.matchAll(/[^;\s][^;]*/g)];
+    const statements = found.map(([one]) => one.trim());
+    const starts = found.map(({ index }) => index);
     return statements.length > most
       ? { kind: 'too_many', count: statements.length }
-      : { kind: 'statements', statements };
+      : { kind: 'statements', statements, starts };
   }
 
   async namesIn(_sessionId: SessionId, { begins }: NamesAsked): Promise<readonly string[]> {

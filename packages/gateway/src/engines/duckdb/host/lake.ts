@@ -13,6 +13,9 @@ import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
 
+/** Of the part of a job the job (`jobOfPart`). */
+const jobOfMarker = "split_part(job_id, '.', 1)";
+
 /** To open a connection takes as long as to run a small statement on it. */
 const mostIdle = 16;
 
@@ -135,9 +138,10 @@ export class Lake {
     };
   }
 
+  /** Jobs that have a marker, or whose parts have. */
   async marked(after: string, limit: number): Promise<string[]> {
     const reader = await this.#markers.runAndReadAll(
-      'SELECT job_id FROM _sluice.commit_marker WHERE job_id > $1 ORDER BY job_id LIMIT $2',
+      `SELECT DISTINCT ${jobOfMarker} AS job FROM _sluice.commit_marker WHERE job > $1 ORDER BY job LIMIT $2`,
       [after, limit],
     );
     return reader.getRows().map(([jobId]) => String(jobId));
@@ -146,7 +150,7 @@ export class Lake {
   async unmark(jobIds: readonly string[]): Promise<void> {
     const places = jobIds.map((_, index) => `$${index + 1}`).join(', ');
     await this.gate.within(() =>
-      this.#markers.run(`DELETE FROM _sluice.commit_marker WHERE job_id IN (${places})`, [
+      this.#markers.run(`DELETE FROM _sluice.commit_marker WHERE ${jobOfMarker} IN (${places})`, [
         ...jobIds,
       ]),
     );

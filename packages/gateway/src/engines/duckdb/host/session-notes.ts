@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { makesSomething, setsSomething } from '../sql/session-state.ts';
 import { kindsIn, numbersOf, type TemporaryKind } from './temporary-kinds.ts';
 
 /** The statement that made something, and where its names were looked up. */
@@ -38,10 +39,9 @@ export class SessionNotes {
 
   /** Looks what a statement that has succeeded has made. */
   async take(connection: DuckDBConnection, verb: string, sql: string): Promise<void> {
-    if (settings.has(verb)) this.#setSomething = true;
+    if (setsSomething(verb)) this.#setSomething = true;
     if (verb === 'COMMENT') this.#hasComments = true;
-    // EXPLAIN ANALYZE runs what it explains.
-    if (makers.has(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
+    if (makesSomething(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
   }
 
   /** @param kinds what the statement may have made */
@@ -84,6 +84,3 @@ async function noted(
 }
 
 const mostKept = 1_000;
-
-const settings: ReadonlySet<string> = new Set(['USE', 'SET', 'RESET']);
-const makers: ReadonlySet<string> = new Set(['CREATE', 'EXPLAIN']);

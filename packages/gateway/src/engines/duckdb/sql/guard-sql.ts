@@ -1,4 +1,5 @@
 import type { StatementClass } from '../../../core/job/job.ts';
+import type { TransactionStep } from '../../../core/ports/session-engine.ts';
 import { checkFunctions } from './check-functions.ts';
 import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
 import { countParameters } from './count-parameters.ts';
@@ -27,8 +28,6 @@ export interface GuardedStatement {
   /** Every file that it reads, as written; what COPY … TO writes is in `copy`. */
   readonly paths: readonly string[];
 }
-
-export type TransactionStep = 'statement' | 'begin' | 'commit' | 'rollback';
 
 /** What a statement is to be: a job of its own, or a statement of a session. */
 export type Scope = 'job' | 'session';

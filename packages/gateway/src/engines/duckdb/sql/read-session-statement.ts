@@ -1,4 +1,4 @@
-import type { TransactionStep } from './guard-sql.ts';
+import type { TransactionStep } from '../../../core/ports/session-engine.ts';
 import type { ReadStatement } from './read-statement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';

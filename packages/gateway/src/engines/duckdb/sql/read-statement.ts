@@ -1,6 +1,6 @@
 import type { StatementClass } from '../../../core/job/job.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { TransactionStep } from './guard-sql.ts';
+import type { TransactionStep } from '../../../core/ports/session-engine.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 import { ruleOfVerb } from './statement-verbs.ts';
 

@@ -1,0 +1,22 @@
+/**
+ * Whether a statement leaves something that ends with its session. Rather too often than not: nothing
+ * temporary is made without that word.
+ * @param verb what it does, in upper case
+ */
+export function leavesState(verb: string, sql: string): boolean {
+  const mayMakeTemporary = makesSomething(verb) && /\btemp(?:orary)?\b/i.test(sql);
+  return setsSomething(verb) || mayMakeTemporary || /\bsetseed\b/i.test(sql);
+}
+
+/** Whether it changes the database, the search path or the variables of its session. */
+export function setsSomething(verb: string): boolean {
+  return settings.has(verb);
+}
+
+/** EXPLAIN ANALYZE runs what it explains. */
+export function makesSomething(verb: string): boolean {
+  return makers.has(verb);
+}
+
+const settings: ReadonlySet<string> = new Set(['USE', 'SET', 'RESET']);
+const makers: ReadonlySet<string> = new Set(['CREATE', 'EXPLAIN']);
