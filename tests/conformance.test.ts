@@ -24,7 +24,8 @@ describe.concurrent('sluice-conformance against a gateway on DuckDB', () => {
     { timeout: judgeMs },
     async () => {
       await using gateway = await JudgedGateway.start();
-      const report = await gateway.judge(['--dialect', 'livy', '--workload', 'duckdb']);
+      const args = ['--dialect', 'livy', '--workload', 'duckdb', '--on', 'statements,sessions'];
+      const report = await gateway.judge(args);
       const held = [
         1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 18, 20, 21, 22, 24, 25, 27, 29, 30, 31, 32, 34,
         35, 36, 37, 38,
@@ -33,6 +34,22 @@ describe.concurrent('sluice-conformance against a gateway on DuckDB', () => {
       expect(report.held).toEqual(held);
       expect(report.figures).toMatchObject({ orphans_per_100: 0 });
       expectHonest(report);
+    },
+  );
+
+  it.each(['dli', 'livy'])(
+    'case 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 23, 24, 25, 27, 29, 31, 32, 34, 35, 38: hold for batches of %s',
+    { timeout: judgeMs },
+    async (dialect) => {
+      await using gateway = await JudgedGateway.start();
+      const report = await gateway.judge(['--dialect', dialect, '--workload', 'duckdb'], 'batches');
+      expect(report.notHeld).toEqual([]);
+      expect(report.held).toEqual([
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 23, 24, 25, 27, 29, 31, 32, 34, 35, 38,
+      ]);
+      expect(report.figures).toMatchObject({ orphans_per_100: 0, collateral_per_100: 0 });
+      expectHonest(report);
+      expect(report.code).toBe(0);
     },
   );
 

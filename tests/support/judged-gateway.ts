@@ -67,14 +67,29 @@ export class JudgedGateway {
     return judged;
   }
 
-  /** Runs cases with all that the program may be told. */
-  async judge(args: readonly string[]): Promise<Judgement> {
+  /**
+   * Runs cases with all that the program may be told.
+   * @param on `batches` have command lines of their own; all else works in the data directory
+   */
+  async judge(args: readonly string[], on?: 'batches'): Promise<Judgement> {
+    const workers =
+      on === 'batches'
+        ? `batch-of-conformance-${new URL(this.#gateway.url).port}`
+        : join(this.#gateway.dataDir, 'projects');
     const { port } = this.#restarter.address() as AddressInfo;
     const { code, stdout, stderr } = await this.run(
       [
-        [...args, '--json', '--rounds', '3', '--many', '10'],
+        [
+          ...args,
+          ...(on === undefined ? [] : ['--on', on]),
+          '--json',
+          '--rounds',
+          '3',
+          '--many',
+          '10',
+        ],
         ['--other-credentials', await this.#strangersCredential()],
-        ['--process-table', join(this.#gateway.dataDir, 'projects'), '--may-signal'],
+        ['--process-table', workers, '--may-signal'],
         ['--restart-command', `'${process.execPath}' -e 'fetch("http://127.0.0.1:${port}")'`],
       ].flat(),
     );

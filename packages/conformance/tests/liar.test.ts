@@ -14,7 +14,7 @@ vi.mock('node:timers/promises', () => ({ setTimeout: (ms: number) => pause(ms) }
 const without: Readonly<Record<Dialect, readonly number[]>> = {
   dli: [17],
   livy: [19],
-  fabric: [17, 18, 19],
+  fabric: [17, 18, 19, 23],
 };
 
 function playable(dialect: Dialect): number[] {

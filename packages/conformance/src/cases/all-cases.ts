@@ -19,6 +19,7 @@ import { timeoutRacesUser } from './case-19-timeout-races-user.ts';
 import { whileFetching } from './case-20-while-fetching.ts';
 import { cancelledExport } from './case-21-export.ts';
 import { sessionWithQueue } from './case-22-session-with-queue.ts';
+import { batchAtAnyTime } from './case-23-batch-at-any-time.ts';
 import { engineDies } from './case-24-engine-dies.ts';
 import { nothingLeft } from './case-25-nothing-left.ts';
 import { lateInterrupt } from './case-27-late-interrupt.ts';
@@ -56,6 +57,7 @@ export const allCases: readonly ConformanceCase[] = [
   whileFetching,
   cancelledExport,
   sessionWithQueue,
+  batchAtAnyTime,
   engineDies,
   nothingLeft,
   lateInterrupt,

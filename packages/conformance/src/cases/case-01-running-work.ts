@@ -8,7 +8,7 @@ import { prepareWrite } from '../play/prepare-write.ts';
 export const runningWork = playedCase({
   number: 1,
   title: 'cancel a running scan, join, sort, CTAS or INSERT: it stops and leaves nothing',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: [],
   async play(stage) {
     const { long, longWrites = [], lateWrite } = stage.workload;

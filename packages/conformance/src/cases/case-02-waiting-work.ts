@@ -8,7 +8,7 @@ import { prepareWrite } from '../play/prepare-write.ts';
 export const waitingWork = playedCase({
   number: 2,
   title: 'cancel work that waits behind running work: it ends at once, the running is unharmed',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['oneRow'],
   async play(stage, { oneRow }) {
     const write = await prepareWrite(stage, oneRow);

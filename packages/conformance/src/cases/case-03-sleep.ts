@@ -5,7 +5,7 @@ import { holdCancelled } from '../play/must-stop.ts';
 export const sleepingDriver = playedCase({
   number: 3,
   title: 'cancel driver code that sleeps: it stops, and what was set before is still there',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['sleep'],
   async play(stage, { sleep }) {
     const { remember, quick } = stage.workload;

@@ -4,7 +4,7 @@ import { numberIn } from '../play/number-in.ts';
 export const endedWork = playedCase({
   number: 6,
   title: 'cancel finished work: refused, state and result unchanged',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: [],
   async play(stage) {
     const { quick } = stage.workload;

@@ -6,7 +6,7 @@ const atOnce = 50;
 export const fiftyCancels = playedCase({
   number: 7,
   title: 'cancel fifty times at once: one ending, and all hear the same',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: [],
   async play(stage) {
     const [code = ''] = stage.workload.long;

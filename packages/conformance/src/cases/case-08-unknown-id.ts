@@ -3,7 +3,7 @@ import { playedCase } from '../play/conformance-case.ts';
 export const unknownId = playedCase({
   number: 8,
   title: 'cancel an unknown id: not found, and nothing happens',
-  on: ['jobs', 'statements', 'sessions'],
+  on: ['jobs', 'statements', 'sessions', 'batches'],
   needs: [],
   async play(stage) {
     if (stage.surface === 'sessions') {

@@ -1,11 +1,12 @@
-import type { CancelAnswer, Door } from '../doors/door.ts';
+import type { CancelAnswer } from '../doors/door.ts';
 import { playedCase } from '../play/conformance-case.ts';
+import { laneThere } from '../play/lane-there.ts';
 import type { Stage } from '../play/stage.ts';
 
 export const notOnesOwn = playedCase({
   number: 9,
   title: 'cancel by another project or a viewer: not found or forbidden, and nothing happens',
-  on: ['jobs', 'statements', 'sessions'],
+  on: ['jobs', 'statements', 'sessions', 'batches'],
   needs: ['other'],
   async play(stage, { other }) {
     if (stage.surface === 'sessions') {
@@ -20,17 +21,11 @@ export const notOnesOwn = playedCase({
     const lane = session === null ? await stage.lane() : stage.sessions.lane(session);
     const id = await stage.submit(lane, code);
     await stage.untilComputing(lane, id);
-    holdRefused(stage, await cancelAs(other, session, id));
+    holdRefused(stage, await laneThere(stage, other, session).cancel(id));
     const { status, word } = await lane.state(id);
     stage.hold(status === 'running', 'the work still runs', `the work is now ${word}`);
   },
 });
-
-function cancelAs(other: Door, session: string | null, id: string): Promise<CancelAnswer> {
-  if (session !== null) return other.sessions.lane(session).cancel(id);
-  if (!other.jobs) throw new Error('the second caller has no jobs');
-  return other.jobs.cancel(id);
-}
 
 function holdRefused(stage: Stage, { meaning, said }: CancelAnswer): void {
   const isRefused = meaning === 'unknown' || meaning === 'forbidden';

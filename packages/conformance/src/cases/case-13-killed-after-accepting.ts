@@ -7,7 +7,7 @@ export const killedAfterAccepting = playedCase({
   number: 13,
   title:
     'the server is killed between accepting a cancel and acting: after the restart it completes',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['deaf', 'restart'],
   async play(stage, { deaf, restart }) {
     const lane = await stage.lane();

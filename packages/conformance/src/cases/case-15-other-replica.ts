@@ -1,6 +1,7 @@
 import type { Lane } from '../doors/door.ts';
 import { cancelAndLook } from '../play/cancel-and-look.ts';
 import { playedCase } from '../play/conformance-case.ts';
+import { laneThere } from '../play/lane-there.ts';
 import { holdCancelled, holdQuiet } from '../play/must-stop.ts';
 
 export const otherReplica = playedCase({
@@ -14,8 +15,7 @@ export const otherReplica = playedCase({
     const lane = session === null ? await stage.lane() : stage.sessions.lane(session);
     const id = await stage.submit(lane, code);
     await stage.untilComputing(lane, id);
-    const there = session === null ? replica.jobs : replica.sessions.lane(session);
-    if (!there) throw new Error('the other replica has no jobs');
+    const there = laneThere(stage, replica, session);
     // Cancelled there, looked at here.
     const through: Lane = { ...lane, cancel: (asked) => there.cancel(asked) };
     const seen = await cancelAndLook(stage, through, id);

@@ -4,7 +4,7 @@ import { playedCase } from '../play/conformance-case.ts';
 export const engineDies = playedCase({
   number: 24,
   title: 'the engine dies during a cancel: the work ends truthfully',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['deaf', 'processes', 'signal'],
   async play(stage, { deaf, signal }) {
     const lane = await stage.lane();

@@ -5,7 +5,7 @@ import { hasEnded } from '../play/until.ts';
 export const nothingLeft = playedCase({
   number: 25,
   title: 'afterwards nothing is left: no process, nothing that is still live',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['processes'],
   async play(stage, { processes }) {
     const session = stage.surface === 'statements' ? await stage.openSession() : null;

@@ -3,7 +3,7 @@ import { playedCase } from '../play/conformance-case.ts';
 export const lateInterrupt = playedCase({
   number: 27,
   title: 'a late interrupt never hits the next one',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: [],
   async play(stage) {
     const { quick, long } = stage.workload;

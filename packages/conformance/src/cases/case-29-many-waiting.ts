@@ -5,7 +5,7 @@ import { prepareWrite } from '../play/prepare-write.ts';
 export const manyWaiting = playedCase({
   number: 29,
   title: 'cancel many that wait and what runs: each ends once, none runs',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['oneRow'],
   async play(stage, { oneRow }) {
     const write = await prepareWrite(stage, oneRow);

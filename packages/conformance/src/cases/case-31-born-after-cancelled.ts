@@ -6,7 +6,7 @@ import { type NamedWrite, prepareWrite } from '../play/prepare-write.ts';
 export const bornAfterCancelled = playedCase({
   number: 31,
   title: 'cancel as soon as it runs: no work of it is born after "cancelled" was said',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['lateWrite'],
   async play(stage, { lateWrite }) {
     const usual = await natural(stage, lateWrite);

@@ -6,7 +6,7 @@ import { prepareWrite } from '../play/prepare-write.ts';
 export const lostCancel = playedCase({
   number: 32,
   title: 'cancel before the engine knows the work: the cancel is not lost',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['lateWrite'],
   async play(stage, { lateWrite }) {
     const lane = await stage.lane();

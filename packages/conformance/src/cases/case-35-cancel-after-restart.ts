@@ -5,7 +5,7 @@ import { until } from '../play/until.ts';
 export const cancelAfterRestart = playedCase({
   number: 35,
   title: 'a cancel is asked again after a restart of the server: it hits no other work',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['restart'],
   async play(stage, { restart }) {
     const [code = ''] = stage.workload.long;

@@ -4,7 +4,7 @@ import { playedCase } from '../play/conformance-case.ts';
 export const stoppedEngine = playedCase({
   number: 38,
   title: 'the engine is stopped (SIGSTOP): the cancel goes on, nobody waits for an answer',
-  on: ['jobs', 'statements'],
+  on: ['jobs', 'statements', 'batches'],
   needs: ['processes', 'signal'],
   async play(stage, { signal }) {
     const { quick, long } = stage.workload;

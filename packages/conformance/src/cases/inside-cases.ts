@@ -13,11 +13,6 @@ export const insideCases: readonly InsideCase[] = [
     'the API does not say which replica drives it',
   ),
   inside(
-    23,
-    'delete a batch before, while and after it submits',
-    'this program submits no batches yet',
-  ),
-  inside(
     26,
     'cancel at step 1, 2, 3 … of a scripted run',
     'the steps of a run are inside the server',

@@ -1,4 +1,5 @@
 import type { HttpClient } from '../http/http-client.ts';
+import { dliBatches } from './dli-batches.ts';
 import { dliJobs } from './dli-jobs.ts';
 import { dliSessions } from './dli-sessions.ts';
 import type { Door } from './door.ts';
@@ -10,7 +11,11 @@ export interface DliPlace {
   readonly sessionKind: string;
 }
 
-/** DLI: SQL jobs (v1.0), sessions and statements (v2.0). */
+/** DLI: SQL jobs (v1.0), sessions, statements and batches (v2.0). */
 export function openDliDoor(http: HttpClient, place: DliPlace): Door {
-  return { jobs: dliJobs(http, place), sessions: dliSessions(http, place) };
+  return {
+    jobs: dliJobs(http, place),
+    sessions: dliSessions(http, place),
+    batches: dliBatches(http, place),
+  };
 }

@@ -39,7 +39,7 @@ export type CancelMeaning =
   /** Any other refusal. */
   | 'refused';
 
-/** Where work is given to a server: its queue of jobs, or one session's line of statements. */
+/** Where work is given to a server: its queue of jobs, one session's line of statements, its batches. */
 export interface Lane {
   /** Shows in evidence. */
   readonly name: string;
@@ -78,6 +78,8 @@ export interface Door {
   /** Null where the API has no work outside sessions. */
   readonly jobs: (Lane & { isServed(): Promise<boolean> }) | null;
   readonly sessions: Sessions;
+  /** Null where the API has no batches. Its code is a program (`batch-program.ts`). */
+  readonly batches: (Lane & { isServed(): Promise<boolean> }) | null;
 }
 
 export const dialects = ['dli', 'livy', 'fabric'] as const;

@@ -14,7 +14,7 @@ export interface FabricPlace {
 
 /** DataArts Fabric SQL, v1 (fabric-api.md). */
 export function openFabricDoor(http: HttpClient, place: FabricPlace): Door {
-  return { jobs: null, sessions: fabricSessions(http, place) };
+  return { jobs: null, sessions: fabricSessions(http, place), batches: null };
 }
 
 const Session = Type.Object({ session_id: Type.String(), status: Type.String() });

@@ -1,7 +1,8 @@
-import { Type } from 'typebox';
-import type { Answer, HttpClient } from '../http/http-client.ts';
-import { brief, readAnswer } from '../http/read-answer.ts';
-import type { CancelAnswer, Door, Lane, SessionState, Sessions, WorkState } from './door.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { readAnswer } from '../http/read-answer.ts';
+import type { Door, Lane, SessionState, Sessions, WorkState } from './door.ts';
+import { toLivyCancelAnswer } from './livy-answers.ts';
+import { livyBatches } from './livy-batches.ts';
 import {
   SessionAnswer,
   sessionState,
@@ -12,7 +13,7 @@ import {
 
 /** Apache Livy's API (livy-api.md). Its ids are integers. */
 export function openLivyDoor(http: HttpClient, { sessionKind }: { sessionKind: string }): Door {
-  return { jobs: null, sessions: livySessions(http, sessionKind) };
+  return { jobs: null, sessions: livySessions(http, sessionKind), batches: livyBatches(http) };
 }
 
 const noSuchId = '2147483000';
@@ -33,7 +34,7 @@ function livySessions(http: HttpClient, kind: string): Sessions {
       if (answer.status === 404) return { status: 'unknown', word: '404' };
       return sessionState(readAnswer('a session was looked at', answer, SessionAnswer).state);
     },
-    close: async (id) => toCancelAnswer(await http.call('DELETE', `/sessions/${id}`)),
+    close: async (id) => toLivyCancelAnswer(await http.call('DELETE', `/sessions/${id}`)),
     lane: (id) => livyLane(http, id, kind),
   };
 }
@@ -55,36 +56,10 @@ function livyLane(http: HttpClient, sessionId: string, kind: string): Lane {
       if (answer.status === 404) return { status: 'unknown', word: '404', message: '' };
       return statementState(readAnswer('a statement was looked at', answer, StatementAnswer));
     },
-    cancel: async (id) => toCancelAnswer(await http.call('POST', `${base}/${id}/cancel`, {})),
+    cancel: async (id) => toLivyCancelAnswer(await http.call('POST', `${base}/${id}/cancel`, {})),
     async rows(id) {
       const answer = await http.call('GET', `${base}/${id}`);
       return statementRows(readAnswer('rows were asked for', answer, StatementAnswer));
     },
   };
-}
-
-const Message = Type.Object({ msg: Type.String() });
-
-function toCancelAnswer(answer: Answer): CancelAnswer {
-  const said = brief(answer);
-  switch (answer.status) {
-    case 200: {
-      readAnswer('a cancel was asked for', answer, Message);
-      // Sluice tells the truth about ended work in a header, since Livy's clients need the 200.
-      const ending = answer.headers.get('x-sluice-ending');
-      const hadEnded = ending !== null && ending !== 'cancelled';
-      return { meaning: hadEnded ? 'ended' : 'cancelled', said };
-    }
-    case 401:
-    case 403:
-      return { meaning: 'forbidden', said };
-    case 404:
-      return { meaning: 'unknown', said };
-    case 408:
-    case 503:
-    case 504:
-      return { meaning: 'not_confirmed', said };
-    default:
-      return { meaning: 'refused', said };
-  }
 }

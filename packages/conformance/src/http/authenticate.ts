@@ -39,6 +39,8 @@ function signed(keys: Keys, { method, url, body }: Request): Record<string, stri
     'content-type': contentType,
     host: url.host,
     'x-sdk-date': date,
+    // What is put has no other form than its bytes, so that these are signed by name.
+    ...(method === 'PUT' && { 'x-sdk-content-sha256': sha256(body) }),
     ...(keys.securityToken !== undefined && { 'x-security-token': keys.securityToken }),
   };
   const names = Object.keys(headers).sort();

@@ -1,7 +1,7 @@
 import { headersOf } from './authenticate.ts';
 import type { Credential } from './credential.ts';
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** What the server answered, whatever its status. */
 export interface Answer {
@@ -27,13 +27,30 @@ export class HttpClient {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** Of the server; empty where it is the usual one. */
+  get port(): string {
+    return new URL(this.#base).port;
+  }
+
   /**
    * @param path with its query, after the base address
    * @throws NoAnswerError
    */
   async call(method: Method, path: string, content?: unknown): Promise<Answer> {
     const url = new URL(`${this.#base}${path}`);
-    const body = content === undefined ? '' : JSON.stringify(content);
+    return this.#send(method, url, content === undefined ? '' : JSON.stringify(content));
+  }
+
+  /**
+   * Puts a text.
+   * @param path from the root of the server, wherever its API begins
+   * @throws NoAnswerError
+   */
+  put(path: string, text: string): Promise<Answer> {
+    return this.#send('PUT', new URL(path, this.#base), text);
+  }
+
+  async #send(method: Method, url: URL, body: string): Promise<Answer> {
     try {
       const response = await fetch(url, {
         method,

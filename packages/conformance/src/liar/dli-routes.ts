@@ -3,13 +3,14 @@ import {
   answerCancel,
   answerClose,
   findSession,
+  laneOf,
   look,
   type Reply,
   type Route,
 } from './liar-route.ts';
 import type { LiarStatus, LiarWork } from './liar-work.ts';
 import type { LiarWorld } from './liar-world.ts';
-import { sessionWord, statementObject } from './livy-objects.ts';
+import { batchLog, codeOf, sessionWord, statementObject } from './livy-objects.ts';
 
 const refused = (status: number, code: string, message = ''): Reply => {
   return { status, body: { error_code: code, error_msg: message } };
@@ -30,7 +31,16 @@ const words: Readonly<Record<LiarStatus, string>> = {
   cancelled: 'CANCELLED',
 };
 
-/** DLI's v1.0 SQL jobs, and its v2.0 sessions and statements. */
+const batchWords: Readonly<Record<LiarStatus, string>> = {
+  waiting: 'starting',
+  running: 'running',
+  cancelling: 'running',
+  succeeded: 'success',
+  failed: 'dead',
+  cancelled: 'dead',
+};
+
+/** DLI's v1.0 SQL jobs, and its v2.0 sessions, statements and batches. */
 export const dliRoutes: readonly Route[] = [
   route('GET', '/v1.0/{p}/jobs', () => ({ status: 200, body: { is_success: true, jobs: [] } })),
   route('POST', '/v1.0/{p}/jobs/submit-job', (world, { body, project }) => {
@@ -53,7 +63,7 @@ export const dliRoutes: readonly Route[] = [
     const { answer, work } = await answerCancel(
       world,
       request,
-      ownJobs(world, project, params[1] ?? ''),
+      laneOf(world, 'jobs', project, params[1]),
       params[1],
     );
     return cancelReply(answer, { is_success: true, message: '' }, work, 'DLI.0002', 400);
@@ -91,14 +101,27 @@ export const dliRoutes: readonly Route[] = [
     const { answer, work } = await answerCancel(world, request, session, params[2]);
     return cancelReply(answer, { msg: 'canceled' }, work, 'DLI.0023', 404);
   }),
+  route('GET', '/v2.0/{p}/batches', () => ({ status: 200, body: { total: 0, sessions: [] } })),
+  route('POST', '/v2.0/{p}/batches', (world, { body, project }) => {
+    const work = world.submit(world.batchesOf(project), codeOf(body));
+    return { status: 200, body: { id: work.id, state: batchWords[work.status] } };
+  }),
+  route('GET', '/v2.0/{p}/batches/([^/]+)/state', (world, { params: [, id], project }) => {
+    const work = look(world.batchesOf(project), id);
+    if (!work) return refused(400, 'DLI.0002');
+    return { status: 200, body: { id: work.id, state: batchWords[work.status] } };
+  }),
+  route('GET', '/v2.0/{p}/batches/([^/]+)/log', (world, { params: [, id], project }) => {
+    const work = look(world.batchesOf(project), id);
+    return work ? { status: 200, body: { log: batchLog(work) } } : refused(400, 'DLI.0002');
+  }),
+  route('DELETE', '/v2.0/{p}/batches/([^/]+)', async (world, request) => {
+    const { params, project } = request;
+    const lane = laneOf(world, 'batches', project, params[1]);
+    const { answer, work } = await answerCancel(world, request, lane, params[1]);
+    return cancelReply(answer, { msg: 'deleted' }, work, 'DLI.0002', 400);
+  }),
 ];
-
-/** Lie 9: jobs of another project too. */
-function ownJobs(world: LiarWorld, project: string, id: string) {
-  const jobs = world.jobsOf(project);
-  const theirs = world.jobsOf(project === 'p1' ? 'p2' : 'p1');
-  return world.lies.has(9) && theirs.works.has(id) ? theirs : jobs;
-}
 
 /** Lie 19: who wins the race changes with every look. */
 function messageOf({ lies }: LiarWorld, { limitAt, message, reads }: LiarWork): string {

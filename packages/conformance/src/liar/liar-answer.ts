@@ -10,7 +10,7 @@ export function answerOf(
   word: string,
   argument: string,
 ): unknown[][] {
-  const session = 'id' in lane ? (lane as LiarSession) : null;
+  const session = lane.takes === 'statements' ? (lane as LiarSession) : null;
   switch (word) {
     case 'quick':
       return [[42]];

@@ -33,10 +33,19 @@ export async function cancelWork(world: LiarWorld, work: LiarWork): Promise<Liar
   }
   if (lies.has(21) && command.word === 'export') world.files.add(command.file);
   if (lies.has(25) && work.code === 'long' && work.reads.running > 1) world.processes.bear(false);
+  if (lies.has(23) && work.lane.takes === 'batches' && work.reads.any === 0) bearLater(world);
   if (lies.has(27) && work.code === 'long' && work.reads.running === 1) work.lane.hitsNext = true;
   world.finish(work, 'cancelled', 'by the user');
   world.advance();
   return 'cancelled';
+}
+
+/** A program that the deletion of its batch did not reach. */
+function bearLater(world: LiarWorld): void {
+  world.later(10, () => {
+    const pid = world.processes.bear(true);
+    world.later(500, () => world.processes.end(pid));
+  });
 }
 
 function cancelEnded({ lies }: LiarWorld, work: LiarWork): LiarAnswer {

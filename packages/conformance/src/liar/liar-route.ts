@@ -40,11 +40,23 @@ export function findSession(
 /** Somebody looks at work; what he sees is counted, since some lies depend on it. */
 export function look(lane: LiarLane, id: string | undefined): LiarWork | null {
   const work = lane.works.get(id ?? '');
-  if (!work) return null;
+  if (!work || work.isDeleted) return null;
   work.reads.any += 1;
   if (work.status === 'running') work.reads.running += 1;
   if (work.status === 'cancelled') work.reads.ended += 1;
   return work;
+}
+
+/** The jobs or batches in which a caller finds work. Lie 9: those of another project too. */
+export function laneOf(
+  world: LiarWorld,
+  takes: 'jobs' | 'batches',
+  project: string,
+  id: string | undefined,
+): LiarLane {
+  const of = (each: string) => (takes === 'jobs' ? world.jobsOf(each) : world.batchesOf(each));
+  const theirs = of(project === 'p1' ? 'p2' : 'p1');
+  return world.lies.has(9) && theirs.works.has(id ?? '') ? theirs : of(project);
 }
 
 /** @param lane null where the caller may not see it, or there is none */

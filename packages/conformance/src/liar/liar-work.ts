@@ -23,15 +23,18 @@ export interface LiarWork {
   /** How often somebody saw it in each status. */
   reads: { any: number; running: number; ended: number };
   cancels: number;
+  /** Deleted by its client: it is not shown any more. */
+  isDeleted: boolean;
   /** How many times its effect is written. */
   times: number;
 }
 
-/** The jobs of a project, or the statements of a session. */
+/** The jobs or the batches of a project, or the statements of a session. */
 export interface LiarLane {
   readonly project: string;
   readonly slots: number;
   readonly works: Map<string, LiarWork>;
+  readonly takes: 'jobs' | 'batches' | 'statements';
   /** The next one is hit by an interrupt that came late. */
   hitsNext: boolean;
 }

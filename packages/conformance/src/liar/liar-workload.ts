@@ -1,12 +1,11 @@
-import type { Workload, Write } from '../workload/workload.ts';
+import type { Work, Workload, Write } from '../workload/workload.ts';
 
 function write(word: string): Write {
   return { code: `${word} {name}`, count: 'count {name}' };
 }
 
 /** For the liar. */
-export const liarWorkload: Workload = {
-  sessionKind: 'sql',
+const work: Work = {
   quick: { code: 'quick', says: 42 },
   long: ['long', 'join'],
   busy: 'busy',
@@ -20,3 +19,6 @@ export const liarWorkload: Workload = {
   oneRow: write('one'),
   manyRows: { code: 'many', rows: 40 },
 };
+
+/** Its programs are what it understands as code. */
+export const liarWorkload: Workload = { ...work, sessionKind: 'sql', batches: work };

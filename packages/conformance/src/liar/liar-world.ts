@@ -20,7 +20,7 @@ export class LiarWorld {
   readonly tables = new Map<string, number>();
   readonly files = new Set<string>();
   readonly sessions = new Map<string, LiarSession>();
-  readonly #jobs = new Map<string, LiarLane>();
+  readonly #lanes = new Map<string, LiarLane>();
   readonly #later: { at: number; happen: () => void }[] = [];
   #lastJob = 0;
   #lastSession = 0;
@@ -31,10 +31,18 @@ export class LiarWorld {
   }
 
   jobsOf(project: string): LiarLane {
-    const found = this.#jobs.get(project);
+    return this.#laneOf(project, 'jobs');
+  }
+
+  batchesOf(project: string): LiarLane {
+    return this.#laneOf(project, 'batches');
+  }
+
+  #laneOf(project: string, takes: 'jobs' | 'batches'): LiarLane {
+    const found = this.#lanes.get(`${takes} ${project}`);
     if (found) return found;
-    const lane = { project, slots: jobSlots, works: new Map(), hitsNext: false };
-    this.#jobs.set(project, lane);
+    const lane = { project, takes, slots: jobSlots, works: new Map(), hitsNext: false };
+    this.#lanes.set(`${takes} ${project}`, lane);
     return lane;
   }
 
@@ -47,6 +55,7 @@ export class LiarWorld {
     const session: LiarSession = {
       id: String(++this.#lastSession),
       project,
+      takes: 'statements',
       slots: 1,
       works: new Map(),
       hitsNext: false,
@@ -67,9 +76,8 @@ export class LiarWorld {
 
   /** @param limitMs it is cancelled when it has run for so long */
   submit(lane: LiarLane, code: string, limitMs = Infinity): LiarWork {
-    const isSession = 'id' in lane;
     const work: LiarWork = {
-      id: isSession ? String(lane.works.size) : jobId(++this.#lastJob),
+      id: this.#nextId(lane),
       command: parseCommand(code),
       code,
       lane,
@@ -81,6 +89,7 @@ export class LiarWorld {
       pid: null,
       reads: { any: 0, running: 0, ended: 0 },
       cancels: 0,
+      isDeleted: false,
       times: 1,
     };
     lane.works.set(work.id, work);
@@ -88,13 +97,24 @@ export class LiarWorld {
     return work;
   }
 
+  #nextId({ takes, works }: LiarLane): string {
+    switch (takes) {
+      case 'jobs':
+        return jobId(++this.#lastJob);
+      case 'batches':
+        return String(++this.#lastJob);
+      case 'statements':
+        return String(works.size);
+    }
+  }
+
   allWorks(): LiarWork[] {
-    const lanes: LiarLane[] = [...this.#jobs.values(), ...this.sessions.values()];
+    const lanes: LiarLane[] = [...this.#lanes.values(), ...this.sessions.values()];
     return lanes.flatMap(({ works }) => Array.from(works.values()));
   }
 
   hasJob(id: string): boolean {
-    return [...this.#jobs.values()].some(({ works }) => works.has(id));
+    return [...this.#lanes.values()].some(({ works }) => works.has(id));
   }
 
   later(ms: number, happen: () => void): void {
@@ -110,7 +130,7 @@ export class LiarWorld {
       each.happen();
     }
     for (const session of this.sessions.values()) this.#advanceSession(session, now);
-    for (const lane of this.#jobs.values()) this.#advanceLane(lane, now);
+    for (const lane of this.#lanes.values()) this.#advanceLane(lane, now);
   }
 
   #advanceSession(session: LiarSession, now: number): void {

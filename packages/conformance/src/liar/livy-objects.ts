@@ -35,3 +35,12 @@ export function sessionWord(session: LiarSession): string {
     }
   }
 }
+
+/** A program of the liar is a file by the name of what it does, with its argument. */
+export function codeOf({ file, args }: Record<string, unknown>): string {
+  return [file, ...(args as string[])].join(' ');
+}
+
+export function batchLog({ rows }: LiarWork): string[] {
+  return ['stdout: ', ...rows.map(String), 'stderr: '];
+}

@@ -1,5 +1,5 @@
 import type { Door } from '../doors/door.ts';
-import type { Workload } from '../workload/workload.ts';
+import { type Work, workOn } from '../workload/workload.ts';
 import type { Machine, Target } from './target.ts';
 import type { Surface } from './verdict.ts';
 
@@ -7,8 +7,7 @@ type Present<T> = { [K in keyof T]-?: Exclude<T[K], null | undefined> };
 type OpenLimited = (seconds: number) => Promise<string>;
 
 /** What a case may need beyond a door: parts of the workload, of the machine, and of the API. */
-export interface Equipment
-  extends Present<Omit<Workload, 'sessionKind' | 'quick' | 'long'>>, Present<Machine> {
+export interface Equipment extends Present<Omit<Work, 'quick' | 'long'>>, Present<Machine> {
   readonly other: Door;
   readonly replica: Door;
   readonly heartbeat: OpenLimited;
@@ -43,7 +42,7 @@ export const whyNeeded: Readonly<Record<Need, string>> = {
 /** What there is of it for one target and surface. */
 export function equip(target: Target, surface: Surface): Partial<Equipment> {
   const { door, other, replica, workload, machine } = target;
-  const { sessionKind: _, quick: __, long: ___, ...parts } = workload;
+  const { quick: _, long: __, ...parts } = workOn(surface, workload);
   const all = {
     ...parts,
     ...machine,

@@ -27,7 +27,8 @@ export const usualPace: Pace = {
   pollMs: 20,
   windowMs: 400,
   toleranceMs: 40,
-  waitingMs: 1_500,
+  // Longer than a busy machine needs to start what is not waiting.
+  waitingMs: 6_000,
   beatMs: 200,
   settleMs: 2_000,
   boundMs: 60_000,

@@ -45,10 +45,11 @@ export async function runCases(
 }
 
 /** @throws NoAnswerError when nobody listens */
-async function servedBy({ door, on }: Target): Promise<ReadonlySet<Surface>> {
+async function servedBy({ door, workload, on }: Target): Promise<ReadonlySet<Surface>> {
   const served = new Set<Surface>();
   if (await door.jobs?.isServed()) served.add('jobs');
   if (await door.sessions.isServed()) served.add('statements').add('sessions');
+  if (workload.batches && (await door.batches?.isServed())) served.add('batches');
   return served.intersection(new Set(on));
 }
 
@@ -71,7 +72,9 @@ function* playOn(each: ConformanceCase, run: Run): Generator<CaseResult | Promis
   const surfaces = each.on.filter((surface) => run.served.has(surface));
   if (surfaces.length === 0) {
     const which = each.on.join(' or ');
-    yield notApplicable(`no ${which} here: the server has none, or they were not asked for`);
+    yield notApplicable(
+      `no ${which} here: the server or the workload has none, or they were not asked for`,
+    );
   }
   for (const surface of surfaces) yield playOne(each, run, surface);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lane, Sessions, WorkState } from '../doors/door.ts';
 import { CpuWatch } from '../machine/cpu-watch.ts';
-import type { Workload } from '../workload/workload.ts';
+import { type Work, workOn } from '../workload/workload.ts';
 import { numberIn } from './number-in.ts';
 import type { Pace } from './pace.ts';
 import { hasEnded, until } from './until.ts';
@@ -12,7 +12,7 @@ import { NotApplicable, NotHeld, type Surface } from './verdict.ts';
 /** Where one case is played on one surface. What it opens and submits is taken away afterwards. */
 export class Stage {
   readonly pace: Pace;
-  readonly workload: Workload;
+  readonly workload: Work;
   readonly sessions: Sessions;
   readonly evidence: string[] = [];
   readonly surface: Surface;
@@ -29,7 +29,7 @@ export class Stage {
 
   private constructor(target: Target, surface: Surface, tally: Tally, watch: CpuWatch | null) {
     this.pace = target.pace;
-    this.workload = target.workload;
+    this.workload = workOn(surface, target.workload);
     this.sessions = target.door.sessions;
     this.watch = watch;
     this.#target = target;
@@ -53,10 +53,11 @@ export class Stage {
     this.note(whenSo);
   }
 
-  /** The queue of jobs, or a new session that is open. */
+  /** The queue of jobs, the batches, or a new session that is open. */
   async lane(): Promise<Lane> {
-    const { jobs } = this.#target.door;
+    const { jobs, batches } = this.#target.door;
     if (this.surface === 'jobs' && jobs) return jobs;
+    if (this.surface === 'batches' && batches) return batches;
     return this.sessions.lane(await this.openSession());
   }
 

@@ -17,5 +17,5 @@ export interface CaseResult {
 }
 
 /** What of an API a case is played on. */
-export const surfaces = ['jobs', 'statements', 'sessions'] as const;
+export const surfaces = ['jobs', 'statements', 'sessions', 'batches'] as const;
 export type Surface = (typeof surfaces)[number];

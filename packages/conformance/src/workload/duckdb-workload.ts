@@ -1,3 +1,4 @@
+import { sluicePrograms } from './sluice-programs.ts';
 import type { Workload } from './workload.ts';
 
 const table = 'CREATE TABLE {name} (i BIGINT)';
@@ -54,4 +55,5 @@ export const duckdbWorkload: Workload = {
     remove: dropTable,
   },
   manyRows: { code: 'SELECT i, repeat(md5(i::VARCHAR), 20) FROM range(900) t(i)', rows: 900 },
+  batches: sluicePrograms,
 };
