@@ -24,8 +24,9 @@ export async function cancelWork(world: LiarWorld, work: LiarWork): Promise<Liar
   if (isStopped || command.word === 'deaf' || command.word === 'tasks') {
     return cancelDeaf(world, work);
   }
-  const leavesIt =
-    (lies.has(1) && command.word === 'join') || (lies.has(4) && command.word === 'busy');
+  // Of a batch that would be the lie of case 34, too.
+  const leavesBusy = lies.has(4) && command.word === 'busy' && work.lane.takes !== 'batches';
+  const leavesIt = leavesBusy || (lies.has(1) && command.word === 'join');
   if (leavesIt) return sayOnly(work);
   if (lies.has(3) && command.word === 'sleep') {
     work.status = 'cancelling';

@@ -15,7 +15,7 @@ describe('POST sessions', () => {
     [
       { kind: 'sql', queue: 'default', name: 'x'.repeat(129) },
       'DLI.0001',
-      'name must be text of at most 128 characters.',
+      'name must be text of at most 128 characters in one line.',
     ],
     [
       { kind: 'sql', queue: 'default', sc_type: 'D' },

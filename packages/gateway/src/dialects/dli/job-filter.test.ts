@@ -20,7 +20,10 @@ describe('toJobFilter', () => {
     [{ 'job-type': 'SCALE_QUEUE' }, { statementClasses: [] }],
     [{ 'job-status': 'FAILED' }, { statuses: ['failed', 'lost'] }],
     [{ 'job-status': 'SCALING' }, { statuses: [] }],
-    [{ 'job-status': 'FAILED', table_name: 't' }, { statuses: [] }],
+    [
+      { 'job-status': 'FAILED', table_name: 't' },
+      { statuses: ['failed', 'lost'], table: 't' },
+    ],
     [{ queue_name: 'Q_Sql' }, { queueName: 'q_sql' }],
     [{ 'engine-type': 'DuckDB' }, { engine: 'duckdb' }],
     [{ engine_type: 'duckdb' }, { engine: 'duckdb' }],

@@ -91,7 +91,6 @@ test('all that was asked for is shown', () => {
     session_id: null,
     statement_number: null,
     program: null,
-    transfer: null,
     submitted_at: '1970-01-01T00:00:01.000Z',
     started_at: null,
     ended_at: null,
