@@ -1,4 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { JobError } from '../../../core/job/ending.ts';
 import { toJobError } from '../engine-error.ts';
 import { guardSql, type Guarded, type Scope } from '../sql/guard-sql.ts';
 import { splitSql } from '../sql/split-sql.ts';
@@ -29,6 +30,16 @@ async function read(sql: string, scope: Scope): Promise<Guarded> {
     await connection.extractStatements(sql);
     return guarded;
   } catch (error) {
-    return { kind: 'refused', error: toJobError(error) };
+    return { kind: 'refused', error: isUnreadable(error) ? unreadable : toJobError(error) };
   }
 }
+
+/** DuckDB has refused the text in words that are no UTF-8, as it does of a lone word of other letters. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Error in native callback';
+}
+
+const unreadable: JobError = {
+  code: 'syntax',
+  message: 'Parser Error: syntax error: the text is no SQL statement.',
+};

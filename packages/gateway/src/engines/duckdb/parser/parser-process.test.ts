@@ -17,6 +17,17 @@ describe('the parser process', () => {
     expect(read).toMatchObject({ kind: 'ok', verb: 'SELECT' });
   });
 
+  it.each(['航班', '·\u{10405a}', '航班;'])(
+    'says that a lone word of other letters is no statement: %s',
+    async (sql) => {
+      // DuckDB's own words about it are no UTF-8.
+      expect(await parser.read(sql)).toMatchObject({
+        kind: 'refused',
+        error: { code: 'syntax', message: expect.stringMatching(/^Parser Error: /) },
+      });
+    },
+  );
+
   it('says of a text that is open when it is closed that it is one statement', async () => {
     const closing = new ParserProcess();
     const asked = closing.split('SELECT 1; SELECT 2', 9);
