@@ -90,7 +90,8 @@ it('what ended while no gateway was there is told by its host (I4)', async () =>
 });
 
 it('a host whose gateway does not come back ends by itself', async () => {
-  const before = await start({ SLUICE_HOST_ORPHAN_MS: '300' });
+  // Long enough for the gateway to reach its new host on a busy machine.
+  const before = await start({ SLUICE_HOST_ORPHAN_MS: '5000' });
   const running = await before.submit({ sql: scan });
   while ((await before.get(running.id)).status !== 'running') await pause(10);
   expect(hosts()).toHaveLength(1);
