@@ -39,8 +39,8 @@ describe.skipIf(python === undefined)(`schemathesis${why}`, () => {
         ['--phases', 'examples,coverage,fuzzing,stateful', '--max-examples', '3'],
         ['--checks', checks.join(','), '--request-timeout', '60', '--no-color'],
         // The same requests each time; others are tried by hand.
-      ['--seed', '20261129'],
-      // A stream of events does not end.
+        ['--seed', '20261129'],
+        // A stream of events does not end.
         ['--exclude-path-regex', '/events$', '--suppress-health-check', 'all'],
       ].flat();
       const options = {
