@@ -22,18 +22,25 @@ print("last", lines)
 `;
 
 const bench = await startBenchGateway({
-  SLUICE_DEFAULT_SLOTS: String(batches),
   SLUICE_QUOTA_REQUESTS_PER_SECOND: '1000000',
 });
 const client = await bench.client();
 const headers = { authorization: `Bearer ${bench.gateway.credential.api_key}` };
 const address = `${bench.gateway.url}/api/v1/files/lake/writes.py`;
 await fetch(address, { method: 'PUT', headers, body: program });
+// A queue has at most 64 slots.
+const queues = ['logs_one', 'logs_two'];
+for (const name of queues) {
+  jsonOf(await client.call('POST', '/api/v1/queues', { name, slots: Math.ceil(batches / 2) }));
+}
 
 console.log(`${machine()}\n${batches} batches, each 1 MB/s of log for ${seconds} s\n`);
 const ids: string[] = [];
 for (let n = 0; n < batches; n++) {
-  const answer = await client.call('POST', '/api/v1/batches', { file: 'obs://lake/writes.py' });
+  const answer = await client.call('POST', '/api/v1/batches', {
+    file: 'obs://lake/writes.py',
+    queue: queues[n % 2],
+  });
   ids.push((jsonOf(answer) as { id: string }).id);
 }
 const residentMiB = () => {

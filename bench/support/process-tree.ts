@@ -26,8 +26,7 @@ export function processTree(gatewayPid: number): readonly ProcessUse[] {
 
 function use(pid: number, role: string): ProcessUse {
   const fields = statOf(pid);
-  const [user, system] = [Number(fields[11]), Number(fields[12])];
-  const pages = Number(fields[21]);
+  const [user = 0, system = 0, pages = 0] = [11, 12, 21].map((at) => Number(fields[at] ?? 0));
   return { role, pid, cpuMs: ((user + system) * 1_000) / tick, residentBytes: pages * 4_096 };
 }
 
@@ -37,15 +36,20 @@ function parentOf(pid: number): number {
 
 /** From the third field on; the second may hold spaces. */
 function statOf(pid: number): readonly string[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
+  const stat = readOf(pid, 'stat');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function roleOf(pid: number): string {
-  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  const command = readOf(pid, 'cmdline').replaceAll('\0', ' ');
   return /(\w+)\/main\.ts/.exec(command)?.[1] ?? command;
+}
+
+/** Empty for a process that is gone. */
+function readOf(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
