@@ -6,9 +6,8 @@ import type { CatalogWish } from '../../core/ports/catalog.ts';
 import { clientLeft } from '../client-left.ts';
 import { success, successSchema } from './envelope.ts';
 import { jobErrorRefusal } from './job-error-codes.ts';
-import { noQueue } from './job-refusals.ts';
+import { jobRefused } from './job-refusals.ts';
 import { toJobType } from './job-types.ts';
-import { overQuota } from './over-quota.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 import { awaitSynchronousJob } from './synchronous-job.ts';
@@ -38,18 +37,7 @@ export async function runCatalogJob(
   const statement = await actions.catalogStatement(principal, wish);
   if (statement.kind === 'refused') return refuse(request, reply, jobErrorRefusal(statement.error));
   const answer = await actions.submitJob(principal, { sql: statement.sql });
-  switch (answer.kind) {
-    case 'no_queue':
-      return refuse(request, reply, noQueue(answer.queueName));
-    case 'refused':
-      return refuse(request, reply, jobErrorRefusal(answer.error));
-    case 'over_quota':
-      return refuse(request, reply, overQuota(answer.over));
-    case 'key_taken':
-      throw new Error('a job of the catalog carries no key, and one was taken');
-    case 'accepted':
-      break;
-  }
+  if (answer.kind !== 'accepted') return refuse(request, reply, jobRefused(answer));
   const { job } = answer;
   request.auditTarget = job.id;
   if (isAsync) {

@@ -1,6 +1,9 @@
+import type { SubmitAnswer } from '../../core/actions/submit-job.ts';
 import type { EndedJob, Job, JobId } from '../../core/job/job.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
+import { jobErrorRefusal } from './job-error-codes.ts';
 import { toJobType } from './job-types.ts';
+import { overQuota } from './over-quota.ts';
 import { dliRefusal, type Refusal } from './refusal.ts';
 import { toStatusWord } from './status-words.ts';
 
@@ -11,6 +14,20 @@ export function unknownJob(jobId: JobId): Refusal {
 
 export function noQueue(queueName: string): Refusal {
   return dliRefusal('DLI.0002', `There is no queue named ${queueName}`);
+}
+
+/** A statement of which no job was made. */
+export function jobRefused(answer: Exclude<SubmitAnswer, { kind: 'accepted' }>): Refusal {
+  switch (answer.kind) {
+    case 'no_queue':
+      return noQueue(answer.queueName);
+    case 'refused':
+      return jobErrorRefusal(answer.error);
+    case 'over_quota':
+      return overQuota(answer.over);
+    case 'key_taken':
+      throw new Error('a statement of this dialect carries no key, and one was taken');
+  }
 }
 
 export function noUser(userName: string): Refusal {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { jobTypes } from './job-types.ts';
 import { EngineName, UuidText, Name, TableName } from './names.ts';
+import { FromOne, PageSize } from './numbered-page.ts';
 import { statusFilterWords } from './status-words.ts';
 
 const aJobType = `(?:${jobTypes.join('|')})`;
@@ -14,14 +15,8 @@ const orders = ['start_time_desc', 'start_time_asc', 'duration_desc', 'duration_
 /** The query of the job list (dli-api.md 3.1.3). All of it is text, as it came. */
 export const ListQuery = Type.Partial(
   Type.Object({
-    'page-size': Type.String({
-      pattern: '^(?:[1-9][0-9]?|100)$',
-      description: 'a whole number from 1 to 100',
-    }),
-    'current-page': Type.String({
-      pattern: '^[1-9][0-9]{0,8}$',
-      description: 'a whole number from 1',
-    }),
+    'page-size': PageSize,
+    'current-page': FromOne,
     start: milliseconds,
     end: milliseconds,
     'job-type': Type.Enum([...jobTypes, 'ALL'], {

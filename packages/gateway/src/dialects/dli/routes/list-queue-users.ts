@@ -6,9 +6,8 @@ import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { noQueue } from '../job-refusals.ts';
 import { Name, ProjectParams } from '../names.ts';
+import { pageOf, WholeNumber } from '../offset-page.ts';
 import { refuse } from '../refuse.ts';
-
-const wholeNumber = Type.String({ pattern: '^[0-9]{1,9}$', description: 'a whole number' });
 
 /** Who holds what on a queue (dli-api.md 3.5.6); `ALL` for who holds everything. */
 export function listQueueUsersRoute(app: DliApp, actions: GuardedActions): void {
@@ -18,7 +17,7 @@ export function listQueueUsersRoute(app: DliApp, actions: GuardedActions): void 
       config: { needs: 'read' },
       schema: {
         params: Type.Object({ ...ProjectParams.properties, queue_name: Name }),
-        querystring: Type.Partial(Type.Object({ limit: wholeNumber, offset: wholeNumber })),
+        querystring: Type.Partial(Type.Object({ limit: WholeNumber, offset: WholeNumber })),
         response: {
           200: successSchema({
             queue_name: Type.String(),
@@ -38,8 +37,7 @@ export function listQueueUsersRoute(app: DliApp, actions: GuardedActions): void 
       const answer = await actions.listGrants(principal, params.queue_name.toLowerCase());
       if (answer.kind === 'no_queue') return refuse(request, reply, noQueue(answer.queueName));
       const { queue, holders } = answer;
-      const from = Number(query.offset ?? 0);
-      const page = holders.slice(from, from + Number(query.limit ?? holders.length));
+      const page = pageOf(holders, query);
       return success({ queue_name: queue.name, privileges: page.map(toUser) });
     },
   );

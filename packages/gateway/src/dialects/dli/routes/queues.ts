@@ -8,6 +8,7 @@ import { success, successSchema } from '../envelope.ts';
 import { FlagText } from '../flag.ts';
 import { noQueue } from '../job-refusals.ts';
 import { EngineName, Name, ProjectParams, QueueParams } from '../names.ts';
+import { FromOne, numberedPage } from '../numbered-page.ts';
 import { SomeText } from '../offset-page.ts';
 import { noEngine, noPools, queueInUse, queueShared, queueThere } from '../queue-refusals.ts';
 import { queueDetailFields, queueFields, toQueueDetail, toQueueRecord } from '../queue-record.ts';
@@ -46,14 +47,8 @@ const ListQuery = Type.Partial(
     'with-priv': FlagText,
     'with-charge-info': FlagText,
     tags: SomeText,
-    'page-size': Type.String({
-      pattern: '^[1-9][0-9]{0,8}$',
-      description: 'a whole number from 1',
-    }),
-    'current-page': Type.String({
-      pattern: '^[1-9][0-9]{0,8}$',
-      description: 'a whole number from 1',
-    }),
+    'page-size': FromOne,
+    'current-page': FromOne,
     order: Type.Enum([...orders], { description: `one of ${orders.join(', ')}` }),
   }),
 );
@@ -115,10 +110,8 @@ export function queueRoutes(app: DliApp, actions: GuardedActions): void {
         .filter(({ notes }) => type === 'all' || notes.type === type)
         .filter(({ notes }) => tags.every((tag) => hasTag(notes.tags, tag)))
         .toSorted(sorts[order]);
-      const size = Number(query['page-size'] ?? Math.max(matching.length, 1));
-      const from = (Number(query['current-page'] ?? 1) - 1) * size;
       const restarting = await actions.restartingQueues(principal);
-      const page = matching.slice(from, from + size);
+      const page = numberedPage(matching, query);
       return success({ queues: page.map((queue) => toQueueRecord(queue, restarting)) });
     },
   );

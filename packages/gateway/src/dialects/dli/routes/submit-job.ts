@@ -7,11 +7,9 @@ import { clientLeft } from '../../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { isSynchronous } from '../job-conf.ts';
-import { jobErrorRefusal } from '../job-error-codes.ts';
-import { noQueue, otherEngine } from '../job-refusals.ts';
+import { jobRefused, otherEngine } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
 import { ProjectParams, QueueParams } from '../names.ts';
-import { overQuota } from '../over-quota.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { SubmitBody, toSubmitOrder } from '../submit-body.ts';
@@ -58,18 +56,7 @@ export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
     if (mismatch) return refuse(request, reply, mismatch);
 
     const answer = await actions.submitJob(principal, asked.order);
-    switch (answer.kind) {
-      case 'no_queue':
-        return refuse(request, reply, noQueue(answer.queueName));
-      case 'refused':
-        return refuse(request, reply, jobErrorRefusal(answer.error));
-      case 'over_quota':
-        return refuse(request, reply, overQuota(answer.over));
-      case 'key_taken':
-        throw new Error('a submit of this dialect carries no key, and one was taken');
-      case 'accepted':
-        break;
-    }
+    if (answer.kind !== 'accepted') return refuse(request, reply, jobRefused(answer));
     const { job } = answer;
     request.auditTarget = job.id;
     if (!isSynchronous(job.request)) return accepted(job);

@@ -9,6 +9,7 @@ import { success, successSchema } from '../envelope.ts';
 import { FlagText, isYes } from '../flag.ts';
 import { jobErrorRefusal } from '../job-error-codes.ts';
 import { DatabaseParams, TableParams } from '../names.ts';
+import { FromOne, numberedPage, PageSize } from '../numbered-page.ts';
 import { SomeText } from '../offset-page.ts';
 import { refuse } from '../refuse.ts';
 import { TableBody, toTableWish } from '../table-body.ts';
@@ -21,14 +22,8 @@ const ListQuery = Type.Partial(
   Type.Object({
     keyword: SomeText,
     'with-detail': FlagText,
-    'page-size': Type.String({
-      pattern: '^(?:[1-9][0-9]?|100)$',
-      description: 'a whole number from 1 to 100',
-    }),
-    'current-page': Type.String({
-      pattern: '^[1-9][0-9]{0,8}$',
-      description: 'a whole number from 1',
-    }),
+    'page-size': PageSize,
+    'current-page': FromOne,
     'with-priv': FlagText,
     'table-type': Type.Enum([...tableTypes], { description: `one of ${tableTypes.join(', ')}` }),
     'datasource-type': SomeText,
@@ -60,9 +55,7 @@ export function tableRoutes(app: DliApp, actions: GuardedActions): void {
         if (answer.kind === 'refused') return refuse(request, reply, jobErrorRefusal(answer.error));
         if (!answer.found) return refuse(request, reply, noDatabase(params.database_name));
         const matching = answer.found.filter((entry) => isAskedFor(entry, query));
-        const size = Number(query['page-size'] ?? Math.max(matching.length, 1));
-        const from = (Number(query['current-page'] ?? 1) - 1) * size;
-        const page = matching.slice(from, from + size);
+        const page = numberedPage(matching, query);
         const tables = page.map((entry) => toTable(entry, isYes(query['with-detail'])));
         return success({ table_count: matching.length, tables });
       },
