@@ -1,12 +1,13 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import { describeRoute } from './describe-route.ts';
 import { freeBodies } from './free-bodies.ts';
 import { nameSchemas } from './name-schemas.ts';
 
-/** The API as an OpenAPI 3.1 document, made once from the schemas of its routes. */
+/** The API as an OpenAPI 3.1 document, made from the schemas of its routes when it is first asked for. */
 export class ApiDescription {
   readonly #version: string;
+  #routes: FastifyInstance | null = null;
   #text: string | null = null;
 
   constructor(version: string) {
@@ -18,15 +19,14 @@ export class ApiDescription {
     return async (app) => {
       await app.register(swagger, optionsFor(this.#version));
       await app.register(api);
-      app.addHook('onReady', async () => {
-        this.#text = JSON.stringify(nameSchemas(freeBodies(app.swagger())));
-      });
+      this.#routes = app;
     };
   }
 
   /** JSON. @throws before the server is ready */
   get text(): string {
-    if (this.#text === null) throw new Error('the routes are not all there yet');
+    if (!this.#routes) throw new Error('the routes are not all there yet');
+    this.#text ??= JSON.stringify(nameSchemas(freeBodies(this.#routes.swagger())));
     return this.#text;
   }
 }
