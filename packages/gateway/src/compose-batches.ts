@@ -7,6 +7,7 @@ import type { ProcessSettings } from './engines/process/process-settings.ts';
 import { SqlScriptEngine } from './engines/sql-script/sql-script-engine.ts';
 import type { SqlScriptSettings } from './engines/sql-script/sql-script-settings.ts';
 import type { Stores } from './stores/stores.ts';
+import { machineUptime } from './system/machine-uptime.ts';
 import { systemClock } from './system/system-clock.ts';
 
 /** What runs the scripts in SQL among the batches of queues whose engine is DuckDB. */
@@ -44,5 +45,6 @@ export function openProcessEngine(
     logBytes: batches.logBytes,
     leavesBatches: batches.goOn,
     now: () => systemClock.now(),
+    uptime: machineUptime,
   });
 }

@@ -19,7 +19,7 @@ import { identify, isAlive, killProcess } from '../../src/engines/process-identi
 import { soon } from '../support/soon.ts';
 import { batchProcesses, stillThere } from './batch-processes.ts';
 import { driveProgram } from './drive-program.ts';
-import { isolationHere } from './run-program.ts';
+import { clocks, isolationHere } from './run-program.ts';
 
 let dataDir: string;
 let isolation: Possible;
@@ -43,7 +43,7 @@ function roomOf(jobId: string): BatchRoom {
 }
 
 function adopt(room: BatchRoom): BatchProcess {
-  const batch = adoptBatch(room, Date.now);
+  const batch = adoptBatch(room, clocks);
   if (!batch) throw new Error('there is nothing to adopt');
   adopted.push(batch);
   return batch;
@@ -117,7 +117,7 @@ it('signals nothing whose pid was used again (I7)', async () => {
   expect(batch.check().isGone).toBe(true);
   expect(identity && isAlive(identity)).toBe(true);
   writeFileSync(room.noteFile, JSON.stringify({ ...note, isApart: true, bootId: 'another' }));
-  expect(adoptBatch(room, Date.now)).toBeNull();
+  expect(adoptBatch(room, clocks)).toBeNull();
   bystander.kill('SIGKILL');
 });
 

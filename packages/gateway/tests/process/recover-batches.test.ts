@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requestCancel } from '../../src/core/actions/request-cancel.ts';
-import type { Job } from '../../src/core/job/job.ts';
+import { intentOf, type Job } from '../../src/core/job/job.ts';
 import { readBatchNote } from '../../src/engines/process/batch-note.ts';
 import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { killProcess } from '../../src/engines/process-identity.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
+import { machineUptime } from '../../src/system/machine-uptime.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { soon } from '../support/soon.ts';
 import { batchProcesses, stillThere } from './batch-processes.ts';
@@ -188,17 +189,74 @@ it('case 35: a cancel that is asked again after a restart hits no other batch (I
   await Promise.all([again.cancel(third), again.cancel(await find(again, second))]);
 });
 
+describe('case 13: of a cancel whose gateway died after it had told the batch to end', () => {
+  const graceMs = 600_000;
+
+  /** Waits for nothing that it cancels. */
+  async function leave(world: BatchWorld) {
+    worlds = worlds.filter((each) => each !== world);
+    await world.close(0);
+  }
+
+  /** Told to end by a gateway that is gone since. */
+  async function told() {
+    const first = await startAgain({ leavesBatches: true });
+    const job = await first.submit('hears-and-goes-on.py', { graceMs });
+    await first.ready(job);
+    const before = batchProcesses(roomOf(job.id));
+    const toldAt = systemClock.now();
+    await accept(first.stores, job.id, graceMs);
+    await untilTold({ room: roomOf(job.id) });
+    await leave(first);
+    expect(stillThere(before)).toEqual(before);
+    return { job, before, toldAt };
+  }
+
+  it('the next goes on with its grace, and tells it no second time (I2)', async () => {
+    const { job, before, toldAt } = await told();
+    const uptime = () => machineUptime() + graceMs;
+    const world = await startAgain({ uptime });
+    const ended = await world.ended(job);
+    expect(stillThere(before)).toEqual([]);
+    expect(ended.state.ending.how).toBe('cancelled');
+    const receipt = await world.receipt(job);
+    expect(receipt?.rungs.map(({ rung }) => rung)).toEqual(['terminate', 'kill']);
+    expect(receipt?.phases.delivered).toBeGreaterThanOrEqual(toldAt);
+    expect(receipt?.phases.delivered).toBe(receipt?.rungs[0]?.at);
+    const record = readFileSync(roomOf(job.id).recordFile, 'utf8');
+    expect(record.match(/^told TERM/gm)).toHaveLength(1);
+  });
+
+  it.each([-86_400_000, 86_400_000])('a clock set by %i ms changes it in nothing', async (byMs) => {
+    const { job, before } = await told();
+    const uptime = () => machineUptime() + graceMs / 2;
+    const clock = { ...systemClock, now: () => systemClock.now() + byMs };
+    const holder = 'another';
+    const world = await startAgain({ uptime, clock, ...(byMs > 0 && { holder }) });
+    const adopted = await find(world, job.id);
+    await world.engine.findByJob(adopted);
+    const [terminate] = world.engine.ladderOf(job.id, intentOf(adopted));
+    expect(terminate?.waitMs).toBeLessThanOrEqual(graceMs / 2);
+    expect(terminate?.waitMs).toBeGreaterThan(graceMs / 4);
+    expect(stillThere(before)).toEqual(before);
+    await leave(world);
+  });
+});
+
 it('case 14: completes a cancel whose kill was ordered and not recorded (I2)', async () => {
   const [jobId = ''] = await orphans('ignores-term.sh');
   const room = roomOf(jobId);
+  await acceptMeanwhile(jobId);
   // As a gateway leaves it that dies between the kill and its record.
-  writeFileSync(room.rungsFile, 'terminate\nkill\n');
+  writeFileSync(room.rungsFile, 'terminate 1 1\nkill 2 2\n');
   const note = readBatchNote(room.noteFile);
   if (note) killProcess(note.init);
   const world = await startAgain();
-  const answer = await soon('the truth', world.cancel(await find(world, jobId)));
-  expect(['cancelled', 'ended_otherwise']).toContain(answer.kind);
+  const { state } = await world.ended(await find(world, jobId));
+  expect(state).toMatchObject({ ending: { how: 'cancelled' }, intent: { by: 'somebody' } });
   expect(batchProcesses(room)).toEqual([]);
+  const events = await world.stores.events.read({ projectId, jobId }, 0, 100);
+  expect(events.filter(({ kind }) => kind === 'cancelled')).toHaveLength(1);
 });
 
 it('begins a batch that was claimed and not begun, once (I7)', async () => {

@@ -6,8 +6,10 @@ import type { BatchLimits } from '../../src/engines/process/batch-limits.ts';
 import type { BatchProcess } from '../../src/engines/process/batch-process.ts';
 import { BatchPlace } from '../../src/engines/batch-room.ts';
 import { probeIsolation, systemPath } from '../../src/engines/process/isolation.ts';
+import { machineUptime } from '../../src/system/machine-uptime.ts';
 import { startBatch } from '../../src/engines/process/start-batch.ts';
 
+export const clocks = { now: Date.now, uptime: machineUptime };
 const programs = join(import.meta.dirname, 'programs');
 const withinMs = 30_000;
 /** Of the users that this system keeps for services without an account; each batch is another one. */
@@ -49,7 +51,7 @@ export async function runProgram(
   const command = [runtimeOf(name, node), name, ...args];
   const order = { room, workDir, command, environment, hidden: [dataDir], uid };
   const whole = { ...order, limits: { ...noLimits, ...limits } };
-  const batch = await startBatch(whole, isolation, Date.now);
+  const batch = await startBatch(whole, isolation, clocks);
   started.add(batch);
   return batch;
 }

@@ -21,6 +21,7 @@ import { ProcessEngine } from '../../src/engines/process/process-engine.ts';
 import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
+import { machineUptime } from '../../src/system/machine-uptime.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { bucketsIn } from '../support/buckets-in.ts';
@@ -48,8 +49,8 @@ export interface BatchWorld {
   cancel(job: Job, graceMs?: number): ReturnType<Actions['cancelJob']>;
   log(job: Job, stream?: 'stdout' | 'stderr', from?: number, attempt?: number): Promise<string>;
   receipt(job: Job): Promise<Receipt | null>;
-  /** Ends as a gateway that is stopped does. */
-  close(): Promise<void>;
+  /** Ends as a gateway that is stopped does. @param stopMs how long it waits for what is being cancelled */
+  close(stopMs?: number): Promise<void>;
 }
 
 export interface BatchWorldSettings {
@@ -65,6 +66,8 @@ export interface BatchWorldSettings {
   /** Who holds the lease; one name in all worlds unless said. */
   readonly holder?: string;
   readonly clock?: Clock;
+  /** Milliseconds since the machine was started, as the engine sees it. */
+  readonly uptime?: () => number;
 }
 
 /** The real core over the real store, and batches as real processes. */
@@ -86,6 +89,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     leavesBatches: settings.leavesBatches ?? false,
     failed: report,
     now: () => clock.now(),
+    uptime: settings.uptime ?? machineUptime,
   });
   const ports = {
     jobs: stores.jobs,
@@ -188,8 +192,8 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
       return Buffer.from(piece?.bytes ?? []).toString();
     },
     receipt: ({ id }) => stores.jobs.receiptOf(id),
-    async close() {
-      await runner.drain(0);
+    async close(stopMs) {
+      await runner.drain(0, stopMs);
       await engine.close();
       await stores.close();
       if (settings.dataDir === undefined) rmSync(dataDir, { recursive: true });

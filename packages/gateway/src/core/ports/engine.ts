@@ -64,6 +64,8 @@ export interface Rung {
   readonly waitMs: number;
   /** How long its answer is waited for, where that may take longer than `waitMs`. */
   readonly answerMs?: number;
+  /** When it was taken on an earlier climb, in milliseconds since the epoch: it is waited for, and not taken again. */
+  readonly takenAt?: number;
 }
 
 export type StartAnswer =

@@ -2,7 +2,8 @@ import { intentOf, type Job } from '../../core/job/job.ts';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { OutOfReach } from '../../core/ports/engine.ts';
-import type { BatchProcess, BatchRung } from './batch-process.ts';
+import type { BatchProcess } from './batch-process.ts';
+import type { BatchRung } from './batch-rungs.ts';
 import { judgeBatch } from './judge-batch.ts';
 
 export type BatchOutcome = Observed | OutOfReach;

@@ -1,11 +1,13 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { BatchRoom } from '../batch-room.ts';
 import type { Enclosure } from './enclosure.ts';
+import { addRung, type BatchRung, readRungs, type RungNote } from './batch-rungs.ts';
 import { type InitRecord, readInitRecord } from './init-record.ts';
+import type { ProcessSettings } from './process-settings.ts';
 import { Witness } from './witness.ts';
 
-export type BatchRung = 'terminate' | 'kill';
+export type BatchClocks = Pick<ProcessSettings, 'now' | 'uptime'>;
 
 /** How a batch was seen to end. */
 export interface BatchEnd {
@@ -23,17 +25,26 @@ export class BatchProcess {
   readonly ended: Promise<BatchEnd>;
   readonly #enclosure: Enclosure;
   readonly #witness: Witness;
+  readonly #clocks: BatchClocks;
 
-  constructor(room: BatchRoom, enclosure: Enclosure, now: () => number) {
+  constructor(room: BatchRoom, enclosure: Enclosure, clocks: BatchClocks) {
     this.room = room;
     this.#enclosure = enclosure;
-    this.#witness = new Witness(now);
+    this.#witness = new Witness(clocks.now);
+    this.#clocks = clocks;
     this.ended = enclosure.untilEmpty().then(() => readBatchEnd(room));
+  }
+
+  /** When it was told to end, by this gateway or by an earlier one, and has heard that; null: not yet. */
+  get told(): RungNote | null {
+    if (!readInitRecord(this.room.recordFile).wasToldToEnd) return null;
+    return readRungs(this.room.rungsFile).find(({ rung }) => rung === 'terminate') ?? null;
   }
 
   /** Takes one rung. It is written down first, so that whoever adopts the batch knows why it ended. */
   take(rung: BatchRung): CancelAnswer {
-    appendFileSync(this.room.rungsFile, `${rung}\n`, { mode: 0o600 });
+    const { now, uptime } = this.#clocks;
+    addRung(this.room.rungsFile, { rung, at: now(), uptimeMs: uptime() });
     const isKill = rung === 'kill';
     this.#witness.saw(this.#enclosure.look(), isKill ? 'SIGKILL' : 'SIGTERM');
     const isTold = isKill ? this.#enclosure.kill() : this.#enclosure.terminate();
@@ -59,16 +70,8 @@ export function readBatchEnd(room: BatchRoom): BatchEnd {
   return {
     hasBegun: existsSync(room.begunFile),
     record: readInitRecord(room.recordFile),
-    rungs: readRungs(room.rungsFile),
+    rungs: readRungs(room.rungsFile).map(({ rung }) => rung),
   };
-}
-
-function readRungs(file: string): readonly BatchRung[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n').slice(0, -1) as BatchRung[];
-  } catch {
-    return [];
-  }
 }
 
 function leftBehind(left: readonly string[]): readonly string[] {

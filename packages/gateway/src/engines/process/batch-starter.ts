@@ -71,7 +71,7 @@ export class BatchStarter {
 
   async #start(order: BatchOrder, isolation: Possible): Promise<Begun> {
     try {
-      return { kind: 'begun', batch: await startBatch(order, isolation, this.#settings.now) };
+      return { kind: 'begun', batch: await startBatch(order, isolation, this.#settings) };
     } catch (error) {
       if (!(error instanceof BatchNotBegunError)) throw error;
       this.#settings.failed(`beginning a batch (${error.complaints})`, error);

@@ -1,7 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { untilProcessGone } from '../process-identity.ts';
 import { bootId, readBatchNote } from './batch-note.ts';
-import { type BatchEnd, type BatchProcess, readBatchEnd } from './batch-process.ts';
+import {
+  type BatchClocks,
+  type BatchEnd,
+  type BatchProcess,
+  readBatchEnd,
+} from './batch-process.ts';
 import type { BatchPlace, BatchRoom } from '../batch-room.ts';
 import { hasBegunOrNeverWill } from './begin-mark.ts';
 import { signalProcess } from './signal-process.ts';
@@ -15,7 +20,7 @@ export type FoundBatch =
   /** This try was not begun, and nobody else can begin it. */
   | { readonly kind: 'not_begun'; readonly attempt: number };
 
-export async function findBatch(place: BatchPlace, now: () => number): Promise<FoundBatch> {
+export async function findBatch(place: BatchPlace, clocks: BatchClocks): Promise<FoundBatch> {
   const { attempts } = place;
   if (attempts === 0) return { kind: 'not_begun', attempt: 0 };
   const room = place.room(attempts - 1);
@@ -23,7 +28,7 @@ export async function findBatch(place: BatchPlace, now: () => number): Promise<F
     await clear(room);
     return { kind: 'not_begun', attempt: room.attempt };
   }
-  const batch = adoptBatch(room, now);
+  const batch = adoptBatch(room, clocks);
   if (!batch) return { kind: 'gone', end: readBatchEnd(room) };
   return { kind: 'runs', batch, uid: readBatchNote(room.noteFile)?.uid ?? null };
 }

@@ -64,8 +64,14 @@ export class ProcessEngine implements BatchEngine {
   lead(): void {}
 
   ladderOf(ref: OperationRef, intent: CancelIntent | null): readonly Rung[] {
-    const program = this.#operations.get(ref)?.job.request.program;
-    return ladderWith(intent?.graceMs ?? program?.graceMs ?? defaultGraceMs);
+    const operation = this.#operations.get(ref);
+    const submitted = operation?.job.request.program?.graceMs;
+    const graceMs = intent?.graceMs ?? submitted ?? defaultGraceMs;
+    const told = operation?.batch.told;
+    if (!told) return ladderWith(graceMs);
+    // A gateway that follows gives what is left of the grace, and no new one.
+    const passedMs = Math.max(0, this.#settings.uptime() - told.uptimeMs);
+    return ladderWith(Math.max(0, graceMs - passedMs), told.at);
   }
 
   takes(file: string): boolean {
@@ -105,7 +111,7 @@ export class ProcessEngine implements BatchEngine {
 
   async findByJob(job: Job): Promise<Found> {
     if (this.#operations.has(job.id)) return { kind: 'running', ref: job.id };
-    const found = await findBatch(this.#placeOf(job), this.#settings.now);
+    const found = await findBatch(this.#placeOf(job), this.#settings);
     switch (found.kind) {
       case 'runs':
         this.#starter.keep(job.id, found.uid);
@@ -197,7 +203,7 @@ export class ProcessEngine implements BatchEngine {
     const own = this.#operations.get(job.id)?.batch;
     if (own) return own.check();
     const { attempts } = place;
-    const former = attempts === 0 ? null : adoptBatch(place.room(attempts - 1), this.#settings.now);
+    const former = attempts === 0 ? null : adoptBatch(place.room(attempts - 1), this.#settings);
     if (!former) return { isGone: true, read: 'no process of it was begun since the machine was' };
     const check = former.check();
     former.close();
@@ -228,9 +234,10 @@ export class ProcessEngine implements BatchEngine {
   }
 }
 
-function ladderWith(graceMs: number): readonly Rung[] {
+/** @param toldAt when it was told to end; absent: it was not told yet */
+function ladderWith(graceMs: number, toldAt?: number): readonly Rung[] {
   return [
-    { name: 'terminate', waitMs: graceMs },
+    { name: 'terminate', waitMs: graceMs, ...(toldAt !== undefined && { takenAt: toldAt }) },
     { name: 'kill', waitMs: killMs },
   ];
 }

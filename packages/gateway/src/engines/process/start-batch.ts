@@ -1,6 +1,6 @@
 import type { BatchOrder, Possible } from './batch-command.ts';
 import { type BatchNote, bootId, readBatchNote } from './batch-note.ts';
-import { BatchProcess } from './batch-process.ts';
+import { type BatchClocks, BatchProcess } from './batch-process.ts';
 import type { BatchRoom } from '../batch-room.ts';
 import type { Enclosure } from './enclosure.ts';
 import { NamespaceEnclosure } from './namespace-enclosure.ts';
@@ -12,10 +12,10 @@ import { untilLeft } from './until-left.ts';
 export async function startBatch(
   order: BatchOrder,
   isolation: Possible,
-  now: () => number,
+  clocks: BatchClocks,
 ): Promise<BatchProcess> {
   const { note, left } = await spawnBatch(order, isolation);
-  return new BatchProcess(order.room, enclosureOf(order.room, note, left), now);
+  return new BatchProcess(order.room, enclosureOf(order.room, note, left), clocks);
 }
 
 /**
@@ -23,11 +23,11 @@ export async function startBatch(
  * Also where its first process has ended: what is left of it may not have.
  * @returns null where no process of it can be there
  */
-export function adoptBatch(room: BatchRoom, now: () => number): BatchProcess | null {
+export function adoptBatch(room: BatchRoom, clocks: BatchClocks): BatchProcess | null {
   const note = readBatchNote(room.noteFile);
   if (note === null || note.bootId !== bootId()) return null;
   const left = untilLeft(note.init, room.recordFile);
-  return new BatchProcess(room, enclosureOf(room, note, left), now);
+  return new BatchProcess(room, enclosureOf(room, note, left), clocks);
 }
 
 function enclosureOf(room: BatchRoom, note: BatchNote, left: Promise<void>): Enclosure {
