@@ -63,6 +63,12 @@ async function startAgain(settings: BatchWorldSettings = {}): Promise<BatchWorld
   return world;
 }
 
+/** Waits for nothing that it cancels. */
+async function leave(world: BatchWorld): Promise<void> {
+  worlds = worlds.filter((each) => each !== world);
+  await world.close(0);
+}
+
 /** As after a clean stop that leaves batches alone. */
 async function startAnew(world: BatchWorld): Promise<BatchWorld> {
   worlds = worlds.filter((each) => each !== world);
@@ -86,6 +92,10 @@ async function acceptMeanwhile(jobId: string, graceMs = 5_000): Promise<void> {
   const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
   await accept(stores, jobId, graceMs);
   await stores.close();
+}
+
+function later(byMs: number): () => number {
+  return () => machineUptime() + byMs;
 }
 
 async function find(world: BatchWorld, jobId: string): Promise<Job> {
@@ -192,12 +202,6 @@ it('case 35: a cancel that is asked again after a restart hits no other batch (I
 describe('case 13: of a cancel whose gateway died after it had told the batch to end', () => {
   const graceMs = 600_000;
 
-  /** Waits for nothing that it cancels. */
-  async function leave(world: BatchWorld) {
-    worlds = worlds.filter((each) => each !== world);
-    await world.close(0);
-  }
-
   /** Told to end by a gateway that is gone since. */
   async function told() {
     const first = await startAgain({ leavesBatches: true });
@@ -214,8 +218,7 @@ describe('case 13: of a cancel whose gateway died after it had told the batch to
 
   it('the next goes on with its grace, and tells it no second time (I2)', async () => {
     const { job, before, toldAt } = await told();
-    const uptime = () => machineUptime() + graceMs;
-    const world = await startAgain({ uptime });
+    const world = await startAgain({ uptime: later(graceMs) });
     const ended = await world.ended(job);
     expect(stillThere(before)).toEqual([]);
     expect(ended.state.ending.how).toBe('cancelled');
@@ -229,10 +232,13 @@ describe('case 13: of a cancel whose gateway died after it had told the batch to
 
   it.each([-86_400_000, 86_400_000])('a clock set by %i ms changes it in nothing', async (byMs) => {
     const { job, before } = await told();
-    const uptime = () => machineUptime() + graceMs / 2;
     const clock = { ...systemClock, now: () => systemClock.now() + byMs };
     const holder = 'another';
-    const world = await startAgain({ uptime, clock, ...(byMs > 0 && { holder }) });
+    const world = await startAgain({
+      uptime: later(graceMs / 2),
+      clock,
+      ...(byMs > 0 && { holder }),
+    });
     const adopted = await find(world, job.id);
     await world.engine.findByJob(adopted);
     const [terminate] = world.engine.ladderOf(job.id, intentOf(adopted));
