@@ -1,6 +1,6 @@
 // What the gate costs: from submit to the rows in hand, over HTTP, beside the same statement in a bare
-// host of the same kind over the same socket, plus as many synced writes of a file as a job has
-// durable moves. Both sides in one run, turn by turn.
+// host of the same kind over the same socket, plus as many synced writes of a file as a small job has
+// commits. Both sides in one run, turn by turn.
 import { fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,8 @@ import { figuresOf, machine, ms } from './figures.ts';
 import { startBareHost } from './support/bare-host.ts';
 
 const rounds = Number(process.argv[2] ?? 200);
-/** Submit, claim, start, end. */
-const durableMoves = 4;
+/** Submit with claim; start with end. */
+const durableWrites = 2;
 
 const statements: Record<string, string> = {
   'SELECT 42': 'SELECT 42 AS answer',
@@ -94,7 +94,7 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 
 async function inTheBareHost(sql: string): Promise<number> {
   const start = performance.now();
-  for (let move = 0; move < durableMoves; move++) {
+  for (let write = 0; write < durableWrites; write++) {
     writeSync(synced, Buffer.alloc(4_096));
     fsyncSync(synced);
   }

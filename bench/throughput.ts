@@ -1,8 +1,8 @@
 // How many small jobs a second come to their durable end, with 32 clients over HTTP: each submits a
 // statement, waits for its ending (two calls), and goes on with the next. The gateway is a process of
 // its own; the load generator runs beside it. In the same run, the same statements in a bare host of
-// the same kind over the same socket, as many at once as the queue has slots, plus four synced writes
-// for each (a job has four durable moves), where whoever comes during a sync shares the next.
+// the same kind over the same socket, as many at once as the queue has slots, plus two synced writes
+// for each (a small job is in two commits), where whoever comes during a sync shares the next.
 import { fsync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { processTree } from './support/process-tree.ts';
 const seconds = Number(process.argv[2] ?? 15);
 const clients = 32;
 const slots = Number(process.argv[3] ?? 16);
-const durableMoves = 4;
+const durableWrites = 2;
 
 /** Each text once only, since a text that was read before is not read again. */
 const statements: Record<string, (count: number) => string> = {
@@ -139,7 +139,7 @@ async function throughTheGate(client: KeepAliveClient, sql: string): Promise<voi
 }
 
 async function inTheBareHost(sql: string): Promise<void> {
-  for (let move = 0; move < durableMoves; move++) await sync();
+  for (let write = 0; write < durableWrites; write++) await sync();
   await bare.run(sql);
 }
 

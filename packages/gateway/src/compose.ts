@@ -70,6 +70,8 @@ export interface Gateway {
 const holder = 'embedded';
 const leaseTtlMs = 15_000;
 const tickMs = 250;
+/** Long enough for a small statement, and nobody sees that a job ran later than it did. */
+const shortMs = 20;
 const holdMs = 30_000;
 const sweepEveryMs = 10 * 60_000;
 
@@ -270,11 +272,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
     hosts: { alive: () => engine.hostsAlive(), startFailures: () => engine.startFailures },
   });
   // After the last thing that can stop a start: what is claimed has to be driven.
-  const options = { holder, leaseTtlMs, tickMs };
+  const options = { holder, leaseTtlMs, tickMs, shortMs };
   // Statements are for the first: no queue of a project can be made on the others.
   const others = [maintenance, batches, scripts].map((other) => [other.name, other] as const);
   const engines = new Map<string, Engine>([...ports.engines, ...others]);
-  runner = await Runner.start({ ...ports, engines }, stores.leases, options, { failed });
+  const { openings } = stores;
+  runner = await Runner.start({ ...ports, engines, openings }, stores.leases, options, { failed });
   const sessionRunner = await SessionRunner.start(
     ports,
     { leaseToken: runner.leaseToken, tickMs },

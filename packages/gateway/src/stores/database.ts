@@ -22,6 +22,12 @@ export interface Database {
 
   /** Likewise, for one of many writes: between two of them others have as much time as these. */
   writeInBulk<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<InBulk<T>>;
+
+  /**
+   * Calls `listener` before each commit, within its transaction: what it asks to be written is in the same
+   * commit, unless others still wait.
+   */
+  beforeCommit(listener: () => void): void;
 }
 
 /** A write that was one of many. */

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { writeClientLease } from './client-lease-store.ts';
 import { cancelWaiting } from './jobs/cancel-waiting.ts';
 import { claim } from './jobs/claim.ts';
+import type { JobOpenings } from './jobs/job-openings.ts';
 import { commitStep } from './jobs/commit-step.ts';
 import { selectJobs, toJob, type JobRow } from './jobs/job-row.ts';
 import { jobSeq } from './jobs/job-seq.ts';
@@ -21,47 +22,59 @@ import { prepared } from './prepared-query.ts';
 /**
  * @param clock dates the events
  * @param keepKeysMs how long a key stands for its job (I12)
+ * @param openings hears what moves
  */
 export function createJobStore(
   database: Database,
   clock: Pick<Clock, 'now'>,
   keepKeysMs: number,
+  openings: JobOpenings,
 ): JobStore {
   const { reader } = database;
   const indexTexts = keepTextsIndexed(database);
   const listing = { database, searches: new SettledSearches() };
   return {
-    submit: async (job, room = null, lease = null) => {
-      const submitted = await database.write(async (transaction) => {
+    submit: (job, room = null, lease = null) =>
+      database.write(async (transaction) => {
         const outcome = await submit(transaction, job, room, clock.now(), keepKeysMs);
+        if (outcome.kind === 'created') openings.note({ before: null, after: job });
         if (lease && outcome.kind === 'created') {
           const { projectId } = job.request;
           await writeClientLease(transaction, { kind: 'job', id: job.id, projectId }, lease);
         }
+        indexTexts();
         return outcome;
-      });
-      indexTexts();
-      return submitted;
-    },
+      }),
 
     submitRestart: (job, queueId, onlyIdle) =>
-      database.write((transaction) =>
-        submitRestart(transaction, { job, queueId, onlyIdle }, clock.now()),
-      ),
+      database.write(async (transaction) => {
+        const restart = { job, queueId, onlyIdle };
+        const outcome = await submitRestart(transaction, restart, clock.now());
+        if (outcome.kind === 'created') openings.note({ before: null, after: job });
+        return outcome;
+      }),
 
     claim: (most, leaseToken, now, holds) =>
       database.write((transaction) =>
         claim(transaction, most, { leaseToken, now, holds }, clock.now()),
       ),
 
-    commit: (step) => database.write((transaction) => commitStep(transaction, step, clock.now())),
+    commit: (step) =>
+      database.write(async (transaction) => {
+        const outcome = await commitStep(transaction, step, clock.now());
+        if (outcome.kind === 'committed') openings.note(step, ...outcome.along);
+        return outcome;
+      }),
 
     liveMatching: (projectId, filter) => liveMatching(database, projectId, filter),
 
     cancelWaiting: async (projectId, jobIds, intent) => {
-      const { answer, tookMs } = await database.writeInBulk((transaction) =>
-        cancelWaiting(transaction, { projectId, jobIds, intent }, clock.now()),
-      );
+      const order = { projectId, jobIds, intent };
+      const { answer, tookMs } = await database.writeInBulk(async (transaction) => {
+        const outcome = await cancelWaiting(transaction, order, clock.now());
+        openings.note(...outcome.along);
+        return outcome;
+      });
       return { ...answer, tookMs };
     },
 

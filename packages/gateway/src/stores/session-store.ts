@@ -5,6 +5,7 @@ import type { SessionReceipt } from '../core/session/session-receipt.ts';
 import type { Database } from './database.ts';
 import { writeClientLease } from './client-lease-store.ts';
 import { selectJobs, toJob } from './jobs/job-row.ts';
+import type { JobOpenings } from './jobs/job-openings.ts';
 import { closeIdle, idleSessions } from './sessions/close-idle.ts';
 import { commitSession } from './sessions/commit-session.ts';
 import { createSession } from './sessions/create-session.ts';
@@ -20,11 +21,13 @@ import { submitStatements } from './sessions/submit-statements.ts';
 /**
  * @param clock dates the events
  * @param keepKeysMs how long a key stands for its statement (I12)
+ * @param openings hears what moves
  */
 export function createSessionStore(
   database: Database,
   clock: Pick<Clock, 'now'>,
   keepKeysMs: number,
+  openings: JobOpenings,
 ): SessionStore {
   const { reader } = database;
   const sessions = () => reader.selectFrom('sessions').selectAll();
@@ -66,13 +69,20 @@ export function createSessionStore(
       database.write((transaction) => placeSessions(transaction, { most, leaseToken, now, holds })),
 
     commit: (step) =>
-      database.write((transaction) => commitSession(transaction, step, clock.now())),
+      database.write(async (transaction) => {
+        const outcome = await commitSession(transaction, step, clock.now());
+        if (outcome.kind === 'committed') openings.note(...outcome.along);
+        return outcome;
+      }),
 
     submitStatements: (sessionId, jobs, limits, lease = null) =>
       database.write(async (transaction) => {
         const order = { sessionId, jobs, limits, keepKeysMs };
         const outcome = await submitStatements(transaction, order, clock.now());
-        if (!lease || outcome.kind !== 'created') return outcome;
+        if (outcome.kind === 'born_cancelled') openings.note(...outcome.along);
+        if (outcome.kind !== 'created') return outcome;
+        openings.note(...outcome.jobs.map((after) => ({ before: null, after })));
+        if (!lease) return outcome;
         for (const { id, request } of outcome.jobs) {
           const work = { kind: 'job', id, projectId: request.projectId } as const;
           await writeClientLease(transaction, work, lease);

@@ -8,6 +8,7 @@ import type { JobCounts } from '../core/ports/job-counts.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LeaseStore } from '../core/ports/lease-store.ts';
 import type { MemberStore } from '../core/ports/member-store.ts';
+import type { Openings } from '../core/ports/openings.ts';
 import type { QueueStore } from '../core/ports/queue-store.ts';
 import type { QuotaStore } from '../core/ports/quota-store.ts';
 import type { ResourceStore } from '../core/ports/resource-store.ts';
@@ -18,6 +19,7 @@ import type { SessionStore } from '../core/ports/session-store.ts';
 /** All that is kept, over one database. */
 export interface Stores extends AsyncDisposable {
   readonly jobs: JobStore;
+  readonly openings: Openings;
   readonly sessions: SessionStore;
   readonly clientLeases: ClientLeaseStore;
   readonly counts: JobCounts;

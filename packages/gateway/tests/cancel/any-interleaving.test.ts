@@ -31,6 +31,9 @@ const plans = fc.array(
 /** After how many turns the time moves on to where somebody wakes. */
 const pace = fc.integer({ min: 3, max: 20 });
 
+/** Whether the start of a job is written by itself, or with its end where that comes soon. */
+const shortMs = fc.constantFrom(0, 50);
+
 const lastMoves = [
   'queued cancelled',
   'cancelling cancelled',
@@ -47,8 +50,9 @@ for (const obeys of ['interrupt', 'kill'] as const) {
       fc.scheduler(),
       plans,
       pace,
-      async (turns, planned, every) => {
-        const core = await startInTurns(turns, obeys);
+      shortMs,
+      async (turns, planned, every, short) => {
+        const core = await startInTurns(turns, obeys, short);
         try {
           const playing = planned.map((plan, index) => play(core, turns, plan, index));
           const played = await inTurns(core, turns, every, Promise.all(playing));
@@ -73,13 +77,18 @@ for (const obeys of ['interrupt', 'kill'] as const) {
   }, 300_000);
 }
 
-async function startInTurns(turns: fc.Scheduler, obeys: 'interrupt' | 'kill'): Promise<Core> {
+async function startInTurns(
+  turns: fc.Scheduler,
+  obeys: 'interrupt' | 'kill',
+  short: number,
+): Promise<Core> {
   let isStarted = false;
   const turn = async (label: string) => {
     if (isStarted) await turns.schedule(Promise.resolve(), label);
   };
   const core = await startCore({
     slots: 2,
+    shortMs: short,
     script: {
       obeys,
       workSteps: 12,

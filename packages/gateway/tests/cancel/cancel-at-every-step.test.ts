@@ -6,20 +6,21 @@ import type { Script } from '../../src/engines/scripted/script.ts';
 import { cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 
 const error: JobError = { code: 'runtime', message: 'division by zero' };
-const runs: { what: string; script: Script }[] = [
+const runs: { what: string; script: Script; shortMs?: number }[] = [
   { what: 'a run that succeeds', script: {} },
   { what: 'a run that fails', script: { answer: () => error } },
   { what: 'a run that obeys only the last rung', script: { obeys: 'kill' } },
+  { what: 'a run whose start is written with its end', script: {}, shortMs: 20 },
 ];
 
-for (const { what, script } of runs) {
+for (const { what, script, shortMs = 0 } of runs) {
   it(`case 26: ${what} is cancelled at step 1, 2, 3 … until it ends before: every prefix ends rightly (I1, I3, I4)`, async () => {
     const endings = new Set<string>();
     const wrongs: string[] = [];
     let played: Played;
     let cancelAt = 0;
     do {
-      played = await playOnce(script, ++cancelAt);
+      played = await playOnce(script, shortMs, ++cancelAt);
       endings.add(played.ending);
       if (!played.isRight) wrongs.push(`step ${cancelAt}: ${JSON.stringify(played)}`);
     } while (played.isReached);
@@ -39,7 +40,7 @@ interface Played {
 }
 
 /** Plays one job, and asks for its stop at the step of that number, counted from its claim on. */
-async function playOnce(script: Script, cancelAt: number): Promise<Played> {
+async function playOnce(script: Script, shortMs: number, cancelAt: number): Promise<Played> {
   let step = 0;
   let jobId: string | null = null;
   const verdicts: Promise<CancelVerdict>[] = [];
@@ -51,6 +52,7 @@ async function playOnce(script: Script, cancelAt: number): Promise<Played> {
     verdicts.push(core.actions.cancelJob('project-1', jobId, maria, cancelWaitMs));
   };
   const core = await startCore({
+    shortMs,
     script: { ...script, at: pass },
     aroundRunner: async (_method, _rest, call) => {
       await pass();

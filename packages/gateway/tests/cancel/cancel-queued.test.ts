@@ -25,14 +25,12 @@ it('case 2: a job that waits behind a running one ends at once, and the running 
 });
 
 it('a cancel and a claim race: one of them is first, and a job cancelled in the queue is never born (I5)', async () => {
-  let running = '';
   let raced: string | null = null;
   let delay = 0;
   const core = await startCore({
     slots: 1,
     aroundRunner: async (method, _rest, call) => {
       if (method !== 'claim' || !raced) return call();
-      if (!core.witness.pathOf(running).includes('succeeded')) return call();
       const asked = core.actions.requestCancel('project-1', raced, maria);
       raced = null;
       for (let turn = 0; turn < delay; turn++) await Promise.resolve();
@@ -43,7 +41,7 @@ it('a cancel and a claim race: one of them is first, and a job cancelled in the 
   const seconds = new Set<string | undefined>();
   for (; delay < 40; delay++) {
     const working = core.stage.hold('work 1');
-    running = await core.submit();
+    await core.submit();
     await working.reached();
     const waiting = await core.submit();
     raced = waiting;

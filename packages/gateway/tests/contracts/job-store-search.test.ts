@@ -5,6 +5,7 @@ import type { Job } from '../../src/core/job/job.ts';
 import type { JobFilter, JobPage, JobStore } from '../../src/core/ports/job-store.ts';
 import type { Database } from '../../src/stores/database.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
+import { JobOpenings } from '../../src/stores/jobs/job-openings.ts';
 import { countUnindexed, indexTexts } from '../../src/stores/jobs/text-index.ts';
 import { createRetentionStore } from '../../src/stores/retention-store.ts';
 import { openSqliteDatabase } from '../../src/stores/sqlite/sqlite-database.ts';
@@ -23,14 +24,16 @@ async function openWorld() {
   const queue = await createQueue(state.stores);
   await state.stores.close();
   const database = resources.use(await openSqliteDatabase(join(state.place, 'state.db')));
-  const jobs = createJobStore(database, { now: () => writtenAt }, 1_000);
+  const openJobs = () =>
+    createJobStore(database, { now: () => writtenAt }, 1_000, new JobOpenings(database));
+  const jobs = openJobs();
   const submit = async (text: string, projectId = 'project-a', at = submittedAt) => {
     const job = queuedJob(queue, { sql: text, projectId }, { submittedAt: at });
     await jobs.submit(job);
     return job;
   };
   const open = resources.move();
-  return { jobs, database, submit, [Symbol.asyncDispose]: () => open.disposeAsync() };
+  return { jobs, openJobs, database, submit, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
 async function indexAll(database: Database): Promise<void> {
@@ -118,7 +121,7 @@ describe('a search for a part of a text', () => {
     const search = async () => {
       const totals = [];
       for (const filter of filters) {
-        const forgetful = createJobStore(world.database, { now: () => writtenAt }, 1_000);
+        const forgetful = world.openJobs();
         const found = await world.jobs.list('project-a', filter, page);
         expect(found).toEqual(await forgetful.list('project-a', filter, page));
         totals.push(found.total);
@@ -156,7 +159,7 @@ describe('a search for a part of a text', () => {
       const job = await world.submit('SELECT 1', 'project-a', at);
       submitted.push(await commitMove(world.jobs, job, cancelWanted));
     }
-    const forget = () => createJobStore(world.database, { now: () => writtenAt }, 1_000);
+    const forget = world.openJobs;
     const soon = (jobs: JobStore, parts: Partial<JobPage>) =>
       jobs.listSoon('project-a', all, { ...page, ...parts }, 0);
 

@@ -15,6 +15,7 @@ import { createEventFeed } from '../../src/stores/event-feed.ts';
 import { createJobCounts } from '../../src/stores/job-counts.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
 import { nextInShare } from '../../src/stores/jobs/claim.ts';
+import { JobOpenings } from '../../src/stores/jobs/job-openings.ts';
 import { containsIgnoringCase } from '../../src/stores/sqlite/contains-ignoring-case.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
 import type { ClientLeaseStore } from '../../src/core/ports/client-lease-store.ts';
@@ -76,12 +77,14 @@ async function openWorld(): Promise<World> {
     contains: containsIgnoringCase,
     write,
     writeInBulk: async (work) => ({ answer: await write(work), tookMs: 0 }),
+    beforeCommit: () => {},
   };
+  const openings = new JobOpenings(database);
   return {
     clientLeases: createClientLeaseStore(database),
     quotas: createQuotaStore(database),
-    sessions: createSessionStore(database, { now: () => writtenAt }, 1_000),
-    jobs: createJobStore(database, { now: () => writtenAt }, 1_000),
+    sessions: createSessionStore(database, { now: () => writtenAt }, 1_000, openings),
+    jobs: createJobStore(database, { now: () => writtenAt }, 1_000, openings),
     retention: createRetentionStore(database),
     audit: createAuditLog(database),
     events: createEventFeed(database),

@@ -186,8 +186,6 @@ describe('a log-in', () => {
     ['a list', []],
     ['null', 'null'],
     ['another method', { auth: { identity: { methods: ['totp'], totp: {} } } }],
-    // A token gives no other: that of a batch would outlive it.
-    ['a token', { auth: { identity: { methods: ['token'], token: { id: 'x' } } } }],
     ['no password', { auth: { identity: { methods: ['password'] } } }],
     ['a password of another type', loginBody({ password: 1 })],
     ['a name of another type', loginBody({ name: { $ne: null } })],

@@ -129,11 +129,16 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     createdAt: 0,
     createdBy: 'test',
   });
-  const options = { holder: settings.holder ?? 'test', leaseTtlMs, tickMs: 100 };
+  const options = { holder: settings.holder ?? 'test', leaseTtlMs, tickMs: 100, shortMs: 20 };
   const engines = new Map<string, Engine>([[engine.name, engine]]);
-  const runner = await Runner.start({ ...ports, engines }, stores.leases, options, {
-    failed: report,
-  });
+  const runner = await Runner.start(
+    { ...ports, engines, openings: stores.openings },
+    stores.leases,
+    options,
+    {
+      failed: report,
+    },
+  );
 
   const put: Record<string, Promise<void>> = {};
   const world: BatchWorld = {

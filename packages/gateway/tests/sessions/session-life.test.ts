@@ -193,11 +193,30 @@ describe('a session', () => {
     const jobs = await submit(session, 'SELECT 1', 'SELECT 2');
     await held.reached();
     core.contexts.perish(session.id);
+    await core.ended(jobs[1]?.id ?? '');
     core.engine.perish();
     const ended = await soon('the end', endOf(core, session));
     expect(ended?.state).toMatchObject({ ending: { how: 'lost' }, intent: null });
     expect((await core.read(jobs[1]?.id ?? '')).state).toMatchObject({
       ending: { how: 'cancelled' },
+    });
+  });
+
+  it('is lost, and its next statement fails, when that got its turn before anybody saw its context go', async () => {
+    const { core, open, submit } = await startSessions();
+    const session = await open();
+    const held = core.stage.hold('work 1');
+    const jobs = await submit(session, 'SELECT 1', 'SELECT 2');
+    await held.reached();
+    const starting = core.stage.hold('start asked', jobs[1]?.id);
+    core.engine.perish();
+    await starting.reached();
+    core.contexts.perish(session.id);
+    starting.release();
+    const ended = await soon('the end', endOf(core, session));
+    expect(ended?.state).toMatchObject({ ending: { how: 'lost' }, intent: null });
+    expect((await core.read(jobs[1]?.id ?? '')).state).toMatchObject({
+      ending: { how: 'failed', error: { message: 'The scripted engine lost the session.' } },
     });
   });
 

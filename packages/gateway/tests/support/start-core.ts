@@ -7,6 +7,7 @@ import { defaultProgramRules } from '../../src/core/job/program-rules.ts';
 import { noNotes } from '../../src/core/ports/queue-notes.ts';
 import type { CancelWish } from '../../src/core/actions/request-cancel.ts';
 import type { SubmitOrder } from '../../src/core/actions/submit-job.ts';
+import type { JobError } from '../../src/core/job/ending.ts';
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import { isEnded } from '../../src/core/job/job.ts';
 import type { JobStore } from '../../src/core/ports/job-store.ts';
@@ -79,6 +80,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
   const stage = new Stage();
   const engine: ScriptedEngine = new ScriptedEngine(clock, {
     ...options.script,
+    refuses: (job) => whySessionGone(contexts, job) ?? options.script?.refuses?.(job) ?? null,
     at: (point, job) => {
       witness.at(point, job);
       const held = stage.at(point, job);
@@ -86,7 +88,7 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
       return held && scripted ? Promise.all([held, scripted]).then(() => {}) : (held ?? scripted);
     },
   });
-  const contexts = new ScriptedSessions(engine, clock, options.sessionScript);
+  const contexts: ScriptedSessions = new ScriptedSessions(engine, clock, options.sessionScript);
   const witness = new Witness(engine, contexts);
   const opened = await openSqliteStores(
     join(directory, 'state.db'),
@@ -176,6 +178,12 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
   };
   onTestFinished(() => core.close());
   return core;
+}
+
+/** No engine runs a statement in a session that it lost. */
+function whySessionGone(contexts: ScriptedSessions, { request }: Job): JobError | null {
+  if (!request.session || contexts.alive.has(request.session.id)) return null;
+  return { code: 'engine', message: 'The scripted engine lost the session.' };
 }
 
 function defaultQueue({ slots = 2, queue }: CoreOptions): Queue {

@@ -79,6 +79,8 @@ export interface DuckdbWorldSettings {
   readonly limits?: Partial<DuckdbSettings>;
   /** Whether its scripts are left as they are when it is closed; they are cancelled unless said. */
   readonly leavesBatches?: boolean;
+  /** Of the runner; 0 has each start written by itself. */
+  readonly shortMs?: number;
   readonly aroundJobs?: AroundCall;
   readonly aroundLeases?: AroundCall;
   readonly aroundEngine?: AroundCall;
@@ -164,13 +166,16 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     runTimeoutMs: null,
     createdBy: 'test',
   });
-  const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100 };
+  const { shortMs = 20 } = settings;
+  const options = { holder: 'test', leaseTtlMs: 15_000, tickMs: 100, shortMs };
   const leases = watchCalls(stores.leases, aroundLeases);
   const engines = new Map<string, Engine>([
     ...ports.engines,
     [scripts.name, watchCalls(scripts, aroundEngine)],
   ]);
-  const runner = await Runner.start({ ...ports, engines }, leases, options, { failed: report });
+  const { openings } = stores;
+  const running = { ...ports, engines, openings };
+  const runner = await Runner.start(running, leases, options, { failed: report });
 
   const sessionRunner = await SessionRunner.start(
     ports,

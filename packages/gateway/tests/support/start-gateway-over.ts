@@ -122,9 +122,14 @@ export async function startGatewayOver(
   const maintenance = new MaintenanceEngine({ ...ports, jobs });
   const engines = new Map<string, Engine>([...ports.engines, [maintenance.name, maintenance]]);
   const runner = await Runner.start(
-    { ...ports, engines, jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs },
+    {
+      ...ports,
+      engines,
+      openings: world.stores.openings,
+      jobs: aroundRunner ? watchCalls(jobs, aroundRunner) : jobs,
+    },
     watchCalls(world.stores.leases, whileFrozenWait),
-    { holder: 'first', leaseTtlMs, tickMs, ...options },
+    { holder: 'first', leaseTtlMs, tickMs, shortMs: 0, ...options },
     { failed },
   );
   const sessionRunner = await SessionRunner.start(

@@ -136,7 +136,10 @@ export class Witness {
 
   #sawCommit(step: Step, answer: Committed): void {
     if (answer.kind === 'stale') return;
-    for (const each of [step, ...answer.along]) this.#saw(each);
+    const { through } = step;
+    if (through) this.#saw({ before: step.before, after: through });
+    this.#saw(through ? { ...step, before: through } : step);
+    for (const each of answer.along) this.#saw(each);
   }
 
   #sawSessionCommit({ after }: SessionStep, answer: SessionCommitted): void {

@@ -147,23 +147,6 @@ export function isEnded(job: Job): job is EndedJob {
   return job.state.status === 'ended';
 }
 
-/** Whether the job can have had a slot: its first move was then no ending, but the claim, or its turn. */
-export function wasClaimed({ state, revision }: Job): boolean {
-  switch (state.status) {
-    case 'queued':
-      return false;
-    case 'launching':
-    case 'running':
-    case 'cancelling':
-      return true;
-    case 'ended':
-      return revision > firstMoved;
-  }
-}
-
-/** The revision that the first move gives to a job. */
-const firstMoved = 2;
-
 /** When the operation was seen to start; null when it was not. */
 export function startedAt(job: Job): number | null {
   switch (job.state.status) {

@@ -125,6 +125,8 @@ export interface LimitedJob {
 
 export interface Step {
   readonly before: Job;
+  /** Where two moves are written at once, the job as it was in between: an event tells of it. */
+  readonly through?: Job | null;
   readonly after: Job;
   /** The lease token that the row must still carry; null for a write of a caller. */
   readonly fence: number | null;

@@ -16,7 +16,8 @@ export async function adoptLostJobs(
   for (const job of await ports.jobs.liveJobs()) {
     const former = leaseTokenOf(job);
     if (former === null) continue;
-    const move = await moveJob(ports, job, former, { kind: 'lease_ran_out', leaseToken });
+    const event = { kind: 'lease_ran_out', leaseToken } as const;
+    const move = await moveJob(ports, job, former, [{ event, at: ports.clock.now() }]);
     // Its old owner may have ended it just now; then nobody needs to.
     if (move.kind === 'moved') adopted.push(move.job);
   }

@@ -24,6 +24,7 @@ async function cancelOne(ports: ShutdownPorts, job: Job, leaseToken: number): Pr
   const at = ports.clock.now();
   const requestId = `shutdown-${job.id}`;
   const intent = { by: 'sluice', at, reason: 'shutdown', requestId } as const;
-  const move = await moveJob(ports, job, leaseToken, { kind: 'cancel_wanted', intent });
+  const event = { kind: 'cancel_wanted', intent } as const;
+  const move = await moveJob(ports, job, leaseToken, [{ event, at }]);
   if (move.kind === 'moved') ports.news.publish(move.job);
 }

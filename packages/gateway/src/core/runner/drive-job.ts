@@ -3,12 +3,12 @@ import type { Job, OperationRef } from '../job/job.ts';
 import { intentOf, isEnded } from '../job/job.ts';
 import type { Held, RungTaken } from '../job/receipt.ts';
 import { receiptOf } from '../job/receipt-of.ts';
-import type { JobEvent, Observed } from '../job/transition.ts';
+import type { JobEvent, Move, Observed } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine, OutOfReach } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { climbLadder } from './climb-ladder.ts';
-import { moveJob, readOwn } from './move-job.ts';
+import { type Happened, moveJob, readOwn } from './move-job.ts';
 import { releaseHoldings } from './release-holdings.ts';
 
 type DrivePorts = Pick<Ports, 'jobs' | 'news' | 'clock'>;
@@ -22,12 +22,16 @@ export interface Drive {
   intent: CancelIntent | null;
   /** Aborts when the runner gives its jobs up; everything is left as it is. */
   readonly stopped: AbortSignal;
+  /** What ends this soon after its start is written with it; 0 has each start written by itself. */
+  readonly shortMs: number;
   /** Every rung that was taken, in order. */
   readonly rungs: RungTaken[];
   /** The rung of an earlier gateway that had stopped it. */
   stoppedBy: string | null;
-  /** How the work was first seen to have ended, and when. */
-  seen: { readonly event: JobEvent; readonly at: number } | null;
+  /** The start that was seen, until it is written. */
+  started: Happened | null;
+  /** How the work was first seen to have ended. */
+  seen: Happened | null;
 }
 
 /**
@@ -88,19 +92,59 @@ async function watchJob(
   drive: Drive,
   ref: OperationRef,
 ): Promise<void> {
-  const started = { kind: 'operation_started', ref } as const;
-  const move = await moveJob(ports, launched, drive.leaseToken, started);
+  drive.started = { event: { kind: 'operation_started', ref }, at: ports.clock.now() };
+  const settled = new AbortController();
+  const noting = noteStart(ports, engine, launched, drive, drive.started, settled.signal);
+  let outcome: Observed | OutOfReach;
+  try {
+    outcome = await watchOperation(ports.clock, engine, ref, drive, failureOf(noting));
+  } finally {
+    settled.abort(null);
+    // What nobody wants is stopped also where the runner gives its jobs up.
+    await Promise.allSettled([noting]);
+  }
+  const noted = await noting;
+  if (noted?.kind !== 'refused') {
+    return endJob(ports, engine, noted?.job ?? launched, drive, eventOf(outcome));
+  }
+  if (noted.because === 'ended') return;
+  throw new Error(`operation ${ref} of job ${launched.id} was refused: ${noted.because}`);
+}
+
+/**
+ * Writes that the operation has started, unless its end comes so soon that both can be written at once.
+ * One that nobody wants is stopped.
+ * @param settled aborts when its end is seen
+ * @returns null when that came first
+ */
+async function noteStart(
+  ports: DrivePorts,
+  engine: Engine,
+  launched: Job,
+  drive: Drive,
+  started: Happened,
+  settled: AbortSignal,
+): Promise<Move | null> {
+  if (drive.shortMs > 0) await ports.clock.sleep(drive.shortMs, settled);
+  if (settled.aborted) return null;
+  const move = await moveJob(ports, launched, drive.leaseToken, [started]);
   if (move.kind === 'refused') {
     if (move.stray !== null) await stopStray(engine, move.stray, ports.clock);
-    if (move.because === 'ended') return engine.forget(launched.id);
-    throw new Error(`operation ${ref} of job ${launched.id} was refused: ${move.because}`);
+    if (move.because === 'ended') engine.forget(launched.id);
+    return move;
   }
+  drive.started = null;
   const { job } = move;
   if (move.kind === 'moved') ports.news.publish(job);
   // The news of a cancel may have come before this drive could hear it; the row tells.
   if (job.state.status === 'cancelling') tellUnwanted(drive, job.state.intent);
-  const outcome = await watchOperation(ports.clock, engine, ref, drive);
-  return endJob(ports, engine, job, drive, eventOf(outcome));
+  return move;
+}
+
+/** Settles only where the start could not be written. */
+async function failureOf(noting: Promise<unknown>): Promise<never> {
+  await noting;
+  return new Promise<never>(() => {});
 }
 
 /** I3: it was born after its job had ended, or beside another. Nobody else knows of it. */
@@ -121,6 +165,7 @@ async function watchOperation(
   engine: Engine,
   ref: OperationRef,
   drive: Drive,
+  failing: Promise<never>,
 ): Promise<Observed | OutOfReach> {
   const { unwanted, stopped, rungs } = drive;
   const settled = new AbortController();
@@ -132,7 +177,7 @@ async function watchOperation(
   if (unwanted.signal.aborted) climb();
   else unwanted.signal.addEventListener('abort', climb, { once: true, signal: settled.signal });
   try {
-    return await Promise.race([engine.watch(ref), givenUp(stopped, settled.signal)]);
+    return await Promise.race([engine.watch(ref), givenUp(stopped, settled.signal), failing]);
   } finally {
     // A reason that is given costs no stack trace.
     settled.abort(null);
@@ -180,14 +225,17 @@ async function endJob(
   const release = (held: Held) => engine.release(job, held, committed);
   const checks = await releaseHoldings(holdings, release, ports.clock, drive.stopped);
 
-  const move = await moveJob(ports, job, drive.leaseToken, event, (before, after) => {
+  const extras = (before: Job, after: Job) => {
     if (!isEnded(after) || !intentOf(before)) return { released: checks };
     const collateral = engine.collateral(job.id);
     const { rungs, stoppedBy } = drive;
     const done = { observedAt: seen.at, rungs, stoppedBy, checks, collateral };
     const receipt = receiptOf(after, done);
     return { released: checks, receipt };
-  });
+  };
+  const ended = { event, at: ports.clock.now() };
+  const happened = drive.started ? ([drive.started, ended] as const) : ([ended] as const);
+  const move = await moveJob(ports, job, drive.leaseToken, happened, extras);
   if (move.kind === 'refused' && move.because !== 'ended') {
     throw new Error(`job ${job.id} cannot end by ${event.kind}: ${move.because}`);
   }

@@ -10,6 +10,13 @@ export interface DrivesNews {
   failed(what: string, cause: unknown): void;
 }
 
+export interface DriveTimes {
+  /** How long a drive that failed waits before it is taken up again. */
+  readonly retryMs: number;
+  /** What ends this soon after its start is written with it. */
+  readonly shortMs: number;
+}
+
 interface OwnDrive {
   readonly drive: Drive;
   readonly done: Promise<unknown>;
@@ -21,18 +28,17 @@ interface OwnDrive {
 export class Drives {
   readonly #ports: RunnerPorts;
   readonly #stopped: AbortSignal;
-  readonly #retryMs: number;
+  readonly #times: DriveTimes;
   readonly #news: DrivesNews;
   readonly #drives = new Map<JobId, OwnDrive>();
 
   /**
    * @param stopped aborts when the jobs are given up; they are left as they are
-   * @param retryMs how long a drive that failed waits before it is taken up again
    */
-  constructor(ports: RunnerPorts, stopped: AbortSignal, retryMs: number, news: DrivesNews) {
+  constructor(ports: RunnerPorts, stopped: AbortSignal, times: DriveTimes, news: DrivesNews) {
     this.#ports = ports;
     this.#stopped = stopped;
-    this.#retryMs = retryMs;
+    this.#times = times;
     this.#news = news;
   }
 
@@ -53,6 +59,8 @@ export class Drives {
       unwanted: new AbortController(),
       intent: null,
       stopped: this.#stopped,
+      shortMs: this.#times.shortMs,
+      started: null,
       rungs: [],
       seen: null,
       stoppedBy: null,
@@ -106,7 +114,7 @@ export class Drives {
         this.#news.failed(`driving job ${job.id}`, error);
       }
       go = resumeJob;
-      await this.#ports.clock.sleep(this.#retryMs, this.#stopped);
+      await this.#ports.clock.sleep(this.#times.retryMs, this.#stopped);
     }
   }
 }

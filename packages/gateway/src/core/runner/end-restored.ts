@@ -30,7 +30,8 @@ async function endLost(
   const holdings = await ports.jobs.ledgerOf(job.id);
   const checks = holdings.map((held) => notHere(held, ports.clock.now()));
   const event = { kind: 'engine_out_of_reach', error: restored } as const;
-  const move = await moveJob(ports, job, leaseToken, event, (before, after) => {
+  const happened = { event, at: ports.clock.now() };
+  const move = await moveJob(ports, job, leaseToken, [happened], (before, after) => {
     if (!isEnded(after) || !intentOf(before)) return { released: checks };
     return { released: checks, receipt: receiptOf(after, { checks }) };
   });

@@ -9,31 +9,51 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
+/** What happened to a job, and when. */
+export interface Happened {
+  readonly event: JobEvent;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /**
- * Applies an event to a job that this runner drives, however often the job moves meanwhile, and tells of
+ * Applies what happened to a job that this runner drives, however often the job moves meanwhile, and tells of
  * what moved along with it.
+ * @param happened one event, or two of which the first is not written yet: both are written at once
  * @param extras what is written with the move, from the job as it is then
  * @throws LeaseLostError when the job is no longer this runner's
  */
 export async function moveJob(
-  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  ports: Pick<Ports, 'jobs' | 'news'>,
   driven: Job,
   leaseToken: number,
-  event: JobEvent,
+  happened: readonly [Happened, Happened?],
   extras: (before: Job, after: Job) => Pick<Step, 'receipt' | 'released'> = () => ({}),
 ): Promise<Move> {
   let before = driven;
   for (;;) {
-    const move = transition(before, event, ports.clock.now());
+    const { move, through } = decide(before, happened);
     if (move.kind !== 'moved') return move;
-    const step = { before, after: move.job, fence: leaseToken, ...extras(before, move.job) };
+    const after = move.job;
+    const step = { before, through, after, fence: leaseToken, ...extras(before, after) };
     const committed = await ports.jobs.commit(step);
     if (committed.kind === 'committed') {
-      for (const { after } of committed.along) ports.news.publish(after);
+      if (through) ports.news.publish(through);
+      for (const { after: other } of committed.along) ports.news.publish(other);
       return move;
     }
     before = await readOwn(ports, before, leaseToken);
   }
+}
+
+function decide(
+  job: Job,
+  [first, second]: readonly [Happened, Happened?],
+): { readonly move: Move; readonly through: Job | null } {
+  const move = transition(job, first.event, first.at);
+  if (!second || move.kind === 'refused') return { move, through: null };
+  const through = move.kind === 'moved' ? move.job : null;
+  return { move: transition(move.job, second.event, second.at), through };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Job, wasClaimed } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
 import type { LimitedJob } from '../ports/job-store.ts';
 import type { Lease, LeaseStore } from '../ports/lease-store.ts';
 import { adoptLostJobs } from './adopt-lost-jobs.ts';
@@ -19,6 +19,8 @@ export interface RunnerOptions {
   readonly leaseTtlMs: number;
   /** How often the rows are looked at although no news came. */
   readonly tickMs: number;
+  /** What ends this soon after its start is written with it, by one write: until then it is `launching`. */
+  readonly shortMs: number;
 }
 
 /** Told of what a person has to know; the runner itself goes on. */
@@ -42,12 +44,10 @@ export class Runner {
   #lease: Lease;
   #leasedAt: number;
   #isDraining = false;
-  #wake = new AbortController();
-  /** How often news came, since the last claim, that may let one more job start. */
-  #openings = 0;
-  #claiming: Promise<void> = Promise.resolve();
+  readonly #wake = new AbortController();
+  #claiming: Promise<unknown> = Promise.resolve();
   #looking: Promise<void> = Promise.resolve();
-  #unsubscribe: () => void = () => {};
+  readonly #unsubscribes: (() => void)[] = [];
 
   private constructor(
     ports: RunnerPorts,
@@ -71,7 +71,8 @@ export class Runner {
     this.#clientLeaseWatch = new ClientLeaseWatch(ports);
     this.#options = options;
     this.#log = log;
-    this.#drives = new Drives(ports, this.#stopped.signal, options.tickMs, {
+    const times = { retryMs: options.tickMs, shortMs: options.shortMs };
+    this.#drives = new Drives(ports, this.#stopped.signal, times, {
       leaseLost: (cause) => this.#giveUp(cause),
       failed: (what, cause) => log.failed(what, cause),
     });
@@ -89,15 +90,7 @@ export class Runner {
       throw new LeaseLostError('another gateway holds the lease of this data directory');
     }
     const runner = new Runner(ports, leases, lease, options, log);
-    const unsubscribes = [
-      ports.news.subscribe((job) => runner.#hear(job)),
-      ports.sessionNews.subscribe(({ state }) => {
-        if (state.status === 'open') runner.#opened();
-      }),
-    ];
-    runner.#unsubscribe = () => {
-      for (const unsubscribe of unsubscribes) unsubscribe();
-    };
+    runner.#unsubscribes.push(ports.news.subscribe((job) => runner.#hear(job)));
     try {
       const adopted = await adoptLostJobs(ports, lease.token);
       runner.#takeEnginesOver(adopted);
@@ -107,7 +100,8 @@ export class Runner {
       throw error;
     }
     runner.#looking = runner.#keepLooking();
-    runner.#claiming = runner.#keepClaiming();
+    runner.#unsubscribes.push(ports.openings.subscribe(() => runner.#claim()));
+    void runner.#keepClaiming();
     return runner;
   }
 
@@ -130,7 +124,7 @@ export class Runner {
   async drain(graceMs: number, stopMs = 30_000): Promise<number> {
     this.#isDraining = true;
     this.#wake.abort();
-    // A claim that is on its way is the last one.
+    // Those that are on their way are the last ones.
     await this.#claiming;
     await this.#drives.idleWithin(graceMs);
     await this.#attempt('cancelling jobs for the shutdown', () =>
@@ -161,12 +155,19 @@ export class Runner {
     }
   }
 
+  /** Openings tell of nearly all that may start; the rows are the truth. */
   async #keepClaiming(): Promise<void> {
     while (this.#mayClaim) {
-      this.#wake = new AbortController();
-      await this.#attempt('claiming jobs', () => this.#claimAll());
+      this.#claim();
       await this.#ports.clock.sleep(this.#options.tickMs, this.#wake.signal);
     }
+  }
+
+  #claim(): void {
+    if (!this.#mayClaim) return;
+    const claiming = this.#attempt('claiming jobs', () => this.#claimAll());
+    // Without what they answered: a chain of answers would grow with every job.
+    this.#claiming = Promise.all([this.#claiming, claiming]).then(() => undefined);
   }
 
   get #mayClaim(): boolean {
@@ -183,24 +184,7 @@ export class Runner {
   }
 
   #hear(job: Job): void {
-    switch (job.state.status) {
-      case 'queued':
-        return job.state.isBehind ? undefined : this.#opened();
-      case 'ended':
-        // What never had a slot frees none: ten thousand that end so are no reason to look.
-        return wasClaimed(job) ? this.#opened() : undefined;
-      case 'cancelling':
-        return this.#drives.ring(job);
-      case 'launching':
-      case 'running':
-        return;
-    }
-  }
-
-  #opened(): void {
-    this.#openings += 1;
-    // A reason that is given costs no stack trace.
-    this.#wake.abort(null);
+    if (job.state.status === 'cancelling') this.#drives.ring(job);
   }
 
   async #keepLease(): Promise<void> {
@@ -221,20 +205,21 @@ export class Runner {
     }
   }
 
-  /** Where much is new, many at once: they are on disk as fast as one. */
+  /** Many at once, where many wait: they are on disk as fast as one. */
   async #claimAll(): Promise<void> {
     while (this.#mayClaim) {
-      const wanted = Math.min(Math.max(this.#openings, 1), mostClaimsAtOnce);
-      this.#openings = 0;
       const now = this.#ports.clock.now();
-      const claimed = await this.#ports.jobs.claim(wanted, this.#lease.token, now, (job) =>
-        this.#drives.engineOf(job).holds(job),
+      const claimed = await this.#ports.jobs.claim(
+        mostClaimsAtOnce,
+        this.#lease.token,
+        now,
+        (job) => this.#drives.engineOf(job).holds(job),
       );
       for (const job of claimed) {
         this.#ports.news.publish(job);
         this.#drives.start(job, this.#lease.token, driveJob);
       }
-      if (claimed.length < wanted) return;
+      if (claimed.length < mostClaimsAtOnce) return;
     }
   }
 
@@ -254,6 +239,6 @@ export class Runner {
   #stop(): void {
     this.#stopped.abort();
     this.#wake.abort();
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
   }
 }

@@ -4,7 +4,7 @@ import { countUnindexed, indexTexts, sliceLength } from './text-index.ts';
 /**
  * Brings the index of texts up to the jobs, a full slice at a time: a slice costs much and a text in it
  * little. Fewer jobs than that are looked through by each search.
- * @returns to be called after each submit
+ * @returns to be called with each submit
  */
 export function keepTextsIndexed(database: Database): () => void {
   // The first submit looks whether the last run of the gateway, or an older version, left many.

@@ -142,10 +142,10 @@ export function nextShare(database: Kysely<Tables>) {
 }
 
 /** A statement whose turn has not come waits for its session, and not yet for a slot. */
-function isWaiting(job: Job | null): boolean {
+export function isWaiting(job: Job | null): boolean {
   return job?.state.status === 'queued' && !job.state.isBehind;
 }
 
-function isLive(job: Job | null): boolean {
+export function isLive(job: Job | null): boolean {
   return job !== null && job.state.status !== 'queued' && job.state.status !== 'ended';
 }

@@ -19,7 +19,7 @@ import { countNewResult } from './result-bytes.ts';
  */
 export async function writeMove(
   transaction: Transaction<Tables>,
-  { before, after, fence, released }: Step,
+  { before, through, after, fence, released }: Step,
   at: number,
 ): Promise<number | null> {
   const columns = { ...stateColumns(after), id: before.id, was: before.revision };
@@ -38,6 +38,7 @@ export async function writeMove(
     await countEnded(transaction, [after]);
     await endTags(transaction, [after]);
   }
+  if (through) await appendEvent(transaction, through, at);
   return appendEvent(transaction, after, at, released);
 }
 

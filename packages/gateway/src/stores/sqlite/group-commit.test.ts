@@ -353,6 +353,28 @@ describe('a group commit', () => {
     expect(seen).toEqual([[1], [1, 2], [1, 2, 3]]);
   });
 
+  it('asks before each commit what else to write, and has it in the same one', async () => {
+    await using world = await openWorld();
+    const later: Promise<number[]>[] = [];
+    let isAsked = false;
+    world.writes.beforeCommit(() => {
+      if (isAsked) return;
+      isAsked = true;
+      later.push(world.writes.write(insertParent(3)).then(() => parentsIn(world.reader)));
+    });
+    const seen = await Promise.all(
+      [1, 2].map(async (id) => {
+        await world.writes.write(insertParent(id));
+        return parentsIn(world.reader);
+      }),
+    );
+    expect([...seen, ...(await Promise.all(later))]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
   it('commits what waits when it is closed, and refuses what comes after', async () => {
     await using world = await openWorld();
     const before = world.writes.write(insertParent(1));

@@ -34,6 +34,7 @@ export class GroupCommit<Schema> {
   readonly #observer: StoreObserver | undefined;
   readonly #waiting: Write<Schema>[] = [];
   readonly #waitingInBulk: Write<Schema>[] = [];
+  readonly #beforeCommit: (() => void)[] = [];
   /** How long the others may still go before the next write in bulk. */
   #othersMs = 0;
   /** Whether they had a commit since then while one in bulk waited. */
@@ -70,6 +71,11 @@ export class GroupCommit<Schema> {
    */
   writeInBulk<T>(work: Work<Schema, T>): Promise<InBulk<T>> {
     return this.#enqueue(this.#waitingInBulk, work, (answer, tookMs) => ({ answer, tookMs }));
+  }
+
+  /** Calls `listener` before each commit; what it asks to be written is in the same, unless others still wait. */
+  beforeCommit(listener: () => void): void {
+    this.#beforeCommit.push(listener);
   }
 
   #enqueue<T, Told>(
@@ -120,7 +126,7 @@ export class GroupCommit<Schema> {
     const begunAt = performance.now();
     let tookMs = 0;
     try {
-      await runSlice(transaction, queue, slice);
+      await this.#runSlice(transaction, queue, slice);
       await this.#commit(transaction);
     } catch (error) {
       await rollBack(transaction);
@@ -132,6 +138,26 @@ export class GroupCommit<Schema> {
     }
     this.#observer?.committedTogether(slice.size);
     for (const tell of slice.values()) tell(tookMs);
+  }
+
+  async #runSlice(
+    transaction: ControlledTransaction<Schema>,
+    queue: Write<Schema>[],
+    slice: Map<Write<Schema>, Tell>,
+  ): Promise<void> {
+    const until = performance.now() + sliceMs;
+    while (slice.size < sliceLength && performance.now() < until) {
+      if (queue.length === 0) this.#tellBeforeCommit();
+      const write = queue.shift();
+      if (!write) return;
+      slice.set(write, nothing);
+      slice.set(write, await runAlone(transaction, write));
+    }
+    this.#tellBeforeCommit();
+  }
+
+  #tellBeforeCommit(): void {
+    for (const listener of this.#beforeCommit) listener();
   }
 
   /** I2: nobody hears of what may not be on disk, neither who wrote it nor who reads it. */
@@ -180,20 +206,6 @@ export class GroupCommit<Schema> {
 
   #noteTurn(queue: Write<Schema>[], tookMs: number): void {
     this.#othersMs = queue === this.#waitingInBulk ? tookMs : this.#othersMs - tookMs;
-  }
-}
-
-async function runSlice<Schema>(
-  transaction: ControlledTransaction<Schema>,
-  queue: Write<Schema>[],
-  slice: Map<Write<Schema>, Tell>,
-): Promise<void> {
-  const until = performance.now() + sliceMs;
-  while (slice.size < sliceLength && performance.now() < until) {
-    const write = queue.shift();
-    if (!write) return;
-    slice.set(write, nothing);
-    slice.set(write, await runAlone(transaction, write));
   }
 }
 

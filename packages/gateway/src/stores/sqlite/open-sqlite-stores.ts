@@ -8,6 +8,7 @@ import { createEpochStore } from '../epoch-store.ts';
 import { createIdentityStore } from '../identity-store.ts';
 import { createJobCounts } from '../job-counts.ts';
 import { createJobStore } from '../job-store.ts';
+import { JobOpenings } from '../jobs/job-openings.ts';
 import { createLeaseStore } from '../lease-store.ts';
 import { createMemberStore } from '../member-store.ts';
 import { createQueueStore } from '../queue-store.ts';
@@ -42,10 +43,12 @@ export async function openSqliteStores(
   syncing?: Syncing,
 ): Promise<Stores> {
   const database = await openSqliteDatabase(path, observer, syncing);
+  const openings = new JobOpenings(database);
   const close = async () => database[Symbol.asyncDispose]();
   return {
-    jobs: createJobStore(database, clock, keepKeysMs),
-    sessions: createSessionStore(database, clock, keepKeysMs),
+    jobs: createJobStore(database, clock, keepKeysMs, openings),
+    openings,
+    sessions: createSessionStore(database, clock, keepKeysMs, openings),
     clientLeases: createClientLeaseStore(database),
     counts: createJobCounts(database),
     audit: createAuditLog(database),

@@ -46,6 +46,7 @@ export async function openSqliteDatabase(
       contains: containsIgnoringCase,
       write: (work) => writes.write(work),
       writeInBulk: (work) => writes.writeInBulk(work),
+      beforeCommit: (listener) => writes.beforeCommit(listener),
       [Symbol.asyncDispose]: () => open.disposeAsync(),
     };
   } catch (error) {
