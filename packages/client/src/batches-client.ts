@@ -54,7 +54,7 @@ export class BatchesClient {
 
   /**
    * What the program has written and, where it is followed, what it writes until the batch has ended. It
-   * goes on when the gateway was away for a while.
+   * goes on when the gateway was away for a while. The last piece is empty where the disk was full.
    */
   async *readLog(
     jobId: string,
@@ -77,6 +77,8 @@ export class BatchesClient {
         next = piece.next;
         yield piece;
       } else if (isOver) {
+        // So that it is also heard of where nothing was written any more.
+        if (piece.disk_full_at !== null) yield piece;
         return;
       } else {
         await pause(lookAgainMs, signal);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Timestamp } from './timestamp.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What a program writes to. */
@@ -43,5 +44,10 @@ export const LogPiece = Type.Object({
   size: Type.Integer(),
   /** What is no UTF-8 is told as U+FFFD; the file has it as it was written. */
   text: Type.String(),
+  /**
+   * When the disk was first seen to be full while the log was written: what was written then may be missing.
+   * Null: never.
+   */
+  disk_full_at: Type.Union([Timestamp, Type.Null()]),
 });
 export type LogPiece = Static<typeof LogPiece>;

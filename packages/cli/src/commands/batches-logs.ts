@@ -65,16 +65,20 @@ async function printLog(
     signal: interrupts.first,
     ...(attempt !== undefined && { attempt }),
   });
+  const notes = notesFor(context, false);
   let next = 0;
+  let isComplete = true;
   try {
     for await (const piece of pieces) {
       if (piece.from > next) {
-        notesFor(context, false).say(
-          `sluice: ${piece.from - next} bytes here are not kept any more`,
-        );
+        notes.say(`sluice: ${piece.from - next} bytes here are not kept any more`);
       }
       next = piece.next;
       await writeText(context.process.stdout, piece.text);
+      if (isComplete && piece.disk_full_at !== null) {
+        isComplete = false;
+        notes.say(`sluice: log incomplete: disk full, first seen ${piece.disk_full_at}`);
+      }
     }
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;

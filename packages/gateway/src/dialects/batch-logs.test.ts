@@ -4,7 +4,7 @@ import type { LogName, LogPiece } from '../core/ports/batch-engine.ts';
 import { BatchLogs } from './batch-logs.ts';
 
 /** A log whose pieces are as short as they can be. */
-function written(stdout: string, stderr: string, keptFrom = 0) {
+function written(stdout: string, stderr: string, keptFrom = 0, diskFullAt: number | null = null) {
   const readLog = (_job: Job, { stream }: LogName, asked: number): Promise<LogPiece> => {
     const log = Buffer.from(stream === 'stdout' ? stdout : stderr);
     const from = Math.max(asked, stream === 'stdout' ? keptFrom : 0);
@@ -13,6 +13,7 @@ function written(stdout: string, stderr: string, keptFrom = 0) {
       from,
       size: log.length,
       attempts: 1,
+      diskFullAt,
     });
   };
   return { readLog };
@@ -61,6 +62,16 @@ it('says what it does not have: the end of a very long line, and what is not kep
   ]);
 });
 
+it('says that what was written to a full disk is missing', async () => {
+  const full = Date.UTC(2024, 0, 2);
+  const { lines } = await new BatchLogs(written('one\n', '', 0, full)).page(job, {
+    from: 0,
+    size: 10,
+  });
+  const incomplete = '(log incomplete: disk full, first seen 2024-01-02T00:00:00.000Z)';
+  expect(lines).toEqual(['stdout: ', incomplete, 'one', 'stderr: ', incomplete]);
+});
+
 it('reads what it has counted no second time, also while the log grows', async () => {
   let text = 'line\n'.repeat(1_000_000);
   let [kept, taken] = [0, 0];
@@ -69,7 +80,7 @@ it('reads what it has counted no second time, also while the log grows', async (
     const from = Math.max(asked, stream === 'stdout' ? kept : 0);
     const bytes = log.subarray(from, from + most);
     taken += bytes.length;
-    return Promise.resolve({ bytes, from, size: log.length, attempts: 1 });
+    return Promise.resolve({ bytes, from, size: log.length, attempts: 1, diskFullAt: null });
   };
   const logs = new BatchLogs({ readLog });
   expect((await logs.page(job, { from: 0, size: 1 })).total).toBe(1_000_002);

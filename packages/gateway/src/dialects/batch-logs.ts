@@ -68,7 +68,12 @@ export class BatchLogs {
     const count = await index.count(read);
     const lost =
       index.lost === 0 ? [] : [`(${index.lost} bytes before this are not kept any more)`];
-    return { heads: [`${stream}: `, ...lost], count, index, read };
+    const { diskFullAt } = index;
+    const full =
+      diskFullAt === null
+        ? []
+        : [`(log incomplete: disk full, first seen ${new Date(diskFullAt).toISOString()})`];
+    return { heads: [`${stream}: `, ...lost, ...full], count, index, read };
   }
 
   #indexOf(log: string): LineIndex {

@@ -22,6 +22,7 @@ export class LineIndex {
   #marks: Mark[] = [];
   #last: Mark = { line: 0, at: 0 };
   #readTo = 0;
+  #diskFullAt: number | null = null;
   #counting: Promise<number> = Promise.resolve(0);
 
   constructor() {
@@ -31,6 +32,11 @@ export class LineIndex {
   /** How many bytes before the first line are not kept any more. */
   get lost(): number {
     return this.#marks[0]?.at ?? 0;
+  }
+
+  /** When its disk was first seen to be full; null: never. */
+  get diskFullAt(): number | null {
+    return this.#diskFullAt;
   }
 
   /** Counts on to the end of the log, one call after the other. How many lines there are. */
@@ -48,6 +54,7 @@ export class LineIndex {
   async #countOn(read: ReadPiece): Promise<number> {
     const look = await read(0, 0);
     if (!look) return 0;
+    this.#diskFullAt = look.diskFullAt;
     // Its older part was given back, or its program has cut it: nothing that was counted holds any more.
     if (look.from !== this.lost || look.size < this.#readTo) this.#beginAt(look.from);
     while (this.#readTo < look.size) {

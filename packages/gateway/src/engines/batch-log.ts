@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { open, rename, stat, writeFile } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { LogPiece } from '../core/ports/batch-engine.ts';
 import type { BatchPlace, BatchRoom, LogStream } from './batch-room.ts';
+import { readLogState, writeLogState } from './log-state.ts';
 
 /** What file systems give back at a time. */
 const blockBytes = 4096;
@@ -21,7 +21,8 @@ export async function readBatchLog(
 ): Promise<LogPiece> {
   const { attempts } = place;
   const room = place.room(attempt ?? Math.max(attempts - 1, 0));
-  const empty = { bytes: Buffer.alloc(0), from, size: 0, attempts };
+  const { diskFullAt } = readLogState(room);
+  const empty = { bytes: Buffer.alloc(0), from, size: 0, attempts, diskFullAt };
   let file;
   try {
     file = await open(room.logFile(stream), 'r');
@@ -37,7 +38,7 @@ export async function readBatchLog(
     // What was given back while it was read has no bytes of the program in it.
     const kept = Math.max(start, firstKept(room, stream));
     const bytes = buffer.subarray(Math.min(kept - start, bytesRead), bytesRead);
-    return { bytes, from: kept, size, attempts };
+    return { bytes, from: kept, size, attempts, diskFullAt };
   } finally {
     await file.close();
   }
@@ -45,7 +46,7 @@ export async function readBatchLog(
 
 /**
  * Gives back the older part of a log that has grown over its limit. Offsets stay what they were, since
- * the program goes on writing at the end of the same file.
+ * the program goes on writing at the end of the same file. It needs no room on the disk.
  * @param limitBytes at most so much is kept, and at least half of it
  */
 export async function trimBatchLog(
@@ -61,18 +62,12 @@ export async function trimBatchLog(
   const next = end - (end % blockBytes);
   if (next <= kept) return;
   // Said before it is done: nobody reads zeros for what a program wrote.
-  const aside = `${room.keptFile(stream)}.new`;
-  await writeFile(aside, String(next), { mode: 0o600 });
-  await rename(aside, room.keptFile(stream));
+  const { keptFrom, diskFullAt } = readLogState(room);
+  writeLogState(room, { keptFrom: { ...keptFrom, [stream]: next }, diskFullAt });
   const hole = ['--punch-hole', '--offset', '0', '--length', String(next)];
   await promisify(execFile)('fallocate', [...hole, path]);
 }
 
-/** The first byte that is kept. */
 function firstKept(room: BatchRoom, stream: LogStream): number {
-  try {
-    return Number(readFileSync(room.keptFile(stream), 'utf8'));
-  } catch {
-    return 0;
-  }
+  return readLogState(room).keptFrom[stream];
 }

@@ -58,9 +58,9 @@ export class BatchRoom {
     return join(this.path, 'complaints');
   }
 
-  /** Says where the part of a log begins that is kept. */
-  keptFile(stream: LogStream): string {
-    return join(this.path, `${stream}.kept`);
+  /** Says how much of the logs is kept (`LogState`). */
+  get logStateFile(): string {
+    return join(this.path, 'log-state');
   }
 
   /** Says which processes the batch is (`BatchNote`). */

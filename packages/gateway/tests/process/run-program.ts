@@ -77,7 +77,7 @@ export function stdoutOf({ room }: Pick<BatchProcess, 'room'>): string {
 
 /** Waits until the program has written `ready`. */
 export function untilReady({ room }: Pick<BatchProcess, 'room'>): Promise<void> {
-  return untilWritten(room.logFile('stdout'), /^ready$/m);
+  return untilWritten(room.logFile('stdout'), /^ready\n/m);
 }
 
 /** Waits until the program was told to end. */

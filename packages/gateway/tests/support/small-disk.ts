@@ -31,10 +31,15 @@ export function useSmallDisk(): SmallDisk {
     rmSync(disk, { recursive: true });
   });
   return {
-    fill: () => {
-      const { bavail, bsize } = statfsSync(disk);
-      writeFileSync(filler, Buffer.alloc(bavail * bsize));
-    },
+    fill: () => fillDisk(disk),
     free,
   };
+}
+
+/** Not a byte is left. @returns the file that takes them */
+export function fillDisk(disk: string): string {
+  const filler = join(disk, 'filler');
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(filler, Buffer.alloc(bavail * bsize));
+  return filler;
 }

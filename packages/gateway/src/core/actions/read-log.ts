@@ -28,7 +28,7 @@ export async function readLog(
 
 /**
  * Follows a log from a byte on, as it is written, until the batch has ended and all was read. Pieces come
- * no faster than they are taken.
+ * no faster than they are taken. The last one is empty where the disk was full.
  * @param left aborts when the reader is gone
  */
 export async function* followLog(
@@ -53,7 +53,11 @@ export async function* followLog(
       yield piece;
       continue;
     }
-    if (wasEnded) return;
+    if (wasEnded) {
+      // So that it is also heard of where nothing was written any more.
+      if (piece.diskFullAt !== null) yield piece;
+      return;
+    }
     bell.rearm();
     const ended = await bell.sleep(left, lookAgainMs);
     job = ended ?? (await ports.jobs.refresh(job)) ?? job;

@@ -46,4 +46,9 @@ export interface LogPiece {
   readonly size: number;
   /** How many tries there are by now; 0 for a batch that has not begun. */
   readonly attempts: number;
+  /**
+   * When the disk was first seen to be full while the log was written, in milliseconds since the epoch: what
+   * was written then may be missing. Null: never.
+   */
+  readonly diskFullAt: number | null;
 }

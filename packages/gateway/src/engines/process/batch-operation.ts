@@ -51,7 +51,9 @@ export class BatchOperation {
   async #watch(): Promise<BatchOutcome> {
     const retries = this.job.request.program?.retries ?? 0;
     for (;;) {
-      const observed = judgeBatch(await this.#batch.ended);
+      const end = await this.#batch.ended;
+      // Before anything of it is given back.
+      const observed = judgeBatch({ ...end, diskFullAt: await this.#batch.lookAtDisk() });
       const { attempt } = this.#batch.room;
       const isOver = this.#rung !== null || this.#isGivenUp || intentOf(this.job) !== null;
       if (observed.kind !== 'failed' || attempt >= retries || isOver) return observed;

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { BatchRoom } from '../batch-room.ts';
+import { lookAtDisk } from '../full-disk.ts';
+import { readLogState } from '../log-state.ts';
 import type { Enclosure } from './enclosure.ts';
 import { addRung, type BatchRung, readRungs, type RungNote } from './batch-rungs.ts';
 import { type InitRecord, readInitRecord } from './init-record.ts';
@@ -16,6 +18,8 @@ export interface BatchEnd {
   readonly record: InitRecord;
   /** The rungs that were taken, by this gateway and by earlier ones. */
   readonly rungs: readonly BatchRung[];
+  /** When the disk of its logs was first seen to be full; null: never. */
+  readonly diskFullAt: number | null;
 }
 
 /** A batch with its processes, started by this gateway or by an earlier one. */
@@ -59,6 +63,11 @@ export class BatchProcess {
     return { isGone: this.#enclosure.isEmpty(), read: read.join('; ') };
   }
 
+  /** Looks whether its logs still have room. @returns when they were first seen to have none; null: never */
+  lookAtDisk(): Promise<number | null> {
+    return lookAtDisk(this.room, this.#clocks.now);
+  }
+
   /** Nobody will look at it any more. What runs of it runs on. */
   close(): void {
     this.#enclosure.close();
@@ -71,6 +80,7 @@ export function readBatchEnd(room: BatchRoom): BatchEnd {
     hasBegun: existsSync(room.begunFile),
     record: readInitRecord(room.recordFile),
     rungs: readRungs(room.rungsFile).map(({ rung }) => rung),
+    diskFullAt: readLogState(room).diskFullAt,
   };
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { reservedLines, writeReserved } from '../reserved-file.ts';
 
 export type BatchRung = 'terminate' | 'kill';
 
@@ -13,23 +13,14 @@ export interface RungNote {
 
 /** Each rung is noted once, when it is first taken. */
 export function addRung(file: string, { rung, at, uptimeMs }: RungNote): void {
-  if (readRungs(file).some((noted) => noted.rung === rung)) return;
-  appendFileSync(file, `${rung} ${at} ${uptimeMs}\n`, { mode: 0o600 });
+  const noted = reservedLines(file);
+  if (noted.some((line) => line.startsWith(`${rung} `))) return;
+  writeReserved(file, [...noted, `${rung} ${at} ${uptimeMs}`, ''].join('\n'));
 }
 
-/** @returns none where there is no file; a line that was cut off counts as not written */
 export function readRungs(file: string): readonly RungNote[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return [];
-  }
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => {
-      const [rung, at, uptimeMs] = line.split(' ');
-      return { rung: rung as BatchRung, at: Number(at), uptimeMs: Number(uptimeMs) };
-    });
+  return reservedLines(file).map((line) => {
+    const [rung, at, uptimeMs] = line.split(' ');
+    return { rung: rung as BatchRung, at: Number(at), uptimeMs: Number(uptimeMs) };
+  });
 }

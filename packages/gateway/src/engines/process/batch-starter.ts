@@ -5,6 +5,7 @@ import { type BatchOrder, placesSeen, type Possible } from './batch-command.ts';
 import type { BatchProcess } from './batch-process.ts';
 import { BatchPlace } from '../batch-room.ts';
 import { BatchUsers } from './batch-users.ts';
+import { diskFull, isDiskFull } from '../full-disk.ts';
 import { furnishRoom } from './furnish-room.ts';
 import { systemPath } from './isolation.ts';
 import type { ProcessSettings } from './process-settings.ts';
@@ -28,6 +29,26 @@ export class BatchStarter {
 
   /** @param unwanted aborts when the batch is to be cancelled; a try not yet begun is then refused */
   async begin(job: Job, attempt: number, unwanted: AbortSignal): Promise<Begun> {
+    try {
+      return await this.#beginNow(job, attempt, unwanted);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      return { kind: 'refused', error: diskFull };
+    }
+  }
+
+  /** The user of a batch that an earlier gateway has begun. */
+  keep(jobId: JobId, uid: number | null): void {
+    if (uid !== null) this.#uids.set(jobId, this.#users.keep(uid));
+  }
+
+  giveBack(jobId: JobId): void {
+    const uid = this.#uids.get(jobId);
+    if (uid !== undefined) this.#users.giveBack(uid);
+    this.#uids.delete(jobId);
+  }
+
+  async #beginNow(job: Job, attempt: number, unwanted: AbortSignal): Promise<Begun> {
     const isolation = await this.#settings.isolation;
     if (isolation.kind === 'none') return refused('not_supported', noBatches);
     if (isolation.kind === 'tree' && !(await this.#settings.mayRunOpenly())) {
@@ -58,22 +79,12 @@ export class BatchStarter {
     return this.#start(order, isolation);
   }
 
-  /** The user of a batch that an earlier gateway has begun. */
-  keep(jobId: JobId, uid: number | null): void {
-    if (uid !== null) this.#uids.set(jobId, this.#users.keep(uid));
-  }
-
-  giveBack(jobId: JobId): void {
-    const uid = this.#uids.get(jobId);
-    if (uid !== undefined) this.#users.giveBack(uid);
-    this.#uids.delete(jobId);
-  }
-
   async #start(order: BatchOrder, isolation: Possible): Promise<Begun> {
     try {
       return { kind: 'begun', batch: await startBatch(order, isolation, this.#settings) };
     } catch (error) {
       if (!(error instanceof BatchNotBegunError)) throw error;
+      if (isDiskFull(error.cause)) throw error.cause;
       this.#settings.failed(`beginning a batch (${error.complaints})`, error);
       return refused('engine', error.message);
     }

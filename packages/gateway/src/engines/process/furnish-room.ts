@@ -6,13 +6,16 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { FileName } from '../../core/files/file-name.ts';
 import type { BucketStore } from '../../core/ports/bucket-store.ts';
 import type { BatchRoom } from '../batch-room.ts';
+import { diskFull } from '../full-disk.ts';
+import { logStateBytes } from '../log-state.ts';
 import { noFile } from '../no-file.ts';
+import { reserveFile } from '../reserved-file.ts';
 import { nameInWork } from './read-program.ts';
 
-const diskFull: JobError = {
-  code: 'resource',
-  message: 'The disk has no room for the files of the batch. Make room, and submit it again.',
-};
+/** Of what `init.sh` writes down: most of it the names of what a program left. */
+const recordBytes = 8_192;
+/** Of two rungs with their times. */
+const rungsBytes = 128;
 
 /**
  * Makes the room of one try and a working directory with its files, as they are now: what becomes of
@@ -31,6 +34,9 @@ export async function furnishRoom(
   const { workDir, path } = room.place;
   await mkdir(path, { recursive: true, mode: 0o700 });
   await mkdir(room.path, { mode: 0o700 });
+  await reserveFile(room.recordFile, recordBytes);
+  await reserveFile(room.rungsFile, rungsBytes);
+  await reserveFile(room.logStateFile, logStateBytes);
   await removeWork(workDir);
   const temporaryDir = join(workDir, '.tmp');
   await mkdir(temporaryDir, { recursive: true, mode: 0o700 });

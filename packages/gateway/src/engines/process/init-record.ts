@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { reservedLines } from '../reserved-file.ts';
 
 /** What the first process of a batch wrote down (`init.sh`). */
 export interface InitRecord {
@@ -23,7 +23,7 @@ export interface ProgramExit {
 
 /** @returns the empty record where there is none; a line that was cut off counts as not written */
 export function readInitRecord(file: string): InitRecord {
-  const lines = wholeLines(file);
+  const lines = reservedLines(file);
   const after = (word: string) =>
     lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
   const status = after('ended').map(Number)[0];
@@ -34,14 +34,6 @@ export function readInitRecord(file: string): InitRecord {
     wasToldToEnd: told.length > 0,
     left: after('left'),
   };
-}
-
-function wholeLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  } catch {
-    return [];
-  }
 }
 
 function programExit(status: number): ProgramExit {

@@ -12,7 +12,8 @@
 
 isolation=$1 room=$2 work=$3 node=$4
 shift 4
-exec 6<"$room" 7>>"$room/record" || exit 1
+# The room of the record is taken already, so that it is written on a full disk, too.
+exec 6<"$room" 7<>"$room/record" || exit 1
 
 fail() {
   printf 'failed %s\n' "$1" >&3

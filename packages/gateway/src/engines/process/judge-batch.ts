@@ -9,7 +9,7 @@ import type { InitRecord, ProgramExit } from './init-record.ts';
  * 0 and had no handler for the signal: then it had finished. What one that has a handler means by a 0
  * nobody can see; it is taken for obedience.
  */
-export function judgeBatch({ record, rungs }: BatchEnd): Observed | OutOfReach {
+export function judgeBatch({ record, rungs, diskFullAt }: BatchEnd): Observed | OutOfReach {
   const { exit } = record;
   if (exit === null) {
     return rungs.includes('kill')
@@ -17,17 +17,22 @@ export function judgeBatch({ record, rungs }: BatchEnd): Observed | OutOfReach {
       : { kind: 'out_of_reach', error: nobodySaw };
   }
   if (rungs.length > 0 && hasObeyed(record, exit)) return { kind: 'stopped' };
-  return exit.status === 0 ? succeeded : { kind: 'failed', error: failureOf(exit) };
+  return exit.status === 0 ? succeeded : { kind: 'failed', error: failureOf(exit, diskFullAt) };
 }
 
 function hasObeyed({ wasToldToEnd, hasCaughtTerm }: InitRecord, { status }: ProgramExit): boolean {
   return status === 0 ? hasCaughtTerm : wasToldToEnd;
 }
 
-function failureOf({ status, signal }: ProgramExit): JobError {
+function failureOf({ status, signal }: ProgramExit, diskFullAt: number | null): JobError {
   const how = signal === null ? `with status ${status}` : `by ${signal}`;
   const why = (signal !== null && limits[signal]) || 'What it wrote to stderr may say why.';
-  return { code: 'program', message: `The program ended ${how}. ${why}`, exitStatus: status };
+  const log = diskFullAt === null ? '' : ` ${logIncomplete(diskFullAt)}`;
+  return { code: 'program', message: `The program ended ${how}. ${why}${log}`, exitStatus: status };
+}
+
+function logIncomplete(at: number): string {
+  return `Log incomplete: disk full, first seen ${new Date(at).toISOString()}.`;
 }
 
 const limits: Readonly<Record<string, string>> = {

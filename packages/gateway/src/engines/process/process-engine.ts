@@ -34,7 +34,7 @@ import { adoptBatch } from './start-batch.ts';
 import { type IsolationTold, tellIsolation } from './tell-isolation.ts';
 
 const killMs = 2_000;
-const trimEveryMs = 1_000;
+const lookEveryMs = 1_000;
 
 /** Batches as processes of this machine, each kept apart from it and stopped to its last child. */
 export class ProcessEngine implements BatchEngine {
@@ -44,12 +44,12 @@ export class ProcessEngine implements BatchEngine {
   readonly #starter: BatchStarter;
   readonly #operations = new Map<OperationRef, BatchOperation>();
   readonly #told = new Set<JobId>();
-  readonly #trimming: NodeJS.Timeout;
+  readonly #looking: NodeJS.Timeout;
 
   constructor(settings: ProcessSettings) {
     this.#settings = settings;
     this.#starter = new BatchStarter(settings);
-    this.#trimming = setInterval(() => void this.#trimLogs(), trimEveryMs).unref();
+    this.#looking = setInterval(() => void this.#lookAfterLogs(), lookEveryMs).unref();
   }
 
   /** What holds batches together here. */
@@ -167,7 +167,7 @@ export class ProcessEngine implements BatchEngine {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#trimming);
+    clearInterval(this.#looking);
     const operations = [...this.#operations.values()];
     if (!this.#settings.leavesBatches) {
       for (const operation of operations) operation.cancel('kill');
@@ -210,14 +210,15 @@ export class ProcessEngine implements BatchEngine {
     return check;
   }
 
-  async #trimLogs(): Promise<void> {
+  /** Also where the disk is full: giving back makes room. */
+  async #lookAfterLogs(): Promise<void> {
     for (const { batch } of this.#operations.values()) {
-      for (const stream of ['stdout', 'stderr'] as const) {
-        try {
+      try {
+        await batch.lookAtDisk();
+        for (const stream of ['stdout', 'stderr'] as const)
           await trimBatchLog(batch.room, stream, this.#settings.logBytes);
-        } catch (error) {
-          this.#settings.failed(`giving back the older part of ${stream} of a batch`, error);
-        }
+      } catch (error) {
+        this.#settings.failed('looking after the logs of a batch', error);
       }
     }
   }

@@ -17,8 +17,8 @@ export class BatchNotBegunError extends Error {
   /** What the tools around the program said, with paths of this machine. */
   readonly complaints: string;
 
-  constructor(message: string, complaints: string) {
-    super(message);
+  constructor(message: string, complaints: string, cause: unknown) {
+    super(message, { cause });
     this.complaints = complaints;
   }
 }
@@ -57,7 +57,8 @@ export async function spawnBatch(order: BatchOrder, isolation: Possible): Promis
     await left;
     if (note) await untilProcessGone(note.init);
     const reason = (error as Error).message;
-    throw new BatchNotBegunError(`The batch could not be begun: ${reason}.`, complaintsIn(room));
+    const message = `The batch could not be begun: ${reason}.`;
+    throw new BatchNotBegunError(message, complaintsIn(room), error);
   } finally {
     child.stdio[3]?.destroy();
   }

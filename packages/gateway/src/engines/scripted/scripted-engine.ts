@@ -100,7 +100,7 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
   readLog(job: Job, { stream }: LogName, from: number, most: number): Promise<LogPiece> {
     const log = Buffer.from(this.#script.log(job, stream));
     const bytes = log.subarray(from, from + most);
-    return Promise.resolve({ bytes, from, size: log.length, attempts: 1 });
+    return Promise.resolve({ bytes, from, size: log.length, attempts: 1, diskFullAt: null });
   }
 
   storageOf(): Promise<StorageSizes> {

@@ -1,20 +1,26 @@
 import { appendFile, stat, truncate } from 'node:fs/promises';
 import { trimBatchLog } from '../batch-log.ts';
 import type { BatchRoom, LogStream } from '../batch-room.ts';
+import { isDiskFull, lookAtDisk } from '../full-disk.ts';
+import type { SqlScriptSettings } from './sql-script-settings.ts';
+
+/** Of each stream `logBytes` are kept. */
+type ScriptLogSettings = Pick<SqlScriptSettings, 'logBytes' | 'failed' | 'now'>;
 
 /** What a script tells while it runs: what each statement did on `stdout`, what went wrong on `stderr`. */
 export class ScriptLog {
   readonly #room: BatchRoom;
   readonly #limitBytes: number;
-  readonly #failed: (what: string, cause: unknown) => void;
+  readonly #failed: ScriptLogSettings['failed'];
+  readonly #now: () => number;
   #size = 0;
   #untrimmed = 0;
 
-  /** @param limitBytes of each stream so much is kept */
-  constructor(room: BatchRoom, limitBytes: number, failed: (what: string, cause: unknown) => void) {
+  constructor(room: BatchRoom, settings: ScriptLogSettings) {
     this.#room = room;
-    this.#limitBytes = limitBytes;
-    this.#failed = failed;
+    this.#limitBytes = settings.logBytes;
+    this.#failed = settings.failed;
+    this.#now = settings.now;
   }
 
   /** How long `stdout` is. */
@@ -40,8 +46,14 @@ export class ScriptLog {
     );
   }
 
+  /** Of how the script ended, which its job says as well: a full disk changes nothing in that. */
   async err(text: string): Promise<void> {
-    await this.#append('stderr', text);
+    try {
+      await this.#append('stderr', text);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      await lookAtDisk(this.#room, this.#now);
+    }
   }
 
   async #append(stream: LogStream, text: string): Promise<number> {

@@ -2,6 +2,7 @@ import type { JobError } from '../../core/job/ending.ts';
 import { intentOf, type Job } from '../../core/job/job.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { SessionEngine } from '../../core/ports/session-engine.ts';
+import { isDiskFull, lookAtDisk } from '../full-disk.ts';
 import { CurrentStatement, type Outcome } from './current-statement.ts';
 import { readScript } from './read-script.ts';
 import { ScriptLog } from './script-log.ts';
@@ -21,23 +22,21 @@ export class ScriptOperation {
   readonly #current: CurrentStatement;
   readonly #unwanted = new AbortController();
   readonly #failed: SqlScriptSettings['failed'];
+  readonly #now: () => number;
   #run: ScriptRun | null = null;
   #isLeft = false;
   #isRunning = true;
 
   /** @param wasLeft whether an earlier gateway may have begun it */
-  constructor(
-    script: Job,
-    room: ScriptRoom,
-    { engine, sessions, logBytes, failed }: SqlScriptSettings,
-    wasLeft: boolean,
-  ) {
+  constructor(script: Job, room: ScriptRoom, settings: SqlScriptSettings, wasLeft: boolean) {
+    const { engine, sessions, failed, now } = settings;
     if (intentOf(script)) this.#unwanted.abort();
     this.script = script;
     this.#sessions = sessions;
     this.#failed = failed;
+    this.#now = now;
     this.#room = room;
-    this.#log = new ScriptLog(room.batch, logBytes, failed);
+    this.#log = new ScriptLog(room.batch, settings);
     this.#session = new ScriptSession(sessions, script, engine.name);
     this.#current = new CurrentStatement(engine, script, this.#unwanted.signal);
     this.outcome = this.#toItsEnd(wasLeft);
@@ -78,6 +77,7 @@ export class ScriptOperation {
       return await this.#readAndRun(wasLeft);
     } catch (error) {
       this.#failed('running a script', error);
+      if (isDiskFull(error)) await lookAtDisk(this.#room.batch, this.#now);
       return { kind: 'failed', error: whyBroken(error, this.#run?.standing) };
     } finally {
       this.#isRunning = false;
@@ -121,7 +121,7 @@ const never = new AbortController().signal;
 
 /** Of its files, not of a statement: what was committed stays. */
 function whyBroken(cause: unknown, standing: string | undefined): JobError {
-  const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+  const isFull = isDiskFull(cause);
   const why = isFull ? 'the disk is full' : 'its files could not be read or written';
   return {
     code: isFull ? 'resource' : 'engine',

@@ -8,7 +8,10 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { BucketStore } from '../../core/ports/bucket-store.ts';
 import { BatchPlace, type BatchRoom } from '../batch-room.ts';
+import { diskFull } from '../full-disk.ts';
+import { logStateBytes } from '../log-state.ts';
 import { noFile } from '../no-file.ts';
+import { reserveFile } from '../reserved-file.ts';
 import { refuseLong } from './refuse-long.ts';
 
 const schema = Type.Object({
@@ -49,6 +52,7 @@ export class ScriptRoom {
     file: FileName,
   ): Promise<JobError | null> {
     await mkdir(this.batch.path, { recursive: true, mode: 0o700 });
+    await reserveFile(this.batch.logStateFile, logStateBytes);
     const aside = `${this.#scriptFile}.new`;
     await rm(aside, { force: true });
     const copied = await buckets.snapshot(projectId, file, aside);
@@ -108,8 +112,3 @@ async function syncTo(path: string): Promise<void> {
     await handle.close();
   }
 }
-
-const diskFull: JobError = {
-  code: 'resource',
-  message: 'The disk has no room for a copy of the script. Make room, and submit it again.',
-};

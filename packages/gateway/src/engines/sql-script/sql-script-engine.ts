@@ -20,6 +20,7 @@ import type {
 import type { Found, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import { readBatchLog } from '../batch-log.ts';
+import { diskFull, isDiskFull } from '../full-disk.ts';
 import { noFile } from '../no-file.ts';
 import type { Outcome } from './current-statement.ts';
 import { refuseLong } from './refuse-long.ts';
@@ -99,8 +100,13 @@ export class SqlScriptEngine implements BatchEngine {
     const read = program && readObsPath(program.file);
     if (read?.kind !== 'file') throw new Error(`the job ${job.id} is no script`);
     const room = this.#roomOf(job);
-    const error = await room.furnish(this.#settings.buckets, projectId, read.file);
-    if (error) return { kind: 'refused', error };
+    try {
+      const error = await room.furnish(this.#settings.buckets, projectId, read.file);
+      if (error) return { kind: 'refused', error };
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      return { kind: 'refused', error: diskFull };
+    }
     return { kind: 'started', ref: this.#begin(job, room, false) };
   }
 

@@ -12,6 +12,7 @@ import { noAttempt, noLog, unknownJob } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
+import { toTimestamp, toTimestampOrNull } from '../timestamp.ts';
 import { utf8Text } from '../utf8-text.ts';
 import { bytes, eventStream } from '../answer-forms.ts';
 
@@ -87,6 +88,7 @@ export function readLogRoutes(
         .type('application/octet-stream')
         .header('content-disposition', `attachment; filename="${job.id}.${stream}"`)
         .header('x-log-from', first.from)
+        .headers(first.diskFullAt === null ? {} : diskFullHeader(first.diskFullAt))
         .send(await startStream(allOf(first, read)));
     },
   );
@@ -124,6 +126,10 @@ export function readLogRoutes(
   );
 }
 
+function diskFullHeader(at: number): Record<string, string> {
+  return { 'x-log-disk-full-at': toTimestamp(at) };
+}
+
 function logName(stream: LogStream, attempt: number | undefined): LogName {
   return attempt === undefined ? { stream } : { stream, attempt };
 }
@@ -141,12 +147,13 @@ function missingTry(job: Job, attempt: number | undefined, { attempts }: Piece):
 async function* toEvents(stream: LogStream, pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let [end, told] = [0, 0];
-  for await (const { bytes, from, size, attempts } of pieces) {
+  for await (const { bytes, from, size, attempts, diskFullAt } of pieces) {
     const text = decoder.decode(bytes, { stream: true });
     const next = from + utf8Text(bytes, false).length;
     // Where a part of the log is not kept any more, the text goes on after it.
     const begin = from === end ? told : from;
-    yield event('log', { stream, attempts, from: begin, next, size, text });
+    const disk_full_at = toTimestampOrNull(diskFullAt);
+    yield event('log', { stream, attempts, from: begin, next, size, text, disk_full_at });
     end = from + bytes.length;
     told = next;
   }
@@ -158,9 +165,11 @@ function event(name: string, piece: LogPiece): string {
   return `event: ${name}\nid: ${piece.next}\ndata: ${JSON.stringify(piece)}\n\n`;
 }
 
-function toPieceView(stream: LogStream, { bytes, from, size, attempts }: Piece): LogPiece {
+function toPieceView(stream: LogStream, piece: Piece): LogPiece {
+  const { bytes, from, size, attempts, diskFullAt } = piece;
   const { text, length } = utf8Text(bytes, from + bytes.length >= size);
-  return { stream, attempts, from, next: from + length, size, text };
+  const disk_full_at = toTimestampOrNull(diskFullAt);
+  return { stream, attempts, from, next: from + length, size, text, disk_full_at };
 }
 
 /** The log as it is at the beginning of the download: what is written meanwhile is not waited for. */
