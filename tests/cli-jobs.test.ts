@@ -197,6 +197,14 @@ describe('sluice queues', () => {
     const ran = await stage.run(['sql', '--queue', 'nightly', '-c', 'SELECT 1 AS one']);
     expect(ran.stdout).toBe('one\n1\n');
 
+    const remove = (name: string) => stage.run(['queues', 'delete', name]);
+    expect(await remove('nightly')).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+    for (const name of ['nightly', 'default']) {
+      const refused = await remove(name);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toContain(name);
+    }
+    await stage.run(['queues', 'create', 'nightly']);
     const again = await stage.run(['queues', 'create', 'nightly']);
     expect(again).toMatchObject({ code: 1, stdout: '' });
     const nowhere = await stage.run(['sql', '--queue', 'nowhere', '-c', 'SELECT 1']);

@@ -24,6 +24,7 @@ import { jobsResultCommand } from './commands/jobs-result.ts';
 import { waitCommand } from './commands/jobs-wait.ts';
 import { loginCommand } from './commands/login.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
+import { queuesDeleteCommand } from './commands/queues-delete.ts';
 import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
 import { queuesGrantsCommand } from './commands/queues-grants.ts';
 import { queuesRestartCommand } from './commands/queues-restart.ts';
@@ -88,6 +89,7 @@ const queues = buildRouteMap({
     create: queuesCreateCommand,
     update: queuesUpdateCommand,
     restart: queuesRestartCommand,
+    delete: queuesDeleteCommand,
     grants: queuesGrantsCommand,
     grant: queuesGrantCommand,
     revoke: queuesRevokeCommand,

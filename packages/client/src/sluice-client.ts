@@ -20,7 +20,7 @@ import type {
   Whoami,
 } from '@sluice/protocol';
 import { BatchesClient } from './batches-client.ts';
-import { type Gateway, type Query, callGateway } from './call-gateway.ts';
+import { type Gateway, type Query, callGateway, tellGateway } from './call-gateway.ts';
 import {
   type CancelByKeyVerdict,
   type CancelOptions,
@@ -165,6 +165,12 @@ export class SluiceClient {
     const path = `/queues/${encodeURIComponent(name)}`;
     const call = { method: 'PATCH', path, body: change, timeoutMs, signal } as const;
     return callGateway<Queue>(this.#gateway, call, 'name');
+  }
+
+  /** Takes a queue of the project away on which nothing waits or runs. Its ended jobs stay. */
+  deleteQueue(name: string, { timeoutMs = 30_000, signal }: CallOptions = {}): Promise<void> {
+    const path = `/queues/${encodeURIComponent(name)}`;
+    return tellGateway(this.#gateway, { method: 'DELETE', path, timeoutMs, signal });
   }
 
   /** What the project may have in use, and what it has. */

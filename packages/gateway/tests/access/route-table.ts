@@ -137,6 +137,7 @@ export const routeTable: readonly Row[] = [
     body: ({ newName }) => ({ name: newName, engine: 'scripted' }),
   }),
   row('PATCH', '/queues/:name', administer, { body: () => ({ slots: 2 }) }),
+  row('DELETE', '/queues/:name', administer),
   row('GET', '/queues', member),
   row('GET', '/queues/:name/grants', administer),
   row(

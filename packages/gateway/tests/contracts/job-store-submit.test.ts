@@ -137,14 +137,15 @@ describe.each(storeDrivers)('a job store on $name, submit', (driver) => {
     const queue = await createQueue(state.stores);
     const sound = Array.from({ length: 20 }, () => queuedJob(queue, { key: null }));
     const taken = queuedJob(queue, { key: 'of-the-bad-one' }, { id: sound[3]?.id ?? '' });
-    const unknownQueue = queuedJob({ ...queue, id: 'nowhere' });
+    const nowhere = queuedJob({ ...queue, id: 'nowhere' });
 
-    const batch = [...sound.slice(0, 10), taken, unknownQueue, ...sound.slice(10)];
+    const batch = [...sound.slice(0, 10), taken, nowhere, ...sound.slice(10)];
     const outcomes = await Promise.allSettled(batch.map((job) => jobs.submit(job)));
 
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
-      batch.map((job) => job !== taken && job !== unknownQueue),
+      batch.map((job) => job !== taken),
     );
+    expect(outcomes[11]).toEqual({ status: 'fulfilled', value: { kind: 'queue_gone' } });
     const rows = await state.rows();
     expect(rows['jobs']).toHaveLength(20);
     expect(rows['events']).toHaveLength(20);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { openFreshState } from './fresh-state.ts';
-import { createQueue } from './sample-job.ts';
+import { maintenanceQueue } from '../../src/core/maintenance/maintenance-queue.ts';
+import { restartRequest } from '../../src/core/maintenance/restart-request.ts';
+import {
+  cancelWanted,
+  commitMove,
+  createQueue,
+  queuedJob,
+  submitJob,
+  submittedAt,
+} from './sample-job.ts';
+import { waitingSession } from './sample-session.ts';
 import { storeDrivers } from './store-drivers.ts';
 
 describe.each(storeDrivers)('a queue store on $name', (driver) => {
@@ -84,5 +94,53 @@ describe.each(storeDrivers)('a queue store on $name', (driver) => {
       ),
     );
     expect(answers.filter((answer) => answer === 'created')).toHaveLength(1);
+  });
+
+  it('takes nothing on a queue that was deleted since it was found', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs, queues, sessions } = state.stores;
+    await queues.create(maintenanceQueue);
+    const queue = await createQueue(state.stores, { name: 'etl', projectId: 'project-a' });
+    expect(await queues.delete(queue.id, submittedAt)).toEqual({ kind: 'deleted' });
+    const written = await state.rows();
+    const gone = { kind: 'queue_gone' };
+    const restart = restartRequest(queue, { projectId: 'project-a', by: 'alice', isForced: true });
+    const job = { ...queuedJob(queue), request: restart };
+    expect(await jobs.submit(queuedJob(queue, { key: 'k' }))).toEqual(gone);
+    expect(await jobs.submitRestart(job, queue.id, true)).toEqual(gone);
+    const limits = { mostSessions: null, isNameUnique: false };
+    expect(await sessions.create(waitingSession(queue), limits)).toEqual(gone);
+    expect(await state.rows()).toEqual(written);
+  });
+
+  it('answers what a key has made also when its queue is gone', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs, queues } = state.stores;
+    const queue = await createQueue(state.stores, { name: 'etl', projectId: 'project-a' });
+    const job = await submitJob(state.stores, queue, { key: 'k' });
+    await commitMove(jobs, job, cancelWanted);
+    expect(await queues.delete(queue.id, submittedAt)).toEqual({ kind: 'deleted' });
+    const again = await jobs.submit(queuedJob(queue, { key: 'k' }));
+    expect(again).toMatchObject({ kind: 'repeated', job: { id: job.id } });
+  });
+
+  it('is deleted or takes what comes at the same moment, and never both', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs, queues, sessions } = state.stores;
+    const limits = { mostSessions: null, isNameUnique: false };
+    for (let round = 0; round < 20; round++) {
+      const parts = { name: `q${round}`, projectId: 'project-a' };
+      const queue = await createQueue(state.stores, parts);
+      const submits = [
+        () => jobs.submit(queuedJob(queue)),
+        () => sessions.create(waitingSession(queue), limits),
+      ];
+      const remove = () => queues.delete(queue.id, submittedAt);
+      const order = round % 2 === 0 ? [remove, ...submits] : [...submits, remove];
+      const kinds = (await Promise.all(order.map((call) => call()))).map(({ kind }) => kind);
+      const isDeleted = kinds.includes('deleted');
+      expect(kinds.filter((kind) => kind === 'created')).toHaveLength(isDeleted ? 0 : 2);
+      expect(kinds.filter((kind) => kind === 'queue_gone')).toHaveLength(isDeleted ? 2 : 0);
+    }
   });
 });

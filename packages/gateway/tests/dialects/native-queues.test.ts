@@ -1,4 +1,4 @@
-import { Queue, QueueList, Whoami } from '@sluice/protocol';
+import { type AuditList, type Job, type Problem, Queue, QueueList, Whoami } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { projectId } from './native-users.ts';
@@ -159,5 +159,55 @@ describe('GET /whoami', () => {
       project: 'lake-0123',
       role: 'admin',
     });
+  });
+});
+
+describe('DELETE /queues/{name}', () => {
+  it('takes a queue away on which nothing waits or runs, and its name is free then', async () => {
+    const native = await startNative();
+    const order = { name: 'etl', engine: 'scripted' };
+    await native.post('/queues', order);
+    const working = native.core.stage.hold('work 1');
+    const id = await native.submit({ queue: 'etl' });
+    await working.reached();
+    const busy = await native.delete('/queues/etl');
+    expect(busy).toMatchObject({ status: 409, body: { code: 'queue_busy' } });
+    expect((busy.body as Problem).detail).toContain('has 1 jobs that have not ended');
+    working.release();
+    await native.core.ended(id, projectId);
+
+    expect(await native.delete('/queues/ETL')).toMatchObject({ status: 204, text: '' });
+    const gone = { status: 404, body: { code: 'not_found' } };
+    expect(await native.delete('/queues/etl')).toMatchObject(gone);
+    const submit = await native.post('/jobs', { sql: 'SELECT 1', queue: 'etl' });
+    expect(submit).toMatchObject({ status: 400, body: { code: 'no_queue' } });
+    expect((await native.get(`/jobs/${id}`)).body).toMatchObject({ queue: 'etl' });
+    expect((await native.post('/queues', order)).status).toBe(201);
+    const { entries } = (await native.get('/audit?action=delete_queue')).body as AuditList;
+    expect(entries.map(({ target, outcome }) => [target, outcome])).toEqual([
+      ['etl', 'rejected'],
+      ['etl', 'done'],
+      ['etl', 'rejected'],
+    ]);
+  });
+
+  it('refuses one that all projects have', async () => {
+    const native = await startNative();
+    const answer = await native.delete('/queues/default');
+    expect(answer).toMatchObject({ status: 409, body: { code: 'queue_shared' } });
+  });
+
+  it('refuses a submit whose queue went while its text was read', async () => {
+    const native = await startNative();
+    await native.post('/queues', { name: 'etl', engine: 'scripted' });
+    for (let round = 0; round < 10; round++) {
+      const submit = native.post('/jobs', { sql: 'SELECT 1', queue: 'etl' });
+      const [answer, deleted] = await Promise.all([submit, native.delete('/queues/etl')]);
+      const { id = null, code = null } = answer.body as Partial<Job & Problem>;
+      // Taken and run to its end, or refused: nothing else.
+      expect([201, 'no_queue']).toContain(code ?? answer.status);
+      if (id !== null) await native.core.ended(id, projectId);
+      if (deleted.status === 204) await native.post('/queues', { name: 'etl', engine: 'scripted' });
+    }
   });
 });

@@ -26,6 +26,7 @@ export interface Native {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** As `post`. */
   patch(path: string, body: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
   /** Submits a statement and answers with the id of its job. */
   submit(order?: object): Promise<JobId>;
   /** As `submit`, and waits until the job has ended. */
@@ -108,6 +109,8 @@ export async function startNative(
           body: payloadOf(body),
         }),
       ),
+    delete: async (path) =>
+      toAnswer(await fetch(url + path, { method: 'DELETE', headers: as('alice') })),
     submit: async (order = {}) => {
       const answer = await native.post('/jobs', { sql: 'SELECT 1', ...order });
       if (answer.status !== 201) throw new Error(answer.text);

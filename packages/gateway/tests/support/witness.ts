@@ -181,6 +181,7 @@ export class Witness {
       case 'repeated':
       case 'key_taken':
       case 'too_many_queued':
+      case 'queue_gone':
       case 'no_room':
         return;
     }

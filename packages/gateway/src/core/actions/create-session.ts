@@ -95,6 +95,8 @@ export async function createSession(
     case 'key_taken':
     case 'name_taken':
       return created;
+    case 'queue_gone':
+      return { kind: 'no_queue', queueName };
     case 'too_many':
       return ports.quotas.refuse({
         quota: 'sessions',

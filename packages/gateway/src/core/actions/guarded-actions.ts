@@ -13,6 +13,7 @@ import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
 import type { QueueOrder } from './create-queue.ts';
+import type { DeleteQueueAnswer } from './delete-queue.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
 import { guardCatalog } from './guarded-catalog.ts';
 import { guardFiles } from './guarded-files.ts';
@@ -261,8 +262,10 @@ export function guardActions(
       return actions.updateQueue(principal.projectId, queue.name, { slots });
     },
 
-    /** Of a queue that the caller has in his hands. */
-    async deleteQueue(principal: Principal, queue: Queue) {
+    async deleteQueue(principal: Principal, name: string): Promise<DeleteQueueAnswer> {
+      const queueName = name.toLowerCase();
+      const queue = await ports.queues.find(principal.projectId, queueName);
+      if (!queue) return { kind: 'no_queue', queueName };
       await rights.demand(principal, 'DROP_QUEUE', queue);
       return actions.deleteQueue(queue);
     },

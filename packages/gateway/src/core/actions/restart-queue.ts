@@ -35,6 +35,8 @@ export async function restartQueue(
     case 'created':
       ports.news.publish(job);
       return { kind: 'accepted', job };
+    case 'queue_gone':
+      return { kind: 'no_queue', queueName };
     case 'restarting':
     case 'busy':
       return { ...submitted, queueName };

@@ -11,10 +11,7 @@ export interface SubmitOrder extends JobOrder {
   readonly database?: string | undefined;
 }
 
-export type SubmitAnswer =
-  | WriteAnswer
-  | { readonly kind: 'no_queue'; readonly queueName: string }
-  | { readonly kind: 'refused'; readonly error: JobError };
+export type SubmitAnswer = WriteAnswer | { readonly kind: 'refused'; readonly error: JobError };
 
 /** Checks the statement's syntax, writes the job as queued, and tells the runner. */
 export async function submitJob(

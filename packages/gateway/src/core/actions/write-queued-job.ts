@@ -6,6 +6,7 @@ import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 export type WriteAnswer =
   | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
   | { readonly kind: 'key_taken'; readonly job: Job }
+  | { readonly kind: 'no_queue'; readonly queueName: string }
   | { readonly kind: 'over_quota'; readonly over: OverQuota };
 
 /** When to ask again where jobs wait: nobody knows when one starts, and this is no burden. */
@@ -34,6 +35,8 @@ export async function writeQueuedJob(
       return { kind: 'accepted', job: submitted.job, isNew: false };
     case 'key_taken':
       return submitted;
+    case 'queue_gone':
+      return { kind: 'no_queue', queueName: job.request.queueName };
     case 'too_many_queued':
       return ports.quotas.refuse(tooManyQueued(submitted.queued, limits));
     case 'no_room':

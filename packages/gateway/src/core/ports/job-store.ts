@@ -146,6 +146,7 @@ export type Submitted =
   | { readonly kind: 'born_cancelled'; readonly job: Job }
   /** As many jobs of the project wait as may; nothing was written. */
   | { readonly kind: 'too_many_queued'; readonly queued: number }
+  | QueueGone
   | { readonly kind: 'no_room'; readonly over: OverQuota };
 
 export type Committed =
@@ -162,8 +163,14 @@ export interface CancelledWaiting {
   readonly along: readonly Step[];
 }
 
+/** The queue was deleted meanwhile; nothing was written. */
+export interface QueueGone {
+  readonly kind: 'queue_gone';
+}
+
 export type RestartSubmitted =
   | { readonly kind: 'created' }
+  | QueueGone
   /** Another restart holds the share. */
   | { readonly kind: 'restarting'; readonly jobId: JobId }
   | { readonly kind: 'busy'; readonly live: number };

@@ -6,7 +6,7 @@ import type { OverQuota } from '../quotas/quota.ts';
 import type { SessionEndingWord } from '../session/session-ending.ts';
 import type { SessionReceipt } from '../session/session-receipt.ts';
 import type { Session, SessionId, SessionStatus } from '../session/session.ts';
-import type { JobList, JobScope, StatusFilter, Step } from './job-store.ts';
+import type { JobList, JobScope, QueueGone, StatusFilter, Step } from './job-store.ts';
 
 /** Where sessions are kept. Every move of one goes through `commit` or `place`; there is no other writer. */
 export interface SessionStore {
@@ -164,7 +164,8 @@ export type SessionCreated =
   | { readonly kind: 'repeated'; readonly session: Session }
   | { readonly kind: 'key_taken'; readonly session: Session }
   | { readonly kind: 'name_taken'; readonly session: Session }
-  | { readonly kind: 'too_many'; readonly live: number };
+  | { readonly kind: 'too_many'; readonly live: number }
+  | QueueGone;
 
 export type StatementsSubmitted =
   | { readonly kind: 'created'; readonly jobs: readonly Job[] }

@@ -7,6 +7,7 @@ import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { cancelMatchingRoute } from './routes/cancel-matching.ts';
 import { deleteFileRoute } from './routes/delete-file.ts';
+import { deleteQueueRoute } from './routes/delete-queue.ts';
 import { followEventsRoutes } from './routes/follow-events.ts';
 import { createSessionRoute } from './routes/create-session.ts';
 import { closeSessionRoute } from './routes/close-session.ts';
@@ -78,6 +79,7 @@ export function nativeDialect(
     showStatementsRoutes(app, actions);
     createQueueRoute(app, actions);
     updateQueueRoute(app, actions);
+    deleteQueueRoute(app, actions);
     listQueuesRoute(app, actions);
     queueGrantRoutes(app, actions);
     restartQueueRoute(app, actions);

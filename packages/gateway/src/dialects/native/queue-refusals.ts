@@ -1,3 +1,4 @@
+import type { DeleteQueueAnswer } from '../../core/actions/delete-queue.ts';
 import type { JobId } from '../../core/job/job.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -6,6 +7,14 @@ export function noQueue(queueName: string): Refusal {
     code: 'no_queue',
     detail: `There is no queue named ${queueName} in this project.`,
     about: { field: 'queue' },
+  };
+}
+
+/** The queue stands in the address, so that it is not there at all. */
+export function unknownQueue(queueName: string): Refusal {
+  return {
+    code: 'not_found',
+    detail: `There is no queue named ${queueName} in this project.`,
   };
 }
 
@@ -49,5 +58,18 @@ export function queueBusy(queueName: string, live: number): Refusal {
     detail:
       `Jobs of this project run on the queue ${queueName}: ${live}. Wait for their end, or send ` +
       '"force": true (sluice queues restart --force) to cancel them and all that wait.',
+  };
+}
+
+export function queueInUse({
+  queueName,
+  jobs,
+  sessions,
+}: Extract<DeleteQueueAnswer, { kind: 'in_use' }>): Refusal {
+  return {
+    code: 'queue_busy',
+    detail:
+      `The queue ${queueName} has ${jobs} jobs that have not ended, and ${sessions} sessions. Wait for ` +
+      'their end, or cancel and close them (sluice queues restart --force), and delete it then.',
   };
 }

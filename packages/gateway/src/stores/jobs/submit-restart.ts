@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Job } from '../../core/job/job.ts';
 import type { RestartSubmitted } from '../../core/ports/job-store.ts';
+import { isQueueThere } from '../queue-is-there.ts';
 import type { Tables } from '../tables.ts';
 import { writeJob } from './submit.ts';
 
@@ -17,6 +18,7 @@ export async function submitRestart(
   { job, queueId, onlyIdle }: Restart,
   at: number,
 ): Promise<RestartSubmitted> {
+  if (!(await isQueueThere(transaction, queueId))) return { kind: 'queue_gone' };
   const { projectId } = job.request;
   const share = await transaction
     .selectFrom('queue_shares')

@@ -6,6 +6,7 @@ import { transition } from '../../core/job/transition.ts';
 import type { Step, Submitted } from '../../core/ports/job-store.ts';
 import type { OverQuota } from '../../core/quotas/quota.ts';
 import { prepared } from '../prepared-query.ts';
+import { isQueueThere } from '../queue-is-there.ts';
 import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { commitStep } from './commit-step.ts';
@@ -17,7 +18,7 @@ import { countInShare, countWaiting } from './queue-share.ts';
 import { takeTombstone } from './tombstone.ts';
 
 /**
- * Writes a new job, unless its key has one already, or there is no room for one that waits.
+ * Writes a new job, unless its key has one already, its queue is gone, or there is no room for one that waits.
  * @param at when it is written; milliseconds since the epoch
  * @param keepKeysMs how long a key stands for its job (I12)
  */
@@ -31,6 +32,7 @@ export async function submit(
   const { key, projectId } = job.request;
   const earlier = key === null ? null : await findHolder(transaction, job, key);
   if (earlier) return earlier;
+  if (!(await isQueueThere(transaction, job.request.queueId))) return { kind: 'queue_gone' };
 
   // One that is born cancelled waits for nothing, and its cancel wins over every limit.
   const intent = key === null ? null : await takeTombstone(transaction, job, key);

@@ -1,13 +1,15 @@
 import type { Transaction } from 'kysely';
 import type { SessionCreated, SessionLimits } from '../../core/ports/session-store.ts';
 import type { Session } from '../../core/session/session.ts';
+import { isQueueThere } from '../queue-is-there.ts';
 import type { Tables } from '../tables.ts';
 import { appendSessionEvent } from './append-session-event.ts';
 import { sessionColumns, toSession } from './session-row.ts';
 import { countLiveSessions } from './use-of-sessions.ts';
 
 /**
- * Writes a new session, unless its key or name has one already, or its project has as many as it may.
+ * Writes a new session, unless its key or name has one already, its queue is gone, or its project has as
+ * many as it may.
  * @param at when it is written; milliseconds since the epoch
  */
 export async function createSession(
@@ -18,6 +20,7 @@ export async function createSession(
 ): Promise<SessionCreated> {
   const earlier = await findByKey(transaction, session);
   if (earlier) return isSameWish(earlier, session) ? repeated(earlier) : keyTaken(earlier);
+  if (!(await isQueueThere(transaction, session.request.queueId))) return { kind: 'queue_gone' };
 
   const namesake = limits.isNameUnique ? await findNamesake(transaction, session) : null;
   if (namesake) return { kind: 'name_taken', session: namesake };

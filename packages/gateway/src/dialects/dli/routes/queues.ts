@@ -137,12 +137,9 @@ export function queueRoutes(app: DliApp, actions: GuardedActions): void {
       schema: { params: QueueParams, response: { 200: successSchema({}) } },
     },
     async (request, reply) => {
-      const { principal, params } = request;
-      const name = params.queue_name.toLowerCase();
+      const name = request.params.queue_name.toLowerCase();
       request.auditTarget = name;
-      const queue = await actions.findQueue(principal, name);
-      if (!queue) return refuse(request, reply, noQueue(name));
-      const answer = await actions.deleteQueue(principal, queue);
+      const answer = await actions.deleteQueue(request.principal, name);
       switch (answer.kind) {
         case 'deleted':
           return success({});

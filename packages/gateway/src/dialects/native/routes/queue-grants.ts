@@ -9,7 +9,7 @@ import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { QueueHolder as Holder } from '../../../core/actions/queue-grants.ts';
 import type { NativeApp } from '../native-app.ts';
-import type { Refusal } from '../refusal.ts';
+import { unknownQueue } from '../queue-refusals.ts';
 import { refuse } from '../refuse.ts';
 
 const QueueParams = Type.Object({ name: Name });
@@ -70,12 +70,4 @@ export function queueGrantRoutes(app: NativeApp, actions: GuardedActions): void 
 
 function toHolderView({ userName, role, isOwner, privileges }: Holder): HolderView {
   return { user: userName, role, owner: isOwner, privileges: [...privileges] };
-}
-
-/** The queue stands in the address, so that it is not there at all. */
-function unknownQueue(queueName: string): Refusal {
-  return {
-    code: 'not_found',
-    detail: `There is no queue named ${queueName} in this project.`,
-  };
 }
