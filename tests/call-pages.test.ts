@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StartedGateway, startGateway } from './support/start-gateway.ts';
+import { type StagedCheckout, stageCheckout } from './support/stage-checkout.ts';
 
-const root = resolve(import.meta.dirname, '..');
-const pages = join(root, 'docs/calls');
+const pages = resolve(import.meta.dirname, '../docs/calls');
 const endOfBlock = 'end of block';
 
 /** One block of commands and what the page shows of their output; null where it shows nothing. */
@@ -35,19 +31,11 @@ function masked(output: string): readonly string[] {
 }
 
 describe('the page of a call', () => {
-  let gateway: StartedGateway;
-  let directory: string;
+  let checkout: StagedCheckout;
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'sluice-test-pages-'));
-    for (const name of ['node_modules', 'examples']) {
-      symlinkSync(join(root, name), join(directory, name));
-    }
-    gateway = await startGateway({ dataDir: join(directory, '.sluice') });
+    checkout = await stageCheckout();
   });
-  afterAll(async () => {
-    await gateway.stop();
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => checkout.close());
 
   it.each(readdirSync(pages))(
     '%s shows what its commands say',
@@ -55,11 +43,7 @@ describe('the page of a call', () => {
       const steps = stepsOf(readFileSync(join(pages, name), 'utf8'));
       expect(steps.length).toBeGreaterThan(3);
       const script = steps.map(({ commands }) => `${commands}echo '${endOfBlock}'\n`).join('');
-      const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
-        cwd: directory,
-        timeout: 180_000,
-      });
-      const outputs = stdout.split(`${endOfBlock}\n`);
+      const outputs = (await checkout.paste(script)).split(`${endOfBlock}\n`);
       for (const [at, { shown }] of steps.entries()) {
         expect(masked(outputs[at] ?? '')).toEqual(masked(shown ?? ''));
       }

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StartedGateway, startGateway } from './support/start-gateway.ts';
+import { type StagedCheckout, stageCheckout } from './support/stage-checkout.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const readme = pageOf('README.md');
@@ -26,52 +23,34 @@ function parts(text: string, pattern: RegExp): string[] {
 }
 
 describe('the README', () => {
-  let gateway: StartedGateway;
-  let directory: string;
+  let checkout: StagedCheckout;
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'sluice-test-readme-'));
-    for (const name of ['node_modules', 'examples']) {
-      symlinkSync(join(root, name), join(directory, name));
-    }
-    gateway = await startGateway({ dataDir: join(directory, '.sluice') });
+    checkout = await stageCheckout();
   });
-  afterAll(async () => {
-    await gateway.stop();
-    rmSync(directory, { recursive: true });
-  });
-
-  /** Runs a block as a person would who pastes it in the checkout. */
-  async function paste(block: string, program = 'bash'): Promise<string> {
-    const flags = program === 'bash' ? ['-euo', 'pipefail', '-c'] : ['-c'];
-    const { stdout } = await promisify(execFile)(program, [...flags, block], {
-      cwd: directory,
-      timeout: 60_000,
-    });
-    return stdout;
-  }
+  afterAll(() => checkout.close());
 
   it('asks real questions', async () => {
-    const answer = await paste(commandsUnder('Ask real questions', 'sh'));
+    const answer = await checkout.paste(commandsUnder('Ask real questions', 'sh'));
     expect(answer).toContain('ORD\t166341\t9.3');
     expect(answer).toContain('100001');
   });
 
   it('stops something, with proof', async () => {
-    const answer = await paste(commandsUnder('Stop something', 'sh'));
+    const answer = await checkout.paste(commandsUnder('Stop something', 'sh'));
     expect(answer).toMatch(/^status\trunning$/m);
     expect(answer).toMatch(/\tcancelled\tcancelled\t/);
     expect(answer).toMatch(/^stopped by\tinterrupt$/m);
   });
 
   it('runs a program, and stops one to its last child', async () => {
-    const answer = await paste(commandsUnder('Run a program', 'sh'));
+    const answer = await checkout.paste(commandsUnder('Run a program', 'sh'));
     expect(answer).toMatch(/^ORD to [A-Z]{3} \d+$/m);
     expect(answer).toMatch(/^[A-Z]{3} has \d+ flights, late by -?\d+\.\d+ minutes$/m);
     expect(answer).toMatch(/^stopped by\tterminate$/m);
   });
 
   it('calls with curl', async () => {
-    const answer = await paste(commandsUnder('With curl', 'sh'));
+    const answer = await checkout.paste(commandsUnder('With curl', 'sh'));
     expect(answer).toContain('"readme-max-delay"');
     expect(answer).toContain('"nightly"');
   });
@@ -79,15 +58,18 @@ describe('the README', () => {
   it('gets a token, and asks Fabric with it', async () => {
     const token = commandsUnder('A token', 'sh', pageOf('docs/security.md'));
     const fabric = commandsUnder('From a token to an answer', 'sh', pageOf('docs/fabric.md'));
-    const answer = await paste(token + fabric);
-    expect(answer).toContain(`"id":"${gateway.projectId}"`);
+    const answer = await checkout.paste(token + fabric);
+    expect(answer).toContain(`"id":"${checkout.gateway.projectId}"`);
     expect(answer).toMatch(/"PGRES_COMMAND_OK".*"PGRES_TUPLES_OK".*"rows":\[\["\d+"\]\]/s);
     expect(answer.trim().split('\n').at(-1)).toMatch(/200$/);
   });
 
   const python = process.env['SLUICE_TEST_PYTHON'];
   it.skipIf(!python)('runs the official Python SDK', async () => {
-    const answer = await paste(commandsUnder('With the official Python SDK', 'python'), python);
+    const answer = await checkout.paste(
+      commandsUnder('With the official Python SDK', 'python'),
+      python,
+    );
     expect(answer.trim().split('\n').at(-1)).toBe('True');
   });
 });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardActions } from '../../src/core/actions/guarded-actions.ts';
-import { systemClock } from '../../src/system/system-clock.ts';
-import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
-import { type Answer, callDli, type DliCalls, tokens } from './call-dli.ts';
+import { type Answer, type DliCalls, tokens } from './call-dli.ts';
+import { callDliOnDuckdb } from './call-dli-on-duckdb.ts';
 
 const refused = (error_code: string) => ({ status: 400, body: { error_code } });
 const named = ({ body }: Answer) =>
@@ -14,17 +12,7 @@ describe('databases and tables on DuckDB', () => {
   let dli: DliCalls;
   beforeAll(async () => {
     world = await startDuckdb();
-    const { stores } = world;
-    dli = await callDli(
-      {
-        actions: guardActions(world.actions, stores),
-        identities: stores.identities,
-        audit: stores.audit,
-        quotas: fixedQuotas(systemClock),
-        clock: systemClock,
-      },
-      world.projectId,
-    );
+    dli = await callDliOnDuckdb(world);
     await world.run('CREATE SCHEMA sales');
     await world.run(
       'CREATE TABLE sales.orders (id INTEGER, "日" DATE, price DECIMAL(9,2), t VARCHAR[])',

@@ -1,23 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardActions } from '../../src/core/actions/guarded-actions.ts';
-import { systemClock } from '../../src/system/system-clock.ts';
-import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
-import { type Answer, callDli, type DliCalls } from './call-dli.ts';
+import type { Answer, DliCalls } from './call-dli.ts';
+import { callDliOnDuckdb } from './call-dli-on-duckdb.ts';
 
 describe('the dialect on DuckDB', () => {
   let world: DuckdbWorld;
   let dli: DliCalls;
   beforeAll(async () => {
     world = await startDuckdb();
-    const { stores } = world;
-    const actions = guardActions(world.actions, stores);
-    const { identities } = stores;
-    const quotas = fixedQuotas(systemClock);
-    dli = await callDli(
-      { actions, identities, audit: world.stores.audit, quotas, clock: systemClock },
-      world.projectId,
-    );
+    dli = await callDliOnDuckdb(world);
   });
   afterAll(async () => {
     await dli.close();

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import type { Session } from '../../src/core/session/session.ts';
-import { systemClock } from '../../src/system/system-clock.ts';
 import { computing } from '../support/computing.ts';
-import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
-import { callDli, type DliCalls } from './call-dli.ts';
+import type { DliCalls } from './call-dli.ts';
+import { callDliOnDuckdb } from './call-dli-on-duckdb.ts';
 
 interface Statement {
   readonly id: number;
@@ -27,14 +25,7 @@ describe('sessions of the dialect on DuckDB', () => {
   let dli: DliCalls;
   beforeAll(async () => {
     world = await startDuckdb({ interruptMs: 2_000 });
-    const { stores } = world;
-    const actions = guardActions(world.actions, stores);
-    const { identities, audit } = stores;
-    const quotas = fixedQuotas(systemClock);
-    dli = await callDli(
-      { actions, identities, audit, quotas, clock: systemClock },
-      world.projectId,
-    );
+    dli = await callDliOnDuckdb(world);
   });
   afterAll(async () => {
     await dli.close();

@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardActions } from '../../src/core/actions/guarded-actions.ts';
-import { systemClock } from '../../src/system/system-clock.ts';
-import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
-import { type Answer, callDli, type DliCalls } from './call-dli.ts';
+import type { Answer, DliCalls } from './call-dli.ts';
+import { callDliOnDuckdb } from './call-dli-on-duckdb.ts';
 
 interface Accepted {
   readonly job_id: string;
@@ -18,17 +16,7 @@ describe('imports and exports on DuckDB', () => {
   let bucketDir: string;
   beforeAll(async () => {
     world = await startDuckdb();
-    const { stores } = world;
-    dli = await callDli(
-      {
-        actions: guardActions(world.actions, stores),
-        identities: stores.identities,
-        audit: stores.audit,
-        quotas: fixedQuotas(systemClock),
-        clock: systemClock,
-      },
-      world.projectId,
-    );
+    dli = await callDliOnDuckdb(world);
     bucketDir = join(world.dataDir, 'projects', world.projectId, 'bucket');
     mkdirSync(join(bucketDir, 'lake', 'in'), { recursive: true });
     put('readme.txt', 'so that the bucket is there');
