@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Job, Receipt } from '@sluice/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
@@ -149,6 +151,27 @@ describe('sluice jobs', () => {
     const first = await stage.run([...names, '--limit', '2']);
     expect(first.stdout).toBe(`${newer}\n${older}\n`);
     expect(first.stderr).toBe('2 of 3 jobs: --offset 2 lists older ones\n');
+    expect((await stage.run([...names, '--limit', '2', '-q'])).stderr).toBe('');
+    const yaml = await stage.run(['jobs', 'list', '--tag', 'listed=yes', '-o', 'yaml']);
+    expect(yaml.stdout).toMatch(new RegExp(`^- id: ${newer}$`, 'm'));
+  });
+
+  it('sends the request id that is given, and waits for an answer as long as is said', async () => {
+    const made = await stage.run(['queues', 'create', 'traced', '--request-id', 'ci-42']);
+    expect(made.code).toBe(0);
+    const audit = await stage.run(['audit', 'list', '--action', 'create_queue', '-o', 'json']);
+    expect(JSON.parse(audit.stdout)).toMatchObject([{ target: 'traced', request_id: 'ci-42' }]);
+    const wrong = await stage.run(['jobs', 'list', '--request-id', 'two words']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect((await stage.run(['jobs', 'list', '--timeout', '0s'])).code).toBe(2);
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const env = { SLUICE_URL: `http://127.0.0.1:${port}`, SLUICE_API_KEY: 'key-1' };
+    const late = await stage.run(['jobs', 'list', '--timeout', '100ms'], { env });
+    silent.close();
+    expect(late).toMatchObject({ code: 1, stdout: '' });
+    expect(late.stderr).toMatch(/^sluice: .*100 ms/);
   });
 
   it('prints the rows of a job, from any row on', async () => {

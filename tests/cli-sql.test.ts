@@ -49,6 +49,16 @@ describe('sluice sql writes', () => {
     expect(lines.stdout).toBe(`${row}\n`);
   });
 
+  it('YAML that an older parser reads the same', async () => {
+    const sql = `SELECT ${largest}::HUGEINT AS big, '北京' AS city, 'yes' AS word, '2026-01-01' AS day, NULL AS nothing`;
+    const { stdout } = await stage.run(['sql', '-o', 'yaml', '-c', sql]);
+    expect(stdout).toBe(
+      `- big: ${largest}\n  city: 北京\n  word: "yes"\n  day: "2026-01-01"\n  nothing: null\n`,
+    );
+    const empty = await stage.run(['sql', '-o', 'yaml', '-c', 'SELECT 1 AS a WHERE false']);
+    expect(empty.stdout).toBe('[]\n');
+  });
+
   it('doubles as doubles in every form, with the sign of zero', async () => {
     const sql = "SELECT 10::DOUBLE AS a, '-0'::DOUBLE AS b, 1e20::DOUBLE AS c, 1e300::DOUBLE AS d";
     const forms = ['csv', 'tsv', 'jsonl'].map((form) => stage.run(['sql', '-o', form, '-c', sql]));

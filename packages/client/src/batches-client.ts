@@ -29,7 +29,7 @@ export class BatchesClient {
   /** Submits a program. It can be repeated safely: it has a key, and the key one batch (I12). */
   submit(
     order: BatchOrder,
-    { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions = {},
+    { timeoutMs = this.#gateway.answerMs, patienceMs = 1_000, signal }: SubmitOptions = {},
   ): Promise<Job> {
     const body = { ...order, key: order.key ?? newKey() };
     const call = { method: 'POST', path: '/batches', body, timeoutMs, signal } as const;
@@ -40,7 +40,7 @@ export class BatchesClient {
   log(
     jobId: string,
     stream: LogStream,
-    { timeoutMs = 30_000, signal, from, limit, attempt }: LogOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal, from, limit, attempt }: LogOptions = {},
   ): Promise<LogPiece> {
     const path = `/jobs/${encodeURIComponent(jobId)}/logs/${stream}`;
     const query = {
@@ -64,7 +64,7 @@ export class BatchesClient {
     const { signal } = options;
     const persistently = <Answer>(ask: () => Promise<Answer>) => persist(ask, patienceMs, signal);
     const path = `/jobs/${encodeURIComponent(jobId)}`;
-    const look = { method: 'GET', path, timeoutMs: 30_000, signal } as const;
+    const look = { method: 'GET', path, timeoutMs: this.#gateway.answerMs, signal } as const;
     for (let next = from; ;) {
       // Looked at before the log is: what is written after the last look at a live batch is read, too.
       const isOver =

@@ -11,6 +11,10 @@ export interface Gateway {
   /** Without a slash at its end. */
   readonly url: string;
   readonly apiKey: string;
+  /** The deadline of an answer, in milliseconds, where a call has none of its own. */
+  readonly answerMs: number;
+  /** Sent with each request, to find them in the gateway's log. */
+  readonly requestId: string | undefined;
 }
 
 /** One request of the native API. */
@@ -112,7 +116,11 @@ export function toCallError(
   return expiry.aborted ? new TimeoutError(url, timeoutMs) : new ConnectionError(url, error);
 }
 
-function ask({ url, apiKey }: Gateway, call: Call, signal: AbortSignal): Promise<Response> {
+function ask(
+  { url, apiKey, requestId }: Gateway,
+  call: Call,
+  signal: AbortSignal,
+): Promise<Response> {
   const hasBody = call.body !== undefined;
   const { content } = call;
   return fetch(`${url}/api/v1${call.path}${searchOf(call.query ?? {})}`, {
@@ -120,6 +128,7 @@ function ask({ url, apiKey }: Gateway, call: Call, signal: AbortSignal): Promise
     headers: {
       authorization: `Bearer ${apiKey}`,
       accept: call.accept ?? 'application/json',
+      ...(requestId !== undefined && { 'x-request-id': requestId }),
       ...(hasBody && { 'content-type': 'application/json' }),
       ...(content && { 'content-type': 'application/octet-stream' }),
       ...call.headers,

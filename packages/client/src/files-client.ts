@@ -49,7 +49,7 @@ export class FilesClient {
   list(
     bucket: string,
     query: FileListQuery = {},
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<FileList> {
     const path = `/files/${encodeURIComponent(bucket)}`;
     const call = { method: 'GET', path, query, timeoutMs, signal } as const;
@@ -57,7 +57,9 @@ export class FilesClient {
   }
 
   /** The buckets that have a directory. */
-  async buckets({ timeoutMs = 30_000, signal }: CallOptions = {}): Promise<readonly string[]> {
+  async buckets({ timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {}): Promise<
+    readonly string[]
+  > {
     const call = { method: 'GET', path: '/files', timeoutMs, signal } as const;
     return (await callGateway<BucketList>(this.#gateway, call, 'buckets')).buckets;
   }
@@ -65,7 +67,7 @@ export class FilesClient {
   delete(
     bucket: string,
     key: string,
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<void> {
     const path = pathOfFile(bucket, key);
     return tellGateway(this.#gateway, { method: 'DELETE', path, timeoutMs, signal });

@@ -32,7 +32,7 @@ export class SessionsClient {
   /** Makes a session. It can be repeated safely: it has a key, and the key one session. */
   create(
     order: SessionOrder = {},
-    { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions = {},
+    { timeoutMs = this.#gateway.answerMs, patienceMs = 1_000, signal }: SubmitOptions = {},
   ): Promise<Session> {
     const body = { ...order, key: order.key ?? newKey() };
     const call = { method: 'POST', path: '/sessions', body, timeoutMs, signal } as const;
@@ -61,7 +61,7 @@ export class SessionsClient {
   /** Lets the client lease of a session begin anew; without that it is closed when it runs out. */
   renewLease(
     sessionId: string,
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<ClientLease> {
     const path = `${pathOf(sessionId)}/lease`;
     const call = { method: 'POST', path, timeoutMs, signal } as const;
@@ -86,7 +86,7 @@ export class SessionsClient {
   async submit(
     sessionId: string,
     order: StatementsOrder,
-    { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions = {},
+    { timeoutMs = this.#gateway.answerMs, patienceMs = 1_000, signal }: SubmitOptions = {},
   ): Promise<readonly Job[]> {
     const path = `${pathOf(sessionId)}/statements`;
     const isAlone = order.statements.length === 1;
@@ -114,7 +114,7 @@ export class SessionsClient {
   #get<Answer extends object>(
     path: string,
     expected: keyof Answer & string,
-    { timeoutMs = 30_000, signal }: CallOptions,
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions,
     query?: Query,
   ): Promise<Answer> {
     const call = { method: 'GET', path, query, timeoutMs, signal } as const;

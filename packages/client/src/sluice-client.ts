@@ -47,10 +47,17 @@ export interface ClientSettings {
   /** Where the gateway is: `http://127.0.0.1:8642`. */
   readonly url: string;
   readonly apiKey: string;
+  /** How long an answer may take where a call does not say; 30,000 when absent. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * The `X-Request-Id` of every request: 1 to 64 letters, digits, `.`, `_` and `-`. When absent the gateway
+   * gives each one of its own.
+   */
+  readonly requestId?: string | undefined;
 }
 
 export interface CallOptions {
-  /** 30,000 when absent. */
+  /** As of the client when absent. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -66,14 +73,17 @@ export class SluiceClient {
   readonly files: FilesClient;
   readonly #gateway: Gateway;
 
-  /** @throws TypeError when the URL or the key cannot be used */
-  constructor({ url, apiKey }: ClientSettings) {
+  /** @throws TypeError when the URL, the key or the request id cannot be used */
+  constructor({ url, apiKey, timeoutMs = 30_000, requestId }: ClientSettings) {
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new TypeError(`the gateway's URL must begin with http:// or https://: ${url}`);
     }
     // The key itself stays out of the message.
     if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('the API key must be of visible characters');
-    this.#gateway = { url: url.replace(/\/+$/, ''), apiKey };
+    if (requestId !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(requestId)) {
+      throw new TypeError('a request id must be of 1 to 64 letters, digits, dots, _ and -');
+    }
+    this.#gateway = { url: url.replace(/\/+$/, ''), apiKey, answerMs: timeoutMs, requestId };
     this.batches = new BatchesClient(this.#gateway);
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);
@@ -125,7 +135,7 @@ export class SluiceClient {
   /** Lets the client lease of a job begin anew; without that the job is cancelled when it runs out. */
   renewLease(
     jobId: string,
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<ClientLease> {
     const path = `/jobs/${encodeURIComponent(jobId)}/lease`;
     const call = { method: 'POST', path, timeoutMs, signal } as const;
@@ -151,7 +161,10 @@ export class SluiceClient {
     return (await this.#get<QueueList>('/queues', 'queues', options)).queues;
   }
 
-  createQueue(order: QueueOrder, { timeoutMs = 30_000, signal }: CallOptions = {}): Promise<Queue> {
+  createQueue(
+    order: QueueOrder,
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
+  ): Promise<Queue> {
     const call = { method: 'POST', path: '/queues', body: order, timeoutMs, signal } as const;
     return callGateway<Queue>(this.#gateway, call, 'name');
   }
@@ -160,7 +173,7 @@ export class SluiceClient {
   updateQueue(
     name: string,
     change: QueueChange,
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<Queue> {
     const path = `/queues/${encodeURIComponent(name)}`;
     const call = { method: 'PATCH', path, body: change, timeoutMs, signal } as const;
@@ -168,7 +181,10 @@ export class SluiceClient {
   }
 
   /** Takes a queue of the project away on which nothing waits or runs. Its ended jobs stay. */
-  deleteQueue(name: string, { timeoutMs = 30_000, signal }: CallOptions = {}): Promise<void> {
+  deleteQueue(
+    name: string,
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
+  ): Promise<void> {
     const path = `/queues/${encodeURIComponent(name)}`;
     return tellGateway(this.#gateway, { method: 'DELETE', path, timeoutMs, signal });
   }
@@ -188,7 +204,7 @@ export class SluiceClient {
   changeGrants(
     queue: string,
     order: GrantOrder,
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<QueueHolder> {
     const path = `/queues/${encodeURIComponent(queue)}/grants`;
     const call = { method: 'PUT', path, body: order, timeoutMs, signal } as const;
@@ -209,7 +225,7 @@ export class SluiceClient {
   restartQueue(
     name: string,
     order: RestartOrder = {},
-    { timeoutMs = 30_000, signal }: CallOptions = {},
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
   ): Promise<Job> {
     const path = `/queues/${encodeURIComponent(name)}/restart`;
     const call = { method: 'POST', path, body: order, timeoutMs, signal } as const;
@@ -224,7 +240,7 @@ export class SluiceClient {
   #get<Answer extends object>(
     path: string,
     expected: keyof Answer & string,
-    { timeoutMs = 30_000, signal }: CallOptions,
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions,
     query?: Query,
   ): Promise<Answer> {
     const call = { method: 'GET', path, query, timeoutMs, signal } as const;

@@ -17,7 +17,7 @@ export interface SubmitOptions {
 export function submitJob(
   gateway: Gateway,
   order: SubmitOrder,
-  { timeoutMs = 30_000, patienceMs = 1_000, signal }: SubmitOptions,
+  { timeoutMs = gateway.answerMs, patienceMs = 1_000, signal }: SubmitOptions,
 ): Promise<Job> {
   const body = { ...order, key: order.key ?? newKey() };
   const call = { method: 'POST', path: '/jobs', body, timeoutMs, signal } as const;

@@ -2,9 +2,10 @@ import type { AuditEntry, AuditOutcome } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
@@ -14,7 +15,7 @@ import { type ListingColumn, writeListing } from '../output/write-listing.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-interface AuditListFlags extends GatewayFlags, OutputFlags {
+interface AuditListFlags extends CallFlags, OutputFlags {
   readonly user?: string | undefined;
   readonly action?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
@@ -74,16 +75,16 @@ export const auditListCommand = buildCommand<AuditListFlags, [], SluiceContext>(
         brief: 'how many to list, at most 1000',
       },
       ...outputFlags,
-      ...gatewayFlags,
+      ...callFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: { brief: 'List who asked for which change, the newest first; for admins' },
 });
 
 async function listAudit(context: SluiceContext, flags: AuditListFlags): Promise<void> {
   const { user, action, outcome, since, before, limit } = flags;
-  const { entries, next_before } = await connect(context, flags).audit({
+  const { entries, next_before } = await connect(context, flags, flags.timeout).audit({
     limit,
     ...(user !== undefined && { user }),
     ...(action !== undefined && { action }),
@@ -94,7 +95,9 @@ async function listAudit(context: SluiceContext, flags: AuditListFlags): Promise
   const format = formatFor(context, flags.output);
   await writeListing(context, format, columns, entries, ({ id }) => String(id));
   if (next_before !== null) {
-    notesFor(context, false).say(`there may be more: --before ${next_before} lists older ones`);
+    notesFor(context, flags.quiet).remark(
+      `there may be more: --before ${next_before} lists older ones`,
+    );
   }
 }
 

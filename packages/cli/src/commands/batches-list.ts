@@ -2,8 +2,9 @@ import type { JobStatus } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
-  gatewayFlags,
+  commonAliases,
+  type CallFlags,
+  callFlags,
   type OutputFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
@@ -14,7 +15,7 @@ import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeBatches } from './write-jobs.ts';
 
-interface BatchesListFlags extends GatewayFlags, OutputFlags {
+interface BatchesListFlags extends CallFlags, OutputFlags {
   readonly status?: readonly JobStatus[] | undefined;
   readonly offset: number;
   readonly limit: number;
@@ -48,9 +49,9 @@ export const batchesListCommand = buildCommand<BatchesListFlags, [], SluiceConte
         brief: 'how many to list, at most 1000',
       },
       ...outputFlags,
-      ...gatewayFlags,
+      ...callFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'List batches, the newest first',
@@ -62,10 +63,14 @@ async function listBatches(context: SluiceContext, flags: BatchesListFlags): Pro
   const { status, offset, limit } = flags;
   const narrowed = status === undefined ? {} : { status: [...status] };
   const query = { offset, limit, class: ['batch' as const], ...narrowed };
-  const { jobs, total, next_offset: next } = await connect(context, flags).list(query);
+  const {
+    jobs,
+    total,
+    next_offset: next,
+  } = await connect(context, flags, flags.timeout).list(query);
   await writeBatches(context, formatFor(context, flags.output), jobs);
   if (next !== null) {
-    notesFor(context, false).say(
+    notesFor(context, flags.quiet).remark(
       `${jobs.length} of ${total ?? 'very many'} batches: --offset ${next} lists older ones`,
     );
   }

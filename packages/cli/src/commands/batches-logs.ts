@@ -65,7 +65,7 @@ async function printLog(
     signal: interrupts.first,
     ...(attempt !== undefined && { attempt }),
   });
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   let next = 0;
   let isComplete = true;
   try {

@@ -2,6 +2,7 @@ import type { Tag } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   gatewayFlags,
   type OutputFlags,
@@ -103,7 +104,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'Submit a program of a bucket as a batch',

@@ -46,7 +46,7 @@ export async function cancelJobs(
   if (outcomes.length > 0) {
     await writeOutcomes(context, formatFor(context, flags.output), outcomes);
   }
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   for (const { remark } of attempts) if (remark !== null) notes.say(remark);
   context.process.exitCode =
     worst.find((code) => attempts.some(({ exitCode }) => exitCode === code)) ?? exitCodes.done;

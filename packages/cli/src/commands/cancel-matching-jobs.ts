@@ -71,7 +71,7 @@ export async function cancelMatchingJobs(
     outcomes.push({ id, verdict, status, confirmed_ms });
   }
   await writeOutcomes(context, formatFor(context, flags.output), outcomes);
-  notesFor(context, false).say(describeSummary(summary, noun));
+  notesFor(context, flags.quiet).remark(describeSummary(summary, noun));
   context.process.exitCode = exitCodeOf(summary, flags.wait);
 }
 
@@ -83,7 +83,7 @@ async function listMatchingJobs(
 ): Promise<void> {
   const { total, jobs } = await connect(context, flags).listMatching(match);
   await writeJobs(context, formatFor(context, flags.output), await Array.fromAsync(jobs));
-  notesFor(context, false).say(`${count(total, noun)} would be cancelled; nothing was`);
+  notesFor(context, flags.quiet).remark(`${count(total, noun)} would be cancelled; nothing was`);
 }
 
 function describeSummary(summary: BulkCancelSummary, noun: Noun): string {

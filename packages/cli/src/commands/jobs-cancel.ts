@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { gatewayFlags, outputFlags } from '../flags/common-flags.ts';
+import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseProofWait } from '../flags/proof-wait.ts';
 import { parseTag } from '../flags/tag.ts';
@@ -114,7 +114,7 @@ export function cancelCommand(noun: Noun) {
         ...outputFlags,
         ...gatewayFlags,
       },
-      aliases: { o: 'output' },
+      aliases: commonAliases,
     },
     docs: {
       brief: `Cancel ${many}, and wait until they were seen to stop`,

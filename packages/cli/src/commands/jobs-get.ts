@@ -1,9 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
@@ -12,7 +13,7 @@ import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
-interface JobsGetFlags extends GatewayFlags, OutputFlags {}
+interface JobsGetFlags extends CallFlags, OutputFlags {}
 
 export function getCommand(noun: Noun) {
   return buildCommand<JobsGetFlags, [id: string], SluiceContext>({
@@ -21,13 +22,17 @@ export function getCommand(noun: Noun) {
     },
     parameters: {
       positional: idArgument(noun),
-      flags: { ...outputFlags, ...gatewayFlags },
-      aliases: { o: 'output' },
+      flags: { ...outputFlags, ...callFlags },
+      aliases: commonAliases,
     },
     docs: { brief: `Show a ${noun}` },
   });
 }
 
 async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string): Promise<void> {
-  await writeJob(context, formatFor(context, flags.output), await connect(context, flags).get(id));
+  await writeJob(
+    context,
+    formatFor(context, flags.output),
+    await connect(context, flags, flags.timeout).get(id),
+  );
 }

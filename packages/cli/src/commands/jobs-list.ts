@@ -2,9 +2,10 @@ import type { JobStatus, Tag } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { jobStatuses } from '../flags/job-statuses.ts';
@@ -15,7 +16,7 @@ import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJobs } from './write-jobs.ts';
 
-interface JobsListFlags extends GatewayFlags, OutputFlags {
+interface JobsListFlags extends CallFlags, OutputFlags {
   readonly queue?: string | undefined;
   readonly owner?: string | undefined;
   readonly status?: readonly JobStatus[] | undefined;
@@ -82,9 +83,9 @@ export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
         brief: 'how many to list, at most 1000',
       },
       ...outputFlags,
-      ...gatewayFlags,
+      ...callFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: { brief: 'List jobs, the newest first' },
 });
@@ -95,7 +96,7 @@ async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<v
     jobs,
     total,
     next_offset: next,
-  } = await connect(context, flags).list({
+  } = await connect(context, flags, flags.timeout).list({
     offset,
     limit,
     ...(queue !== undefined && { queue }),
@@ -107,7 +108,7 @@ async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<v
   await writeJobs(context, formatFor(context, flags.output), jobs);
   if (next !== null) {
     const all = total ?? 'very many';
-    notesFor(context, false).say(
+    notesFor(context, flags.quiet).remark(
       `${jobs.length} of ${all} jobs: --offset ${next} lists older ones`,
     );
   }

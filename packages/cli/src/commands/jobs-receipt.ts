@@ -2,9 +2,10 @@ import type { Receipt } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
@@ -14,7 +15,7 @@ import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { phaseText, proofFields } from './receipt-fields.ts';
 
-interface JobsReceiptFlags extends GatewayFlags, OutputFlags {}
+interface JobsReceiptFlags extends CallFlags, OutputFlags {}
 
 export function receiptCommand(noun: Noun) {
   return buildCommand<JobsReceiptFlags, [id: string], SluiceContext>({
@@ -23,8 +24,8 @@ export function receiptCommand(noun: Noun) {
     },
     parameters: {
       positional: idArgument(noun),
-      flags: { ...outputFlags, ...gatewayFlags },
-      aliases: { o: 'output' },
+      flags: { ...outputFlags, ...callFlags },
+      aliases: commonAliases,
     },
     docs: {
       brief: 'Show what a cancel did, and how it is known',
@@ -37,7 +38,7 @@ export function receiptCommand(noun: Noun) {
 }
 
 async function showReceipt(context: SluiceContext, flags: JobsReceiptFlags, id: string) {
-  const receipt = await connect(context, flags).receipt(id);
+  const receipt = await connect(context, flags, flags.timeout).receipt(id);
   await writeRecord(context, formatFor(context, flags.output), {
     fields: fieldsOf(receipt),
     whole: receipt,

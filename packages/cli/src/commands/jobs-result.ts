@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
   gatewayFlags,
@@ -42,7 +43,7 @@ export const jobsResultCommand = buildCommand<JobsResultFlags, [id: string], Slu
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: { brief: 'Print the rows of a job that succeeded' },
 });

@@ -2,12 +2,11 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
-  type QuietFlags,
   gatewayFlags,
   outputFlags,
-  quietFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { idArgument } from '../flags/job-id.ts';
@@ -20,7 +19,7 @@ import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
-interface JobsWaitFlags extends GatewayFlags, OutputFlags, QuietFlags {
+interface JobsWaitFlags extends GatewayFlags, OutputFlags {
   /** Milliseconds. */
   readonly timeout?: number | undefined;
 }
@@ -41,10 +40,9 @@ export function waitCommand(noun: Noun) {
           brief: 'how long to wait (5s, 10m); default: as long as it takes',
         },
         ...outputFlags,
-        ...quietFlags,
         ...gatewayFlags,
       },
-      aliases: { o: 'output', q: 'quiet' },
+      aliases: commonAliases,
     },
     docs: {
       brief: `Wait until a ${noun} has ended`,

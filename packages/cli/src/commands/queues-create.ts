@@ -1,9 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { type ConditionFlags, conditionFlags, toConditions } from '../flags/queue-conditions.ts';
@@ -11,7 +12,7 @@ import { formatFor } from '../output/formats.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeQueues } from './write-queues.ts';
 
-interface QueuesCreateFlags extends GatewayFlags, OutputFlags, ConditionFlags {
+interface QueuesCreateFlags extends CallFlags, OutputFlags, ConditionFlags {
   readonly engine?: string | undefined;
 }
 
@@ -34,9 +35,9 @@ export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string
       },
       ...conditionFlags,
       ...outputFlags,
-      ...gatewayFlags,
+      ...callFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: { brief: 'Create a queue (admins only)' },
 });
@@ -47,7 +48,7 @@ async function createQueue(
   name: string,
 ): Promise<void> {
   const { engine } = flags;
-  const queue = await connect(context, flags).createQueue({
+  const queue = await connect(context, flags, flags.timeout).createQueue({
     name,
     ...(engine !== undefined && { engine }),
     ...toConditions(flags),

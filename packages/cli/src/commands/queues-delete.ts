@@ -1,18 +1,18 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
-import { type GatewayFlags, gatewayFlags } from '../flags/common-flags.ts';
+import { type CallFlags, callFlags } from '../flags/common-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-export const queuesDeleteCommand = buildCommand<GatewayFlags, [name: string], SluiceContext>({
+export const queuesDeleteCommand = buildCommand<CallFlags, [name: string], SluiceContext>({
   async func(flags, name) {
-    await connect(this, flags).deleteQueue(name);
+    await connect(this, flags, flags.timeout).deleteQueue(name);
   },
   parameters: {
     positional: {
       kind: 'tuple',
       parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
     },
-    flags: gatewayFlags,
+    flags: callFlags,
   },
   docs: {
     brief: 'Delete a queue on which nothing waits or runs',

@@ -2,9 +2,10 @@ import { buildCommand } from '@stricli/core';
 import type { GrantOrder, Privilege } from '@sluice/client';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { formatFor } from '../output/formats.ts';
@@ -12,7 +13,7 @@ import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeHolders } from './write-holders.ts';
 
-interface GrantFlags extends GatewayFlags, OutputFlags {}
+interface GrantFlags extends CallFlags, OutputFlags {}
 type GrantArguments = [queue: string, user: string, ...privileges: string[]];
 
 export const queuesGrantCommand = changeCommand(
@@ -28,7 +29,7 @@ function changeCommand(action: GrantOrder['action'], brief: string) {
       // Whether they are privileges the gateway knows.
       const privileges = words.map((word) => word.toUpperCase() as Privilege);
       const order = { user, action, privileges };
-      const holder = await connect(this, flags).changeGrants(queue, order);
+      const holder = await connect(this, flags, flags.timeout).changeGrants(queue, order);
       await writeHolders(this, formatFor(this, flags.output), [holder]);
     },
     parameters: {
@@ -41,8 +42,8 @@ function changeCommand(action: GrantOrder['action'], brief: string) {
         },
         minimum: 2,
       },
-      flags: { ...outputFlags, ...gatewayFlags },
-      aliases: { o: 'output' },
+      flags: { ...outputFlags, ...callFlags },
+      aliases: commonAliases,
     },
     docs: { brief, customUsage: ['reports vera SUBMIT_JOB CANCEL_JOB'] },
   });

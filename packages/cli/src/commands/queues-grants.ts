@@ -1,20 +1,21 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { formatFor } from '../output/formats.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeHolders } from './write-holders.ts';
 
-interface GrantsFlags extends GatewayFlags, OutputFlags {}
+interface GrantsFlags extends CallFlags, OutputFlags {}
 
 export const queuesGrantsCommand = buildCommand<GrantsFlags, [queue: string], SluiceContext>({
   async func(flags, queue) {
-    const holders = await connect(this, flags).grants(queue);
+    const holders = await connect(this, flags, flags.timeout).grants(queue);
     await writeHolders(this, formatFor(this, flags.output), holders);
   },
   parameters: {
@@ -22,8 +23,8 @@ export const queuesGrantsCommand = buildCommand<GrantsFlags, [queue: string], Sl
       kind: 'tuple',
       parameters: [{ parse: String, placeholder: 'queue', brief: 'name of the queue' }],
     },
-    flags: { ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
+    flags: { ...outputFlags, ...callFlags },
+    aliases: commonAliases,
   },
   docs: { brief: 'Show who holds which privileges on a queue' },
 });

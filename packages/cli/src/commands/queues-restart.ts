@@ -2,6 +2,7 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
   gatewayFlags,
@@ -50,7 +51,7 @@ export const queuesRestartCommand = buildCommand<QueuesRestartFlags, [name: stri
         ...outputFlags,
         ...gatewayFlags,
       },
-      aliases: { o: 'output' },
+      aliases: commonAliases,
     },
     docs: {
       brief: 'Restart a queue, and wait until its jobs were seen to stop',
@@ -73,12 +74,12 @@ async function restartQueue(
   if (!flags.wait) return writeJob(context, format, accepted);
   const awaited = await client.wait(accepted.id, { timeoutMs: flags.timeout });
   await writeJob(context, format, awaited.job);
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   if (awaited.kind === 'live') {
     context.process.exitCode = tellStillRunning(awaited.job, notes);
     return;
   }
   const { job } = awaited;
-  notes.say(describeEnding(job));
+  notes.remark(describeEnding(job));
   context.process.exitCode = job.status === 'succeeded' ? exitCodes.done : exitCodes.failed;
 }

@@ -1,9 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { type ConditionFlags, conditionFlags, toConditions } from '../flags/queue-conditions.ts';
@@ -12,7 +13,7 @@ import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeQueues } from './write-queues.ts';
 
-interface QueuesUpdateFlags extends GatewayFlags, OutputFlags, ConditionFlags {}
+interface QueuesUpdateFlags extends CallFlags, OutputFlags, ConditionFlags {}
 
 export const queuesUpdateCommand = buildCommand<QueuesUpdateFlags, [name: string], SluiceContext>({
   func(flags, name) {
@@ -23,8 +24,8 @@ export const queuesUpdateCommand = buildCommand<QueuesUpdateFlags, [name: string
       kind: 'tuple',
       parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
     },
-    flags: { ...conditionFlags, ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
+    flags: { ...conditionFlags, ...outputFlags, ...callFlags },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'Change the conditions of a queue (admins only)',
@@ -45,6 +46,6 @@ async function updateQueue(
       'say what to change: --slots, --grace, --run-timeout or another condition',
     );
   }
-  const queue = await connect(context, flags).updateQueue(name, change);
+  const queue = await connect(context, flags, flags.timeout).updateQueue(name, change);
   await writeQueues(context, formatFor(context, flags.output), [queue]);
 }

@@ -1,22 +1,23 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { formatFor } from '../output/formats.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeQuotas } from './write-quotas.ts';
 
-interface QuotasFlags extends GatewayFlags, OutputFlags {}
+interface QuotasFlags extends CallFlags, OutputFlags {}
 
 export const quotasCommand = buildCommand<QuotasFlags, [], SluiceContext>({
   async func(flags) {
-    const quotas = await connect(this, flags).quotas();
+    const quotas = await connect(this, flags, flags.timeout).quotas();
     await writeQuotas(this, formatFor(this, flags.output), quotas);
   },
-  parameters: { flags: { ...outputFlags, ...gatewayFlags }, aliases: { o: 'output' } },
+  parameters: { flags: { ...outputFlags, ...callFlags }, aliases: commonAliases },
   docs: { brief: 'Show what the project may use, and what it uses' },
 });

@@ -1,7 +1,7 @@
 import { type EndedJob, type SluiceClient, type Tag, newKey } from '@sluice/client';
 import { connect } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import type { GatewayFlags, OutputFlags, QuietFlags } from '../flags/common-flags.ts';
+import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
 import { formatDuration } from '../output/format-duration.ts';
 import { formatFor } from '../output/formats.ts';
 import { countRows, describeEnding } from '../running/describe-ending.ts';
@@ -15,7 +15,7 @@ import { UsageError } from '../usage-error.ts';
 import { type StatementFlags, readStatement } from './read-statement.ts';
 import { writeJob } from './write-job.ts';
 
-export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags, QuietFlags {
+export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags {
   readonly session?: string | undefined;
   readonly queue?: string | undefined;
   readonly database?: string | undefined;

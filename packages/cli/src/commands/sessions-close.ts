@@ -4,6 +4,7 @@ import { connect } from '../connect.ts';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
   gatewayFlags,
@@ -42,7 +43,7 @@ export const sessionsCloseCommand = buildCommand<SessionsCloseFlags, string[], S
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'Close sessions, and wait until all that they held is back',
@@ -84,7 +85,7 @@ async function closeSessions(
     const format = formatFor(context, flags.output);
     await writeListing(context, format, columns, verdicts, ({ session }) => session.id);
   }
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   for (const { remark } of attempts) if (remark !== null) notes.say(remark);
   context.process.exitCode =
     worst.find((code) => attempts.some(({ exitCode }) => exitCode === code)) ?? exitCodes.done;

@@ -3,6 +3,7 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
   gatewayFlags,
@@ -81,7 +82,7 @@ export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], Sluic
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'Create a session, and wait until it is open',
@@ -108,7 +109,7 @@ async function createSession(context: SluiceContext, flags: SessionsCreateFlags)
   if (!flags.wait) return writeSessions(context, format, [made]);
 
   const session = await untilUsable(client, made, interrupts);
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   if (!session) {
     context.process.exitCode = await stopSession(client, made.id, interrupts, notes);
     return;

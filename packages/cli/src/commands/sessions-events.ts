@@ -2,6 +2,7 @@ import type { SessionEvent } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
   gatewayFlags,
@@ -34,7 +35,7 @@ export const sessionsEventsCommand = buildCommand<SessionsEventsFlags, [id: stri
         ...outputFlags,
         ...gatewayFlags,
       },
-      aliases: { o: 'output' },
+      aliases: commonAliases,
     },
     docs: {
       brief: 'Show what happened to a session',

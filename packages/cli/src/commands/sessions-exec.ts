@@ -1,11 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
-  type QuietFlags,
   gatewayFlags,
   outputFlags,
-  quietFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
@@ -14,7 +13,7 @@ import type { SluiceContext } from '../sluice-context.ts';
 import type { StatementFlags } from './read-statement.ts';
 import { runSql } from './run-sql.ts';
 
-interface SessionsExecFlags extends StatementFlags, GatewayFlags, OutputFlags, QuietFlags {
+interface SessionsExecFlags extends StatementFlags, GatewayFlags, OutputFlags {
   readonly async: boolean;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
@@ -80,10 +79,9 @@ export const sessionsExecCommand = buildCommand<
         brief: 'Ctrl-C leaves the statement running',
       },
       ...outputFlags,
-      ...quietFlags,
       ...gatewayFlags,
     },
-    aliases: { c: 'command', f: 'file', o: 'output', q: 'quiet' },
+    aliases: { ...commonAliases, c: 'command', f: 'file' },
   },
   docs: {
     brief: 'Run a statement in a session and print its result',

@@ -2,9 +2,10 @@ import type { Session } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
@@ -12,7 +13,7 @@ import { formatFor } from '../output/formats.ts';
 import { type Field, writeRecord } from '../output/write-record.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-interface SessionsGetFlags extends GatewayFlags, OutputFlags {}
+interface SessionsGetFlags extends CallFlags, OutputFlags {}
 
 export const sessionsGetCommand = buildCommand<SessionsGetFlags, [id: string], SluiceContext>({
   func(flags, id) {
@@ -20,14 +21,14 @@ export const sessionsGetCommand = buildCommand<SessionsGetFlags, [id: string], S
   },
   parameters: {
     positional: { kind: 'tuple', parameters: [sessionIdArgument] },
-    flags: { ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
+    flags: { ...outputFlags, ...callFlags },
+    aliases: commonAliases,
   },
   docs: { brief: 'Show a session' },
 });
 
 async function getSession(context: SluiceContext, flags: SessionsGetFlags, id: string) {
-  const session = await connect(context, flags).sessions.get(id);
+  const session = await connect(context, flags, flags.timeout).sessions.get(id);
   await writeRecord(context, formatFor(context, flags.output), {
     fields: fieldsOf(session),
     whole: session,

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
+  commonAliases,
   type GatewayFlags,
   type OutputFlags,
   gatewayFlags,
@@ -47,7 +48,7 @@ export const sessionsInterruptCommand = buildCommand<
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'Cancel the statement of a session that runs, and keep the session',
@@ -73,7 +74,7 @@ async function interruptSession(
     status: [...live],
     limit: flags.all ? mostAtOnce : 1,
   });
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   if (total === 0) return notes.say(`no statement of session ${id} runs or waits`);
   const ids = statements.map((job) => job.id);
   await cancelJobs(context, { ...flags, dryRun: false }, ids);

@@ -2,9 +2,10 @@ import type { SessionStatus } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
@@ -13,7 +14,7 @@ import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeSessions } from './write-sessions.ts';
 
-interface SessionsListFlags extends GatewayFlags, OutputFlags {
+interface SessionsListFlags extends CallFlags, OutputFlags {
   readonly queue?: string | undefined;
   readonly status?: readonly SessionStatus[] | undefined;
   readonly offset: number;
@@ -65,16 +66,16 @@ export const sessionsListCommand = buildCommand<SessionsListFlags, [], SluiceCon
         brief: 'how many to list, at most 1000',
       },
       ...outputFlags,
-      ...gatewayFlags,
+      ...callFlags,
     },
-    aliases: { o: 'output' },
+    aliases: commonAliases,
   },
   docs: { brief: 'List sessions, the newest first' },
 });
 
 async function listSessions(context: SluiceContext, flags: SessionsListFlags): Promise<void> {
   const { queue, status, offset, limit } = flags;
-  const { sessions, total } = await connect(context, flags).sessions.list({
+  const { sessions, total } = await connect(context, flags, flags.timeout).sessions.list({
     offset,
     limit,
     ...(queue !== undefined && { queue }),
@@ -84,6 +85,6 @@ async function listSessions(context: SluiceContext, flags: SessionsListFlags): P
   const next = offset + sessions.length;
   if (next < total) {
     const shown = `${sessions.length} of ${total} sessions`;
-    notesFor(context, false).say(`${shown}: --offset ${next} lists older ones`);
+    notesFor(context, flags.quiet).remark(`${shown}: --offset ${next} lists older ones`);
   }
 }

@@ -2,9 +2,10 @@ import type { SessionReceipt } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
-  type GatewayFlags,
+  commonAliases,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
@@ -13,7 +14,7 @@ import { type Field, writeRecord } from '../output/write-record.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { phaseText, proofFields } from './receipt-fields.ts';
 
-interface SessionsReceiptFlags extends GatewayFlags, OutputFlags {}
+interface SessionsReceiptFlags extends CallFlags, OutputFlags {}
 
 export const sessionsReceiptCommand = buildCommand<
   SessionsReceiptFlags,
@@ -25,8 +26,8 @@ export const sessionsReceiptCommand = buildCommand<
   },
   parameters: {
     positional: { kind: 'tuple', parameters: [sessionIdArgument] },
-    flags: { ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
+    flags: { ...outputFlags, ...callFlags },
+    aliases: commonAliases,
   },
   docs: {
     brief: 'Show what the close of a session did, and how it is known',
@@ -37,7 +38,7 @@ export const sessionsReceiptCommand = buildCommand<
 });
 
 async function showReceipt(context: SluiceContext, flags: SessionsReceiptFlags, id: string) {
-  const receipt = await connect(context, flags).sessions.receipt(id);
+  const receipt = await connect(context, flags, flags.timeout).sessions.receipt(id);
   await writeRecord(context, formatFor(context, flags.output), {
     fields: fieldsOf(receipt),
     whole: receipt,

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { gatewayFlags, outputFlags, quietFlags } from '../flags/common-flags.ts';
+import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseTag } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
@@ -95,10 +95,9 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         brief: 'Ctrl-C leaves the job running',
       },
       ...outputFlags,
-      ...quietFlags,
       ...gatewayFlags,
     },
-    aliases: { c: 'command', f: 'file', o: 'output', q: 'quiet' },
+    aliases: { ...commonAliases, c: 'command', f: 'file' },
   },
   docs: {
     brief: 'Run a statement and print its result',

@@ -12,7 +12,10 @@ import { defaultProfile, profilesFile, readProfile } from './profiles.ts';
  * profile (SLUICE_PROFILE or "default"), and `.sluice/credential.json` here or in a directory above.
  * @throws CredentialError when there is none, or the first one cannot be used
  */
-export function findCredential(context: SluiceContext, flags: GatewayFlags): Credential {
+export function findCredential(
+  context: SluiceContext,
+  flags: Pick<GatewayFlags, 'credentials' | 'profile'>,
+): Credential {
   const { SLUICE_CREDENTIALS, SLUICE_PROFILE } = context.process.env;
   const at = (file: string) => resolve(context.workingDirectory, file);
   const found =

@@ -1,9 +1,14 @@
 import { type Format, formats } from '../output/formats.ts';
+import { UsageError } from '../usage-error.ts';
+import { parseDuration } from './duration.ts';
 
 /** Flags of every command that asks a gateway. No secret is ever a flag: others could read it. */
 export interface GatewayFlags {
   readonly credentials?: string | undefined;
   readonly profile?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** No progress, and no remarks on stderr; what goes wrong is said all the same. */
+  readonly quiet: boolean;
 }
 
 export const gatewayFlags = {
@@ -21,6 +26,36 @@ export const gatewayFlags = {
     placeholder: 'NAME',
     brief: 'profile to use, as sluice login keeps it',
   },
+  requestId: {
+    kind: 'parsed',
+    parse: parseRequestId,
+    optional: true,
+    placeholder: 'ID',
+    brief: "your own id for this command's requests, to find them in the gateway's log and audit",
+  },
+  quiet: {
+    kind: 'boolean',
+    default: false,
+    withNegated: false,
+    brief: 'no progress and no remarks on stderr',
+  },
+} as const;
+
+/** Flags of a command that asks and has its answer: nothing goes on after it. */
+export interface CallFlags extends GatewayFlags {
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+export const callFlags = {
+  ...gatewayFlags,
+  timeout: {
+    kind: 'parsed',
+    parse: parseTimeout,
+    optional: true,
+    placeholder: 'TIME',
+    brief: 'how long an answer of the gateway may take (30s)',
+  },
 } as const;
 
 export interface OutputFlags {
@@ -36,15 +71,18 @@ export const outputFlags = {
   },
 } as const;
 
-export interface QuietFlags {
-  readonly quiet: boolean;
+/** The short names of the flags that nearly every command has. */
+export const commonAliases = { o: 'output', q: 'quiet' } as const;
+
+function parseRequestId(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) return text;
+  throw new UsageError(
+    `"${text}" is no request id: write 1 to 64 letters, digits, ".", "_" or "-"`,
+  );
 }
 
-export const quietFlags = {
-  quiet: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: 'no progress and no remarks on stderr',
-  },
-} as const;
+function parseTimeout(text: string): number {
+  const timeoutMs = parseDuration(text);
+  if (timeoutMs > 0) return timeoutMs;
+  throw new UsageError(`"${text}" leaves no time for an answer: write 5s or 1m`);
+}

@@ -5,6 +5,7 @@ import type { Format } from './formats.ts';
 import { styleFor } from './style.ts';
 import { type TableColumn, layOutTable } from './table.ts';
 import { writeText } from './write-text.ts';
+import { yamlText } from './yaml-text.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -48,6 +49,8 @@ function toText<Item>(
       return `${exactJsonText(items, 2)}\n`;
     case 'jsonl':
       return items.map((item) => `${exactJsonText(item)}\n`).join('');
+    case 'yaml':
+      return yamlText(items);
     case 'name':
       return items.map((item) => `${nameOf(item)}\n`).join('');
   }

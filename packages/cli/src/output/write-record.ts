@@ -5,6 +5,7 @@ import type { Format } from './formats.ts';
 import { printable } from './printable.ts';
 import { type Style, styleFor } from './style.ts';
 import { writeText } from './write-text.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** A name and what it is; null where there is nothing to say. A name may come again. */
 export type Field = readonly [name: string, value: string | null];
@@ -34,6 +35,8 @@ function toText(
       return `${exactJsonText(record.whole, 2)}\n`;
     case 'jsonl':
       return `${exactJsonText(record.whole)}\n`;
+    case 'yaml':
+      return yamlText(record.whole);
     case 'name':
       return `${record.name}\n`;
   }

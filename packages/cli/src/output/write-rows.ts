@@ -8,6 +8,7 @@ import type { Format } from './formats.ts';
 import { styleFor } from './style.ts';
 import { layOutTable } from './table.ts';
 import { writePieces, writeText } from './write-text.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** The forms that are made here; CSV comes from the gateway. */
 export type RowFormat = Exclude<Format, 'name' | 'csv'>;
@@ -29,6 +30,8 @@ export async function writeRows(
       return writePieces(stdout, toJson(columns, rows));
     case 'jsonl':
       return writePieces(stdout, toJsonLines(columns, rows));
+    case 'yaml':
+      return writePieces(stdout, toYaml(columns, rows));
   }
 }
 
@@ -73,6 +76,20 @@ async function* toJsonLines(
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<string> {
   for await (const object of toObjects(columns, rows)) yield `${object}\n`;
+}
+
+/** A sequence of mappings, an item at a time. */
+async function* toYaml(
+  columns: readonly Column[],
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<string> {
+  const keys = distinct(columns.map(({ name }) => name));
+  let isEmpty = true;
+  for await (const row of rows) {
+    isEmpty = false;
+    yield yamlText([new Map(row.map((value, at) => [keys[at], value]))]);
+  }
+  if (isEmpty) yield '[]\n';
 }
 
 /** As text, since a JavaScript object would put a column named "1" first. */

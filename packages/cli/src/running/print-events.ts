@@ -15,7 +15,7 @@ export async function printEvents(
   followed: Pick<FollowOptions, 'jobId' | 'sessionId' | 'after'>,
 ): Promise<void> {
   using interrupts = listenForInterrupts(context.signals);
-  const notes = notesFor(context, false);
+  const notes = notesFor(context, flags.quiet);
   const events = connect(context, flags).events({
     ...followed,
     signal: interrupts.first,

@@ -5,19 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import type { OpenedFile } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
-import {
-  type GatewayFlags,
-  gatewayFlags,
-  type QuietFlags,
-  quietFlags,
-} from '../../flags/common-flags.ts';
+import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile } from '../../flags/file-path.ts';
 import { formatBytes } from '../../output/format-bytes.ts';
 import { notesFor } from '../../running/notes.ts';
 import { openTransferLine } from '../../running/transfer-line.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
-interface FilesGetFlags extends GatewayFlags, QuietFlags {}
+interface FilesGetFlags extends GatewayFlags {}
 
 export const filesGetCommand = buildCommand<
   FilesGetFlags,
@@ -40,7 +35,7 @@ export const filesGetCommand = buildCommand<
         },
       ],
     },
-    flags: { ...quietFlags, ...gatewayFlags },
+    flags: { ...gatewayFlags },
   },
   docs: { brief: 'Fetch a file from a bucket' },
 });

@@ -2,8 +2,9 @@ import type { BucketFile, FilesClient } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
 import {
-  type GatewayFlags,
-  gatewayFlags,
+  commonAliases,
+  type CallFlags,
+  callFlags,
   type OutputFlags,
   outputFlags,
 } from '../../flags/common-flags.ts';
@@ -13,7 +14,7 @@ import { formatFor } from '../../output/formats.ts';
 import { type ListingColumn, writeListing } from '../../output/write-listing.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
-interface FilesListFlags extends GatewayFlags, OutputFlags {}
+interface FilesListFlags extends CallFlags, OutputFlags {}
 
 export const filesListCommand = buildCommand<FilesListFlags, [path?: FilePath], SluiceContext>({
   func(flags, path) {
@@ -31,8 +32,8 @@ export const filesListCommand = buildCommand<FilesListFlags, [path?: FilePath], 
         },
       ],
     },
-    flags: { ...outputFlags, ...gatewayFlags },
-    aliases: { o: 'output' },
+    flags: { ...outputFlags, ...callFlags },
+    aliases: commonAliases,
   },
   docs: { brief: 'List buckets, or the files of one' },
 });
@@ -42,7 +43,7 @@ async function listFiles(
   flags: FilesListFlags,
   path: FilePath | undefined,
 ): Promise<void> {
-  const { files } = connect(context, flags);
+  const { files } = connect(context, flags, flags.timeout);
   const format = formatFor(context, flags.output);
   if (path === undefined) {
     const buckets = (await files.buckets()).map((bucket) => ({ bucket }));

@@ -5,12 +5,7 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
-import {
-  type GatewayFlags,
-  gatewayFlags,
-  type QuietFlags,
-  quietFlags,
-} from '../../flags/common-flags.ts';
+import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
 import { formatBytes } from '../../output/format-bytes.ts';
 import { notesFor } from '../../running/notes.ts';
@@ -18,7 +13,7 @@ import { openTransferLine } from '../../running/transfer-line.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 import { UsageError } from '../../usage-error.ts';
 
-interface FilesPutFlags extends GatewayFlags, QuietFlags {}
+interface FilesPutFlags extends GatewayFlags {}
 
 export const filesPutCommand = buildCommand<
   FilesPutFlags,
@@ -36,7 +31,7 @@ export const filesPutCommand = buildCommand<
         { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'where it goes' },
       ],
     },
-    flags: { ...quietFlags, ...gatewayFlags },
+    flags: { ...gatewayFlags },
   },
   docs: { brief: 'Put a file into a bucket, in the place of one that is there' },
 });

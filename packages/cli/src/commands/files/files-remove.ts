@@ -1,10 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
-import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
+import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile } from '../../flags/file-path.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
-export const filesRemoveCommand = buildCommand<GatewayFlags, FilePath[], SluiceContext>({
+export const filesRemoveCommand = buildCommand<CallFlags, FilePath[], SluiceContext>({
   func(flags, ...paths) {
     return removeFiles(this, flags, paths);
   },
@@ -18,7 +18,7 @@ export const filesRemoveCommand = buildCommand<GatewayFlags, FilePath[], SluiceC
         brief: 'the files to delete',
       },
     },
-    flags: gatewayFlags,
+    flags: callFlags,
   },
   docs: { brief: 'Delete files from a bucket' },
 });
@@ -26,9 +26,9 @@ export const filesRemoveCommand = buildCommand<GatewayFlags, FilePath[], SluiceC
 /** One after the other; the first that is not there ends it. */
 async function removeFiles(
   context: SluiceContext,
-  flags: GatewayFlags,
+  flags: CallFlags,
   paths: readonly FilePath[],
 ): Promise<void> {
-  const { files } = connect(context, flags);
+  const { files } = connect(context, flags, flags.timeout);
   for (const { bucket, key } of paths) await files.delete(bucket, key);
 }
