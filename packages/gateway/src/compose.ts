@@ -220,7 +220,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       {
         name: 'dli',
         prefix: '',
-        plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock }),
+        plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock, ...config.dli }),
         accepts: [],
       },
       {

@@ -10,6 +10,7 @@ export interface Config {
   readonly loadSamples: boolean;
   readonly defaultSlots: number;
   readonly cancelTimeoutMs: number;
+  readonly dli: DliConfig;
   readonly livy: LivyConfig;
   readonly fabric: FabricConfig;
   readonly batches: BatchesConfig;
@@ -25,6 +26,11 @@ export interface Config {
   readonly quotas: QuotaLimits;
   readonly keep: Keep;
   readonly logLevel: LogLevel;
+}
+
+export interface DliConfig {
+  /** How a batch shows its `appId`. */
+  readonly appIdAs: 'text' | 'list';
 }
 
 /** How Apache Livy's clients are served. */

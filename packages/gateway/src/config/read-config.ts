@@ -34,6 +34,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, directory: string): C
     loadSamples: required(read(settings.loadSamples)),
     defaultSlots: required(read(settings.defaultSlots)),
     cancelTimeoutMs: required(read(settings.cancelTimeoutMs)),
+    dli: Object.freeze({ appIdAs: required(read(settings.dliAppId)) }),
     livy: Object.freeze({
       port: read(settings.livyPort),
       demandsRequestedBy: required(read(settings.livyRequestedBy)),

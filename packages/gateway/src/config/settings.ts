@@ -102,6 +102,12 @@ export const settings = {
     fallback: '30000',
     read: (text: string) => readInteger(text, 1, 300_000),
   },
+  dliAppId: {
+    name: 'SLUICE_DLI_APP_ID',
+    help: 'appId of a DLI batch: text, or list, which is all that the Terraform provider reads',
+    fallback: 'text',
+    read: (text: string) => readWord(text, ['text', 'list'] as const),
+  },
   livyPort: {
     name: 'SLUICE_LIVY_PORT',
     help: 'a second port, with the Livy API at its root (8998 is what its clients expect); absent: none',

@@ -157,7 +157,7 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
     dialects: [
       {
         name: 'dli',
-        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs: 'text' }),
         prefix: '',
         accepts: [],
       },

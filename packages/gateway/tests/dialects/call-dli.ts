@@ -47,6 +47,8 @@ export interface CalledWorld {
   readonly audit: AuditLog;
   readonly quotas: ProjectQuotas;
   readonly clock: Clock;
+  /** `text` when absent. */
+  readonly appIdAs?: 'text' | 'list';
 }
 
 export const cancelTimeoutMs = 30_000;
@@ -55,7 +57,7 @@ export const cancelTimeoutMs = 30_000;
 export const tokens = { alice: 'token-of-alice', victor: 'token-of-victor', mallory: 'too-old' };
 
 export async function callDli(world: CalledWorld, projectId: string): Promise<DliCalls> {
-  const { actions, identities, audit, quotas, clock } = world;
+  const { actions, identities, audit, quotas, clock, appIdAs = 'text' } = world;
   await enrol(world, projectId, 'alice', 'admin', 3_600_000);
   await enrol(world, projectId, 'victor', 'viewer', 3_600_000);
   await enrol(world, projectId, 'mallory', 'admin', -60_000);
@@ -78,7 +80,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
     dialects: [
       {
         name: 'dli',
-        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs }),
         prefix: '',
         accepts: [],
       },

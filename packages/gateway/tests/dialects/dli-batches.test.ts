@@ -50,6 +50,19 @@ describe('batches by DLI v2.0', () => {
     expect((await dli.call('GET', `batches/${id}/state`)).body).toEqual({ id, state: 'success' });
   });
 
+  it('have a list for their appId where the settings say so, and null before they start', async () => {
+    const dli = await startDli({ appIdAs: 'list' });
+    dli.core.stage.hold('work 1');
+    const { body } = await dli.call('POST', 'batches', { file, queue: 'default' });
+    const { id } = body as { id: string };
+    expect(body).toMatchObject({ appId: null });
+    await dli.core.quiet();
+    expect((await dli.call('GET', `batches/${id}`)).body).toMatchObject({ appId: [id] });
+    expect((await dli.call('GET', 'batches')).body).toMatchObject({ sessions: [{ appId: [id] }] });
+    dli.core.stage.open();
+    await dli.core.ended(id, projectId);
+  });
+
   it('take both spellings of what was renamed, and camelCase wins', async () => {
     const dli = await startDli();
     const old = await submit(dli, {

@@ -14,13 +14,22 @@ export interface Dli extends DliCalls {
 export const projectId = '0123456789abcdef0123456789abcdef';
 
 /** The dialect over the real core, on the scripted engine. It is closed when the test ends. */
-export async function startDli(options: CoreOptions = {}): Promise<Dli> {
+export async function startDli(
+  options: CoreOptions & { readonly appIdAs?: 'text' | 'list' } = {},
+): Promise<Dli> {
   const core = await startCore(options);
   const { quotas, stores, clock } = core;
   const actions = guardActions(core.actions, stores);
   const { identities } = stores;
   const calls = await callDli(
-    { actions, identities, audit: stores.audit, quotas, clock },
+    {
+      actions,
+      identities,
+      audit: stores.audit,
+      quotas,
+      clock,
+      appIdAs: options.appIdAs ?? 'text',
+    },
     projectId,
   );
   onTestFinished(() => calls.close());

@@ -23,7 +23,7 @@ async function startWithDialects() {
     dialects: [
       {
         name: 'dli',
-        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs: 'text' }),
         prefix: '',
         accepts: ['bearer'],
       },

@@ -24,7 +24,7 @@ async function startWithDialects(): Promise<Http> {
     dialects: [
       {
         name: 'dli',
-        plugin: dliDialect(actions, { cancelTimeoutMs, clock }),
+        plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs: 'text' }),
         prefix: '',
         accepts: [],
       },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Clock } from '../../core/ports/clock.ts';
 import { isEnded, type Job, startedAt } from '../../core/job/job.ts';
 import { keptConfOf } from './batch-body.ts';
 import { toBatchWord } from './batch-words.ts';
@@ -7,7 +8,7 @@ import { toScType } from './session-conf.ts';
 /** A batch as this dialect shows it (dli-api.md 3.2.1). Times in ms. */
 export const BatchRecord = Type.Object({
   id: Type.String(),
-  appId: Type.Union([Type.String(), Type.Null()]),
+  appId: Type.Union([Type.String(), Type.Array(Type.String()), Type.Null()]),
   name: Type.String(),
   owner: Type.String(),
   proxyUser: Type.String(),
@@ -24,18 +25,27 @@ export const BatchRecord = Type.Object({
   duration: Type.Integer(),
 });
 
-/**
- * @param log its last lines
- * @param now milliseconds since the epoch, for the duration of a batch that runs
- */
-export function toBatchRecord(job: Job, log: readonly string[], now: number) {
+export interface BatchRecordOptions {
+  /** For the duration of batches that run. */
+  readonly clock: Clock;
+  /** The Go library that the Terraform provider has reads a list only (dli-api.md 5 #15). */
+  readonly appIdAs: 'text' | 'list';
+}
+
+/** @param log its last lines */
+export function toBatchRecord(
+  job: Job,
+  log: readonly string[],
+  { clock, appIdAs }: BatchRecordOptions,
+) {
   const { id, request, submittedAt } = job;
   const sent = request.program?.sent ?? null;
   const began = startedAt(job);
+  const now = clock.now();
   return {
     id,
     // Null until it has started: safe for clients that expect text, and for those that expect an array.
-    appId: began === null ? null : id,
+    appId: began === null ? null : appIdAs === 'list' ? [id] : id,
     name: request.program?.name ?? '',
     owner: request.owner,
     proxyUser: '',

@@ -1,7 +1,7 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { BatchRecordOptions } from './batch-record.ts';
 import { answerError } from './answer-error.ts';
 import { answerUnknownRoute } from './answer-unknown-route.ts';
 import { prefixesNotSupported } from './not-supported.ts';
@@ -42,19 +42,18 @@ import { variableRoutes } from './routes/variables.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { transferDataRoutes } from './routes/transfer-data.ts';
 
-export interface DliDialectOptions {
+export interface DliDialectOptions extends BatchRecordOptions {
   /** How long a cancel call waits for its proof. */
   readonly cancelTimeoutMs: number;
-  /** For the duration of jobs that run. */
-  readonly clock: Clock;
 }
 
 /** SQL jobs, v1.0, and batches, sessions and their statements, v2.0, as one plugin (dli-api.md 3.1 to 3.4). */
 export function dliDialect(
   actions: GuardedActions,
-  { cancelTimeoutMs, clock }: DliDialectOptions,
+  { cancelTimeoutMs, ...batches }: DliDialectOptions,
 ): FastifyPluginAsync {
   return async (plain) => {
+    const { clock } = batches;
     const app = typedBySchema(plain);
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
     app.setErrorHandler(answerError);
@@ -75,9 +74,9 @@ export function dliDialect(
     listQueueUsersRoute(app, actions);
     queueRoutes(app, actions);
     actOnQueueRoute(app, actions, cancelTimeoutMs);
-    createBatchRoute(app, actions, clock);
-    listBatchesRoute(app, actions, clock);
-    showBatchRoutes(app, actions, clock);
+    createBatchRoute(app, actions, batches);
+    listBatchesRoute(app, actions, batches);
+    showBatchRoutes(app, actions, batches);
     cancelBatchRoute(app, actions, cancelTimeoutMs);
     createSessionRoute(app, actions);
     listSessionsRoute(app, actions);

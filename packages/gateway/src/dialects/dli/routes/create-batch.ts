@@ -1,14 +1,17 @@
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { Clock } from '../../../core/ports/clock.ts';
 import { BatchBody, toBatchOrder } from '../batch-body.ts';
-import { BatchRecord, toBatchRecord } from '../batch-record.ts';
+import { BatchRecord, type BatchRecordOptions, toBatchRecord } from '../batch-record.ts';
 import { batchRefused } from '../batch-refusals.ts';
 import type { DliApp } from '../dli-app.ts';
 import { ProjectParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 
 /** Makes a batch, which starts later (dli-api.md 3.2.1). */
-export function createBatchRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
+export function createBatchRoute(
+  app: DliApp,
+  actions: GuardedActions,
+  options: BatchRecordOptions,
+): void {
   app.post(
     '/v2.0/:project_id/batches',
     {
@@ -22,7 +25,7 @@ export function createBatchRoute(app: DliApp, actions: GuardedActions, clock: Cl
       const answer = await actions.submitBatch(principal, asked.order);
       if (answer.kind !== 'accepted') return refuse(request, reply, batchRefused(answer));
       request.auditTarget = answer.job.id;
-      return toBatchRecord(answer.job, [], clock.now());
+      return toBatchRecord(answer.job, [], options);
     },
   );
 }

@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { Clock } from '../../../core/ports/clock.ts';
 import type { JobPage } from '../../../core/ports/job-store.ts';
-import { BatchRecord, toBatchRecord } from '../batch-record.ts';
+import { BatchRecord, type BatchRecordOptions, toBatchRecord } from '../batch-record.ts';
 import { batchWords, statusesOf } from '../batch-words.ts';
 import type { DliApp } from '../dli-app.ts';
 import { Name, ProjectParams, UuidText } from '../names.ts';
@@ -40,7 +39,11 @@ const ListQuery = Type.Partial(
 );
 
 /** Lists batches, the newest first where nothing else is said (dli-api.md 3.2.2). */
-export function listBatchesRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
+export function listBatchesRoute(
+  app: DliApp,
+  actions: GuardedActions,
+  options: BatchRecordOptions,
+): void {
   app.get(
     '/v2.0/:project_id/batches',
     {
@@ -74,8 +77,8 @@ export function listBatchesRoute(app: DliApp, actions: GuardedActions, clock: Cl
       const order = orders[query.order ?? 'CREATE_TIME_DESC'];
       const page = { ...toPage(query, absentSize), order };
       const { jobs, total } = await actions.listJobs(principal, filter, page);
-      const now = clock.now();
-      const sessions = jobs.map((job) => toBatchRecord(job, [], now));
+      const now = options.clock.now();
+      const sessions = jobs.map((job) => toBatchRecord(job, [], options));
       return { from: page.offset, total, create_time: now, sessions };
     },
   );

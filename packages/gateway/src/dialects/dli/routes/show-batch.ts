@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { Clock } from '../../../core/ports/clock.ts';
 import { BatchLogs } from '../../batch-logs.ts';
-import { BatchRecord, toBatchRecord } from '../batch-record.ts';
+import { BatchRecord, type BatchRecordOptions, toBatchRecord } from '../batch-record.ts';
 import { unknownBatch } from '../batch-refusals.ts';
 import { toBatchWord } from '../batch-words.ts';
 import type { DliApp } from '../dli-app.ts';
@@ -15,7 +14,11 @@ const wholeNumber = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$', description }));
 
 /** Shows a batch, its state, and its log by lines (dli-api.md 3.2.3 to 3.2.5). */
-export function showBatchRoutes(app: DliApp, actions: GuardedActions, clock: Clock): void {
+export function showBatchRoutes(
+  app: DliApp,
+  actions: GuardedActions,
+  options: BatchRecordOptions,
+): void {
   const logs = new BatchLogs(actions);
 
   app.get(
@@ -38,7 +41,7 @@ export function showBatchRoutes(app: DliApp, actions: GuardedActions, clock: Clo
       const job = await findBatch(actions, request.principal, batch_id);
       if (!job) return refuse(request, reply, unknownBatch(batch_id));
       const { lines } = await logs.page(job, { from: null, size: shownLines });
-      return { ...toBatchRecord(job, lines, clock.now()), feature: '', spark_version: '' };
+      return { ...toBatchRecord(job, lines, options), feature: '', spark_version: '' };
     },
   );
 
