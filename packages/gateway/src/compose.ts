@@ -21,6 +21,7 @@ import { doorToTell, outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
 import { dliDialect } from './dialects/dli/dli-dialect.ts';
+import { projectNotServed } from './dialects/dli/not-supported.ts';
 import { fabricDialect } from './dialects/fabric/fabric-dialect.ts';
 import { livyDialect, livyOpenRoutes } from './dialects/livy/livy-dialect.ts';
 import { EventStreams } from './dialects/native/event-streams.ts';
@@ -222,6 +223,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
         prefix: '',
         plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock, ...config.dli }),
         accepts: [],
+        projectOfUnknown: projectNotServed,
       },
       {
         name: 'fabric',

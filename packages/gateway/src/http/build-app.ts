@@ -4,6 +4,7 @@ import {
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyPluginCallback,
+  type FastifyRequest,
   type FastifyServerOptions,
   type RouteOptions,
 } from 'fastify';
@@ -83,6 +84,8 @@ export interface MountedDialect {
   readonly openRoutes?: FastifyPluginCallback;
   /** Which schemes of `Authorization` count, beside `X-Auth-Token` and signatures. */
   readonly accepts: readonly AuthScheme[];
+  /** Whose an address is that it answers though it is none of its routes; null: nobody's, and not there. */
+  readonly projectOfUnknown?: (request: Pick<FastifyRequest, 'method' | 'url'>) => string | null;
 }
 
 /** The HTTP server, not yet listening: its dialects behind the door, the IAM façade, and health. */
@@ -145,7 +148,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       prefix: '/v3',
     },
   );
-  for (const { name, plugin, prefix, openRoutes, accepts } of options.dialects) {
+  for (const dialect of options.dialects) {
+    const { name, plugin, prefix, openRoutes, accepts, projectOfUnknown } = dialect;
     if (openRoutes) {
       await app.register(
         async (scope) => {
@@ -158,7 +162,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(
       async (scope) => {
         nameDialect(scope, name);
-        guardRoutes(scope, authenticator, rates, accepts, audit);
+        guardRoutes(scope, authenticator, rates, accepts, audit, projectOfUnknown);
         await scope.register(plugin);
       },
       { prefix },

@@ -15,6 +15,7 @@ import { rawBodyOf, readJsonBody } from './read-json-body.ts';
  * against its project's rate as soon as it is known to be the project's: before its body is read where
  * the headers prove it, after it where a signature covers the body, so that nobody uses up another's.
  * @param accepts which schemes of `Authorization` are a credential here
+ * @param projectOfUnknown whose an address is that is no route, and of which only he is told; null: nobody's
  */
 export function guardRoutes(
   app: FastifyInstance,
@@ -22,6 +23,7 @@ export function guardRoutes(
   rates: RequestRates,
   accepts: readonly AuthScheme[],
   audit: RouteAudit,
+  projectOfUnknown: (request: FastifyRequest) => string | null = () => null,
 ): void {
   const claims = new WeakMap<FastifyRequest, Claim>();
 
@@ -30,7 +32,7 @@ export function guardRoutes(
 
   app.addHook('onRequest', async (request) => {
     // What is not there is not there for anybody.
-    if (request.is404) return;
+    if (request.is404 && projectOfUnknown(request) === null) return;
     const claim = await authenticator.identify(request, accepts);
     if (claim.kind === 'refused') throw new AccessRefusedError(claim.refusal);
     claims.set(request, claim);
@@ -38,14 +40,21 @@ export function guardRoutes(
   });
 
   app.addHook('preValidation', async (request) => {
-    if (request.is404) return;
     const claim = claims.get(request);
+    if (!claim && request.is404) return;
     if (!claim) throw new Error('a request came past the door without being seen');
     const { takesStream = false } = request.routeOptions.config;
     const proof = authenticator.prove(claim, takesStream ? 'to_come' : rawBodyOf(request));
     if (proof.kind === 'refused') throw new AccessRefusedError(proof.refusal);
     if (claim.kind === 'signed') await countRequest(rates, proof.principal, request);
     request.principal = proof.principal;
+    if (request.is404) {
+      const project_id = projectOfUnknown(request);
+      return demandOwnProject(proof.principal, {
+        params: { project_id },
+        headers: request.headers,
+      });
+    }
     request.mayGoOn = () => authenticator.stillLetsIn(proof.principal, request, accepts);
     // Before anything is refused: also who may not is on record.
     const { projectId, userName, role } = proof.principal;

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { projectNotServed } from '../../src/dialects/dli/not-supported.ts';
 import { fabricDialect } from '../../src/dialects/fabric/fabric-dialect.ts';
 import { livyDialect, livyOpenRoutes } from '../../src/dialects/livy/livy-dialect.ts';
 import { EventStreams } from '../../src/dialects/native/event-streams.ts';
@@ -70,6 +71,16 @@ describe('every route', () => {
     180_000,
   );
 
+  it.each(everybody)('says to %s what is not served only where it is his own', async (who) => {
+    for (const [method = '', path = ''] of notServed) {
+      const url = `${origin}${path.replace('{p}', projectId)}`;
+      const answer = await fetch(url, { method, headers: credentialOf(who) });
+      const outcome = outcomeOf({ status: answer.status, body: await answer.text() });
+      const own = who === 'stranger' ? 'foreign' : 'through';
+      expect({ path, outcome }).toEqual({ path, outcome: who === 'nobody' ? 'anonymous' : own });
+    }
+  });
+
   /** Jobs and sessions of the admin, and a name for something new. */
   async function setScene(): Promise<Scene> {
     const number = ++scenes;
@@ -132,6 +143,17 @@ describe('every route', () => {
   }
 });
 
+/** Calls of DLI that are not here, one of each place where it looks for them. */
+const notServed = [
+  ['GET', '/v3/{p}/elastic-resource-pools'],
+  ['POST', '/v2.0/{p}/datasource/enhanced-connections'],
+  ['POST', '/v1/{p}/queues/q/plans/batch-delete'],
+  ['PUT', '/v1.0/{p}/queues/q'],
+  ['GET', '/v1/{p}/sql-defend-sys-rules'],
+  ['GET', '/v2/{p}/agency'],
+  ['POST', '/v1/{p}/edgesrv/messages'],
+];
+
 /** All dialects behind the real door. */
 async function startApp(core: Core, routes: string[]): Promise<string> {
   const actions = guardActions(core.actions, core.stores);
@@ -160,6 +182,7 @@ async function startApp(core: Core, routes: string[]): Promise<string> {
         plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs: 'text' }),
         prefix: '',
         accepts: [],
+        projectOfUnknown: projectNotServed,
       },
       {
         name: 'fabric',

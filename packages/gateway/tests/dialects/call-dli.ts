@@ -9,6 +9,7 @@ import type { Clock } from '../../src/core/ports/clock.ts';
 import type { IdentityStore } from '../../src/core/ports/identity-store.ts';
 import type { ProjectQuotas } from '../../src/core/quotas/project-quotas.ts';
 import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
+import { projectNotServed } from '../../src/dialects/dli/not-supported.ts';
 import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
 import { hashSecret } from '../../src/http/authentication/secret-hash.ts';
 import { buildApp } from '../../src/http/build-app.ts';
@@ -83,6 +84,7 @@ export async function callDli(world: CalledWorld, projectId: string): Promise<Dl
         plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs }),
         prefix: '',
         accepts: [],
+        projectOfUnknown: projectNotServed,
       },
     ],
   });

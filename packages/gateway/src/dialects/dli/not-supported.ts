@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+
 /** A group of the service's calls that there is nothing for here. */
 interface NotSupported {
   /** In the plural, to begin a sentence with. */
@@ -95,11 +97,25 @@ export const prefixesNotSupported: readonly string[] = [
 
 /** What a call that nothing answers would have been; null where it is none of the service's. */
 export function whyNotSupported(method: string, url: string): string | null {
-  const [, version, rest] = /^\/(v\d(?:\.0)?)\/[A-Za-z0-9]{1,64}\/([^?]*)/.exec(url) ?? [];
-  if (version === undefined || rest === undefined) return null;
-  const path = `${version}/${rest}`;
-  const group = groups.find((one) => one.path.test(path) && (one.method ?? method) === method);
+  const group = callOf(method, url)?.group;
   if (!group) return null;
   const { what, instead } = group;
   return `${what} are not supported by this service.${instead === '' ? '' : ` ${instead}`}`;
+}
+
+/** The project that such a call names; null where it is none of the service's. */
+export function projectNotServed({
+  method,
+  url,
+}: Pick<FastifyRequest, 'method' | 'url'>): string | null {
+  return callOf(method, url)?.projectId ?? null;
+}
+
+function callOf(method: string, url: string) {
+  const [, version, projectId, rest] =
+    /^\/(v\d(?:\.0)?)\/([A-Za-z0-9]{1,64})\/([^?]*)/.exec(url) ?? [];
+  if (version === undefined || projectId === undefined || rest === undefined) return null;
+  const path = `${version}/${rest}`;
+  const group = groups.find((one) => one.path.test(path) && (one.method ?? method) === method);
+  return group ? { group, projectId } : null;
 }
