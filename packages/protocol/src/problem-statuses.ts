@@ -3,6 +3,7 @@ import type { ProblemCode } from './problem.ts';
 /** The HTTP status of each code. */
 export const problemStatuses: Record<ProblemCode, number> = {
   not_found: 404,
+  method_not_allowed: 405,
   invalid_request: 400,
   no_queue: 400,
   no_engine: 400,

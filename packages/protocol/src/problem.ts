@@ -7,6 +7,8 @@ import { Session } from './session.ts';
 const problemCodes = [
   /** No such job, key, receipt or address; also those of other projects. */
   'not_found',
+  /** There is such an address, and not with this method: the header `Allow` has those that it takes. */
+  'method_not_allowed',
   /** A field is missing, unknown, mistyped or out of range: `field` names it. */
   'invalid_request',
   'no_queue',

@@ -248,18 +248,19 @@ it('a write of a page of another origin is refused', async () => {
 
 it('an unknown path or method is no API', async () => {
   const dli = await startDli();
-  for (const [method, path] of [
-    ['GET', `/v1.0/${projectId}/nothing`],
-    ['POST', `/v1.0/${projectId}/jobs`],
-    ['GET', `/v1/${projectId}/jobs/${unknownId}/nothing`],
-    ['GET', '/v1.0'],
+  const unpublished = ' or has not been published in the environment';
+  for (const [method, path, more] of [
+    ['GET', `/v1.0/${projectId}/nothing`, unpublished],
+    ['POST', `/v1.0/${projectId}/jobs`, ''],
+    ['GET', `/v1/${projectId}/jobs/${unknownId}/nothing`, unpublished],
+    ['GET', '/v1.0', unpublished],
   ] as const) {
     const { status, body, headers } = await dli.call(method, path);
     expect({ path, status, body }).toEqual({
       path,
       status: 404,
       body: {
-        error_msg: 'The API does not exist or has not been published in the environment',
+        error_msg: `The API does not exist${more}`,
         error_code: 'APIGW.0101',
         request_id: headers['x-request-id'],
       },

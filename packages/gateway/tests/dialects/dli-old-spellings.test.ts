@@ -75,14 +75,17 @@ it.each([
   expect(answer.text).toContain(says);
 });
 
+const unpublished = 'The API does not exist or has not been published in the environment';
+
 it.each([
-  ['GET', '/v3/{p}/nosuch'],
-  ['GET', '/v1.0/{p}/queues/q/nosuch'],
-  ['PATCH', '/v1.0/{p}/queues/q'],
-  ['GET', '/v1/{p}/queues/q'],
-] as const)('%s %s is no call of the service', async (method, path) => {
+  ['GET', '/v3/{p}/nosuch', unpublished],
+  ['GET', '/v1.0/{p}/queues/q/nosuch', unpublished],
+  // A known path with another method.
+  ['PATCH', '/v1.0/{p}/queues/q', 'The API does not exist'],
+  ['GET', '/v1/{p}/queues/q', unpublished],
+] as const)('%s %s is no call of the service', async (method, path, error_msg) => {
   const dli = await startDli();
   const headers = { 'x-auth-token': tokens.alice };
   const answer = await dli.call(method as 'GET', path.replace('{p}', projectId), {}, headers);
-  expect(answer).toMatchObject({ status: 404, body: { error_code: 'APIGW.0101' } });
+  expect(answer).toMatchObject({ status: 404, body: { error_code: 'APIGW.0101', error_msg } });
 });

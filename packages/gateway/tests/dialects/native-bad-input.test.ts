@@ -1,4 +1,5 @@
-import type { JobList, QueueList } from '@sluice/protocol';
+import { type JobList, Problem, type QueueList } from '@sluice/protocol';
+import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { startNative } from './start-native.ts';
 
@@ -101,6 +102,20 @@ describe('an address that is not right names what is wrong with it', () => {
       status: 404,
       body: { code: 'not_found', detail: 'There is nothing at GET /api/v1/job.' },
     });
+  });
+
+  it.each([
+    ['delete', '/jobs?limit=1', 'GET, HEAD, POST', '/api/v1/jobs'],
+    ['post', `/jobs/${id}`, 'GET, HEAD', `/api/v1/jobs/${id}`],
+    ['delete', '/jobs/by-key/k/cancel', 'POST', '/api/v1/jobs/by-key/k/cancel'],
+    ['post', '/files/lake/a/b', 'DELETE, GET, HEAD, PUT', '/api/v1/files/lake/a/b'],
+  ] as const)('says of %s %s which methods it takes', async (method, path, allowed, told) => {
+    const native = await startNative();
+    const answer = await (method === 'post' ? native.post(path, {}) : native.delete(path));
+    expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(answer.headers.get('allow')).toBe(allowed);
+    expect(Value.Check(Problem, answer.body)).toBe(true);
+    expect((answer.body as Problem).detail).toContain(`${told} is not asked with`);
   });
 });
 

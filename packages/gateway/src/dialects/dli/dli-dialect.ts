@@ -1,9 +1,10 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
+import { AllowedMethods } from '../allowed-methods.ts';
 import type { BatchRecordOptions } from './batch-record.ts';
 import { answerError } from './answer-error.ts';
-import { answerUnknownRoute } from './answer-unknown-route.ts';
+import { unknownRouteAnswer } from './unknown-route-answer.ts';
 import { prefixesNotSupported } from './not-supported.ts';
 import { typedBySchema } from './dli-app.ts';
 import { authorizeQueueUserRoute } from './routes/authorize-queue-user.ts';
@@ -57,6 +58,7 @@ export function dliDialect(
     const app = typedBySchema(plain);
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
     app.setErrorHandler(answerError);
+    const unknownRoutes = answeringUnknown(new AllowedMethods(plain));
     submitJobRoutes(app, actions);
     cancelJobRoutes(app, actions, cancelTimeoutMs);
     listJobsRoute(app, actions, clock);
@@ -98,6 +100,8 @@ export function dliDialect(
   };
 }
 
-async function unknownRoutes(app: FastifyInstance): Promise<void> {
-  app.setNotFoundHandler(answerUnknownRoute);
+function answeringUnknown(methods: AllowedMethods): FastifyPluginAsync {
+  return async (app) => {
+    app.setNotFoundHandler(unknownRouteAnswer(methods));
+  };
 }

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
 import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
+import type { AllowedMethods } from '../allowed-methods.ts';
 import { accessRefusal } from './access-refusal.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { overQuota } from './over-quota.ts';
@@ -23,11 +24,20 @@ export function answerError(
   return refuse(request, reply, refusal);
 }
 
-/** An address that this dialect does not have. */
-export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [path] = request.url.split('?');
-  const detail = `There is nothing at ${request.method} ${path}.`;
-  return refuse(request, reply, { code: 'not_found', detail });
+/** Answers what is asked of an address that this dialect does not have, or not with this method (RFC 9110, 15.5.6). */
+export function noRouteAnswer(
+  methods: AllowedMethods,
+): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (request, reply) => {
+    const [path] = request.url.split('?');
+    const allowed = methods.of(request).join(', ');
+    if (allowed === '') {
+      const detail = `There is nothing at ${request.method} ${path}.`;
+      return refuse(request, reply, { code: 'not_found', detail });
+    }
+    const detail = `${path} is not asked with ${request.method}, but with ${allowed}.`;
+    return refuse(request, reply.header('allow', allowed), { code: 'method_not_allowed', detail });
+  };
 }
 
 function refusalOf(

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
-import { answerError, answerNoRoute } from './answer-error.ts';
+import { AllowedMethods } from '../allowed-methods.ts';
+import { answerError, noRouteAnswer } from './answer-error.ts';
 import type { EventStreams } from './event-streams.ts';
 import { validatedBySchema } from './native-app.ts';
 import { cancelByKeyRoute } from './routes/cancel-by-key.ts';
@@ -54,7 +55,7 @@ export function nativeDialect(
 ): FastifyPluginCallback {
   return (fastify, _options, done) => {
     fastify.setErrorHandler(answerError);
-    fastify.setNotFoundHandler(answerNoRoute);
+    fastify.setNotFoundHandler(noRouteAnswer(new AllowedMethods(fastify)));
     const app = validatedBySchema(fastify);
     submitJobRoute(app, actions);
     submitBatchRoute(app, actions);
