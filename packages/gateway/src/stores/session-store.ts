@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { writeClientLease } from './client-lease-store.ts';
 import { selectJobs, toJob } from './jobs/job-row.ts';
 import type { JobOpenings } from './jobs/job-openings.ts';
+import { prepared } from './prepared-query.ts';
 import { closeIdle, idleSessions } from './sessions/close-idle.ts';
 import { commitSession } from './sessions/commit-session.ts';
 import { createSession } from './sessions/create-session.ts';
@@ -48,10 +49,7 @@ export function createSessionStore(
 
     find: async (projectId, sessionId) => {
       // I10: a session of another project is as unknown as none.
-      const row = await sessions()
-        .where('id', '=', sessionId)
-        .where('project_id', '=', projectId)
-        .executeTakeFirst();
+      const [row] = (await selectSession(reader, { projectId, sessionId })).rows;
       return row ? toSession(row) : null;
     },
 
@@ -229,3 +227,11 @@ export function createSessionStore(
     },
   };
 }
+
+const selectSession = prepared((database, at: { projectId: string; sessionId: string }) =>
+  database
+    .selectFrom('sessions')
+    .selectAll()
+    .where('id', '=', at.sessionId)
+    .where('project_id', '=', at.projectId),
+);

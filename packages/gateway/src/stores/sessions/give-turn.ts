@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Step } from '../../core/ports/job-store.ts';
 import { countInShare } from '../jobs/queue-share.ts';
 import { selectJobs, toJob } from '../jobs/job-row.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -13,21 +14,24 @@ export async function giveTurn(
   transaction: Transaction<Tables>,
   sessionId: string,
 ): Promise<readonly Step[]> {
-  const [next] = await selectJobs(transaction)
-    .where('jobs.session_id', '=', sessionId)
-    .where('jobs.ended_at', 'is', null)
-    .orderBy('jobs.statement_number')
-    .limit(1)
-    .execute();
+  const [next] = (await selectFirstLive(transaction, { sessionId })).rows;
   // The first that has not ended: it runs, or has its turn, or gets it now.
   if (!next || next.behind === 0) return [];
   const before = toJob(next);
   const after = { ...before, revision: before.revision + 1, state: { status: 'queued' } as const };
-  await transaction
-    .updateTable('jobs')
-    .set({ behind: 0, revision: after.revision })
-    .where('id', '=', before.id)
-    .execute();
+  await updateTurn(transaction, { id: before.id, revision: after.revision });
   await countInShare(transaction, before, after);
   return [{ before, after, fence: null }];
 }
+
+const selectFirstLive = prepared((database, at: { sessionId: string }) =>
+  selectJobs(database)
+    .where('jobs.session_id', '=', at.sessionId)
+    .where('jobs.ended_at', 'is', null)
+    .orderBy('jobs.statement_number')
+    .limit(1),
+);
+
+const updateTurn = prepared((database, at: { id: string; revision: number }) =>
+  database.updateTable('jobs').set({ behind: 0, revision: at.revision }).where('id', '=', at.id),
+);

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { EndedJob } from '../../core/job/job.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { cancelWaiting } from '../jobs/cancel-waiting.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { giveTurn } from './give-turn.ts';
 
@@ -34,14 +35,17 @@ async function isOpenAndUsed(
   sessionId: string,
   at: number,
 ): Promise<boolean> {
-  const session = await transaction
-    .updateTable('sessions')
-    .set((is) => ({ used_at: is.fn<number>('max', ['used_at', is.val(at)]) }))
-    .where('id', '=', sessionId)
-    .returning('status')
-    .executeTakeFirst();
+  const [session] = (await updateUsed(transaction, { sessionId, usedAt: at })).rows;
   return session?.status === 'open';
 }
+
+const updateUsed = prepared((database, at: { sessionId: string; usedAt: number }) =>
+  database
+    .updateTable('sessions')
+    .set((is) => ({ used_at: is.fn<number>('max', ['used_at', is.val(at.usedAt)]) }))
+    .where('id', '=', at.sessionId)
+    .returning('status'),
+);
 
 async function stopScripts(
   transaction: Transaction<Tables>,

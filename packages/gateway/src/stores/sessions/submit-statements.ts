@@ -4,6 +4,7 @@ import type { StatementLimits, StatementsSubmitted } from '../../core/ports/sess
 import { hasEnded } from '../../core/session/session.ts';
 import { bearCancelled, findHolder, writeJob, writeKey } from '../jobs/submit.ts';
 import { takeTombstone } from '../jobs/tombstone.ts';
+import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { toSession } from './session-row.ts';
 
@@ -25,11 +26,8 @@ export async function submitStatements(
   { sessionId, jobs, limits, keepKeysMs }: NewStatements,
   at: number,
 ): Promise<StatementsSubmitted> {
-  const row = await transaction
-    .selectFrom('sessions')
-    .selectAll()
-    .where('id', '=', sessionId)
-    .executeTakeFirstOrThrow();
+  const [row] = (await selectSession(transaction, { sessionId })).rows;
+  if (!row) throw new Error(`session ${sessionId} was there a moment ago`);
   const session = toSession(row);
   const script = jobs[0]?.id ?? '';
   const placed = jobs.map((job, index): Job => {
@@ -56,11 +54,8 @@ export async function submitStatements(
     return { id, submittedAt, revision, state, request };
   });
   for (const job of written) await writeJob(transaction, job, at);
-  await transaction
-    .updateTable('sessions')
-    .set({ next_statement: row.next_statement + jobs.length })
-    .where('id', '=', sessionId)
-    .execute();
+  const next = row.next_statement + jobs.length;
+  await updateNext(transaction, { sessionId, next });
   const [first] = written;
   if (!keyed || !first) return { kind: 'created', jobs: written };
   await writeKey(transaction, first, keyed.key, keepKeysMs);
@@ -98,13 +93,25 @@ async function countLive(
   transaction: Transaction<Tables>,
   sessionId: string,
 ): Promise<{ readonly live: number; readonly waiting: number }> {
-  return transaction
+  const [counted] = (await selectLive(transaction, { sessionId })).rows;
+  return counted ?? { live: 0, waiting: 0 };
+}
+
+const selectSession = prepared((database, at: { sessionId: string }) =>
+  database.selectFrom('sessions').selectAll().where('id', '=', at.sessionId),
+);
+
+const updateNext = prepared((database, at: { sessionId: string; next: number }) =>
+  database.updateTable('sessions').set({ next_statement: at.next }).where('id', '=', at.sessionId),
+);
+
+const selectLive = prepared((database, at: { sessionId: string }) =>
+  database
     .selectFrom('jobs')
     .select(({ fn, eb }) => [
       fn.countAll<number>().as('live'),
       fn.count<number>(eb.case().when('status', '=', 'queued').then(1).end()).as('waiting'),
     ])
-    .where('session_id', '=', sessionId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirstOrThrow();
-}
+    .where('session_id', '=', at.sessionId)
+    .where('ended_at', 'is', null),
+);
