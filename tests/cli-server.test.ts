@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allowsNamespaces } from '../packages/gateway/tests/process/allows-namespaces.ts';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
 import type { Ran } from './support/run-sluice.ts';
+import { testEnvironment } from './support/test-environment.ts';
+
+const main = resolve(import.meta.dirname, '../packages/gateway/src/main.ts');
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -108,14 +113,18 @@ describe('sluice server', () => {
       'gateway',
       'state',
       'databases',
-      'hosts',
       'batches',
+      'hosts',
     ]);
     const batches = findings.find(({ what }) => what === 'batches');
     const isWhole = allowsNamespaces();
     expect(batches?.level).toBe(isWhole ? 'ok' : 'warn');
     expect(batches?.detail.includes('namespace of its own')).toBe(isWhole);
     expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);
+    // `npm start -- doctor` says the same.
+    const env = testEnvironment({ SLUICE_DATA_DIR: stage.gateway.dataDir });
+    const apart = await promisify(execFile)(process.execPath, [main, 'doctor', '--json'], { env });
+    expect(JSON.parse(apart.stdout)).toContainEqual(batches);
     chmodSync(join(stage.gateway.dataDir, 'secret.key'), 0o644);
     const unwell = await server('doctor');
     chmodSync(join(stage.gateway.dataDir, 'secret.key'), 0o600);

@@ -5,7 +5,7 @@ import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socke
 import { addProject } from './admin/verbs/add-project.ts';
 import { addUser } from './admin/verbs/add-user.ts';
 import { backup, type MakeBackup } from './admin/verbs/backup.ts';
-import { doctor, type HostsSeen, type LookAtBatches } from './admin/verbs/doctor.ts';
+import { doctor, type HostsSeen } from './admin/verbs/doctor.ts';
 import { listProjects } from './admin/verbs/list-projects.ts';
 import { listQuotas } from './admin/verbs/list-quotas.ts';
 import { setQuota } from './admin/verbs/set-quota.ts';
@@ -47,7 +47,6 @@ export interface AdminParts {
   readonly reloadTls: ReloadTls;
   readonly makeBackup: MakeBackup;
   readonly hosts: HostsSeen;
-  readonly lookAtBatches: LookAtBatches;
 }
 
 /**
@@ -56,7 +55,7 @@ export interface AdminParts {
  */
 export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
   const { dataDir, stores, quotas, actions, secrets, log, url } = parts;
-  const { reloadTls, makeBackup, hosts, lookAtBatches } = parts;
+  const { reloadTls, makeBackup, hosts } = parts;
   const { members } = stores;
   const makeCredential: CredentialMaker = async (principal) => {
     const bare = newSecrets();
@@ -76,7 +75,7 @@ export async function startAdmin(parts: AdminParts): Promise<FastifyInstance> {
       listQuotas(members, actions),
       reloadTlsVerb(reloadTls),
       backup(makeBackup),
-      doctor(examineApart, hosts, lookAtBatches),
+      doctor(examineApart, hosts),
     ],
     logger: log,
     begin: audit.begin,

@@ -4,6 +4,7 @@ import type { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { probeIsolation } from './engines/process/isolation.ts';
 import { ProcessEngine } from './engines/process/process-engine.ts';
 import type { ProcessSettings } from './engines/process/process-settings.ts';
+import { type IsolationTold, tellIsolation } from './engines/process/tell-isolation.ts';
 import { SqlScriptEngine } from './engines/sql-script/sql-script-engine.ts';
 import type { SqlScriptSettings } from './engines/sql-script/sql-script-settings.ts';
 import type { Stores } from './stores/stores.ts';
@@ -47,4 +48,9 @@ export function openProcessEngine(
     now: () => systemClock.now(),
     uptime: machineUptime,
   });
+}
+
+/** What would hold batches of a gateway on this directory together, for the doctor. */
+export async function lookAtBatches(dataDir: string): Promise<IsolationTold> {
+  return tellIsolation(await probeIsolation(dataDir));
 }

@@ -270,7 +270,6 @@ export async function startGateway(config: Config): Promise<Gateway> {
     url,
     reloadTls,
     makeBackup: backupMaker(dataDir, stores, engine.snapshots, stopping.signal),
-    lookAtBatches: () => batches.isolationTold(),
     hosts: { alive: () => engine.hostsAlive(), startFailures: () => engine.startFailures },
   });
   // After the last thing that can stop a start: what is claimed has to be driven.

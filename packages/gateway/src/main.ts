@@ -1,6 +1,7 @@
 import { helpText } from './config/help-text.ts';
 import { ConfigError } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
+import { lookAtBatches } from './compose-batches.ts';
 import { startGateway } from './compose.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { isOfTheSystem, reasonOf } from './system/reason-of.ts';
@@ -14,7 +15,7 @@ const configExit = 78;
 if (process.argv.includes('--help')) {
   process.stdout.write(`${helpText()}\n`);
 } else if (process.argv[2] === 'doctor') {
-  process.exitCode = await told(() => runDoctor(process.argv.includes('--json')));
+  process.exitCode = await told(() => runDoctor(process.argv.includes('--json'), lookAtBatches));
 } else if (process.argv.length > 2) {
   const given = process.argv.slice(2).join(' ');
   process.stderr.write(`sluice: unknown argument ${given}; there are doctor and --help\n`);

@@ -1,21 +1,15 @@
 import { expect, it } from 'vitest';
 import { doctor } from './doctor.ts';
 
-it('says which project has no host, and what holds batches together, and why', async () => {
+it('says which project has no host, and why', async () => {
   const failure = { projectId: 'p1', why: 'the database cannot be opened: Corrupt' };
   const hosts = { alive: () => 2, startFailures: () => [failure] };
-  const told = 'this machine allows no namespaces';
-  const verb = doctor(
-    async () => [],
-    hosts,
-    async () => ({ isWhole: false, told }),
-  );
+  const verb = doctor(async () => [], hosts);
   expect(await verb.carryOut({})).toMatchObject({
     answer: {
       findings: [
         { level: 'fail', what: 'hosts', detail: expect.stringMatching(/p1 .* Corrupt/) as string },
         { level: 'ok', what: 'hosts', detail: expect.stringMatching(/^2 alive/) as string },
-        { level: 'warn', what: 'batches', detail: told },
       ],
     },
   });

@@ -8,20 +8,11 @@ export interface HostsSeen {
   startFailures(): readonly { readonly projectId: string; readonly why: string }[];
 }
 
-/** What holds batches together on this machine: whether all of it, and what can escape. */
-export type LookAtBatches = () => Promise<{ readonly isWhole: boolean; readonly told: string }>;
-
 /** Looks at the gateway from outside, and adds what only it knows. */
-export function doctor(
-  examine: () => Promise<readonly Finding[]>,
-  hosts: HostsSeen,
-  lookAtBatches: LookAtBatches,
-): AdminVerb {
-  return adminQuestion('doctor', async () => {
-    const { isWhole, told } = await lookAtBatches();
-    const batches: Finding = { level: isWhole ? 'ok' : 'warn', what: 'batches', detail: told };
-    return done({ findings: [...(await examine()), ...checkHosts(hosts), batches] });
-  });
+export function doctor(examine: () => Promise<readonly Finding[]>, hosts: HostsSeen): AdminVerb {
+  return adminQuestion('doctor', async () =>
+    done({ findings: [...(await examine()), ...checkHosts(hosts)] }),
+  );
 }
 
 function checkHosts(hosts: HostsSeen): readonly Finding[] {

@@ -31,7 +31,6 @@ import { ProcessRemains } from './process-remains.ts';
 import { readProgram } from './read-program.ts';
 import { releaseWork } from './release-work.ts';
 import { adoptBatch } from './start-batch.ts';
-import { type IsolationTold, tellIsolation } from './tell-isolation.ts';
 
 const killMs = 2_000;
 const lookEveryMs = 1_000;
@@ -50,11 +49,6 @@ export class ProcessEngine implements BatchEngine {
     this.#settings = settings;
     this.#starter = new BatchStarter(settings);
     this.#looking = setInterval(() => void this.#lookAfterLogs(), lookEveryMs).unref();
-  }
-
-  /** What holds batches together here. */
-  async isolationTold(): Promise<IsolationTold> {
-    return tellIsolation(await this.#settings.isolation);
   }
 
   get leavesRunning(): boolean {
