@@ -11,6 +11,7 @@ import { auditListCommand } from './commands/audit-list.ts';
 import { batchesListCommand } from './commands/batches-list.ts';
 import { batchesLogsCommand } from './commands/batches-logs.ts';
 import { batchesSubmitCommand } from './commands/batches-submit.ts';
+import { completionCommand } from './commands/completion.ts';
 import { eventsFollowCommand } from './commands/events-follow.ts';
 import { filesGetCommand } from './commands/files/files-get.ts';
 import { filesListCommand } from './commands/files/files-list.ts';
@@ -129,6 +130,7 @@ const root = buildRouteMap({
     events,
     quotas: quotasCommand,
     login: loginCommand,
+    completion: completionCommand,
     server: serverRoutes,
   },
   docs: { brief: 'Submit SQL jobs to a Sluice gateway, watch them, and stop them for real' },

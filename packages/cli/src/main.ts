@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { ExitCode as FrameworkCode, run } from '@stricli/core';
 import { application } from './application.ts';
+import { completeWord } from './commands/completion.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { SluiceContext } from './sluice-context.ts';
+import { writeCompletions } from './write-completions.ts';
 
 const { stdout, stderr, stdin, env } = process;
 // Whoever reads the output has seen enough (`| head`), or cannot take it (the disk is full).
@@ -20,7 +22,9 @@ const context: SluiceContext = {
   homeDirectory: homedir(),
   signals: process,
 };
-await run(application, process.argv.slice(2), context);
+const words = process.argv.slice(2);
+if (words[0] === completeWord) await writeCompletions(application, words.slice(1), context);
+else await run(application, words, context);
 process.exitCode = toExitCode(context.process.exitCode);
 if (process.exitCode === exitCodes.notAllowed && context.credentialSource !== undefined) {
   stderr.write(`The credential comes from ${context.credentialSource}.\n`);
