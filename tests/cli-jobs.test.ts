@@ -234,4 +234,30 @@ describe('sluice queues', () => {
     expect(nowhere.code).toBe(1);
     expect(nowhere.stderr).toContain('nowhere');
   });
+
+  it('tells how busy each queue is', async () => {
+    await stage.run(['queues', 'create', 'narrow', '--slots', '1']);
+    const submit = () => stage.client.submit({ sql: endlessSql, queue: 'narrow' });
+    const running = await submit();
+    await expect
+      .poll(async () => (await stage.client.get(running.id)).status, { timeout: 60_000 })
+      .toBe('running');
+    const waiting = await submit();
+    const { code, stdout } = await stage.run(['queues', 'top', '-o', 'json']);
+    const loads = JSON.parse(stdout) as readonly { readonly queue: string }[];
+    expect({ code, load: loads.find(({ queue }) => queue === 'narrow') }).toEqual({
+      code: 0,
+      load: {
+        queue: 'narrow',
+        slots: 1,
+        live: 1,
+        cancelling: 0,
+        waiting: 1,
+        longest_wait_ms: expect.any(Number),
+      },
+    });
+    const tsv = await stage.run(['queues', 'top']);
+    expect(tsv.stdout).toMatch(/^queue\tslots\tlive\tcancelling\twaiting\tlongest_wait_ms\n/);
+    await Promise.all([running, waiting].map(({ id }) => stage.client.cancel(id)));
+  });
 });

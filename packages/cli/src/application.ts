@@ -29,6 +29,7 @@ import { queuesDeleteCommand } from './commands/queues-delete.ts';
 import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
 import { queuesGrantsCommand } from './commands/queues-grants.ts';
 import { queuesRestartCommand } from './commands/queues-restart.ts';
+import { queuesTopCommand } from './commands/queues-top.ts';
 import { queuesUpdateCommand } from './commands/queues-update.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
 import { quotasCommand } from './commands/quotas.ts';
@@ -87,6 +88,7 @@ const sessions = buildRouteMap({
 const queues = buildRouteMap({
   routes: {
     list: queuesListCommand,
+    top: queuesTopCommand,
     create: queuesCreateCommand,
     update: queuesUpdateCommand,
     restart: queuesRestartCommand,
