@@ -32,6 +32,12 @@ describe('the cases of cancel conformance', () => {
     expect(silent).toEqual([]);
     expect(files.length > 0 || /^nothing yet: .{10}/.test(proof)).toBe(true);
   });
+
+  // Beside those of sessions and results alone, and those of Spark.
+  const ofBatches = '1 2 5 6 7 8 9 10 11 12 13 14 15 16 17 19 21 23 24 25 26 27 28 29 34 35 36';
+  it.each(ofBatches.split(' ').map(Number))('case %d is proved on a program, too', (number) => {
+    expect(rows.get(number)?.proof).toMatch(/`process\/[a-z-]+\.test\.ts`/);
+  });
 });
 
 function pathOf(file: string): string {

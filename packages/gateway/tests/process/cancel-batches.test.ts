@@ -51,13 +51,37 @@ it('case 1, 21: what it was writing goes with it, and nothing is half anywhere (
   expect(await keysInBucket()).not.toContain('half');
 });
 
-it.each(['ignores-term.sh', 'hears-and-goes-on.py', 'computes.mjs', 'stops-itself.sh'])(
+it.each(['ignores-term.sh', 'hears-and-goes-on.py', 'computes.mjs'])(
   'case 5, 12: %s does not end at the first rung, and ends at the next',
   async (program) => {
     const { job, before } = await running(program, { graceMs: 50 });
     const verdict = await soon('the truth', world.cancel(job));
     expectNothingLeft(job, before);
     expect(verdict.kind).toBe('cancelled');
+    expect(await world.receipt(job)).toMatchObject({ rung: 'kill' });
+  },
+);
+
+it('case 5: one that has stopped itself goes on to hear the first rung, and ends by it', async () => {
+  const { job, before } = await running('stops-itself.sh');
+  const verdict = await soon('the truth', world.cancel(job));
+  expectNothingLeft(job, before);
+  expect(verdict.kind).toBe('cancelled');
+  expect(await world.receipt(job)).toMatchObject({ rung: 'terminate' });
+});
+
+it.each([1, 2, 3])(
+  'case 26: cancelled when event %i of its life is written, it ends rightly',
+  async (count) => {
+    const job = await world.submit('double-forks.py');
+    const events = () => world.stores.events.read({ projectId, jobId: job.id }, 0, 100);
+    while ((await events()).length < count) await pause(1);
+    const verdict = await soon('the truth', world.cancel(job));
+    expect(verdict.kind).toBe('cancelled');
+    expect(existsSync(roomOf(job).noteFile) ? batchProcesses(roomOf(job)) : []).toEqual([]);
+    expect(existsSync(world.placeOf(job).workDir)).toBe(false);
+    const endings = (await events()).filter(({ kind }) => kind === 'cancelled');
+    expect(endings).toHaveLength(1);
   },
 );
 
@@ -97,10 +121,15 @@ it('case 8, 9: an unknown id and another project’s are alike, and the batch go
 });
 
 it('case 17: the lease of its client runs out, and all of it ends with that reason', async () => {
-  const job = await world.submit('double-forks.py', { clientLeaseMs: 2_000 });
+  const { job, before } = await running('double-forks.py', { clientLeaseMs: 5_000 });
+  // As long as its client is heard it goes on, also past the lease.
+  for (let heard = 0; heard < 6; heard++) {
+    await pause(1_000);
+    expect(await world.actions.renewClientLease(job.id)).not.toBeNull();
+  }
+  expect(stillThere(before)).toEqual(before);
   const { state } = await world.ended(job);
-  expectNothingLeft(job, []);
-  expect(existsSync(roomOf(job).begunFile)).toBe(true);
+  expectNothingLeft(job, before);
   expect(state).toMatchObject({
     ending: { how: 'cancelled' },
     intent: { by: 'sluice', reason: 'client_lost' },
