@@ -12,6 +12,7 @@ import { onStopRequest } from './on-stop-request.mjs';
 import { pythonEnvironment } from './python-environment.mjs';
 import { runChecks } from './run-checks.mjs';
 import { runVitest } from './run-vitest.mjs';
+import { sdkPackages } from './sdk-packages.mjs';
 import { ScriptError } from './script-error.mjs';
 
 /** CI ends a run after half an hour, and then nobody hears how it went. */
@@ -40,15 +41,18 @@ try {
 /** With arguments only the tests that they name are run. */
 async function runAll(args, stopped) {
   await installPackages(stopped);
-  const python = await pythonEnvironment(stopped);
+  const [python, sdks] = await Promise.all([pythonEnvironment(stopped), sdkPackages(stopped)]);
   if ('missing' in python) console.log(`tests in Python are skipped: ${python.missing}`);
+  for (const [language, { missing }] of Object.entries(sdks)) {
+    if (missing) console.log(`the SDK for ${language} is not tried: ${missing}`);
+  }
 
   // A directory of our own, so that what other runs leave is not taken for ours.
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'sluice-test-'));
   // Some tests work as another user, who has to come through.
   chmodSync(directory, 0o711);
   const marker = `SLUICE_TEST_RUN=${randomUUID()}`;
-  const env = environmentOfTests(marker, directory, python);
+  const env = environmentOfTests(marker, directory, python, sdks);
   try {
     const checked = args.length > 0 ? [] : [await runChecks(env, stopped)];
     const tested = stopped.aborted ? [] : [await runVitest(args, directory, env, stopped)];
@@ -61,7 +65,7 @@ async function runAll(args, stopped) {
   }
 }
 
-function environmentOfTests(marker, directory, python) {
+function environmentOfTests(marker, directory, python, sdks) {
   const [name, value] = marker.split('=');
   const path = [join(findNode(), '..'), join(checkout, 'node_modules', '.bin')];
   return {
@@ -73,5 +77,6 @@ function environmentOfTests(marker, directory, python) {
     ...('python' in python
       ? { SLUICE_TEST_PYTHON: python.python }
       : { SLUICE_TEST_PYTHON_MISSING: python.missing }),
+    SLUICE_TEST_SDKS: JSON.stringify(sdks),
   };
 }
