@@ -48,6 +48,7 @@ export type {
 export { AbortedError } from './errors/aborted-error.ts';
 export { ConnectionError } from './errors/connection-error.ts';
 export { ProblemError } from './errors/problem-error.ts';
+export { StoppedError } from './errors/stopped-error.ts';
 export { TimeoutError } from './errors/timeout-error.ts';
 export { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
 export type { CancelByKeyVerdict, CancelOptions, CancelVerdict } from './cancel-job.ts';
@@ -59,6 +60,7 @@ export type { Csv, CsvOptions } from './read-csv.ts';
 export type { Result, ResultOptions, Row } from './read-result.ts';
 export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
 export { BatchesClient, type LogOptions } from './batches-client.ts';
+export type { RunOptions, StopVerdict } from './run-job.ts';
 export { SessionsClient } from './sessions-client.ts';
 export { FilesClient, type OpenedFile } from './files-client.ts';
 export type { PutOptions } from './put-file.ts';

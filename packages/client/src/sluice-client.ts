@@ -38,7 +38,9 @@ import {
 import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
 import { FilesClient } from './files-client.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
+import type { EndedJob } from './has-ended.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
+import { type RunOptions, runJob } from './run-job.ts';
 import { SessionsClient } from './sessions-client.ts';
 import { type SubmitOptions, submitJob } from './submit-job.ts';
 import { type Awaited, type WaitOptions, waitForJob } from './wait-for-job.ts';
@@ -110,6 +112,11 @@ export class SluiceClient {
   /** Waits until the job has ended, or the time is up. */
   wait(jobId: string, options: WaitOptions = {}): Promise<Awaited> {
     return waitForJob(this.#gateway, jobId, options);
+  }
+
+  /** Submits, and waits for the end. Aborting the signal cancels the job: then it throws StoppedError. */
+  run(order: SubmitOrder, options: RunOptions = {}): Promise<EndedJob> {
+    return runJob(this.#gateway, order, options);
   }
 
   /** Asks for the stop, and waits for its proof. */
