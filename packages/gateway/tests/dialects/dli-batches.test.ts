@@ -88,6 +88,14 @@ describe('batches by DLI v2.0', () => {
     });
   });
 
+  it('have the values of variables in their arguments', async () => {
+    const dli = await startDli();
+    await dli.call('POST', 'variables', { var_name: 'day', var_value: '2024-01-02; ls' });
+    const id = await submit(dli, { args: ['--day={{day}}', '{{none}}'] });
+    const job = await dli.core.stores.jobs.find(projectId, id);
+    expect(job?.request.program?.args).toEqual(['--day=2024-01-02; ls', '{{none}}']);
+  });
+
   it('run files by the names that they have as resources', async () => {
     const dli = await startDli();
     const upload = { length: null, sha256: null, part: null, limit: null };

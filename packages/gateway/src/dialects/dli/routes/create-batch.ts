@@ -22,7 +22,11 @@ export function createBatchRoute(
       const { body, principal } = request;
       const asked = toBatchOrder(body);
       if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
-      const answer = await actions.submitBatch(principal, asked.order);
+      // Variables stand in arguments as they do in SQL (dli-api.md 3.8).
+      const args = await Promise.all(
+        asked.order.args.map((arg) => actions.withVariables(principal, arg)),
+      );
+      const answer = await actions.submitBatch(principal, { ...asked.order, args });
       if (answer.kind !== 'accepted') return refuse(request, reply, batchRefused(answer));
       request.auditTarget = answer.job.id;
       return toBatchRecord(answer.job, [], options);
