@@ -40,8 +40,8 @@ export function openProcessEngine(
     isolation: probeIsolation(dataDir),
     rulesOf: async ({ request: { projectId, queueName } }) =>
       (await queues.find(projectId, queueName))?.programRules ?? defaultProgramRules,
-    // Where nothing keeps a batch from what the gateway may read, it must be its reader's own.
-    mayRunOpenly: async () => (await members.listUsers()).length <= 1,
+    isAlone: async () =>
+      (await members.listUsers()).length <= 1 && (await members.listProjects()).length <= 1,
     hidden: door.tls === null ? [] : [door.tls.keyFile],
     logBytes: batches.logBytes,
     leavesBatches: batches.goOn,

@@ -15,6 +15,8 @@ const ProgramRulesOrder = Type.Object(
   {
     /** Whether shell scripts, and files that are no script, may run. Absent: false. */
     executables: Type.Optional(Type.Boolean({ description: 'true or false' })),
+    /** Whether programs may run where the machine has no namespaces, and others than one user are there. Absent: false. */
+    unprotected: Type.Optional(Type.Boolean({ description: 'true or false' })),
     /** Limits of each process; of `processes` those of the whole batch. null: no limit. */
     cpu_seconds: Type.Optional(nullable(ProgramLimit)),
     memory_bytes: Type.Optional(nullable(ProgramLimit)),
@@ -76,6 +78,7 @@ export const Queue = Type.Object({
   /** What programs of batches may do there; null is no limit. */
   programs: Type.Object({
     executables: Type.Boolean(),
+    unprotected: Type.Boolean(),
     cpu_seconds: nullable(Type.Integer()),
     memory_bytes: nullable(Type.Integer()),
     file_bytes: nullable(Type.Integer()),

@@ -12,6 +12,7 @@ export interface ConditionFlags {
   readonly evictMax?: Limit | undefined;
   readonly grace?: number | undefined;
   readonly allowExecutables?: boolean | undefined;
+  readonly allowUnprotected?: boolean | undefined;
 }
 
 /** Milliseconds, or none. */
@@ -73,14 +74,20 @@ export const conditionFlags = {
     optional: true,
     brief: 'whether batches may run shell scripts and executables, too (no)',
   },
+  allowUnprotected: {
+    kind: 'boolean',
+    optional: true,
+    brief: 'whether batches may run although this machine keeps them from nothing (no)',
+  },
 } as const;
 
 export function toConditions(flags: ConditionFlags): QueueChange {
   const { slots, sessionPlaces, database, queuedTimeout, runTimeout, evictMax } = flags;
-  const { grace, allowExecutables } = flags;
+  const { grace, allowExecutables, allowUnprotected } = flags;
   const programs = {
     ...(grace !== undefined && { grace_ms: grace }),
     ...(allowExecutables !== undefined && { executables: allowExecutables }),
+    ...(allowUnprotected !== undefined && { unprotected: allowUnprotected }),
   };
   return {
     ...(slots !== undefined && { slots }),

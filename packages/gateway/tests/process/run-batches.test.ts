@@ -216,14 +216,26 @@ it('gives back the older part of a log that grows over its limit, and keeps its 
   }
 });
 
+const unprotected = {
+  isolation: { kind: 'tree', why: 'a test says so' },
+  isAlone: () => Promise.resolve(false),
+} as const;
+
 it('runs nothing where a program could read what belongs to others', async () => {
-  const open = await startBatches({
-    isolation: { kind: 'tree', why: 'a test says so' },
-    mayRunOpenly: () => Promise.resolve(false),
-  });
+  const open = await startBatches(unprotected);
   try {
     const { state } = await open.ended(await open.submit('leaves-a-child.sh'));
     expect(state.ending).toMatchObject({ how: 'failed', error: { code: 'forbidden' } });
+  } finally {
+    await open.close();
+  }
+});
+
+it('runs there what an admin allowed on the queue', async () => {
+  const open = await startBatches({ ...unprotected, rules: { allowsUnprotected: true } });
+  try {
+    const { state } = await open.ended(await open.submit('leaves-a-child.sh'));
+    expect(state.ending).toMatchObject({ error: { code: 'program', exitStatus: 3 } });
   } finally {
     await open.close();
   }

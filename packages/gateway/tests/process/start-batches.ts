@@ -60,7 +60,7 @@ export interface BatchWorldSettings {
   readonly rules?: Partial<ProgramRules>;
   readonly logBytes?: number;
   readonly slots?: number;
-  readonly mayRunOpenly?: () => Promise<boolean>;
+  readonly isAlone?: () => Promise<boolean>;
   /** Whether its batches go on when it is closed; they end unless said. */
   readonly leavesBatches?: boolean;
   /** Who holds the lease; one name in all worlds unless said. */
@@ -83,7 +83,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     isolation: settings.isolation ? Promise.resolve(settings.isolation) : probeIsolation(dataDir),
     rulesOf: () => Promise.resolve(programRules),
     gatewayFor: ({ id }) => ({ url: 'http://127.0.0.1:1', token: `token of ${id}` }),
-    mayRunOpenly: settings.mayRunOpenly ?? (() => Promise.resolve(true)),
+    isAlone: settings.isAlone ?? (() => Promise.resolve(true)),
     hidden: [],
     logBytes: settings.logBytes ?? 1e9,
     leavesBatches: settings.leavesBatches ?? false,

@@ -4,6 +4,8 @@ import { defaultGraceMs } from './program.ts';
 export interface ProgramRules {
   /** Whether files may run that are no script of a runtime that Sluice knows. */
   readonly allowsExecutables: boolean;
+  /** Whether programs may run although this machine keeps them from nothing that the gateway may read. */
+  readonly allowsUnprotected: boolean;
   readonly cpuSeconds: number | null;
   readonly memoryBytes: number | null;
   readonly fileBytes: number | null;
@@ -16,6 +18,7 @@ export interface ProgramRules {
 /** Enough for a script that works on a laptop's data, and an end for one that runs away. */
 export const defaultProgramRules: ProgramRules = {
   allowsExecutables: false,
+  allowsUnprotected: false,
   cpuSeconds: null,
   memoryBytes: 4 * 1024 ** 3,
   fileBytes: 10 * 1024 ** 3,

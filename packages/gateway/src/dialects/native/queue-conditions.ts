@@ -24,9 +24,10 @@ export function toQueueChange(asked: Conditions): QueueChange {
 function toProgramRules(asked: NonNullable<Conditions['programs']>): Partial<ProgramRules> {
   const { executables: allowsExecutables, cpu_seconds: cpuSeconds } = asked;
   const { memory_bytes: memoryBytes, file_bytes: fileBytes, grace_ms: graceMs } = asked;
-  const { processes } = asked;
+  const { processes, unprotected: allowsUnprotected } = asked;
   return {
     ...(allowsExecutables !== undefined && { allowsExecutables }),
+    ...(allowsUnprotected !== undefined && { allowsUnprotected }),
     ...(cpuSeconds !== undefined && { cpuSeconds }),
     ...(memoryBytes !== undefined && { memoryBytes }),
     ...(fileBytes !== undefined && { fileBytes }),

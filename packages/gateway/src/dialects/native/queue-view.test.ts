@@ -37,6 +37,7 @@ test('a queue is shown without what is not for clients', () => {
     evict_max_ms: null,
     programs: {
       executables: false,
+      unprotected: false,
       cpu_seconds: null,
       memory_bytes: 4_294_967_296,
       file_bytes: 10_737_418_240,

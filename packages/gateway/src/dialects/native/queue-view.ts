@@ -24,6 +24,7 @@ export function toQueueView(queue: Queue, restarting: ReadonlySet<string>): Queu
 function toProgramsView(rules: ProgramRules): QueueView['programs'] {
   return {
     executables: rules.allowsExecutables,
+    unprotected: rules.allowsUnprotected,
     cpu_seconds: rules.cpuSeconds,
     memory_bytes: rules.memoryBytes,
     file_bytes: rules.fileBytes,

@@ -51,7 +51,7 @@ export class BatchStarter {
   async #beginNow(job: Job, attempt: number, unwanted: AbortSignal): Promise<Begun> {
     const isolation = await this.#settings.isolation;
     if (isolation.kind === 'none') return refused('not_supported', noBatches);
-    if (isolation.kind === 'tree' && !(await this.#settings.mayRunOpenly())) {
+    if (isolation.kind === 'tree' && !(await this.#mayRunUnprotected(job))) {
       return refused('forbidden', notProtected);
     }
     const { program, projectId } = job.request;
@@ -77,6 +77,12 @@ export class BatchStarter {
     };
     if (unwanted.aborted) return notWanted;
     return this.#start(order, isolation);
+  }
+
+  /** Where nothing keeps it from what the gateway may read. */
+  async #mayRunUnprotected(job: Job): Promise<boolean> {
+    const { isAlone, rulesOf } = this.#settings;
+    return (await isAlone()) || (await rulesOf(job)).allowsUnprotected;
   }
 
   async #start(order: BatchOrder, isolation: Possible): Promise<Begun> {
@@ -146,6 +152,7 @@ const noBatches =
 
 const notProtected =
   'This machine allows no namespaces, so a batch could read what belongs to others. Batches run here only ' +
-  'as long as there is one user in one project. Allow namespaces, or run the batch elsewhere.';
+  'as long as there is one user in one project, or on queues that an admin has opened (unprotected). Allow ' +
+  'namespaces, have the queue opened, or run the batch elsewhere.';
 
 const notWanted = refused('engine', 'It was cancelled before it began.');

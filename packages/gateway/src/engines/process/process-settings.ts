@@ -10,8 +10,8 @@ export interface ProcessSettings {
   readonly isolation: Promise<Isolation>;
   /** Of the queue of a job. */
   readonly rulesOf: (job: Job) => Promise<ProgramRules>;
-  /** Whether batches may run on a machine that keeps them from nothing the gateway may read. */
-  readonly mayRunOpenly: () => Promise<boolean>;
+  /** Whether nobody else is there from whom a batch would have to be kept. */
+  readonly isAlone: () => Promise<boolean>;
   /** What a program is told of the gateway: its address, and a token for it. */
   readonly gatewayFor: (job: Job) => { readonly url: string; readonly token: string };
   /** Files and directories, beside the data directory, that no batch may read. */

@@ -22,7 +22,7 @@ export function tellIsolation(isolation: Isolation): IsolationTold {
           `this machine allows no namespaces (${isolation.why}): a batch is what is found of its session, its ` +
           'parents and its marker. What leaves all three between two looks escapes its kill. Programs run as ' +
           'the user of the gateway and can read what it can, so that they run only while one user is all ' +
-          'there is. Next: allow unshare --pid --mount, as root or with --user',
+          'there is, or on a queue that is opened (--allow-unprotected). Next: allow unshare --pid --mount, as root or with --user',
       };
     case 'none':
       return { isWhole: false, told: `none can run here: ${isolation.why}` };
