@@ -44,6 +44,14 @@ function isIn(pid: string, room: BatchRoom): boolean {
   }
 }
 
+/** All that works in a directory. */
+export function processesIn(directory: string): readonly SeenProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && linkOf(`/proc/${name}/cwd`) === directory)
+    .map(seen)
+    .filter((process) => process !== null);
+}
+
 /** Those that are there still; a zombie is not. */
 export function stillThere(processes: readonly SeenProcess[]): readonly SeenProcess[] {
   return processes.filter(({ pid, startTime }) => seen(String(pid))?.startTime === startTime);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Possible } from '../../src/engines/process/batch-command.ts';
 import { soon } from '../support/soon.ts';
-import { batchProcesses, stillThere } from './batch-processes.ts';
+import { batchProcesses, processesIn, stillThere } from './batch-processes.ts';
 import { driveProgram } from './drive-program.ts';
 import { endPrograms, runProgram, untilReady } from './run-program.ts';
 import { whyNotAsOther } from './why-not-as-other.ts';
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe('where no namespace is to be had', () => {
-  const tree: Possible = { kind: 'tree', why: 'a test says so' };
+  const tree: Possible = { kind: 'tree', why: 'a test says so', adopts: true };
 
   it.each(['double-forks.py', 'ignores-term.sh', 'closes-descriptors.py', 'stops-itself.sh'])(
     'the last rung ends %s, and says what could have escaped it',
@@ -37,6 +37,29 @@ describe('where no namespace is to be had', () => {
       for (const { pid } of before) expect(read).toContain(`${pid} (`);
     },
   );
+
+  it.each(['kill', 'terminate'] as const)(
+    'a %s reaches what has left its session, its parents and its environment at once',
+    async (rung) => {
+      const batch = await runProgram(dataDir, tree, ['forgets-its-environment.sh']);
+      await untilReady(batch);
+      // Found by its place alone: it has no marker.
+      const before = processesIn(batch.room.place.workDir);
+      expect(before.length).toBeGreaterThanOrEqual(2);
+      batch.take(rung);
+      await soon('the end', batch.ended);
+      expect(stillThere(before)).toEqual([]);
+      expect(batch.check().read).toContain('born after its first process was killed');
+    },
+  );
+
+  it('says so where nothing adopts what loses its parent', async () => {
+    const batch = await runProgram(dataDir, { ...tree, adopts: false }, ['double-forks.py']);
+    await untilReady(batch);
+    batch.take('kill');
+    await soon('the end', batch.ended);
+    expect(batch.check().read).toContain('between two looks is not found');
+  });
 
   it('the first rung reaches a child that has left its session', async () => {
     const batch = await runProgram(dataDir, tree, ['double-forks.py']);

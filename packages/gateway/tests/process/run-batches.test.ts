@@ -217,7 +217,7 @@ it('gives back the older part of a log that grows over its limit, and keeps its 
 });
 
 const unprotected = {
-  isolation: { kind: 'tree', why: 'a test says so' },
+  isolation: { kind: 'tree', why: 'a test says so', adopts: true },
   isAlone: () => Promise.resolve(false),
 } as const;
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type BatchLimits, withLimits } from './batch-limits.ts';
 import type { BatchRoom } from '../batch-room.ts';
-import { asUser, inNamespace, type Isolation, withSignals } from './isolation.ts';
+import { adoptingOrphans, asUser, inNamespace, type Isolation, withSignals } from './isolation.ts';
 
 const initProgram = fileURLToPath(new URL('./init.sh', import.meta.url));
 
@@ -38,8 +38,17 @@ export function batchCommand(order: BatchOrder, isolation: Possible): readonly s
   const { room, workDir, hidden, limits, command, uid } = order;
   const init = ['/bin/sh', initProgram, isolation.kind, room.path, workDir, process.execPath];
   const program = [...withLimits(limits), ...rights(isolation, uid), ...withSignals, ...command];
-  const apart = isolation.kind === 'namespace' ? inNamespace(isolation.as) : [];
-  return [...apart, ...init, ...hidden, '--', ...program];
+  return [...together(isolation), ...init, ...hidden, '--', ...program];
+}
+
+/** What holds its processes together. */
+function together(isolation: Possible): readonly string[] {
+  switch (isolation.kind) {
+    case 'namespace':
+      return inNamespace(isolation.as);
+    case 'tree':
+      return isolation.adopts ? adoptingOrphans : [];
+  }
 }
 
 function rights(isolation: Possible, uid: number): readonly string[] {

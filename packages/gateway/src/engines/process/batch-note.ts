@@ -17,6 +17,8 @@ const schema = Type.Object({
   init: identity,
   /** Whether it has a process namespace of its own, of which `init` is the first. */
   isApart: Type.Boolean(),
+  /** Whether `init` adopts what loses its parent. */
+  adopts: Type.Optional(Type.Boolean()),
   /** The user that the batch runs as, where it has one of its own. */
   uid: Type.Union([Type.Integer(), Type.Null()]),
 });

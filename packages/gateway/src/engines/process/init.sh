@@ -54,8 +54,14 @@ cd "$work" || fail 'entering the working directory'
 
 program='' told='' heard=''
 
-# To the whole namespace, so that what a wrapper has started hears it as well. Outside of a namespace the
-# gateway does that itself: there `-1` would be the machine.
+# What is left to this process is its child as well as the program.
+find_children() {
+  children=''
+  read -r children <"/proc/$$/task/$$/children" || [ -n "$children" ]
+} 2>/dev/null
+
+# To the whole namespace, so that what a wrapper has started hears it as well. Outside of a namespace `-1` would be
+# the machine: there the gateway itself tells those that are not children of this process.
 pass() {
   told=$1 heard=$1
   printf 'told %s %s\n' "$1" "$(handling "$1")" >&7
@@ -63,8 +69,11 @@ pass() {
     kill -s "$1" -- -1
     kill -s CONT -- -1
   elif [ -n "$program" ]; then
-    kill -s "$1" "$program"
-    kill -s CONT "$program"
+    find_children || children=$program
+    # shellcheck disable=SC2086 # each word is a pid
+    kill -s "$1" $children
+    # shellcheck disable=SC2086
+    kill -s CONT $children
   fi 2>/dev/null
 }
 
@@ -119,7 +128,16 @@ while :; do
 done
 printf 'ended %s\n' "$status" >&7
 
-[ "$isolation" = namespace ] || exit 0
+if [ "$isolation" = tree ]; then
+  # What loses its parent may have come to this process, which goes when all of them are gone. What was told to
+  # stop has its grace; what the program only left behind has none.
+  while find_children; do
+    # shellcheck disable=SC2086 # each word is a pid
+    [ -n "$told" ] || kill -s KILL $children
+    sleep 0.05
+  done 2>/dev/null
+  exit 0
+fi
 # What was told to stop has its grace, which ends with a SIGKILL of this process.
 look
 looks=0

@@ -9,8 +9,11 @@ export type Isolation =
    * user namespace.
    */
   | { readonly kind: 'namespace'; readonly as: 'root' | 'user' }
-  /** None to be had here: a batch is what can be found of its session, its parents and its marker. */
-  | { readonly kind: 'tree'; readonly why: string }
+  /**
+   * None to be had here: a batch is what can be found of its session, its parents and its marker. `adopts`: what
+   * loses its parent becomes a child of the batch's first process, and so stays in sight.
+   */
+  | { readonly kind: 'tree'; readonly why: string; readonly adopts: boolean }
   /** Nothing by which processes could be found. */
   | { readonly kind: 'none'; readonly why: string };
 
@@ -44,7 +47,11 @@ export async function probeIsolation(directory: string): Promise<Isolation> {
   if (whyNotApart === null) return { kind: 'namespace', as };
   const whyNotAtAll = await whyNot(plain);
   return whyNotAtAll === null
-    ? { kind: 'tree', why: whyNotApart }
+    ? {
+        kind: 'tree',
+        why: whyNotApart,
+        adopts: (await whyNot([...adoptingOrphans, ...plain])) === null,
+      }
     : { kind: 'none', why: whyNotAtAll };
 }
 
@@ -61,6 +68,13 @@ async function whyNot([file = '', ...args]: readonly string[]): Promise<string |
     return why === '' ? message : why;
   }
 }
+
+/** The command that becomes the rest, and to which its orphans come: prctl(2), PR_SET_CHILD_SUBREAPER, which an exec keeps. */
+export const adoptingOrphans = [
+  'python3',
+  '-c',
+  'import ctypes, os, sys; ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0 or sys.exit(1); os.execvp(sys.argv[1], sys.argv[1:])',
+];
 
 /** The command that starts the rest in namespaces of its own. Its own end ends them as well. */
 export function inNamespace(as: NamespaceOwner): readonly string[] {

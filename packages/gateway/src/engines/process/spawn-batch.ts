@@ -134,6 +134,7 @@ function noteOf(child: ChildProcess, { uid }: BatchOrder, isolation: Possible): 
     supervisor,
     init,
     isApart,
+    adopts: isolation.kind === 'tree' && isolation.adopts,
     uid: isApart && isolation.as === 'root' ? uid : null,
   };
 }

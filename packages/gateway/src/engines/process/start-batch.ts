@@ -33,5 +33,5 @@ export function adoptBatch(room: BatchRoom, clocks: BatchClocks): BatchProcess |
 function enclosureOf(room: BatchRoom, note: BatchNote, left: Promise<void>): Enclosure {
   return note.isApart
     ? new NamespaceEnclosure(note, left)
-    : new TreeEnclosure(note.init, room.place.marker, left);
+    : new TreeEnclosure(note, room.place.marker, left);
 }

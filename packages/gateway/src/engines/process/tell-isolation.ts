@@ -20,7 +20,7 @@ export function tellIsolation(isolation: Isolation): IsolationTold {
         isWhole: false,
         told:
           `this machine allows no namespaces (${isolation.why}): a batch is what is found of its session, its ` +
-          'parents and its marker. What leaves all three between two looks escapes its kill. Programs run as ' +
+          `parents and its marker. ${escapes(isolation.adopts)} Programs run as ` +
           'the user of the gateway and can read what it can, so that they run only while one user is all ' +
           'there is, or on a queue that is opened (--allow-unprotected). Next: allow unshare --pid --mount, as root or with --user',
       };
@@ -33,3 +33,9 @@ const users = {
   root: 'runs as a user of its own',
   user: 'runs as the user of the gateway, in a user namespace',
 };
+
+function escapes(adopts: boolean): string {
+  return adopts
+    ? 'Its first process adopts what loses its parent, so that nothing escapes its kill but what is born in that moment.'
+    : 'What leaves all three between two looks escapes its kill, since there is no python3 to adopt it.';
+}

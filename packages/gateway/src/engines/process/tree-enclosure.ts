@@ -1,20 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from '../process-identity.ts';
+import type { BatchNote } from './batch-note.ts';
 import type { Enclosure } from './enclosure.ts';
 import { environmentOf, processTable, type ProcessLine } from './proc-table.ts';
 import { signalProcess } from './signal-process.ts';
 
 /** How long lies between two looks that find nothing, before that counts. */
 const lookAgainMs = 200;
+/** What forks without end is seen again in each round, until its limit or this ends it. */
+const mostRounds = 50;
 /** How often a living batch is looked at, to know those that leave their session and their parent. */
 const rememberMs = 500;
 
 /**
  * Where there is no namespace: a batch is what is found of its session, of its descent and of its marker.
- * What leaves all three between two looks escapes.
+ * What leaves all three between two looks escapes, unless its first process adopts what loses its parent: then
+ * nothing leaves its descent while that lives.
  */
 export class TreeEnclosure implements Enclosure {
   readonly #init: ProcessIdentity;
+  readonly #adopts: boolean;
   readonly #marker: string;
   readonly #left: Promise<void>;
   readonly #known = new Map<number, string>();
@@ -23,12 +28,17 @@ export class TreeEnclosure implements Enclosure {
   #isKilled = false;
 
   /**
-   * @param init leads the session
+   * @param init leads the session, and may adopt
    * @param marker a line of its environment that no other process has
    * @param left resolves when `init` may have ended
    */
-  constructor(init: ProcessIdentity, marker: string, left: Promise<void>) {
+  constructor(
+    { init, adopts = false }: Pick<BatchNote, 'init' | 'adopts'>,
+    marker: string,
+    left: Promise<void>,
+  ) {
     this.#init = init;
+    this.#adopts = adopts;
     this.#marker = marker;
     this.#left = left;
     this.#remembering = setInterval(() => this.look(), rememberMs).unref();
@@ -48,7 +58,7 @@ export class TreeEnclosure implements Enclosure {
     return [...members.values()];
   }
 
-  /** The first process passes it on to the program; to the others it is sent from here. */
+  /** The first process passes it on to its children, the program among them; to the others it is sent from here. */
   terminate(): boolean {
     this.#isToldToEnd = true;
     const others = this.look().filter(({ parent }) => parent !== this.#init.pid);
@@ -58,8 +68,14 @@ export class TreeEnclosure implements Enclosure {
 
   kill(): boolean {
     this.#isKilled = true;
-    const killed = this.look().map((line) => signalProcess(line, 'SIGKILL'));
-    return killed.includes(true);
+    const killed = new Set<number>();
+    // The first process last: what is born meanwhile is its descent as long as it lives.
+    for (let round = 0; round < mostRounds; round++) {
+      const fresh = this.look().filter(({ pid }) => pid !== this.#init.pid && !killed.has(pid));
+      if (fresh.length === 0) break;
+      for (const line of fresh) if (signalProcess(line, 'SIGKILL')) killed.add(line.pid);
+    }
+    return signalProcess(this.#init, 'SIGKILL') || killed.size > 0;
   }
 
   async untilEmpty(): Promise<void> {
@@ -82,10 +98,12 @@ export class TreeEnclosure implements Enclosure {
   proof(): string {
     const { pid, startTime } = this.#init;
     const count = this.look().length;
+    const escape = this.#adopts
+      ? 'one that was born after its first process was killed, in a session and an environment of its own, is not found'
+      : 'one that left its session, its parents and its environment between two looks is not found';
     return (
       `two looks ${lookAgainMs} ms apart at session ${pid} (start ${startTime}), its descent and its ` +
-      `marker found ${count} processes; one that left its session, its parents and its environment ` +
-      'between two looks is not found, since this machine allows no process namespace'
+      `marker found ${count} processes; ${escape}, since this machine allows no process namespace`
     );
   }
 
