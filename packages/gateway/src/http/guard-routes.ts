@@ -6,7 +6,7 @@ import type { RequestRates } from '../core/quotas/request-rates.ts';
 import type { Authenticator, AuthScheme, Claim } from './authentication/authenticator.ts';
 import { demandOwnProject, demandPermission } from './authorize.ts';
 import type { RouteAudit } from './route-audit.ts';
-import { rawBodyOf, readJsonBody } from './read-json-body.ts';
+import { ignoreBody, rawBodyOf, readJsonBody } from './read-json-body.ts';
 
 /**
  * Puts every route that is added to `app` from now on behind the door: only a known caller, for his
@@ -60,9 +60,15 @@ export function guardRoutes(
     const { projectId, userName, role } = proof.principal;
     audit.begin(request, { projectId, userName, role, credential: proof.credential });
     demandOwnProject(proof.principal, request);
-    if (!takesStream) await readJsonBody(request);
+    if (isCancelWithoutBody(request)) ignoreBody(request);
+    else if (!takesStream) await readJsonBody(request);
     demandPermission(proof.principal, request);
   });
+}
+
+/** What stops work is not refused for a body that nobody reads (dli-api.md 3.0.1, 13). */
+function isCancelWithoutBody({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.needs === 'cancel' && routeOptions.schema?.body === undefined;
 }
 
 /** A cancel is never refused for the number of requests, and uses up none: it makes load less. */

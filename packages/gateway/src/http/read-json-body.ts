@@ -10,3 +10,8 @@ export function rawBodyOf({ body }: Pick<FastifyRequest, 'body'>): Buffer {
 export async function readJsonBody(request: Pick<FastifyRequest, 'body'>): Promise<void> {
   request.body = parseJsonBody(rawBodyOf(request));
 }
+
+/** Whatever it says, also where it cannot be read. */
+export function ignoreBody(request: Pick<FastifyRequest, 'body'>): void {
+  request.body = undefined;
+}

@@ -54,6 +54,7 @@ describe('DELETE jobs/{job_id}', () => {
       ['', 'application/json'],
       ['{}', 'application/json'],
       ['{"sql":1}', 'text/plain'],
+      ['{{', 'application/json'],
     ]) {
       const waiting = await dli.submit('SELECT 2');
       const headers = { 'x-auth-token': tokens.alice, 'content-type': type ?? '' };

@@ -383,3 +383,17 @@ function rowsOf(lines: readonly string[]): ResultSummary | JobError {
     rows: { at: 'inline', lines },
   };
 }
+
+it('a cancel and a delete ignore whatever body they have', async () => {
+  const dli = await startDliSessions();
+  const id = await dli.open();
+  const working = dli.core.stage.hold('work 1');
+  await dli.submitTo(id, 'SELECT 1');
+  await working.reached();
+  const answer = await dli.call('POST', `sessions/${id}/statements/0/cancel`, '{{');
+  expect(answer).toMatchObject({ status: 200, text: canceled });
+  const deleted = await dli.call('DELETE', `sessions/${id}`, '{{');
+  expect(deleted).toMatchObject({ status: 200, text: '{"msg":"deleted"}' });
+  const batch = await dli.call('DELETE', `batches/${id}`, '{{');
+  expect(batch).toMatchObject({ body: { error_msg: expect.stringContaining(id) } });
+});

@@ -108,7 +108,10 @@ describe('bindings', () => {
   it('that do not fit are refused, and nothing is executed', async () => {
     const { core, call, open } = await startFabric({ quotas: { queued_statements: 2_000 } });
     const session_id = await open();
-    const refusals: [string, (string | null)[][], string][] = [
+    const refusals: [string, (string | null)[][] | undefined, string][] = [
+      ['SELECT ?', undefined, 'the statement takes 1 values, and bindings gives none'],
+      ['SELECT ?, ?', [], 'the statement takes 2 values, and bindings gives none'],
+      ['SELECT 1; SELECT ?', undefined, 'the statement takes 1 values, and bindings gives none'],
       ['SELECT 1', [['1']], 'bindings[0] has 1 values, and the statement takes 0'],
       ['SELECT ?, ?', [['1']], 'bindings[0] has 1 values, and the statement takes 2'],
       ['INSERT INTO t ?', [['1'], []], 'bindings[1] has 0 values, and the statement takes 1'],

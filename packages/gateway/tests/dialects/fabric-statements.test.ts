@@ -560,3 +560,14 @@ function failsWhenAsked({ request }: Job): ResultSummary | JobError {
   const affectedRows = request.sql.startsWith('INSERT') ? 3 : null;
   return { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } };
 }
+
+it('a cancel and a close ignore whatever body they have', async () => {
+  const { core, call, open, submit } = await startFabric();
+  const sessionId = await open();
+  const working = core.stage.hold('work 1');
+  const id = await submit(sessionId, 'SELECT 1');
+  await working.reached();
+  const cancel = await call('POST', `sessions/${sessionId}/statements/${id}/cancel`, '{{');
+  expect(cancel.status).toBe(200);
+  expect((await call('DELETE', `sessions/${sessionId}`, '{{')).status).toBe(200);
+});

@@ -426,3 +426,14 @@ function tableOf(body: unknown): Record<string, unknown> {
   const { output } = body as { output: { data: Record<string, Record<string, unknown>> } };
   return output.data['application/json'] ?? {};
 }
+
+it('a cancel and a delete ignore whatever body they have', async () => {
+  const livy = await startLivy();
+  const id = await livy.open();
+  const statement = await livy.run(id);
+  const cancel = await livy.post(`/sessions/${id}/statements/${statement}/cancel`, '{{');
+  expect(cancel).toMatchObject({ status: 200, body: { msg: 'canceled' } });
+  expect((await livy.post(`/sessions/${id}/interrupt`, '{{')).status).toBe(200);
+  const deleted = await livy.call('DELETE', `/sessions/${id}`, '{{');
+  expect(deleted).toMatchObject({ status: 200, body: { msg: 'deleted' } });
+});

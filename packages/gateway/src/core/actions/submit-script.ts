@@ -25,6 +25,8 @@ export type SubmitScriptAnswer =
   | { readonly kind: 'parameters_of_several'; readonly count: number }
   /** The statement takes another number of values than one of its sets has. Nothing was written. */
   | ParametersDoNotFit
+  /** A statement of the text takes values, and none were given. Nothing was written. */
+  | ParametersMissing
   /** Executed as often as this it would be longer than any text. Nothing was written. */
   | { readonly kind: 'too_long'; readonly length: number; readonly limit: number }
   /** There is nothing in it but spaces and comments; nothing was written. */
@@ -36,6 +38,11 @@ interface ParametersDoNotFit {
   readonly index: number;
   readonly wanted: number;
   readonly given: number;
+}
+
+interface ParametersMissing {
+  readonly kind: 'parameters_missing';
+  readonly wanted: number;
 }
 
 /** Of all that one text asks for; each execution keeps the text of its statement. In characters. */
@@ -69,7 +76,9 @@ export async function submitScript(
   }
   const length = parameterSets ? only.length * statements.length : sql.length;
   if (length > longestScript) return { kind: 'too_long', length, limit: longestScript };
-  const unfit = parameterSets && (await findUnfit(engine, only, parameterSets));
+  const unfit = parameterSets
+    ? await findUnfit(engine, only, parameterSets)
+    : await findMissing(engine, statements);
   if (unfit) return unfit;
   const answer = await submitStatements(ports, projectId, sessionId, {
     ...order,
@@ -94,4 +103,18 @@ async function findUnfit(
   const index = sets.findIndex(({ length }) => length !== wanted);
   const given = sets[index]?.length;
   return given === undefined ? null : { kind: 'parameters_do_not_fit', index, wanted, given };
+}
+
+/** Null also where values would be missing only behind a statement that cannot be read: that one ends the text. */
+async function findMissing(
+  engine: SessionEngine,
+  statements: readonly string[],
+): Promise<ParametersMissing | null> {
+  for (const statement of statements) {
+    const parsed = await engine.parseStatement(statement);
+    if (parsed.kind === 'refused') return null;
+    const { parameterCount: wanted } = parsed;
+    if (wanted > 0) return { kind: 'parameters_missing', wanted };
+  }
+  return null;
 }

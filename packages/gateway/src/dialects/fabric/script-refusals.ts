@@ -27,6 +27,11 @@ export function scriptRefused(
         `bindings[${answer.index}] has ${answer.given} values, and the statement takes ${answer.wanted}, ` +
           'by place: $1, $2 … or a ? for each.',
       );
+    case 'parameters_missing':
+      return invalid(
+        `the statement takes ${answer.wanted} values, and bindings gives none. Send one statement with its ` +
+          'values, by place: $1, $2 … or a ? for each.',
+      );
     case 'parameters_of_several':
       return invalid(
         `bindings go with one statement, and the text has ${answer.count}. Send each with its own.`,
