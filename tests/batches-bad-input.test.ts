@@ -132,12 +132,18 @@ async function run(api: Api, file: string, how: 'well' | 'badly') {
   }
 }
 
+const good = { file: 'obs://lake/good.py' } as const;
+
 describe.each(['native', 'dli', 'livy'] as const)('a batch over %s', (name) => {
   it.each([
     ['a file that is not there', { file: 'obs://lake/none.py' }, /none\.py/],
     ['a resource that is not there', { file: 'none' }, /none|obs:/],
     ['a program without a file', {}, /file/],
-    ['args of 1 MB', { file: 'obs://lake/good.py', args: ['x'.repeat(1_000_000)] }, /args/],
+    ['an arg of 1 MB', { ...good, args: ['x'.repeat(1_000_000)] }, /args\[0\].*131071 bytes/],
+    ['an arg of too many bytes', { ...good, args: ['é'.repeat(70_000)] }, /args\[0\].*131071/],
+    ['args of 1 MB in all', { ...good, args: Array(10).fill('x'.repeat(100_001)) }, /1000000/],
+    ['an arg with NUL', { ...good, args: ['a\0b'] }, /args\[0\].*NUL/],
+    ['a file of a reserved name', { ...good, files: ['obs://lake/.tmp'] }, /\.tmp/],
     ['a queue that is not there', { file: 'obs://lake/good.py', queue: 'nowhere' }, /nowhere/],
     ['a jar', { file: 'obs://lake/app.jar', className: 'org.Main' }, /default.*duckdb.*Spark/],
   ])('is refused for %s', async (_, order, message) => {

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ClientLeaseMs } from './client-lease.ts';
 import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
+import { ProgramArguments } from './program-arguments.ts';
 import { Tag } from './tag.ts';
 import { lineOf } from './text.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
@@ -15,12 +16,7 @@ const fileAddress = Type.String({
 export const BatchOrder = Type.Object(
   {
     file: fileAddress,
-    args: Type.Optional(
-      Type.Array(Type.String({ pattern: '^[^\\0\\p{Cs}]*$', maxLength: 128 * 1024 }), {
-        maxItems: 1_000,
-        description: 'an array of texts without NUL and half characters',
-      }),
-    ),
+    args: Type.Optional(ProgramArguments),
     /** Put beside it in its working directory, each under the last part of its key. */
     files: Type.Optional(
       Type.Array(fileAddress, { maxItems: 100, description: 'an array of addresses of files' }),

@@ -22,6 +22,7 @@ export * from './job-status.ts';
 export * from './job.ts';
 export * from './name.ts';
 export * from './batch-order.ts';
+export * from './program-arguments.ts';
 export * from './program.ts';
 export * from './problem-statuses.ts';
 export * from './problem.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -55,6 +56,8 @@ export async function trimBatchLog(
   limitBytes: number,
 ): Promise<void> {
   const path = room.logFile(stream);
+  // One that was not begun has none.
+  if (!existsSync(path)) return;
   const kept = firstKept(room, stream);
   const { size } = await stat(path);
   if (size - kept <= limitBytes) return;

@@ -216,6 +216,19 @@ it('gives back the older part of a log that grows over its limit, and keeps its 
   }
 });
 
+it('keeps no more of a log than its limit, also of a batch that ends before anybody looks', async () => {
+  const small = await startBatches({ logBytes: 4_000_000 });
+  try {
+    const job = await small.submit('writes-one-line.py', { args: ['60000000'] });
+    await small.ended(job);
+    const piece = await small.actions.readLog(job, { stream: 'stdout' }, 0, 64);
+    expect(piece?.size).toBeGreaterThan(50_000_000);
+    expect((piece?.size ?? 0) - (piece?.from ?? 0)).toBeLessThanOrEqual(4_000_000);
+  } finally {
+    await small.close();
+  }
+});
+
 const unprotected = {
   isolation: { kind: 'tree', why: 'a test says so', adopts: true },
   isAlone: () => Promise.resolve(false),

@@ -1,3 +1,4 @@
+import { ProgramArguments } from '@sluice/protocol';
 import { type Static, Type } from 'typebox';
 import type { BatchOrder } from '../../core/actions/submit-batch.ts';
 import { BatchConf } from './batch-conf.ts';
@@ -29,12 +30,7 @@ export const BatchBody = Type.Object({
   class_name: Type.Optional(Text),
   queue: Type.Optional(Name),
   cluster_name: Type.Optional(Name),
-  args: Type.Optional(
-    Type.Array(Type.String({ pattern: '^[^\\0\\p{Cs}]*$', maxLength: 128 * 1024 }), {
-      maxItems: 1_000,
-      description: 'an array of texts',
-    }),
-  ),
+  args: Type.Optional(ProgramArguments),
   name: Type.Optional(ShownName),
   files: Type.Optional(Files),
   pyFiles: Type.Optional(Files),

@@ -1,3 +1,4 @@
+import { ProgramArguments } from '@sluice/protocol';
 import { Type } from 'typebox';
 import { Conf, orNull, QueueName, Word, words } from './session-order.ts';
 
@@ -14,12 +15,7 @@ const Files = orNull(
  */
 export const BatchOrder = Type.Object({
   file: Type.String({ pattern: path, description: file }),
-  args: orNull(
-    Type.Array(Type.String({ pattern: '^[^\\0\\p{Cs}]*$', maxLength: 128 * 1024 }), {
-      maxItems: 1_000,
-    }),
-    'an array of texts',
-  ),
+  args: orNull(ProgramArguments, 'an array of texts'),
   files: Files,
   pyFiles: Files,
   name: orNull(Word, words),

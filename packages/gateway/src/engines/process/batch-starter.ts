@@ -9,7 +9,7 @@ import { diskFull, isDiskFull } from '../full-disk.ts';
 import { furnishRoom } from './furnish-room.ts';
 import { systemPath } from './isolation.ts';
 import type { ProcessSettings } from './process-settings.ts';
-import { nameInWork, readFiles } from './read-program.ts';
+import { nameInWork, readFiles, temporaryName } from './read-program.ts';
 import { BatchNotBegunError } from './spawn-batch.ts';
 import { startBatch } from './start-batch.ts';
 
@@ -106,7 +106,7 @@ export class BatchStarter {
       environment: {
         PATH: systemPath,
         HOME: workDir,
-        TMPDIR: `${workDir}/.tmp`,
+        TMPDIR: `${workDir}/${temporaryName}`,
         LANG: 'C.UTF-8',
         // What a program has written is in its log also when it is killed.
         PYTHONUNBUFFERED: '1',

@@ -10,7 +10,7 @@ import { diskFull } from '../full-disk.ts';
 import { logStateBytes } from '../log-state.ts';
 import { noFile } from '../no-file.ts';
 import { reserveFile } from '../reserved-file.ts';
-import { nameInWork } from './read-program.ts';
+import { nameInWork, temporaryName } from './read-program.ts';
 
 /** Of what `init.sh` writes down: most of it the names of what a program left. */
 const recordBytes = 8_192;
@@ -38,7 +38,7 @@ export async function furnishRoom(
   await reserveFile(room.rungsFile, rungsBytes);
   await reserveFile(room.logStateFile, logStateBytes);
   await removeWork(workDir);
-  const temporaryDir = join(workDir, '.tmp');
+  const temporaryDir = join(workDir, temporaryName);
   await mkdir(temporaryDir, { recursive: true, mode: 0o700 });
   const made = [workDir, temporaryDir];
   for (const file of files) {

@@ -125,8 +125,11 @@ export class ProcessEngine implements BatchEngine {
   async release(job: Job, held: Held): Promise<ReleaseCheck> {
     const at = this.#settings.now();
     switch (held.kind) {
-      case 'operation':
-        return { held, ...this.#look(job), at };
+      case 'operation': {
+        const look = this.#look(job);
+        if (look.isGone) await this.#trimLogs(this.#placeOf(job));
+        return { held, ...look, at };
+      }
       case 'path': {
         const { workDir } = this.#placeOf(job);
         const look = await releaseWork(workDir, held.path);
@@ -209,11 +212,21 @@ export class ProcessEngine implements BatchEngine {
     for (const { batch } of this.#operations.values()) {
       try {
         await batch.lookAtDisk();
-        for (const stream of ['stdout', 'stderr'] as const)
-          await trimBatchLog(batch.room, stream, this.#settings.logBytes);
       } catch (error) {
-        this.#settings.failed('looking after the logs of a batch', error);
+        this.#settings.failed('looking after the disk of a batch', error);
       }
+      await this.#trimLogs(batch.room.place);
+    }
+  }
+
+  /** Those of all its tries: one may have ended between two looks. */
+  async #trimLogs(place: BatchPlace): Promise<void> {
+    try {
+      for (let attempt = 0; attempt < place.attempts; attempt++)
+        for (const stream of ['stdout', 'stderr'] as const)
+          await trimBatchLog(place.room(attempt), stream, this.#settings.logBytes);
+    } catch (error) {
+      this.#settings.failed('looking after the logs of a batch', error);
     }
   }
 

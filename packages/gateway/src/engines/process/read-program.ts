@@ -1,3 +1,4 @@
+import { longestArgument, mostArgumentBytes } from '@sluice/protocol';
 import type { JobError } from '../../core/job/ending.ts';
 import type { Runtime } from '../../core/job/program.ts';
 import { type FileName, readObsPath } from '../../core/files/file-name.ts';
@@ -20,6 +21,8 @@ export async function readProgram(
 ): Promise<ReadProgram> {
   const read = readFiles(asked);
   if (read.kind === 'refused') return read;
+  const tooLong = whyTooLong(asked.args);
+  if (tooLong !== null) return { kind: 'refused', error: { code: 'semantic', message: tooLong } };
   const { runtime, error } = runtimeOn(queue, asked.file);
   if (error) return { kind: 'refused', error };
   for (const file of read.files) {
@@ -37,6 +40,11 @@ export function readFiles({ file, files }: Pick<AskedProgram, 'file' | 'files'>)
     const read = readObsPath(path);
     if (read.kind === 'bad_name') return refuse(`${path} names no file: ${read.reason}`);
     const name = nameInWork(read.file);
+    if (name === temporaryName) {
+      return refuse(
+        `A batch has a directory ${name} of its own in its working directory. Rename the file.`,
+      );
+    }
     if (named.has(name)) {
       return refuse(`Two files would be ${name} in the batch's working directory. Rename one.`);
     }
@@ -44,6 +52,21 @@ export function readFiles({ file, files }: Pick<AskedProgram, 'file' | 'files'>)
   }
   return { kind: 'files', files: [...named.values()] };
 }
+
+/** The machine would not start it. Characters are counted by the schema, bytes here. */
+function whyTooLong(args: readonly string[]): string | null {
+  const lengths = args.map((text) => Buffer.byteLength(text));
+  const at = lengths.findIndex((length) => length > longestArgument);
+  if (at >= 0) {
+    return `args[${at}] has ${lengths[at]} bytes, and may have ${longestArgument}. Put it into a file.`;
+  }
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  if (total <= mostArgumentBytes) return null;
+  return `args have ${total} bytes in all, and may have ${mostArgumentBytes}. Put them into a file.`;
+}
+
+/** Where a program finds its temporary files, in its working directory. */
+export const temporaryName = '.tmp';
 
 /** What a file is called in the working directory of a batch. */
 export function nameInWork({ key }: FileName): string {

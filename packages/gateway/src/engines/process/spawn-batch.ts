@@ -79,6 +79,13 @@ function spawnInit(order: BatchOrder, isolation: Possible): ChildProcess {
       cwd: '/',
       env: environment,
     });
+  } catch (error) {
+    // What the machine does not take now, such as arguments that are too long, it will not take later.
+    throw new BatchNotBegunError(
+      `The batch could not be begun: ${(error as Error).message}.`,
+      '',
+      error,
+    );
   } finally {
     [complaints, stdout, stderr, nothing].forEach(closeSync);
   }
