@@ -28,6 +28,15 @@ export function createClientLeaseStore(database: Database): ClientLeaseStore {
       });
     },
 
+    lengthsOf: async (ids) => {
+      const rows = await database.reader
+        .selectFrom('client_leases')
+        .select(['id', 'length_ms'])
+        .where('id', 'in', ids)
+        .execute();
+      return new Map(rows.map(({ id, length_ms: lengthMs }) => [id, lengthMs]));
+    },
+
     renewAll: async (now) => {
       await database.write((transaction) =>
         transaction

@@ -281,6 +281,7 @@ async function askOfSessions({
   await quotas.useOf('project-a');
   await quotas.limitsOf('project-a');
   await clientLeases.renew(opened.id, writtenAt);
+  await clientLeases.lengthsOf([opened.id]);
   await clientLeases.runOut(writtenAt, 10);
   await clientLeases.forget([opened.id]);
   await sessions.touch(new Map([[opened.id, 1]]));

@@ -76,6 +76,24 @@ describe('POST /sessions', () => {
     });
   });
 
+  it('shows the heartbeat that a session has: 0 without one, and at most a day', async () => {
+    const livy = await startLivy();
+    const heartbeats = [
+      [{}, 0],
+      [{ heartbeatTimeoutInSecond: 60 }, 60],
+      [{ heartbeatTimeoutInSecond: 200_000 }, 86_400],
+    ] as const;
+    for (const [order, heartbeatTimeoutInSecond] of heartbeats) {
+      const made = await livy.post('/sessions', order);
+      expect(made.body).toMatchObject({ heartbeatTimeoutInSecond });
+      const { id } = made.body as { id: number };
+      expect((await livy.get(`/sessions/${id}`)).body).toMatchObject({ heartbeatTimeoutInSecond });
+    }
+    expect((await livy.get('/sessions')).body).toMatchObject({
+      sessions: heartbeats.map(([, heartbeatTimeoutInSecond]) => ({ heartbeatTimeoutInSecond })),
+    });
+  });
+
   it('refuses a name that is in use, and takes it again when that session is gone', async () => {
     const livy = await startLivy();
     const id = await livy.open({ name: 'etl' });

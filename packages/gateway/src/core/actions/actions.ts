@@ -78,6 +78,7 @@ export interface Actions {
   readonly noteSessionUse: (sessionId: SessionId) => void;
   /** Lets the lease of a job or a session begin anew; null where it has none, or none any more. */
   readonly renewClientLease: (id: string) => Promise<ClientLease | null>;
+  readonly clientLeaseLengths: (ids: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly findJob: (projectId: string, jobId: JobId) => Promise<Job | null>;
   readonly findJobByKey: (projectId: string, key: string) => Promise<Job | null>;
   readonly listJobs: (
@@ -148,6 +149,7 @@ export function bindActions(ports: Ports): Actions {
     putResources: (...rest) => putResources(ports, ...rest),
     noteSessionUse: (sessionId) => ports.sessionUse.note(sessionId, ports.clock.now()),
     renewClientLease: (id) => ports.clientLeases.renew(id, ports.clock.now()),
+    clientLeaseLengths: (ids) => ports.clientLeases.lengthsOf(ids),
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),

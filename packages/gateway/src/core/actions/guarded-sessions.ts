@@ -66,6 +66,10 @@ export function guardSessions(
     /** Those of the sessions, which the caller has in his hands, of which a statement waits or runs. */
     busySessions: (held: readonly Session[]) => sessions.busyAmong(held.map(({ id }) => id)),
 
+    /** How long their clients may be silent, in milliseconds; those without a limit are not in it. */
+    leaseLengths: (held: readonly Session[]) =>
+      actions.clientLeaseLengths(held.map(({ id }) => id)),
+
     /** Waits until the session is as it is wanted, at most `timeoutMs`. */
     async awaitSession(
       principal: Principal,

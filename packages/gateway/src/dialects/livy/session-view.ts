@@ -22,6 +22,7 @@ export interface SessionView {
   readonly executorMemory: null;
   readonly executorCores: null;
   readonly numExecutors: null;
+  /** How long its client may be silent; 0 is no limit. */
   readonly heartbeatTimeoutInSecond: number;
   readonly jars: readonly string[];
   readonly pyFiles: readonly string[];
@@ -29,10 +30,14 @@ export interface SessionView {
   readonly archives: readonly string[];
 }
 
-/** @param log its last lines; none in a list */
+/**
+ * @param leaseMs how long its client may be silent; absent: for ever
+ * @param log its last lines; none in a list
+ */
 export function toSessionView(
   session: Session,
   isBusy: boolean,
+  leaseMs: number | undefined,
   log: readonly string[],
 ): SessionView {
   const { id, number, request } = session;
@@ -54,7 +59,7 @@ export function toSessionView(
     executorMemory: null,
     executorCores: null,
     numExecutors: null,
-    heartbeatTimeoutInSecond: 0,
+    heartbeatTimeoutInSecond: Math.ceil((leaseMs ?? 0) / 1_000),
     jars: [],
     pyFiles: [],
     files: [],

@@ -13,10 +13,11 @@ export async function showSession(
   principal: Principal,
   session: Session,
 ): Promise<SessionView> {
-  const [busy, events] = await Promise.all([
+  const [busy, leases, events] = await Promise.all([
     actions.busySessions([session]),
+    actions.leaseLengths([session]),
     actions.sessionEvents(principal, session.id),
   ]);
   const log = sessionLog(session, events ?? []).slice(-shownLines);
-  return toSessionView(session, busy.has(session.id), log);
+  return toSessionView(session, busy.has(session.id), leases.get(session.id), log);
 }

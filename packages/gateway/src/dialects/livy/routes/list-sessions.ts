@@ -16,11 +16,16 @@ export function listSessionsRoute(app: LivyApp, actions: GuardedActions): void {
     async ({ principal, query }) => {
       const page = { ...pageOf(query, absentSize, mostSize), order: 'created_asc' } as const;
       const { sessions, total } = await actions.listSessions(principal, { statuses: live }, page);
-      const busy = await actions.busySessions(sessions);
+      const [busy, leases] = await Promise.all([
+        actions.busySessions(sessions),
+        actions.leaseLengths(sessions),
+      ]);
       return {
         from: page.offset,
         total,
-        sessions: sessions.map((session) => toSessionView(session, busy.has(session.id), [])),
+        sessions: sessions.map((session) =>
+          toSessionView(session, busy.has(session.id), leases.get(session.id), []),
+        ),
       };
     },
   );
