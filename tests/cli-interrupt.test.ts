@@ -4,7 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
+import { findProcesses } from './support/find-processes.ts';
 import { type HoldingProxy, openHoldingProxy } from './support/holding-proxy.ts';
+import { untilGone } from './support/until-gone.ts';
 
 let stage: CliStage;
 /** The job of a command line that was killed at the very beginning, since it is noticed late. */
@@ -95,6 +97,18 @@ describe('Ctrl-C on a running query', () => {
 
     expect(code).toBe(130);
     expect(stderr).toMatch(/^stopping… confirmed in \d+ ms$/m);
+  });
+
+  it.skipIf(olderNode === null)('leaves no newer Node behind when that one is killed', async () => {
+    const node = olderNode ?? '';
+    const marker = { SLUICE_TEST_KILLED: 'yes' };
+    const sluice = stage.start(['sql', '-c', endlessSql], { node, env: marker });
+    const [, id = ''] = await sluice.untilStderr(running);
+    const find = () => findProcesses('SLUICE_TEST_KILLED=yes', stage.directory);
+    expect(find()).toHaveLength(2);
+    sluice.child.kill('SIGKILL');
+    await untilGone(find);
+    await stage.client.cancel(id);
   });
 });
 

@@ -13,6 +13,7 @@ const foundMark = 'SLUICE_FOUND_NODE';
 
 if (Number.parseInt(process.versions.node, 10) >= neededVersion) {
   delete process.env[foundMark];
+  endWithLauncher();
   // Starts in a third of the time. Not in the system's temporary directory: others can write there.
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   module.enableCompileCache(join(caches, 'sluice', 'compiled'));
@@ -46,10 +47,17 @@ function platformNodes(modules) {
     .map((name) => join(modules, name, 'bin', 'node'));
 }
 
+/** One that was found ends with the Node that found it, also where that one is killed and can pass on no signal. */
+function endWithLauncher() {
+  process.once('disconnect', () => process.exit(1));
+  process.channel?.unref();
+}
+
 /** Passes every signal on and ends as the other Node did. */
 function runWith(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    // The channel carries nothing: it breaks when this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [foundMark]: '1' },
   });
   // A terminal has sent its Ctrl-C to both: main.ts takes two at once for one.
