@@ -61,7 +61,7 @@ export const Receipt = Type.Object({
   }),
   rungs: Type.Array(RungTaken),
   checks: Type.Array(ReleaseCheck),
-  /** What neighbours lost, where a shared host had to be killed. */
+  /** What else was lost: by neighbours, where a shared host had to be killed, and the transaction it ran in. */
   collateral: Type.Array(Type.String()),
 });
 export type Receipt = Static<typeof Receipt>;

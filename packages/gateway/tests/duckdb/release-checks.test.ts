@@ -44,7 +44,8 @@ describe('the checks of a receipt', () => {
       aroundContexts: (method, _rest, call) => {
         if (method === 'watch') return Promise.race([call(), feignedGone.promise]);
         if (method !== 'close' || !isCloseFeigned) return call();
-        feignedGone.resolve({ kind: 'gone', error: { code: 'engine', message: 'it says so' } });
+        const error = { code: 'engine', message: 'it says so' } as const;
+        feignedGone.resolve({ kind: 'gone', error, remarks: [] });
         return Promise.resolve('told');
       },
     });

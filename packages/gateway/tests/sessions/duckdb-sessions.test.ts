@@ -153,6 +153,9 @@ describe('a session on DuckDB', () => {
     const slow = await calls.submit(session, scan);
     await world.running(slow);
     expect((await world.cancel(slow)).kind).toBe('cancelled');
+    expect(await world.stores.jobs.receiptOf(slow.id)).toMatchObject({
+      collateral: [`session ${session.id} lost its open transaction, which was rolled back`],
+    });
     const refused = await calls.end(session, 'INSERT INTO halves VALUES (2)');
     expect(refused.state.ending).toMatchObject({
       how: 'failed',
@@ -205,7 +208,36 @@ describe('a session on DuckDB', () => {
         { held: { kind: 'place' }, isGone: true },
       ],
     });
+    expect(await remarksOnEnd(session.id)).toEqual([rolledBack]);
+    expect(await world.stores.jobs.receiptOf(slow.id)).toMatchObject({
+      collateral: [`session ${session.id} lost its open transaction, which was rolled back`],
+    });
   });
+
+  it('says that a close rolled back what was open, and only where something was', async () => {
+    const [torn, done] = [await calls.open(), await calls.open()];
+    await calls.run(torn, 'BEGIN');
+    await calls.run(done, 'BEGIN');
+    await calls.run(done, 'COMMIT');
+    await calls.close(torn);
+    await calls.close(done);
+    expect(await remarksOnEnd(torn.id)).toEqual([rolledBack]);
+    expect(await remarksOnEnd(done.id)).toEqual([]);
+  });
+
+  it('says nothing of a transaction when a statement outside of one is cancelled', async () => {
+    const session = await calls.open();
+    const slow = await calls.submit(session, scan);
+    await world.running(slow);
+    expect((await world.cancel(slow)).kind).toBe('cancelled');
+    expect(await world.stores.jobs.receiptOf(slow.id)).toMatchObject({ collateral: [] });
+    await calls.close(session);
+  });
+
+  const rolledBack = 'Its transaction was rolled back: nothing of it was committed.';
+  const remarksOnEnd = async (sessionId: string) =>
+    (await world.stores.sessions.eventsOf(sessionId)).find(({ kind }) => kind === 'closed')
+      ?.remarks;
 
   it('is closed although a statement in it ignores interrupts', async () => {
     const session = await calls.open();

@@ -26,7 +26,7 @@ export interface Receipt {
   readonly rungs: readonly RungTaken[];
   /** One check for each thing held, with the raw thing that was read. */
   readonly checks: readonly ReleaseCheck[];
-  /** What neighbours lost, where a shared host had to be killed (I6). */
+  /** What else was lost: by neighbours, where a shared host had to be killed (I6), and the transaction it ran in. */
   readonly collateral: readonly string[];
 }
 

@@ -18,11 +18,12 @@ export type JobEventKind = JobEvent['kind'];
 /**
  * What the engine was seen to have done. `stopped` means: nothing of it runs, nothing was committed. Its
  * `cause` is what a job fails with that nobody had asked to stop: the death of a host or of a gateway.
+ * `rolledBack`: so was the user's transaction in which it ran.
  */
 export type Observed =
   | { readonly kind: 'succeeded'; readonly result: ResultSummary }
   | { readonly kind: 'failed'; readonly error: JobError }
-  | { readonly kind: 'stopped'; readonly cause?: JobError };
+  | { readonly kind: 'stopped'; readonly cause?: JobError; readonly rolledBack?: true };
 
 export type Move =
   | { readonly kind: 'moved'; readonly job: Job }

@@ -85,6 +85,8 @@ export interface ContextGone {
   readonly kind: 'gone';
   /** Why, where nobody had wished it. */
   readonly error: JobError;
+  /** For people: what went with it. */
+  readonly remarks: readonly string[];
 }
 
 /** It goes on in another place than the one that it was in (I6). */

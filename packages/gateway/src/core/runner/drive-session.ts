@@ -35,8 +35,12 @@ export interface SessionDrive {
   /** Statements that had not ended when the session was to end. */
   readonly live: Set<JobId>;
   statements: { readonly endings: EndedStatements; readonly endedAt: number } | null;
-  /** How the context was first seen to be gone, and when. */
-  seen: { readonly event: SessionEvent; readonly at: number } | null;
+  /** How the context was first seen to be gone, and when, with what is to be said of that. */
+  seen: {
+    readonly event: SessionEvent;
+    readonly at: number;
+    readonly remarks: readonly string[];
+  } | null;
 }
 
 /**
@@ -111,7 +115,8 @@ async function keepSession(
   // The news of a close may have come before this drive could hear it; the row tells.
   if (session.state.status === 'closing') drive.unwanted.abort(null);
   const outcome = await watchContext(ports, engine, session, drive);
-  return endSession(ports, engine, session, drive, eventOf(outcome));
+  const remarks = outcome.kind === 'gone' ? outcome.remarks : [];
+  return endSession(ports, engine, session, drive, eventOf(outcome), remarks);
 }
 
 /** I3: it was made after its session had ended. Nobody else knows of it. */
@@ -227,9 +232,10 @@ async function endSession(
   driven: Session,
   drive: SessionDrive,
   event: SessionEvent,
+  remarks: readonly string[] = [],
 ): Promise<void> {
   if (drive.stopped.aborted) throw new Error('the runner has given its sessions up');
-  const seen = (drive.seen ??= { event, at: ports.clock.now() });
+  const seen = (drive.seen ??= { event, at: ports.clock.now(), remarks });
   // I7: whoever was taken over gives nothing back; the new owner may be using it.
   const session = await readOwnSession(ports, driven, drive.leaseToken);
   if (hasEnded(session)) return engine.forget(session.id);
@@ -239,7 +245,13 @@ async function endSession(
   for (;;) {
     await endAll(ports, session, drive);
     const move = await moveSession(ports, session, drive.leaseToken, event, (_, after) =>
-      hasEnded(after) ? { released: checks, ...receiptFor(after, drive, seen.at, checks) } : {},
+      hasEnded(after)
+        ? {
+            released: checks,
+            remarks: seen.remarks,
+            ...receiptFor(after, drive, seen.at, checks),
+          }
+        : {},
     );
     // One that was submitted since has begun: it ends, too.
     if (move.kind === 'statement_live') continue;

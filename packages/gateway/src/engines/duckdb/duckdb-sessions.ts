@@ -18,7 +18,7 @@ import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import type { Culprit } from './host-evictions.ts';
 import type { ProjectHost } from './project-host.ts';
-import { closed, contextsIn, gone, hostDied, SessionContext } from './session-context.ts';
+import { contextsIn, gone, goneAsWished, hostDied, SessionContext } from './session-context.ts';
 import { savedAnswerMs, SessionMoves } from './session-moves.ts';
 import { forbiddenFunctions } from './sql/function-rules.ts';
 import type { Split } from './sql/split-sql.ts';
@@ -126,8 +126,9 @@ export class DuckdbSessions implements SessionEngine {
     if (context.host.isGone) return 'not_there';
     if (rung === 'kill-host') return this.#killFor(context);
     try {
-      const { isThere } = await context.host.call({ op: 'close-session', sessionId }, closeMs);
-      context.end(gone(closed));
+      const order = { op: 'close-session', sessionId } as const;
+      const { isThere, rolledBack } = await context.host.call(order, closeMs);
+      context.end(goneAsWished(rolledBack));
       return isThere ? 'told' : 'not_there';
     } catch {
       return 'unreachable';

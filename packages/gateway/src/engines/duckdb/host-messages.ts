@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/13`;
+export const hostProtocol = `${packageFile.version}/14`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -140,6 +140,12 @@ export interface SavedVariables {
   readonly list: readonly { readonly name: string; readonly type: string }[];
   /** The table of the file that has their values, in one row. */
   readonly from: string;
+}
+
+export interface ClosedSession {
+  readonly isThere: boolean;
+  /** It was in a user's transaction, of which nothing was committed. */
+  readonly rolledBack: boolean;
 }
 
 export interface OpenTransaction {
@@ -276,7 +282,7 @@ export interface HostReplies {
   readonly copy: null;
   readonly 'let-go': null;
   readonly 'open-session': { readonly error: JobError | null };
-  readonly 'close-session': { readonly isThere: boolean };
+  readonly 'close-session': ClosedSession;
   readonly names: { readonly names: readonly string[] };
   readonly databases: { readonly found: readonly DatabaseEntry[] };
   readonly tables: { readonly found: readonly TableEntry[] | null };

@@ -114,7 +114,7 @@ export class SessionContext {
   ): Promise<SessionFate> {
     if (this.#isGone) return { kind: 'closed' };
     const move = this.#move;
-    if (this.#isUnwanted) return this.#close();
+    if (this.#isUnwanted) return this.#close(move?.save ?? null);
     if (!move) return this.#lose('it shared the host', hostDied);
     const { save } = move;
     if (save?.kind !== 'saved')
@@ -152,16 +152,17 @@ export class SessionContext {
     }
   }
 
-  #close(): SessionFate {
-    this.end(gone(closed));
+  #close(save: SessionSave | null): SessionFate {
+    this.end(goneAsWished(save?.kind === 'unsaved' && save.why === 'open_transaction'));
     return { kind: 'closed' };
   }
 
   async #closeIn(host: ProjectHost): Promise<void> {
     // A host that does not take it away is gone, or looked at when the session gives back what it holds.
-    await host.call({ op: 'close-session', sessionId: this.id }, closeMs).catch(() => {});
+    const order = { op: 'close-session', sessionId: this.id } as const;
+    const answer = await host.call(order, closeMs).catch(() => null);
     this.#host = host;
-    this.end(gone(closed));
+    this.end(goneAsWished(answer?.rolledBack ?? false));
   }
 
   #loseUnsaved(why: string): SessionFate {
@@ -192,13 +193,19 @@ export function contextsIn(
   return [...contexts.values()].filter((context) => context.host === host);
 }
 
-export function gone(error: JobError): ContextGone {
-  return { kind: 'gone', error };
+export function gone(error: JobError, remarks: readonly string[] = []): ContextGone {
+  return { kind: 'gone', error, remarks };
+}
+
+/** @param rolledBack whether it was in a user's transaction */
+export function goneAsWished(rolledBack: boolean): ContextGone {
+  return gone(closed, rolledBack ? [whatWasRolledBack] : []);
 }
 
 const whyRestored =
   'The DuckDB host process of the project was killed to stop a statement that ignored interrupts.';
-export const closed: JobError = { code: 'engine', message: 'The session was closed.' };
+const closed: JobError = { code: 'engine', message: 'The session was closed.' };
+const whatWasRolledBack = 'Its transaction was rolled back: nothing of it was committed.';
 
 const unsavedReasons: Readonly<Record<Unsaved, string>> = {
   open_transaction: 'it had an open transaction',

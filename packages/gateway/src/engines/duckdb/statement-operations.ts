@@ -131,6 +131,12 @@ export class StatementOperations {
       operation.isSetAside = true;
       return;
     }
+    const { sessionId } = operation.order;
+    if (observed.kind === 'stopped' && observed.rolledBack) {
+      operation.collateral.push(
+        `session ${sessionId} lost its open transaction, which was rolled back`,
+      );
+    }
     operation.isSettled = true;
     operation.runsAfter = runsAfter;
     operation.resolve(observed);

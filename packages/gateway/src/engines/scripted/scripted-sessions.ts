@@ -66,7 +66,7 @@ export class ScriptedSessions implements SessionEngine {
   perish(sessionId: SessionId): void {
     if (!this.alive.delete(sessionId)) return;
     const error: JobError = { code: 'engine', message: 'The scripted engine lost the session.' };
-    this.#goneOf(sessionId).resolve({ kind: 'gone', error });
+    this.#goneOf(sessionId).resolve({ kind: 'gone', error, remarks: [] });
   }
 
   async parseStatement(sql: string): Promise<ParsedStatement> {

@@ -204,7 +204,7 @@ export class HostServer {
       case 'open-session':
         return { error: await this.#sessions.open(request) };
       case 'close-session':
-        return { isThere: await this.#sessions.close(request.sessionId) };
+        return this.#sessions.close(request.sessionId);
       case 'save-sessions':
         return { saves: await this.#sessions.save(request) };
       case 'let-sessions-go':

@@ -1,6 +1,7 @@
 import type { JobError } from '../../../core/job/ending.ts';
 import type { NamesAsked } from '../../../core/ports/names-asked.ts';
 import type {
+  ClosedSession,
   OpenSession,
   OpenTransaction,
   SavedSession,
@@ -61,14 +62,16 @@ export class HostSessions {
   }
 
   /** One that is being made is waited for. */
-  async close(sessionId: string): Promise<boolean> {
+  async close(sessionId: string): Promise<ClosedSession> {
     await this.#making.get(sessionId)?.catch(() => {});
     const session = this.#sessions.get(sessionId);
-    if (!session) return false;
+    if (!session) return { isThere: false, rolledBack: false };
     await this.#save?.done(sessionId);
+    // One that has failed was rolled back before, perhaps since this close cancelled a statement of it.
+    const rolledBack = session.transaction !== 'none';
     await session.close();
     this.#sessions.delete(sessionId);
-    return true;
+    return { isThere: true, rolledBack };
   }
 
   /** On the session's own connection only between its statements, and outside of its transactions. */

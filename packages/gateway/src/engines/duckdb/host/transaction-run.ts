@@ -32,6 +32,8 @@ export class TransactionRun implements Run {
   readonly #share: ResultShare;
   readonly #stop = new StopSwitch();
   #mayHaveCommitted = false;
+  /** It began in a transaction that had not failed. */
+  #wasInside = false;
 
   constructor(
     order: RunOrder,
@@ -64,6 +66,7 @@ export class TransactionRun implements Run {
 
   async run(): Promise<Observed> {
     let observed: Observed | null = null;
+    this.#wasInside = this.#session.transaction === 'open';
     try {
       this.#stop.guard(this.#session.connection);
       this.#growth.start(() => this.#stop.interrupt());
@@ -171,7 +174,7 @@ export class TransactionRun implements Run {
         this.#session.transaction = 'failed';
       }
     }
-    if (isStopped) return { kind: 'stopped' };
+    if (isStopped) return { kind: 'stopped', ...(this.#wasInside && { rolledBack: true }) };
     const error = runFailure(cause, this.#lake);
     const isLost = this.#session.transaction === 'failed' && !isRefused;
     return {
