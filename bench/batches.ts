@@ -1,6 +1,7 @@
 // What batches cost: from the submit to the first line that the program wrote beside a bare spawn of it, and
 // from a cancel to its answer, for a program that ends politely beside the same told by hand, and for one
-// that ignores SIGTERM. The core, the store and the processes are real; there is no HTTP in between.
+// that ignores SIGTERM. The core, the store and the processes are real; there is no HTTP in between. `fallback` as
+// the second argument: as on a machine without namespaces.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,11 @@ const graceMs = 200;
 const polite = "trap 'exit 0' TERM\necho ready\nwhile :; do sleep 1000 & wait $!; done\n";
 const deaf = "trap '' TERM\necho ready\nwhile :; do sleep 1000 & wait $!; done\n";
 
-const world = await startBatches({ slots: 4 });
+const fallback = { kind: 'tree', why: 'the bench says so', adopts: true } as const;
+const world = await startBatches({
+  slots: 4,
+  ...(process.argv[3] === 'fallback' && { isolation: fallback }),
+});
 await world.put('polite.sh', polite);
 await world.put('deaf.sh', deaf);
 const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-batches-'));
