@@ -7,7 +7,7 @@ import { type StartedGateway, startGateway } from './support/start-gateway.ts';
 
 // Each over each wire API, on one gateway with real programs: a clear error in the API's own envelope, and
 // nothing made. What an upload can do wrong is in packages/gateway/tests/dialects/native-files.test.ts, a
-// disk that fills up in packages/gateway/tests/process/full-disk-batches.test.ts.
+// disk that fills up in packages/gateway/tests/process/full-disk.test.ts.
 
 interface Answer {
   readonly status: number;

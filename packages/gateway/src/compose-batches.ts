@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
+import { settingsFile } from './config/read-config.ts';
 import { defaultProgramRules } from './core/job/program-rules.ts';
 import type { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { probeIsolation } from './engines/process/isolation.ts';
@@ -42,7 +44,8 @@ export function openProcessEngine(
       (await queues.find(projectId, queueName))?.programRules ?? defaultProgramRules,
     isAlone: async () =>
       (await members.listUsers()).length <= 1 && (await members.listProjects()).length <= 1,
-    hidden: door.tls === null ? [] : [door.tls.keyFile],
+    // The settings may have the secrets of the first start.
+    hidden: [resolve(settingsFile), ...(door.tls === null ? [] : [door.tls.keyFile])],
     logBytes: batches.logBytes,
     leavesBatches: batches.goOn,
     now: () => systemClock.now(),

@@ -2,7 +2,7 @@ import { isAlive, type ProcessIdentity } from '../process-identity.ts';
 import type { ProcessLine } from './proc-table.ts';
 
 /** How many are named in one account; the others are counted. */
-const mostNamed = 50;
+const mostNamed = 1_000;
 
 interface Seen extends ProcessIdentity {
   readonly name: string;
