@@ -54,28 +54,45 @@ export class BatchesClient {
 
   /**
    * What the program has written and, where it is followed, what it writes until the batch has ended. It
-   * goes on when the gateway was away for a while. The last piece is empty where the disk was full.
+   * goes on when the gateway was away for a while. The last piece is empty where the disk was full. Where no try is
+   * named, the last one is read, and what is followed goes on with each that is begun after it.
    */
   async *readLog(
     jobId: string,
     stream: LogStream,
-    { from = 0, isFollowed, ...options }: LogOptions & { readonly isFollowed: boolean },
+    {
+      from = 0,
+      isFollowed,
+      attempt: named,
+      ...options
+    }: LogOptions & { readonly isFollowed: boolean },
   ): AsyncGenerator<LogPiece> {
     const { signal } = options;
     const persistently = <Answer>(ask: () => Promise<Answer>) => persist(ask, patienceMs, signal);
     const path = `/jobs/${encodeURIComponent(jobId)}`;
     const look = { method: 'GET', path, timeoutMs: this.#gateway.answerMs, signal } as const;
+    let attempt = named;
     for (let next = from; ;) {
       // Looked at before the log is: what is written after the last look at a live batch is read, too.
       const isOver =
         !isFollowed ||
         hasEnded(await persistently(() => callGateway<Job>(this.#gateway, look, 'status')));
       const piece = await persistently(() =>
-        this.log(jobId, stream, { limit: pieceBytes, ...options, from: next }),
+        this.log(jobId, stream, {
+          limit: pieceBytes,
+          ...options,
+          from: next,
+          ...(attempt !== undefined && { attempt }),
+        }),
       );
+      attempt = piece.attempt;
       if (piece.next > next) {
         next = piece.next;
         yield piece;
+      } else if (isFollowed && named === undefined && attempt + 1 < piece.attempts) {
+        // A try has written all that it writes before the next is begun.
+        attempt += 1;
+        next = 0;
       } else if (isOver) {
         // So that it is also heard of where nothing was written any more.
         if (piece.disk_full_at !== null) yield piece;

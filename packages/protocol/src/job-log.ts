@@ -34,6 +34,8 @@ export const FollowLogQuery = Type.Object({ from, attempt }, { additionalPropert
 /** A piece of a log. */
 export const LogPiece = Type.Object({
   stream: LogStream,
+  /** Which try it is of, from 0. */
+  attempt: Type.Integer(),
   /** How many tries there are by now; 0 for a batch that has not begun. */
   attempts: Type.Integer(),
   /** Where the piece begins: later than asked where what comes before is not kept. */

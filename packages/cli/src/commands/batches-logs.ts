@@ -66,10 +66,15 @@ async function printLog(
     ...(attempt !== undefined && { attempt }),
   });
   const notes = notesFor(context, flags.quiet);
-  let next = 0;
+  let [tried, next] = [0, 0];
   let isComplete = true;
   try {
     for await (const piece of pieces) {
+      if (piece.attempt !== tried && next > 0) {
+        notes.say(`sluice: begun again, try ${piece.attempt}`);
+        next = 0;
+      }
+      tried = piece.attempt;
       if (piece.from > next) {
         notes.say(`sluice: ${piece.from - next} bytes here are not kept any more`);
       }

@@ -9,6 +9,7 @@ function written(stdout: string, stderr: string, keptFrom = 0, diskFullAt: numbe
     const log = Buffer.from(stream === 'stdout' ? stdout : stderr);
     const from = Math.max(asked, stream === 'stdout' ? keptFrom : 0);
     return Promise.resolve({
+      attempt: 0,
       bytes: log.subarray(from, from + 5),
       from,
       size: log.length,
@@ -80,7 +81,8 @@ it('reads what it has counted no second time, also while the log grows', async (
     const from = Math.max(asked, stream === 'stdout' ? kept : 0);
     const bytes = log.subarray(from, from + most);
     taken += bytes.length;
-    return Promise.resolve({ bytes, from, size: log.length, attempts: 1, diskFullAt: null });
+    const piece = { attempt: 0, bytes, from, size: log.length, attempts: 1, diskFullAt: null };
+    return Promise.resolve(piece);
   };
   const logs = new BatchLogs({ readLog });
   expect((await logs.page(job, { from: 0, size: 1 })).total).toBe(1_000_002);

@@ -21,9 +21,10 @@ export async function readBatchLog(
   most: number,
 ): Promise<LogPiece> {
   const { attempts } = place;
-  const room = place.room(attempt ?? Math.max(attempts - 1, 0));
+  const tried = attempt ?? Math.max(attempts - 1, 0);
+  const room = place.room(tried);
   const { diskFullAt } = readLogState(room);
-  const empty = { bytes: Buffer.alloc(0), from, size: 0, attempts, diskFullAt };
+  const empty = { attempt: tried, bytes: Buffer.alloc(0), from, size: 0, attempts, diskFullAt };
   let file;
   try {
     file = await open(room.logFile(stream), 'r');
@@ -39,7 +40,7 @@ export async function readBatchLog(
     // What was given back while it was read has no bytes of the program in it.
     const kept = Math.max(start, firstKept(room, stream));
     const bytes = buffer.subarray(Math.min(kept - start, bytesRead), bytesRead);
-    return { bytes, from: kept, size, attempts, diskFullAt };
+    return { attempt: tried, bytes, from: kept, size, attempts, diskFullAt };
   } finally {
     await file.close();
   }

@@ -125,7 +125,7 @@ describe('the log of a batch', () => {
     const told = [...events.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
     expect(told.map(({ text: part = '' }) => part).join('')).toBe('one\ntwo\n');
     expect(events).toMatch(/event: end\n/);
-    const later = await native.get(`/jobs/${id}/logs/stdout/events`, { 'last-event-id': '4' });
+    const later = await native.get(`/jobs/${id}/logs/stdout/events`, { 'last-event-id': '0:4' });
     expect(later.text).toContain('"two\\n"');
     expect(later.text).not.toContain('one');
   });

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeIsolation } from '../../src/engines/process/isolation.ts';
 import { soon } from '../support/soon.ts';
@@ -227,6 +228,24 @@ it('keeps no more of a log than its limit, also of a batch that ends before anyb
   } finally {
     await small.close();
   }
+});
+
+it('is followed from one try to the next, each from its beginning', async () => {
+  const job = await world.submit('waits-for-go.sh', { retries: 5 });
+  const { signal } = new AbortController();
+  let text = '';
+  for await (const piece of world.actions.followLog(
+    job,
+    { stream: 'stdout' },
+    { from: 0 },
+    signal,
+  )) {
+    text += Buffer.from(piece.bytes).toString();
+    if (text.endsWith('first\n')) writeFileSync(join(world.placeOf(job).workDir, 'go'), '');
+  }
+  const tries = [0, 1, 2].map((attempt) => `try ${attempt} first\ntry ${attempt} last\n`);
+  expect(text).toBe(tries.join(''));
+  expect((await world.ended(job)).state.ending).toMatchObject({ how: 'succeeded' });
 });
 
 const unprotected = {

@@ -26,19 +26,27 @@ export async function readLog(
   return job.request.program && engine ? engine.readLog(job, log, from, most) : null;
 }
 
+/** Where to begin: a byte of a try; of the last one where none is said. */
+export interface LogStart {
+  readonly attempt?: number | undefined;
+  readonly from: number;
+}
+
 /**
  * Follows a log from a byte on, as it is written, until the batch has ended and all was read. Pieces come
- * no faster than they are taken. The last one is empty where the disk was full.
+ * no faster than they are taken. The last one is empty where the disk was full. Where no try is named, the last one
+ * is followed, and behind it each that is begun after it, from its beginning.
  * @param left aborts when the reader is gone
  */
 export async function* followLog(
   ports: LogPorts,
   followed: Job,
   log: LogName,
-  from: number,
+  start: LogStart,
   left: AbortSignal,
 ): AsyncGenerator<LogPiece> {
-  let next = from;
+  let attempt = log.attempt ?? start.attempt;
+  let next = start.from;
   let job = followed;
   using bell = new Bell(ports, (moved) =>
     moved.id === followed.id && isEnded(moved) ? moved : null,
@@ -46,11 +54,19 @@ export async function* followLog(
   while (!left.aborted) {
     // Looked at before the log is: what is written after the last look at a live batch is read, too.
     const wasEnded = isEnded(job);
-    const piece = await readLog(ports, job, log, next, pieceBytes);
+    const name = attempt === undefined ? log : { ...log, attempt };
+    const piece = await readLog(ports, job, name, next, pieceBytes);
     if (piece === null) return;
+    attempt = piece.attempt;
     if (piece.bytes.length > 0) {
       next = piece.from + piece.bytes.length;
       yield piece;
+      continue;
+    }
+    // A try has written all that it writes before the next is begun.
+    if (log.attempt === undefined && attempt + 1 < piece.attempts) {
+      attempt += 1;
+      next = 0;
       continue;
     }
     if (wasEnded) {

@@ -39,6 +39,8 @@ export interface LogName {
 }
 
 export interface LogPiece {
+  /** Which try it is of, from 0. */
+  readonly attempt: number;
   readonly bytes: Uint8Array;
   /** Where the piece begins: later than asked where what comes before is not kept. */
   readonly from: number;

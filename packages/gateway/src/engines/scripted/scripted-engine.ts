@@ -100,7 +100,14 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
   readLog(job: Job, { stream }: LogName, from: number, most: number): Promise<LogPiece> {
     const log = Buffer.from(this.#script.log(job, stream));
     const bytes = log.subarray(from, from + most);
-    return Promise.resolve({ bytes, from, size: log.length, attempts: 1, diskFullAt: null });
+    return Promise.resolve({
+      attempt: 0,
+      bytes,
+      from,
+      size: log.length,
+      attempts: 1,
+      diskFullAt: null,
+    });
   }
 
   storageOf(): Promise<StorageSizes> {

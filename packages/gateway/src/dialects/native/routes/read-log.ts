@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
+import type { LogStart } from '../../../core/actions/read-log.ts';
 import type { LogName, LogPiece as Piece } from '../../../core/ports/batch-engine.ts';
 import { startStream } from '../../start-stream.ts';
 import { answerWithEvents } from '../answer-with-events.ts';
@@ -17,10 +18,13 @@ import { utf8Text } from '../utf8-text.ts';
 import { bytes, eventStream } from '../answer-forms.ts';
 
 const LogParams = Type.Object({ ...JobParams.properties, stream: LogStream });
-/** The byte that a client which comes back reads next: what `id` of the last event said. */
+/** The try and the byte that a client which comes back reads next: what `id` of the last event said. */
 const ResumeHeaders = Type.Object({
   'last-event-id': Type.Optional(
-    Type.String({ pattern: '^[0-9]{1,15}$', description: 'the id of an event of this stream' }),
+    Type.String({
+      pattern: '^[0-9]{1,4}:[0-9]{1,15}$',
+      description: 'the id of an event of this stream',
+    }),
   ),
 });
 const absentLimit = 64 * 1024;
@@ -118,7 +122,7 @@ export function readLogRoutes(
         if (!look) return { kind: 'refused', refusal: noLog(job) };
         const missing = missingTry(job, attempt, look);
         if (missing) return { kind: 'refused', refusal: missing };
-        const start = Number(request.headers['last-event-id'] ?? from);
+        const start = resumed(request.headers['last-event-id']) ?? { from };
         const pieces = actions.followLog(job, name, start, left);
         return { kind: 'texts', texts: toEvents(stream, pieces) };
       });
@@ -140,20 +144,31 @@ function missingTry(job: Job, attempt: number | undefined, { attempts }: Piece):
   return isThere ? null : noAttempt(job, attempt, attempts);
 }
 
+/** What `id` of an event says: the try, and the byte that comes after its text. */
+function resumed(id: string | undefined): LogStart | null {
+  if (id === undefined) return null;
+  const [attempt, from = 0] = id.split(':').map(Number);
+  return { attempt, from };
+}
+
 /**
- * Pieces as events; the id of each is the byte that comes after its text. At the end the batch has ended,
+ * Pieces as events, one try after the other. At the end the batch has ended,
  * and all was told.
  */
 async function* toEvents(stream: LogStream, pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let [end, told] = [0, 0];
-  for await (const { bytes, from, size, attempts, diskFullAt } of pieces) {
+  let decoder = new TextDecoder();
+  let [current, end, told] = [0, 0, 0];
+  for await (const { attempt, bytes, from, size, attempts, diskFullAt } of pieces) {
+    if (attempt !== current) {
+      decoder = new TextDecoder();
+      [current, end, told] = [attempt, 0, 0];
+    }
     const text = decoder.decode(bytes, { stream: true });
     const next = from + utf8Text(bytes, false).length;
     // Where a part of the log is not kept any more, the text goes on after it.
     const begin = from === end ? told : from;
     const disk_full_at = toTimestampOrNull(diskFullAt);
-    yield event('log', { stream, attempts, from: begin, next, size, text, disk_full_at });
+    yield event('log', { stream, attempt, attempts, from: begin, next, size, text, disk_full_at });
     end = from + bytes.length;
     told = next;
   }
@@ -162,14 +177,14 @@ async function* toEvents(stream: LogStream, pieces: AsyncIterable<Piece>): Async
 
 /** JSON escapes every line end: one `data` line holds it. */
 function event(name: string, piece: LogPiece): string {
-  return `event: ${name}\nid: ${piece.next}\ndata: ${JSON.stringify(piece)}\n\n`;
+  return `event: ${name}\nid: ${piece.attempt}:${piece.next}\ndata: ${JSON.stringify(piece)}\n\n`;
 }
 
 function toPieceView(stream: LogStream, piece: Piece): LogPiece {
-  const { bytes, from, size, attempts, diskFullAt } = piece;
+  const { attempt, bytes, from, size, attempts, diskFullAt } = piece;
   const { text, length } = utf8Text(bytes, from + bytes.length >= size);
   const disk_full_at = toTimestampOrNull(diskFullAt);
-  return { stream, attempts, from, next: from + length, size, text, disk_full_at };
+  return { stream, attempt, attempts, from, next: from + length, size, text, disk_full_at };
 }
 
 /** The log as it is at the beginning of the download: what is written meanwhile is not waited for. */
