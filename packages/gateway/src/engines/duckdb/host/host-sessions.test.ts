@@ -137,7 +137,7 @@ describe('the sessions of a host', () => {
     const saved = savedOf(await save());
     await sessions.close(sessionId);
     const made = sessions.restore(saved, () => true);
-    expect(await sessions.close(sessionId)).toBe(true);
+    expect(await sessions.close(sessionId)).toEqual({ isThere: true, rolledBack: false });
     expect(await made).toBeNull();
     expect(sessions.ids).toEqual([]);
   });
