@@ -9,6 +9,8 @@ import { signalProcess } from './signal-process.ts';
 const lookAgainMs = 200;
 /** What forks without end is seen again in each round, until its limit or this ends it. */
 const mostRounds = 50;
+/** How long what was found has to go, before the next look. */
+const afterKillMs = 20;
 /** How often a living batch is looked at, to know those that leave their session and their parent. */
 const rememberMs = 500;
 
@@ -85,8 +87,11 @@ export class TreeEnclosure implements Enclosure {
         quiet = 0;
         // What was told to end has its grace; what a program only left behind has none.
         if (this.#isKilled || !this.#isToldToEnd) this.kill();
-      } else quiet++;
-      if (quiet < 2) await pause(lookAgainMs);
+        await pause(afterKillMs);
+      } else {
+        quiet++;
+        if (quiet < 2) await pause(lookAgainMs);
+      }
     }
     clearInterval(this.#remembering);
   }
