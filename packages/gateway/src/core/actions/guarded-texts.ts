@@ -56,14 +56,19 @@ export function guardTexts(
       await savedTexts.delete(texts.map(({ id }) => id));
     },
 
-    /** A statement in which each `{{name}}` of a variable is its value. Values are not looked through again. */
-    async withVariables(principal: Principal, sql: string): Promise<string> {
-      if (!sql.includes('{{')) return sql;
+    /** Texts in which each `{{name}}` of a variable is its value. Values are not looked through again. */
+    async withVariables(
+      principal: Principal,
+      texts: readonly string[],
+    ): Promise<readonly string[]> {
+      if (!texts.some((text) => text.includes('{{'))) return texts;
       const variables = await savedTexts.list(principal.projectId, 'variable');
       const values = new Map(variables.map(({ name, text }) => [name, text]));
-      return sql.replaceAll(
-        /\{\{\s*(\w{1,128})\s*\}\}/g,
-        (all, name: string) => values.get(name) ?? all,
+      return texts.map((text) =>
+        text.replaceAll(
+          /\{\{\s*(\w{1,128})\s*\}\}/g,
+          (all, name: string) => values.get(name) ?? all,
+        ),
       );
     },
   };

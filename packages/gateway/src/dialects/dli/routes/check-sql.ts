@@ -25,10 +25,10 @@ export function checkSqlRoute(app: DliApp, actions: GuardedActions): void {
       },
     },
     async (request, reply) => {
-      const { currentdb } = request.body;
-      const sql = await actions.withVariables(request.principal, request.body.sql);
-      const order = { sql, database: currentdb || undefined };
-      const answer = await actions.checkSql(request.principal, order);
+      const { body, principal } = request;
+      const [sql = body.sql] = await actions.withVariables(principal, [body.sql]);
+      const order = { sql, database: body.currentdb || undefined };
+      const answer = await actions.checkSql(principal, order);
       switch (answer.kind) {
         case 'ok':
           return success({

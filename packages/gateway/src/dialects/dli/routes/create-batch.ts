@@ -23,9 +23,7 @@ export function createBatchRoute(
       const asked = toBatchOrder(body);
       if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
       // Variables stand in arguments as they do in SQL (dli-api.md 3.8).
-      const args = await Promise.all(
-        asked.order.args.map((arg) => actions.withVariables(principal, arg)),
-      );
+      const args = await actions.withVariables(principal, asked.order.args);
       const answer = await actions.submitBatch(principal, { ...asked.order, args });
       if (answer.kind !== 'accepted') return refuse(request, reply, batchRefused(answer));
       request.auditTarget = answer.job.id;

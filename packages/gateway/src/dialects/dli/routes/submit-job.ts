@@ -49,7 +49,7 @@ export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
 
   async function submit(request: FastifyRequest, reply: FastifyReply, body: SubmitBody) {
     const { principal } = request;
-    const sql = await actions.withVariables(principal, body.sql);
+    const [sql = body.sql] = await actions.withVariables(principal, [body.sql]);
     const asked = toSubmitOrder({ ...body, sql });
     if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
     const mismatch = await engineMismatch(actions, principal, body);
