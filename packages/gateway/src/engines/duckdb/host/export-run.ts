@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { isFatal } from '../engine-error.ts';
-import { asidePath, finishCopy, makeAside } from '../finish-copy.ts';
+import { asidePath, makeAside } from '../finish-copy.ts';
 import type { CopyTo, ExportedRows, RunOrder } from '../host-messages.ts';
 import { exportedFileName } from '../sql/transfer-sql.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
@@ -124,7 +124,7 @@ export class ExportRun implements Run {
       if (this.#stop.isWanted) throw new Error('stopped before its commit');
       await connection.run('BEGIN TRANSACTION');
       return await commitRun(connection, committing, { affectedRows, returned: null }, async () =>
-        finishCopy(copyTo, result),
+        this.#lake.bucket.put(copyTo, result),
       );
     } finally {
       connection.closeSync();

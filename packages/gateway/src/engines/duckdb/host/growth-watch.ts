@@ -68,7 +68,7 @@ export class GrowthWatch {
   async #bucketOver(): Promise<OverQuota | null> {
     const { bucket } = this.#order.room;
     if (!bucket) return null;
-    return overOf('bucket_bytes', bucket.limit, await directorySize(this.#lake.bucketDir));
+    return overOf('bucket_bytes', bucket.limit, await this.#lake.bucket.size());
   }
 }
 

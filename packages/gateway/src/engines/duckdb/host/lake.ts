@@ -7,6 +7,7 @@ import type { HostSettings, Marker } from '../host-messages.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
 import { lakeStorageVersion } from '../lake-storage-version.ts';
+import { Bucket } from './bucket.ts';
 import { CommitGate } from './commit-gate.ts';
 import { copyLake } from './copy-lake.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
@@ -24,7 +25,7 @@ const mostIdle = 16;
  * loads no extension, and its settings are locked.
  */
 export class Lake {
-  readonly bucketDir: string;
+  readonly bucket: Bucket;
   /** What its statements may take of the disk while they run; null is no limit. */
   readonly temporaryBytes: number | null;
   readonly #databaseFile: string;
@@ -41,7 +42,7 @@ export class Lake {
     { databaseFile, bucketDir, temporaryBytes }: HostSettings,
   ) {
     this.#databaseFile = databaseFile;
-    this.bucketDir = bucketDir;
+    this.bucket = new Bucket(bucketDir);
     this.temporaryBytes = temporaryBytes;
     this.#instance = instance;
     this.#markers = markers;

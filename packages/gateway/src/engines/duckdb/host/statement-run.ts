@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Observed } from '../../../core/job/transition.ts';
-import { finishCopy, makeAside } from '../finish-copy.ts';
+import { makeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { leaveWriteNote } from '../write-note.ts';
 import { isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
@@ -185,7 +185,7 @@ export class StatementRun implements Run {
     const { copyTo, definesType } = this.#order;
     return commitRun(connection, this.#committing(), { affectedRows, returned }, async () => {
       if (definesType) await this.#lake.checkpointInside().catch(() => {});
-      return copyTo ? finishCopy(copyTo, result) : { kind: 'succeeded', result };
+      return copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result };
     });
   }
 

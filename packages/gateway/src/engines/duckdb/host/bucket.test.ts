@@ -1,0 +1,32 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
+import type { CopyTo } from '../host-messages.ts';
+import { Bucket } from './bucket.ts';
+
+const files = 100;
+const bytes = 10;
+const result = { columns: [], rowCount: 0, affectedRows: 0, rows: { at: 'none' } } as const;
+
+it('counts each file once, however many are put to their places meanwhile', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-bucket-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const copies = Array.from({ length: files }, (_, at) => writeAside(directory, at));
+  const bucket = new Bucket(directory);
+  const sizes: Promise<number>[] = [];
+  for (const copyTo of copies) {
+    sizes.push(bucket.size());
+    await turn();
+    expect(bucket.put(copyTo, result).kind).toBe('succeeded');
+  }
+  expect(new Set(await Promise.all(sizes))).toEqual(new Set([files * bytes]));
+});
+
+function writeAside(directory: string, at: number): CopyTo {
+  const asideDir = join(directory, '.sluice', String(at));
+  mkdirSync(asideDir, { recursive: true });
+  writeFileSync(join(asideDir, `${at}.csv`), 'x'.repeat(bytes));
+  return { asideDir, target: join(directory, `${at}.csv`), mode: 'plain' };
+}
