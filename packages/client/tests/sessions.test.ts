@@ -129,6 +129,7 @@ function receipt(): SessionReceipt {
       released: '2026-11-22T08:30:01.017Z',
     },
     statements: { succeeded: 0, failed: 0, cancelled: 0, lost: 0 },
+    remarks: [],
     rungs: [],
     checks: [],
   };

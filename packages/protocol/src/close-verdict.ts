@@ -35,6 +35,8 @@ export const SessionReceipt = Type.Object({
     cancelled: Type.Integer(),
     lost: Type.Integer(),
   }),
+  /** For people: what went with its context, such as a transaction that was rolled back. */
+  remarks: Type.Array(Type.String()),
   rungs: Type.Array(RungTaken),
   checks: Type.Array(ReleaseCheck),
 });

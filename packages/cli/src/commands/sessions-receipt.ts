@@ -63,6 +63,7 @@ function fieldsOf(receipt: SessionReceipt): readonly Field[] {
       'statements',
       `${count} ${ending}`,
     ]),
+    ...receipt.remarks.map((remark): Field => ['remark', remark]),
     ...proofFields(accepted, receipt),
   ];
 }

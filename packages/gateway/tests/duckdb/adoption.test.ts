@@ -17,12 +17,15 @@ import { identify } from '../../src/engines/process-identity.ts';
 import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { queuedJob } from '../contracts/sample-job.ts';
+import { waitingSession } from '../contracts/sample-session.ts';
 import { leaveFakeHost } from '../support/fake-host.ts';
 import { fixedQuotas } from '../support/fixed-quotas.ts';
 import { shutDatabase } from '../support/shut-database.ts';
 import { scan } from '../support/slow-sql.ts';
 import { soon } from '../support/soon.ts';
 import { processesNaming } from '../support/start-duckdb.ts';
+
+const queue = { id: 'q', name: 'default', engine: 'duckdb', defaultDatabase: 'default' } as Queue;
 
 // Two engines over one data directory: the second follows the first, which lives on, as a gateway does
 // that was frozen while another took its lease.
@@ -72,7 +75,6 @@ function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_00
 }
 
 function job(sql: string, statementClass: Job['request']['statementClass'] = 'query'): Job {
-  const queue = { id: 'q', name: 'default', engine: 'duckdb', defaultDatabase: 'default' } as Queue;
   return queuedJob(queue, { projectId: 'project', sql, statementClass });
 }
 
@@ -222,6 +224,16 @@ describe('a host that an earlier gateway left', () => {
       expect(hosts()).toHaveLength(1);
     },
   );
+
+  it('and that dies while it opens a session has the session opened in the next one', async () => {
+    const { misbehaves } = await leaveFakeHost(places, { at: 'open-session', how: 'dies' });
+    const session = { ...waitingSession(queue, { projectId: 'project' }), number: 1 };
+    const { sessions } = lead(2);
+    expect(await sessions.open(session, new AbortController().signal)).toEqual({ kind: 'opened' });
+    await misbehaves;
+    expect(hosts()).toHaveLength(1);
+    expect(await sessions.find(session)).toEqual({ kind: 'open' });
+  });
 
   it('is given no statement once it is being ended', async () => {
     const { misbehaves } = await leaveFakeHost(places, { at: 'stop', how: 'lingers' });

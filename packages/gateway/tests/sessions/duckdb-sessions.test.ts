@@ -203,6 +203,7 @@ describe('a session on DuckDB', () => {
     expect(await world.stores.sessions.receiptOf(session.id)).toMatchObject({
       ending: 'closed',
       statements: { cancelled: 2 },
+      remarks: [rolledBack],
       checks: [
         { held: { kind: 'context' }, isGone: true },
         { held: { kind: 'place' }, isGone: true },
@@ -223,6 +224,7 @@ describe('a session on DuckDB', () => {
     await calls.close(done);
     expect(await remarksOnEnd(torn.id)).toEqual([rolledBack]);
     expect(await remarksOnEnd(done.id)).toEqual([]);
+    expect(await world.stores.sessions.receiptOf(done.id)).toMatchObject({ remarks: [] });
   });
 
   it('says nothing of a transaction when a statement outside of one is cancelled', async () => {

@@ -9,7 +9,7 @@ import type { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 
 /** What a host of this instance does when it is asked for one thing. */
 export interface Misbehaviour {
-  readonly at: 'look' | 'stop';
+  readonly at: 'look' | 'stop' | 'open-session';
   /** It ends at once, says nothing for ever, or says nothing for a while and then ends. */
   readonly how: 'dies' | 'stalls' | 'lingers';
 }

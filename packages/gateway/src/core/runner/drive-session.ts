@@ -249,7 +249,7 @@ async function endSession(
         ? {
             released: checks,
             remarks: seen.remarks,
-            ...receiptFor(after, drive, seen.at, checks),
+            ...receiptFor(after, drive, seen, checks),
           }
         : {},
     );
@@ -265,7 +265,7 @@ async function endSession(
 function receiptFor(
   session: EndedSession,
   { rungs, statements }: SessionDrive,
-  observed: number,
+  seen: NonNullable<SessionDrive['seen']>,
   checks: readonly ReleaseCheck[],
 ): { readonly receipt?: SessionReceipt } {
   const { intent, ending, endedAt } = session.state;
@@ -279,10 +279,11 @@ function receiptFor(
       phases: {
         accepted: intent.at,
         statementsEnded: statements?.endedAt ?? null,
-        observed: session.state.openedAt === null && rungs.length === 0 ? null : observed,
+        observed: session.state.openedAt === null && rungs.length === 0 ? null : seen.at,
         released: endedAt,
       },
       statements: statements?.endings ?? {},
+      remarks: seen.remarks,
       rungs,
       checks,
     },

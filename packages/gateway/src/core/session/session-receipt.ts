@@ -23,6 +23,8 @@ export interface SessionReceipt {
   };
   /** How the statements ended that had not, when the wish came. */
   readonly statements: Readonly<Partial<Record<EndingWord, number>>>;
+  /** For people: what went with its context. */
+  readonly remarks: readonly string[];
   readonly rungs: readonly RungTaken[];
   readonly checks: readonly ReleaseCheck[];
 }
@@ -36,6 +38,7 @@ export function neverPlaced(sessionId: SessionId, intent: CancelIntent): Session
     rung: null,
     phases: { accepted: intent.at, statementsEnded: null, observed: null, released: intent.at },
     statements: {},
+    remarks: [],
     rungs: [],
     checks: [],
   };

@@ -9,7 +9,7 @@ const noStatements = { succeeded: 0, failed: 0, cancelled: 0, lost: 0 };
 
 /** What the closing of a session did. */
 export function toSessionReceiptView(receipt: SessionReceipt): ReceiptView {
-  const { sessionId, intent, ending, rung, phases, statements, rungs, checks } = receipt;
+  const { sessionId, intent, ending, rung, phases, statements, remarks, rungs, checks } = receipt;
   return {
     session_id: sessionId,
     by: intent.by,
@@ -24,6 +24,7 @@ export function toSessionReceiptView(receipt: SessionReceipt): ReceiptView {
       released: toTimestamp(phases.released),
     },
     statements: { ...noStatements, ...statements },
+    remarks: [...remarks],
     rungs: rungs.map(toRungView),
     checks: checks.map(toCheckView),
   };
@@ -46,6 +47,7 @@ export function toOpenSessionReceiptView(sessionId: SessionId, intent: CancelInt
       released: null,
     },
     statements: noStatements,
+    remarks: [],
     rungs: [],
     checks: [],
   };

@@ -28,6 +28,8 @@ const answerMs = 2_000;
 /** To roll a large transaction back takes its time. */
 const closeMs = 5_000;
 const killMs = 2_000;
+/** In how many hosts one after the other a session is opened, where they die meanwhile. */
+const mostHosts = 3;
 /** Somebody types meanwhile. */
 const namesMs = 2_000;
 /** How long the answer of the last rung may take. */
@@ -99,20 +101,29 @@ export class DuckdbSessions implements SessionEngine {
     return [{ kind: 'context', engine: this.#place.name, ref: id }];
   }
 
-  async open({ id, request }: Session, unwanted: AbortSignal): Promise<OpenAnswer> {
-    try {
-      const host = await unless(unwanted, this.#place.hostOf(request.projectId));
-      if (host === null) return { kind: 'refused', error: notWanted };
-      // On the list before it is made: a host that dies meanwhile takes it along.
-      this.#add(id, request.projectId, host);
-      const order = { sessionId: id, database: request.database };
-      const { error } = await host.call({ op: 'open-session', ...order }, closeMs);
-      if (!error) return { kind: 'opened' };
-      this.#contexts.delete(id);
-      return { kind: 'refused', error };
-    } catch (error) {
-      return this.#afterFailedOpen(id, error);
+  async open(session: Session, unwanted: AbortSignal): Promise<OpenAnswer> {
+    for (let hosts = 1; ; hosts++) {
+      try {
+        return await this.#openOnce(session, unwanted);
+      } catch (error) {
+        const host = this.#contexts.get(session.id)?.host;
+        const answer = await this.#afterFailedOpen(session.id, error);
+        // Whatever was made of it went with its host, and the next one may live.
+        if (!host?.isGone || hosts === mostHosts) return answer;
+      }
     }
+  }
+
+  async #openOnce({ id, request }: Session, unwanted: AbortSignal): Promise<OpenAnswer> {
+    const host = await unless(unwanted, this.#place.hostOf(request.projectId));
+    if (host === null) return { kind: 'refused', error: notWanted };
+    // On the list before it is made: a host that dies meanwhile takes it along.
+    this.#add(id, request.projectId, host);
+    const order = { sessionId: id, database: request.database };
+    const { error } = await host.call({ op: 'open-session', ...order }, closeMs);
+    if (!error) return { kind: 'opened' };
+    this.#contexts.delete(id);
+    return { kind: 'refused', error };
   }
 
   watch(sessionId: SessionId): Promise<ContextGone | OutOfReach | ContextRestored> {
