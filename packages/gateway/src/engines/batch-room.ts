@@ -25,6 +25,11 @@ export class BatchPlace {
     return join(this.path, 'work');
   }
 
+  /** The files of a batch that may be begun again, as they were at its first try. */
+  get heldDir(): string {
+    return join(this.path, 'files');
+  }
+
   /** @param attempt counts the tries of a batch that is begun again after it failed, from 0 */
   room(attempt: number): BatchRoom {
     return new BatchRoom(this, attempt);

@@ -288,6 +288,24 @@ it('begins a batch that was claimed and not begun, once (I7)', async () => {
   engine.forget(claimed.id);
 });
 
+it('begins the next try of a batch with the files of the first, also where they are gone meanwhile', async () => {
+  const leaving = await startBatches({ dataDir, leavesBatches: true });
+  await leaving.put('data.txt', 'as it was\n');
+  const files = ['obs://programs/data.txt'];
+  const job = await leaving.submit('fails-until-third.sh', { retries: 2, files });
+  await leaving.ready(job);
+  await leaving.close();
+  const world = await startAgain();
+  await world.put('data.txt', 'another\n');
+  await world.buckets.delete(projectId, { bucket: 'programs', key: 'fails-until-third.sh' });
+  for (const attempt of [0, 1, 2]) {
+    await world.ready(job, attempt);
+    writeFileSync(join(world.placeOf(job).workDir, 'go'), '');
+  }
+  expect((await world.ended(job)).state.ending.how).toBe('succeeded');
+  expect(await world.log(job)).toBe('ready\nas it was\n');
+});
+
 it('leaves its batches running when it is stopped, and finds them again', async () => {
   const leaving = await startBatches({ dataDir, leavesBatches: true });
   const job = await leaving.submit('double-forks.py');

@@ -51,6 +51,27 @@ describe('a batch that ends by itself', () => {
     expect(await world.log(job, 'stdout', 0, 0)).toBe('try 1\n');
     expect(await world.log(job)).toBe('try 3\n');
   });
+
+  it('has in each try the files of the first, and none of them is left', async () => {
+    await world.put('data.txt', 'as it was\n');
+    const files = ['obs://programs/data.txt'];
+    const job = await world.submit('fails-until-third.sh', { retries: 2, files });
+    const place = world.placeOf(job);
+    await world.ready(job);
+    await world.put('data.txt', 'another\n');
+    await world.buckets.delete(projectId, { bucket: 'programs', key: 'fails-until-third.sh' });
+    for (const attempt of [0, 1, 2]) {
+      await world.ready(job, attempt);
+      // What a program makes of its files is its own.
+      writeFileSync(join(place.workDir, 'fails-until-third.sh'), '# changed', { flag: 'a' });
+      writeFileSync(join(place.workDir, 'go'), '');
+    }
+    expect((await world.ended(job)).state.ending.how).toBe('succeeded');
+    for (const attempt of [0, 1, 2])
+      expect(await world.log(job, 'stdout', 0, attempt)).toBe('ready\nas it was\n');
+    expect(readdirSync(place.path).sort()).toEqual(['0', '1', '2']);
+    expect(await world.stores.jobs.ledgerOf(job.id)).toEqual([]);
+  });
 });
 
 describe('what a program writes', () => {

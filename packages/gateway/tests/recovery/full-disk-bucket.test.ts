@@ -47,6 +47,17 @@ describe.skipIf(whyNoMount !== null)(`a disk that fills up ${whyNoMount ?? ''}`,
     expect((await put({ content: bytes(2) })).kind).toBe('put');
   });
 
+  it('does not keep a file from being held', async () => {
+    await buckets.delete(projectId, file);
+    expect((await put({ content: bytes(3) })).kind).toBe('put');
+    const held = await buckets.hold(projectId, file, join(disk, 'held'));
+    expect(held).toEqual({ kind: 'copied', size: 3e6 });
+    // On another file system.
+    const copied = await buckets.hold(projectId, file, join(outside, 'held'));
+    expect(copied).toEqual({ kind: 'copied', size: 3e6 });
+    rmSync(join(disk, 'held'));
+  });
+
   it('during a snapshot leaves no half of it', async () => {
     const target = join(disk, 'copy');
     await buckets.delete(projectId, file);

@@ -33,6 +33,12 @@ export interface BucketStore {
   snapshot(projectId: string, file: FileName, targetPath: string): Promise<SnapshotAnswer>;
 
   /**
+   * The same, to be copied from alone: nobody may write to it, since it takes no room where the file system can
+   * give the file a second name.
+   */
+  hold(projectId: string, file: FileName, targetPath: string): Promise<SnapshotAnswer>;
+
+  /**
    * Takes away the files of the bucket of this name that were put before `before` (milliseconds since the
    * epoch), in every project.
    */

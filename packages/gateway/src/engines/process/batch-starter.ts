@@ -64,10 +64,11 @@ export class BatchStarter {
     const uid = this.#uidOf(job.id);
     const owner = isolation.kind === 'namespace' && isolation.as === 'root' ? uid : null;
     const { buckets } = this.#settings;
-    const error = await furnishRoom(buckets, projectId, room, read.files, owner);
+    const { files } = read;
+    const error = await furnishRoom(buckets, projectId, room, files, program.retries, owner);
     if (error) return { kind: 'refused', error };
     const { workDir, node } = placesSeen(isolation, room);
-    const command = commandOf(program, read.files.map(nameInWork)[0] ?? '', node);
+    const command = commandOf(program, files.map(nameInWork)[0] ?? '', node);
     const order = {
       room,
       workDir,

@@ -77,10 +77,10 @@ export class ProcessEngine implements BatchEngine {
   }
 
   holds(job: Job): readonly Held[] {
-    const { workDir } = this.#placeOf(job);
+    const paths = this.#pathsOf(job).map((path) => relative(this.#settings.dataDir, path));
     return [
       { kind: 'operation', engine: this.name, ref: job.id },
-      { kind: 'path', path: relative(this.#settings.dataDir, workDir) },
+      ...paths.map((path) => ({ kind: 'path', path }) as const),
     ];
   }
 
@@ -131,8 +131,10 @@ export class ProcessEngine implements BatchEngine {
         return { held, ...look, at };
       }
       case 'path': {
-        const { workDir } = this.#placeOf(job);
-        const look = await releaseWork(workDir, held.path);
+        const { dataDir } = this.#settings;
+        const path = this.#pathsOf(job).find((each) => relative(dataDir, each) === held.path);
+        if (path === undefined) throw new Error(`the batch ${job.id} holds no ${held.path}`);
+        const look = await releaseWork(path, held.path);
         if (!look.isGone) this.#tellOnce(job.id, look.read);
         return { held, ...look, at };
       }
@@ -235,6 +237,12 @@ export class ProcessEngine implements BatchEngine {
     if (this.#told.has(jobId)) return;
     this.#told.add(jobId);
     this.#settings.failed(`giving back what the batch ${jobId} holds`, new Error(read));
+  }
+
+  /** The directories that a batch has until it ends. */
+  #pathsOf(job: Job): readonly string[] {
+    const { workDir, heldDir } = this.#placeOf(job);
+    return (job.request.program?.retries ?? 0) > 0 ? [workDir, heldDir] : [workDir];
   }
 
   #placeOf({ id, request }: Job): BatchPlace {

@@ -6,7 +6,7 @@ import type { Isolation } from './isolation.ts';
 /** What the engine needs to know. */
 export interface ProcessSettings {
   readonly dataDir: string;
-  readonly buckets: Pick<BucketStore, 'open' | 'snapshot'>;
+  readonly buckets: Pick<BucketStore, 'open' | 'snapshot' | 'hold'>;
   readonly isolation: Promise<Isolation>;
   /** Of the queue of a job. */
   readonly rulesOf: (job: Job) => Promise<ProgramRules>;

@@ -365,6 +365,7 @@ describe('a link in a bucket is never followed', () => {
     expect(await store.delete(projectId, file)).toBe('unknown');
     const copy = join(dataDir, 'copy');
     expect(await store.snapshot(projectId, file, copy)).toEqual({ kind: 'unknown' });
+    expect(await store.hold(projectId, file, copy)).toEqual({ kind: 'unknown' });
     expect(existsSync(copy)).toBe(false);
     const upload = { content: pieces('new'), length: 3, sha256: null, part: null, limit: null };
     expect((await store.put(projectId, file, upload)).kind).toBe('in_the_way');
@@ -374,17 +375,21 @@ describe('a link in a bucket is never followed', () => {
   });
 });
 
-describe('a snapshot', () => {
+describe.each(['snapshot', 'hold'] as const)('a %s', (way) => {
   it('keeps what the file was when it was taken', async () => {
     await put('main.py', 'print(1)');
     const copy = join(dataDir, 'main.py');
-    expect(await store.snapshot(projectId, at('main.py'), copy)).toEqual({
-      kind: 'copied',
-      size: 8,
-    });
+    expect(await store[way](projectId, at('main.py'), copy)).toEqual({ kind: 'copied', size: 8 });
     await put('main.py', 'print(2)');
     await store.delete(projectId, at('main.py'));
     expect(readFileSync(copy, 'utf8')).toBe('print(1)');
-    expect(await store.snapshot(projectId, at('main.py'), `${copy}2`)).toEqual({ kind: 'unknown' });
+    expect(await store[way](projectId, at('main.py'), `${copy}2`)).toEqual({ kind: 'unknown' });
   });
+});
+
+it('holds a file without room for a second one', async () => {
+  await put('main.py', 'print(1)');
+  const copy = join(dataDir, 'main.py');
+  await store.hold(projectId, at('main.py'), copy);
+  expect(statSync(copy).nlink).toBe(2);
 });

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, lstat, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileName } from '../../core/files/file-name.ts';
 import type {
@@ -108,6 +108,20 @@ export class FileBucketStore implements BucketStore {
       if (!isDiskFull(error)) throw error;
       await rm(targetPath, { force: true });
       return { kind: 'disk_full' };
+    }
+  }
+
+  async hold(projectId: string, file: FileName, targetPath: string): Promise<SnapshotAnswer> {
+    const path = await findBeneath(this.#directoriesOf(projectId).bucketDir, file);
+    if (path === null) return { kind: 'unknown' };
+    try {
+      if ((await ifThere(link(path, targetPath).then(() => true))) === null)
+        return { kind: 'unknown' };
+      return { kind: 'copied', size: (await stat(targetPath)).size };
+    } catch (error) {
+      // Another file system, one without links, or a file that has as many as it may have.
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      return this.snapshot(projectId, file, targetPath);
     }
   }
 
