@@ -21,6 +21,7 @@ export type {
   JobStatus,
   LogPiece,
   LogStream,
+  ParameterValues,
   Privilege,
   Problem,
   ProblemCode,

@@ -21,6 +21,7 @@ export * from './job-log.ts';
 export * from './job-status.ts';
 export * from './job.ts';
 export * from './name.ts';
+export * from './parameters.ts';
 export * from './batch-order.ts';
 export * from './program-arguments.ts';
 export * from './program.ts';

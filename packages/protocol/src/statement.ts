@@ -5,6 +5,7 @@ import { JobKey } from './job-key.ts';
 import { notEmpty } from './job-list.ts';
 import { JobStatus } from './job-status.ts';
 import { nullable } from './nullable.ts';
+import { ParameterValues } from './parameters.ts';
 import { SqlText } from './text.ts';
 import { LimitMs, PageOffset, wholeNumber } from './whole-number.ts';
 
@@ -19,6 +20,8 @@ export const StatementsOrder = Type.Object(
       maxItems: mostStatementsAtOnce,
       description: `an array of 1 to ${mostStatementsAtOnce} statements`,
     }),
+    /** Of a statement that comes alone: all that it takes. Absent: they take none. */
+    parameters: Type.Optional(ParameterValues),
     /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
     run_timeout_ms: Type.Optional(LimitMs),
     /**

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ClientLeaseMs } from './client-lease.ts';
 import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
+import { ParameterValues } from './parameters.ts';
 import { Tag } from './tag.ts';
 import { SqlText } from './text.ts';
 import { LimitMs, wholeNumber } from './whole-number.ts';
@@ -10,6 +11,8 @@ import { LimitMs, wholeNumber } from './whole-number.ts';
 export const SubmitOrder = Type.Object(
   {
     sql: SqlText,
+    /** All that the statement takes. Absent: it takes none. */
+    parameters: Type.Optional(ParameterValues),
     /** Absent: `default`. */
     queue: Type.Optional(Name),
     /** Absent: the queue's default database. */

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 
 // NUL and lone surrogates (\p{Cs}) have no place in UTF-8 text: whoever stores it would cut or change it.
-const letter = '[^\\0\\p{Cs}]';
+/** Any of these. */
+export const characters = '[^\\0\\p{Cs}]';
 
 /** The text of a statement. Its one loop has one way through it, so that a long text is read once. */
 export const SqlText = Type.String({
-  pattern: `^(?=\\s*\\S)${letter}*$`,
+  pattern: `^(?=\\s*\\S)${characters}*$`,
   description: 'the text of one SQL statement, not blank, without NUL and half characters',
   examples: ['SELECT 42 AS answer'],
 });
@@ -21,7 +22,7 @@ export function lineOf(most: number) {
 /** Text of 1 to `most` characters. */
 export function textOf(most: number) {
   return Type.String({
-    pattern: `^${letter}{1,${most}}$`,
+    pattern: `^${characters}{1,${most}}$`,
     description: `text of 1 to ${most} characters`,
   });
 }

@@ -2,6 +2,8 @@ import { type EndedJob, type SluiceClient, type Tag, newKey } from '@sluice/clie
 import { connect } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
+import { toParameterValues } from '../flags/parameter.ts';
+import type { StatementFlags } from '../flags/statement-flags.ts';
 import { formatDuration } from '../output/format-duration.ts';
 import { formatFor } from '../output/formats.ts';
 import { countRows, describeEnding } from '../running/describe-ending.ts';
@@ -12,7 +14,7 @@ import { tellStillRunning } from '../running/tell-still-running.ts';
 import { writeResult } from '../running/write-result.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { type StatementFlags, readStatement } from './read-statement.ts';
+import { readStatement } from './read-statement.ts';
 import { writeJob } from './write-job.ts';
 
 export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags {
@@ -21,11 +23,6 @@ export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags {
   readonly database?: string | undefined;
   readonly key?: string | undefined;
   readonly tag?: readonly Tag[] | undefined;
-  readonly async: boolean;
-  /** Milliseconds. */
-  readonly timeout?: number | undefined;
-  readonly limit?: number | undefined;
-  readonly detachOnInterrupt: boolean;
 }
 
 export async function runSql(
@@ -49,13 +46,14 @@ export async function runSql(
 
 function toStatement(sql: string, flags: SqlFlags): Statement {
   const { session, queue, database, key, tag } = flags;
+  const statement = { sql, ...toParameterValues(flags.param) };
   if (session !== undefined) {
     const ofJobs = [queue, database, key, tag];
-    if (ofJobs.every((flag) => flag === undefined)) return { sessionId: session, sql };
+    if (ofJobs.every((flag) => flag === undefined)) return { sessionId: session, ...statement };
     throw new UsageError('--session stands without --queue, --database, --key and --tag');
   }
   return {
-    sql,
+    ...statement,
     // A key of our own too, so that a Ctrl-C can cancel what has not been answered yet.
     key: key ?? newKey(),
     ...(queue !== undefined && { queue }),

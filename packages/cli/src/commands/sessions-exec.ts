@@ -6,20 +6,12 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { parseDuration } from '../flags/duration.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
-import { wholeNumber } from '../flags/whole-number.ts';
+import { statementAliases, type StatementFlags, statementFlags } from '../flags/statement-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import type { StatementFlags } from './read-statement.ts';
 import { runSql } from './run-sql.ts';
 
-interface SessionsExecFlags extends StatementFlags, GatewayFlags, OutputFlags {
-  readonly async: boolean;
-  /** Milliseconds. */
-  readonly timeout?: number | undefined;
-  readonly limit?: number | undefined;
-  readonly detachOnInterrupt: boolean;
-}
+type SessionsExecFlags = StatementFlags & GatewayFlags & OutputFlags;
 
 export const sessionsExecCommand = buildCommand<
   SessionsExecFlags,
@@ -38,50 +30,11 @@ export const sessionsExecCommand = buildCommand<
       ],
     },
     flags: {
-      command: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'TEXT',
-        brief: 'the statement',
-      },
-      file: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'FILE',
-        brief: 'file that holds the statement, in UTF-8',
-      },
-      async: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'submit, print the job and do not wait',
-      },
-      timeout: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'how long to wait (5s, 10m); the statement goes on after it',
-      },
-      limit: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        placeholder: 'ROWS',
-        brief: 'rows to print; default: 1000 in a table, else all',
-      },
-      detachOnInterrupt: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Ctrl-C leaves the statement running',
-      },
+      ...statementFlags,
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { ...commonAliases, c: 'command', f: 'file' },
+    aliases: { ...commonAliases, ...statementAliases },
   },
   docs: {
     brief: 'Run a statement in a session and print its result',

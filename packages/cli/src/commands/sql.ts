@@ -1,8 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
-import { parseDuration } from '../flags/duration.ts';
+import { statementAliases, statementFlags } from '../flags/statement-flags.ts';
 import { parseTag } from '../flags/tag.ts';
-import { wholeNumber } from '../flags/whole-number.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { type SqlFlags, runSql } from './run-sql.ts';
 
@@ -18,20 +17,7 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
       ],
     },
     flags: {
-      command: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'TEXT',
-        brief: 'the statement',
-      },
-      file: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'FILE',
-        brief: 'file that holds the statement, in UTF-8',
-      },
+      ...statementFlags,
       session: {
         kind: 'parsed',
         parse: String,
@@ -68,40 +54,16 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         placeholder: 'KEY=VALUE',
         brief: 'tag to find the job by; can be given again',
       },
-      async: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'submit, print the job and do not wait',
-      },
-      timeout: {
-        kind: 'parsed',
-        parse: parseDuration,
-        optional: true,
-        placeholder: 'TIME',
-        brief: 'how long to wait (5s, 10m); the job goes on after it',
-      },
-      limit: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        placeholder: 'ROWS',
-        brief: 'rows to print; default: 1000 in a table, else all',
-      },
-      detachOnInterrupt: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Ctrl-C leaves the job running',
-      },
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { ...commonAliases, c: 'command', f: 'file' },
+    aliases: { ...commonAliases, ...statementAliases },
   },
   docs: {
     brief: 'Run a statement and print its result',
     fullDescription: `Submits one SQL statement, waits for its end and prints its rows.
+
+--param gives the statement a value for a parameter, never by pasting it into the text: NAME=TEXT for $NAME, 1=TEXT for $1 or the first ?. A text becomes a value of the type that the statement wants there; NAME:=JSON is a number, true, false or null where it leaves that open.
 
 Ctrl-C cancels the statement and waits until it was seen to stop; a second Ctrl-C leaves at once, and the cancel goes on. With --session it keeps the session. A Ctrl-C that comes too late says "finished before the stop".
 
@@ -110,6 +72,7 @@ stdout has data only. In TSV, tab, line ends and backslash are written \\t \\n \
 Exit codes: 0 done; 1 the job failed, was lost, or somebody else cancelled it; 2 usage; 3 --timeout is over and the job goes on; 4 no right; 5 finished before the Ctrl-C; 6 stop not confirmed; 130 stopped by Ctrl-C.`,
     customUsage: [
       '-c "SELECT 42 AS answer"',
+      { input: '-c "SELECT $n + 1" --param n:=41', brief: 'with the value of a parameter' },
       { input: '-f report.sql -o csv', brief: 'all rows as CSV' },
       {
         input: '--session ID -c "SELECT * FROM t"',

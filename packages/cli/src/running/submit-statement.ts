@@ -14,8 +14,9 @@ import type { RunWish } from './run-statement.ts';
 import { stopJob } from './stop-job.ts';
 
 /** What is submitted: a job of its own, or a statement of a session. */
-export type Statement = JobOrder | { readonly sessionId: string; readonly sql: string };
+export type Statement = JobOrder | SessionStatement;
 type JobOrder = SubmitOrder & { readonly key: string };
+type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters'> & { readonly sessionId: string };
 
 export type Submitted =
   | { readonly kind: 'submitted'; readonly job: Job }
@@ -31,8 +32,8 @@ export function submitStatement(
   const { statement } = wish;
   const lease = hasClientLease(wish) ? { client_lease_ms: clientLeaseMs } : {};
   if ('sessionId' in statement) {
-    const { sessionId, sql } = statement;
-    return submitToSession(client, sessionId, { statements: [sql], ...lease }, notes);
+    const { sessionId, sql, ...values } = statement;
+    return submitToSession(client, sessionId, { statements: [sql], ...values, ...lease }, notes);
   }
   // Who only wants to detach from the job has to know its id first.
   const signal = wish.detachesOnInterrupt ? undefined : interrupts.first;

@@ -243,7 +243,7 @@ describe('the dialect on DuckDB', () => {
         { status: 'PGRES_COMMAND_OK' },
         {
           sql_state: '22000',
-          message: 'The text that was given for parameter 1 is no value of the type INTEGER.',
+          message: 'What was given for parameter 1 is no value of the type INTEGER.',
         },
       ],
     });

@@ -1,4 +1,6 @@
 import type { JobError } from '../job/ending.ts';
+import { findMisfit } from '../job/find-misfit.ts';
+import type { Parameter } from '../job/parameter.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findFullStorage } from '../quotas/find-full-storage.ts';
 import { type JobOrder, queuedJob } from './queued-job.ts';
@@ -7,6 +9,8 @@ import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
 /** What a caller asks to run. */
 export interface SubmitOrder extends JobOrder {
   readonly sql: string;
+  /** All that the statement takes. Absent: it is not looked at what it takes, and of nothing a value is given. */
+  readonly parameters?: readonly Parameter[] | undefined;
   /** Absent: the queue's default database. */
   readonly database?: string | undefined;
 }
@@ -25,13 +29,15 @@ export async function submitJob(
 
   const parsed = await engine.parse(order.sql);
   if (parsed.kind === 'refused') return parsed;
+  const misfit = order.parameters ? findMisfit(parsed, order.parameters) : null;
+  if (misfit !== null) return { kind: 'refused', error: { code: 'semantic', message: misfit } };
 
   const limits = await ports.quotas.limitsOf(order.projectId);
   const job = queuedJob(ports, queue, order, {
     kind: 'sql',
     engine: queue.engine,
     sql: order.sql,
-    parameters: [],
+    parameters: order.parameters ?? [],
     statementClass: parsed.statementClass,
     database: order.database ?? queue.defaultDatabase,
     program: null,

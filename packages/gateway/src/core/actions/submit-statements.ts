@@ -1,7 +1,8 @@
 import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
+import { findMisfit } from '../job/find-misfit.ts';
 import type { Job } from '../job/job.ts';
-import type { Parameter } from '../job/parameter.ts';
+import type { Parameter, Placeholders } from '../job/parameter.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findFullStorage } from '../quotas/find-full-storage.ts';
 import type { Growth } from '../quotas/growth.ts';
@@ -14,7 +15,7 @@ export interface StatementsOrder {
   readonly owner: string;
   /** One or more. */
   readonly statements: readonly string[];
-  /** The values of each one's parameters, as many as it takes. Absent: none is given any. */
+  /** The values of each one's parameters: all that it takes. Absent: it is not looked at what they take, and none is given any. */
   readonly parameters?: readonly (readonly Parameter[])[] | undefined;
   /**
    * What becomes of one that the engine will not take: nothing of the order is written, or it fails when
@@ -81,9 +82,9 @@ export async function submitStatements(
   const growths = new Set<Growth>();
   for (const [index, sql] of statements.entries()) {
     const parsed = await engine.parseStatement(sql);
-    if (parsed.kind === 'refused' && refused === 'nothing_written') {
-      return { kind: 'refused', index, error: parsed.error };
-    }
+    const values = order.parameters?.[index];
+    const error = parsed.kind === 'refused' ? parsed.error : misfitOf(parsed, values);
+    if (error && refused === 'nothing_written') return { kind: 'refused', index, error };
     jobs.push({
       id: ports.ids.newId(),
       submittedAt: ports.clock.now(),
@@ -96,7 +97,7 @@ export async function submitStatements(
         queueName: request.queueName,
         engine: request.engine,
         sql,
-        parameters: order.parameters?.[index] ?? [],
+        parameters: values ?? [],
         // Of one that is refused nobody can say what it would have done.
         statementClass: parsed.kind === 'ok' ? parsed.statementClass : 'query',
         database: request.database,
@@ -149,6 +150,11 @@ export async function submitStatements(
     case 'repeated':
       return { kind: 'accepted', session, jobs: [submitted.job], isNew: false };
   }
+}
+
+function misfitOf(takes: Placeholders, given: readonly Parameter[] | undefined): JobError | null {
+  const message = given ? findMisfit(takes, given) : null;
+  return message === null ? null : { code: 'semantic', message };
 }
 
 function tooManyWaiting(used: number, { queued_statements: limit }: QuotaLimits): OverQuota {

@@ -1,5 +1,6 @@
 import type { JobError } from '../job/ending.ts';
 import type { StatementClass } from '../job/job.ts';
+import type { Placeholders } from '../job/parameter.ts';
 import type { Transfer } from '../job/transfer.ts';
 import type { Growth } from '../quotas/growth.ts';
 
@@ -16,11 +17,9 @@ export interface StatementReader {
 }
 
 export type Parsed =
-  | {
+  | (Placeholders & {
       readonly kind: 'ok';
       readonly statementClass: StatementClass;
-      /** How many values it takes for its parameters, by their place. */
-      readonly parameterCount: number;
       readonly growth: Growth;
-    }
+    })
   | { readonly kind: 'refused'; readonly error: JobError };

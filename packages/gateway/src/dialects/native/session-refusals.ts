@@ -2,7 +2,7 @@ import type { CreateSessionAnswer } from '../../core/actions/create-session.ts';
 import type { SubmitStatementsAnswer } from '../../core/actions/submit-statements.ts';
 import type { EndedSession, Session, SessionId } from '../../core/session/session.ts';
 import { statementRefused } from './job-refusals.ts';
-import type { Refusal } from './refusal.ts';
+import { invalid, type Refusal } from './refusal.ts';
 import { toSessionStatus, toSessionView } from './session-view.ts';
 
 type Of<Answer, Kind> = Extract<Answer, { kind: Kind }>;
@@ -52,6 +52,13 @@ export function sessionStatementRefused({
   error,
 }: Of<SubmitStatementsAnswer, 'refused'>): Refusal {
   return { ...statementRefused(error), about: { field: `statements[${index}]` } };
+}
+
+export function parametersOfMany(count: number): Refusal {
+  return invalid(
+    'parameters',
+    `Values for parameters go with one statement, and there are ${count}. Send each with its own.`,
+  );
 }
 
 export function sessionTakesNone(session: Session): Refusal {

@@ -426,8 +426,9 @@ export class DuckdbEngine implements SqlEngine {
 }
 
 function parsed(guarded: GuardedStatement) {
-  const { statementClass, parameterCount } = guarded;
-  return { kind: 'ok', statementClass, parameterCount, growth: growthOf(guarded) } as const;
+  const { statementClass, parameterCount, parameterNames } = guarded;
+  const growth = growthOf(guarded);
+  return { kind: 'ok', statementClass, parameterCount, parameterNames, growth } as const;
 }
 
 /** The others it runs may be other users': they are counted, not named. */

@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/14`;
+export const hostProtocol = `${packageFile.version}/15`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -47,7 +47,7 @@ export interface RunOrder {
   readonly jobId: JobId;
   /** With the place aside, where it is a COPY … TO. */
   readonly sql: string;
-  /** One for each place of a parameter in it. */
+  /** One for each of its parameters. */
   readonly parameters: readonly Parameter[];
   /** The schema of unqualified names. */
   readonly database: string;

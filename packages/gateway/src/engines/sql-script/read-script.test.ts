@@ -20,6 +20,7 @@ const reader = {
       statementClass: 'ddl',
       growth: 'nothing',
       parameterCount: sql.split('?').length - 1,
+      parameterNames: [],
       step: steps[sql] ?? 'statement',
       leavesState: sql === 'SET',
     };

@@ -49,7 +49,7 @@ export async function readScript(
     if (unwanted.aborted) return { kind: 'unwanted' };
     const read = await reader.parseStatement(placed.sql);
     if (read.kind === 'refused') return { kind: 'refused', error: atPlace(placed, read.error) };
-    if (read.parameterCount > 0) return refused(noValues, placed);
+    if (read.parameterCount + read.parameterNames.length > 0) return refused(noValues, placed);
     parsed.push({ ...placed, ...read });
   }
   if (parsed.length === 0) {

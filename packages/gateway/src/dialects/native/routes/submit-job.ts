@@ -5,6 +5,7 @@ import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
 import { statementRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
+import { toParameters } from '../to-parameters.ts';
 
 /** Submits one SQL statement. 201 for a new job, 200 for the one that its key made before (I12). */
 export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
@@ -26,6 +27,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
       if (named === 'two_keys') return refuse(request, reply, twoKeys);
       const answer = await actions.submitJob(principal, {
         sql: body.sql,
+        parameters: toParameters(body.parameters),
         queueName: body.queue,
         database: body.database,
         tags: body.tags,

@@ -7,7 +7,13 @@ import type { NativeApp } from '../native-app.ts';
 import { overQuota } from '../over-quota.ts';
 import { refuse } from '../refuse.ts';
 import { SessionParams } from '../session-params.ts';
-import { sessionStatementRefused, sessionTakesNone, unknownSession } from '../session-refusals.ts';
+import {
+  parametersOfMany,
+  sessionStatementRefused,
+  sessionTakesNone,
+  unknownSession,
+} from '../session-refusals.ts';
+import { toParameters } from '../to-parameters.ts';
 
 /**
  * Submits statements of a session: all of them, or none where one is refused. 201 for new ones, 200 for the
@@ -35,8 +41,12 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
       if (named.key !== undefined && body.statements.length > 1) {
         return refuse(request, reply, keyOfMany);
       }
+      if (body.parameters !== undefined && body.statements.length > 1) {
+        return refuse(request, reply, parametersOfMany(body.statements.length));
+      }
       const answer = await actions.submitStatements(principal, id, {
         statements: body.statements,
+        parameters: body.statements.map(() => toParameters(body.parameters)),
         key: named.key,
         runTimeoutMs: body.run_timeout_ms,
         clientLeaseMs: body.client_lease_ms,

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Parameter } from '../../../core/job/parameter.ts';
 import { bindParameters } from './bind-parameters.ts';
 
+const toParameter = (text: string | null): Parameter =>
+  text === null ? { type: 'null' } : { type: 'text', text };
+
 describe('bindParameters', () => {
   let instance: DuckDBInstance;
   let connection: DuckDBConnection;
@@ -61,7 +64,7 @@ describe('bindParameters', () => {
   it('refuses a text that is no value of its type, and the transaction goes on', async () => {
     await connection.run('BEGIN');
     await expect(run('SELECT * FROM t WHERE s = $1 AND i = $2', ['1', 'one'])).rejects.toThrow(
-      'The text that was given for parameter 2 is no value of the type INTEGER.',
+      'What was given for parameter 2 is no value of the type INTEGER.',
     );
     expect(await run('SELECT $1::INTEGER', ['1'])).toEqual([[1]]);
     await connection.run('ROLLBACK');
@@ -74,6 +77,30 @@ describe('bindParameters', () => {
     await expect(run('SELECT $name', ['1', '2'])).rejects.toThrow('DuckDB finds 1 parameters');
   });
 
+  it('gives values by name, of their own type where the statement leaves that open', async () => {
+    const given: readonly Parameter[] = [
+      { name: 'N', type: 'number', text: '9007199254740991' },
+      { name: '名字', type: 'text', text: "'; DROP TABLE t; --" },
+      { name: 'x', type: 'number', text: '1.5' },
+      { name: 'b', type: 'boolean', text: 'true' },
+      { name: 'z', type: 'null' },
+    ];
+    const sql = 'SELECT $b, $名字, $n + 1, $z, $x, typeof($x), $B LIMIT $n';
+    expect(await give(sql, given)).toEqual([
+      [true, "'; DROP TABLE t; --", '9007199254740992', null, 1.5, 'DOUBLE', true],
+    ]);
+  });
+
+  it('casts numbers and truths to the type that is wanted, and says by name what is none', async () => {
+    const truth = { name: 'v', type: 'boolean', text: 'true' } as const;
+    expect(await give('SELECT $v::VARCHAR, $v::BOOLEAN', [truth])).toEqual([['true', true]]);
+    const number = { name: 'v', type: 'number', text: '1e-7' } as const;
+    expect(await give('SELECT $v::DECIMAL(18, 9)', [number])).toEqual([['0.000000100']]);
+    await expect(give('SELECT * FROM t WHERE d = $v', [number])).rejects.toThrow(
+      'What was given for parameter $v is no value of the type DATE.',
+    );
+  });
+
   it('takes as many as a statement may have', async () => {
     const places = Array.from({ length: 10_000 }, () => '?::INTEGER').join(' + ');
     const ones = Array.from({ length: 10_000 }, () => '1');
@@ -84,10 +111,11 @@ describe('bindParameters', () => {
   });
 
   async function run(sql: string, values: readonly (string | null)[]): Promise<unknown> {
+    return give(sql, values.map(toParameter));
+  }
+
+  async function give(sql: string, parameters: readonly Parameter[]): Promise<unknown> {
     const statement = await connection.prepare(sql);
-    const parameters = values.map((text): Parameter =>
-      text === null ? { type: 'null' } : { type: 'text', text },
-    );
     await bindParameters(connection, statement, parameters);
     return (await statement.runAndReadAll()).getRowsJson();
   }

@@ -7,9 +7,13 @@ import {
 import type { Parameter } from '../../../core/job/parameter.ts';
 import { RefusedError } from './refused-error.ts';
 
+type GivenText = Exclude<Parameter, { type: 'null' }>;
+
 /** A value whose type the statement says, by the place of its parameter. */
 interface TypedText {
   readonly place: number;
+  /** Absent where it has only its place. */
+  readonly name: string | undefined;
   readonly text: string;
   readonly type: DuckDBType;
 }
@@ -18,9 +22,9 @@ interface TypedText {
 const mostAtOnce = 200;
 
 /**
- * Gives a statement the values of its parameters. Text becomes a value of the type that the statement wants
- * in its place, by DuckDB's own cast; where the statement leaves the type open it stays text.
- * @throws RefusedError for a text that is no value of its type, or where DuckDB counts other parameters
+ * Gives a statement the values of its parameters. Each becomes one of the type that the statement wants
+ * in its place, by DuckDB's own cast of its text; where the statement leaves the type open it keeps its own.
+ * @throws RefusedError for a value that is none of its type, or where DuckDB counts other parameters
  */
 export async function bindParameters(
   connection: DuckDBConnection,
@@ -33,30 +37,43 @@ export async function bindParameters(
   if (parameterCount !== parameters.length) throw miscounted(parameterCount, parameters.length);
   const typed: TypedText[] = [];
   for (const [index, parameter] of parameters.entries()) {
-    const place = index + 1;
+    const { name } = parameter;
+    const place = name === undefined ? index + 1 : statement.parameterIndex(name);
     if (parameter.type === 'null') {
       statement.bindNull(place);
       continue;
     }
-    const { text } = parameter;
-    const type = typeAt(statement, place);
-    if (type === null) statement.bindVarchar(place, text);
-    else typed.push({ place, text, type });
+    const typeId = statement.parameterTypeId(place);
+    if (open.has(typeId)) bindAsGiven(statement, place, parameter);
+    else if (staysText.has(typeId)) statement.bindVarchar(place, parameter.text);
+    else typed.push({ place, name, text: parameter.text, type: statement.parameterType(place) });
   }
   for (let at = 0; at < typed.length; at += mostAtOnce) {
     await bindTyped(connection, statement, typed.slice(at, at + mostAtOnce));
   }
 }
 
-/** Null where the statement leaves it open, or takes text. */
-function typeAt(statement: DuckDBPreparedStatement, place: number): DuckDBType | null {
-  return staysText.has(statement.parameterTypeId(place)) ? null : statement.parameterType(place);
+/** The statement leaves the type open; `parameterType` would throw. */
+const open: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.INVALID, DuckDBTypeId.ANY]);
+
+function bindAsGiven(
+  statement: DuckDBPreparedStatement,
+  place: number,
+  { type, text }: GivenText,
+): void {
+  switch (type) {
+    case 'text':
+      return statement.bindVarchar(place, text);
+    case 'boolean':
+      return statement.bindBoolean(place, text === 'true');
+    case 'number':
+      return /^-?\d+$/.test(text)
+        ? statement.bindBigInt(place, BigInt(text))
+        : statement.bindDouble(place, Number(text));
+  }
 }
 
 const staysText: ReadonlySet<DuckDBTypeId> = new Set([
-  // Open: `parameterType` would throw.
-  DuckDBTypeId.INVALID,
-  DuckDBTypeId.ANY,
   DuckDBTypeId.VARCHAR,
   // No value of it can be made here; DuckDB casts the text itself.
   DuckDBTypeId.GEOMETRY,
@@ -74,9 +91,9 @@ async function bindTyped(
     typed.map(({ text }) => text),
   );
   const [values = []] = reader.getRows();
-  for (const [index, { place, type }] of typed.entries()) {
+  for (const [index, { place, name, type }] of typed.entries()) {
     const value = values[index] ?? null;
-    if (value === null) throw noValue(place, type);
+    if (value === null) throw noValue(name === undefined ? `${place}` : `$${name}`, type);
     statement.bindValue(place, value, type);
   }
 }
@@ -86,9 +103,9 @@ function miscounted(wanted: number, given: number): RefusedError {
   return new RefusedError({ code: 'semantic', message });
 }
 
-function noValue(place: number, type: DuckDBType): RefusedError {
+function noValue(parameter: string, type: DuckDBType): RefusedError {
   return new RefusedError({
     code: 'runtime',
-    message: `The text that was given for parameter ${place} is no value of the type ${type.toString()}.`,
+    message: `What was given for parameter ${parameter} is no value of the type ${type.toString()}.`,
   });
 }

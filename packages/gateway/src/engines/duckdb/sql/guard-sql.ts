@@ -1,12 +1,13 @@
 import type { StatementClass } from '../../../core/job/job.ts';
+import type { Placeholders } from '../../../core/job/parameter.ts';
 import type { TransactionStep } from '../../../core/ports/session-engine.ts';
 import { checkFunctions } from './check-functions.ts';
 import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
-import { countParameters } from './count-parameters.ts';
 import { type Copy, readCopy } from './copy-statement.ts';
 import { refuseDoubtfulPath } from './file-path.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
 import { readSessionStatement } from './read-session-statement.ts';
+import { placeholdersIn } from './placeholders-in.ts';
 import { placeOf, type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 import { tableFiles } from './table-files.ts';
@@ -15,11 +16,9 @@ import { tokenizeSql } from './tokenize-sql.ts';
 export type Guarded = GuardedStatement | Refusal;
 
 /** A statement that may run, if all its files lie where the project may read and write. */
-export interface GuardedStatement {
+export interface GuardedStatement extends Placeholders {
   readonly kind: 'ok';
   readonly statementClass: StatementClass;
-  /** How many values it takes for its parameters, by their place. */
-  readonly parameterCount: number;
   /** The word that says what it does, in upper case. */
   readonly verb: string;
   readonly copy: Copy | null;
@@ -102,7 +101,7 @@ function guardFiles(
   }
   return {
     kind: 'ok',
-    parameterCount: countParameters(tokens),
+    ...placeholdersIn(tokens),
     statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
     step,

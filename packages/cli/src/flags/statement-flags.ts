@@ -1,0 +1,68 @@
+import { parseDuration } from './duration.ts';
+import { type NamedValue, parseParameter } from './parameter.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** Flags of every command that runs SQL and prints its rows. */
+export interface StatementFlags {
+  readonly command?: string | undefined;
+  readonly file?: string | undefined;
+  readonly param?: readonly NamedValue[] | undefined;
+  readonly async: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly detachOnInterrupt: boolean;
+}
+
+export const statementFlags = {
+  command: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'TEXT',
+    brief: 'the statement',
+  },
+  file: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'FILE',
+    brief: 'file that holds the statement, in UTF-8',
+  },
+  param: {
+    kind: 'parsed',
+    parse: parseParameter,
+    variadic: true,
+    optional: true,
+    placeholder: 'NAME=VALUE',
+    brief: 'value for $NAME; NAME:=JSON for a number, true, false or null; can be given again',
+  },
+  async: {
+    kind: 'boolean',
+    default: false,
+    withNegated: false,
+    brief: 'submit, print the job and do not wait',
+  },
+  timeout: {
+    kind: 'parsed',
+    parse: parseDuration,
+    optional: true,
+    placeholder: 'TIME',
+    brief: 'how long to wait (5s, 10m); the job goes on after it',
+  },
+  limit: {
+    kind: 'parsed',
+    parse: wholeNumber(1),
+    optional: true,
+    placeholder: 'ROWS',
+    brief: 'rows to print; default: 1000 in a table, else all',
+  },
+  detachOnInterrupt: {
+    kind: 'boolean',
+    default: false,
+    withNegated: false,
+    brief: 'Ctrl-C leaves the job running',
+  },
+} as const;
+
+export const statementAliases = { c: 'command', f: 'file' } as const;
