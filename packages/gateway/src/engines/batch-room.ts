@@ -83,6 +83,11 @@ export class BatchRoom {
     return join(this.path, 'record');
   }
 
+  /** Which processes of it were seen, when last, and what they were told (`SeenLine`). */
+  get seenFile(): string {
+    return join(this.path, 'seen');
+  }
+
   /** The rungs that were taken, a line each, written before they are. */
   get rungsFile(): string {
     return join(this.path, 'rungs');

@@ -1,5 +1,5 @@
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 
 /**
  * Takes the room of a small file that is written when the disk may be full, and fills it with spaces. What is
@@ -21,6 +21,13 @@ export function writeReserved(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Gives back the room of such a file that was not needed. */
+export async function shrinkReserved(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const text = await readFile(path);
+  await truncate(path, text.lastIndexOf('\n') + 1);
 }
 
 /** Its whole lines: one that was cut off counts as not written. None where there is no file. */

@@ -72,7 +72,7 @@ it('finds a batch that outlived its gateway, and stops it to the last child', as
   const { record, rungs } = await soon('the end', batch.ended);
   expect(stillThere(before)).toEqual([]);
   expect(record.exit).toEqual({ status: 143, signal: 'SIGTERM' });
-  expect(rungs).toEqual(['terminate']);
+  expect(rungs.map(({ rung }) => rung)).toEqual(['terminate']);
   expect(batch.check().isGone).toBe(true);
 });
 

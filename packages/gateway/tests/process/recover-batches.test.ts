@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requestCancel } from '../../src/core/actions/request-cancel.ts';
@@ -92,6 +93,14 @@ async function acceptMeanwhile(jobId: string, graceMs = 5_000): Promise<void> {
   const stores = await openSqliteStores(join(dataDir, 'state.db'), systemClock);
   await accept(stores, jobId, graceMs);
   await stores.close();
+}
+
+async function untilGone(processes: Parameters<typeof stillThere>[0]): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (stillThere(processes).length > 0) {
+    if (Date.now() > deadline) throw new Error('the batch did not end');
+    await pause(20);
+  }
 }
 
 function later(byMs: number): () => number {
@@ -247,6 +256,43 @@ describe('case 13: of a cancel whose gateway died after it had told the batch to
     expect(stillThere(before)).toEqual(before);
     await leave(world);
   });
+});
+
+it('names in the receipt who was ended, by which signal and which rung, where its gateway died before it saw that (I2)', async () => {
+  const first = await startAgain({ leavesBatches: true });
+  const job = await first.submit('ends-when-let.py', { graceMs: 600_000 });
+  await first.ready(job);
+  const room = roomOf(job.id);
+  const before = batchProcesses(room);
+  const toldAt = systemClock.now();
+  await accept(first.stores, job.id, 600_000);
+  await untilTold({ room });
+  const told = readFileSync(room.seenFile, 'utf8').trim().split('\n');
+  await leave(first);
+  const leftAt = systemClock.now();
+  writeFileSync(join(room.place.workDir, 'go'), '');
+  await untilGone(before);
+  const world = await startAgain();
+  expect((await world.ended(job)).state.ending.how).toBe('cancelled');
+  const receipt = await world.receipt(job);
+  expect(receipt).toMatchObject({
+    rung: 'terminate',
+    rungs: [{ rung: 'terminate', answer: 'told' }],
+    phases: { delivered: receipt?.rungs[0]?.at },
+  });
+  expect(receipt?.phases.delivered).toBeGreaterThanOrEqual(toldAt);
+  const read = receipt?.checks.find(({ held }) => held.kind === 'operation')?.read ?? '';
+  const named = [...read.matchAll(/(\d+) \((\S+)\) ended after SIGTERM, last seen ([^;]+)/g)];
+  expect(named.map(([, , name]) => name)).toEqual(['sh', 'python3', 'python3']);
+  const pids = before.map(({ pid }) => String(pid));
+  for (const [, pid, , seen = ''] of named) {
+    expect(pids).toContain(pid);
+    expect(Date.parse(seen)).toBeGreaterThanOrEqual(toldAt);
+    expect(Date.parse(seen)).toBeLessThanOrEqual(leftAt);
+  }
+  // With the room that was kept for those that might have come.
+  expect(told).toHaveLength(named.length);
+  expect(statSync(room.seenFile).size).toBeLessThan(1_024);
 });
 
 it('case 14: completes a cancel whose kill was ordered and not recorded (I2)', async () => {

@@ -1,7 +1,7 @@
 import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { JobError } from '../job/ending.ts';
 import type { Job, JobId, OperationRef } from '../job/job.ts';
-import type { CancelAnswer, Held, ReleaseCheck } from '../job/receipt.ts';
+import type { CancelAnswer, Held, ReleaseCheck, RungTaken } from '../job/receipt.ts';
 import type { Observed } from '../job/transition.ts';
 
 /** What runs jobs: all that the runner knows of it. One folder under `engines/` implements it. */
@@ -81,11 +81,18 @@ export interface OutOfReach {
 export type Found =
   /** It was never begun: nothing of it runs, nothing was committed, and nobody else can begin it. */
   | { readonly kind: 'not_begun' }
-  | { readonly kind: 'running'; readonly ref: OperationRef }
+  | {
+      readonly kind: 'running';
+      readonly ref: OperationRef;
+      /** The rungs that an earlier gateway took, where that is known. */
+      readonly taken?: readonly RungTaken[];
+    }
   | {
       readonly kind: 'ended';
       readonly observed: Observed;
       /** The rung that stopped it, where an earlier gateway took that and wrote no receipt. */
       readonly stoppedBy?: string;
+      /** The rungs that an earlier gateway took, where that is known. */
+      readonly taken?: readonly RungTaken[];
     }
   | OutOfReach;

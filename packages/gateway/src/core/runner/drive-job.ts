@@ -28,6 +28,8 @@ export interface Drive {
   readonly rungs: RungTaken[];
   /** The rung of an earlier gateway that had stopped it. */
   stoppedBy: string | null;
+  /** The rungs that an earlier gateway took, as far as that is known. */
+  formerRungs: readonly RungTaken[];
   /** The start that was seen, until it is written. */
   started: Happened | null;
   /** How the work was first seen to have ended. */
@@ -76,9 +78,11 @@ export async function resumeJob(
     case 'not_begun':
       return driveJob(ports, engine, job, drive);
     case 'running':
+      drive.formerRungs = found.taken ?? drive.formerRungs;
       return watchJob(ports, engine, job, drive, found.ref);
     case 'ended':
       drive.stoppedBy = found.stoppedBy ?? null;
+      drive.formerRungs = found.taken ?? drive.formerRungs;
       return endJob(ports, engine, job, drive, eventOf(found.observed));
     case 'out_of_reach':
       return endJob(ports, engine, job, drive, eventOf(found));
@@ -228,8 +232,8 @@ async function endJob(
   const extras = (before: Job, after: Job) => {
     if (!isEnded(after) || !intentOf(before)) return { released: checks };
     const collateral = engine.collateral(job.id);
-    const { rungs, stoppedBy } = drive;
-    const done = { observedAt: seen.at, rungs, stoppedBy, checks, collateral };
+    const { stoppedBy } = drive;
+    const done = { observedAt: seen.at, rungs: rungsOf(drive), stoppedBy, checks, collateral };
     const receipt = receiptOf(after, done);
     return { released: checks, receipt };
   };
@@ -241,4 +245,9 @@ async function endJob(
   }
   engine.forget(job.id);
   if (move.kind === 'moved') ports.news.publish(move.job);
+}
+
+/** One that this climb took as well counts once: the earlier gateway may have died before it was told. */
+function rungsOf({ rungs, formerRungs }: Drive): readonly RungTaken[] {
+  return [...rungs, ...formerRungs.filter(({ rung }) => !rungs.some((own) => own.rung === rung))];
 }

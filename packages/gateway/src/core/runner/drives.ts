@@ -64,6 +64,7 @@ export class Drives {
       rungs: [],
       seen: null,
       stoppedBy: null,
+      formerRungs: [],
     };
     const done = this.#driveUntilEnded(job, drive, begin).finally(() =>
       this.#drives.delete(job.id),

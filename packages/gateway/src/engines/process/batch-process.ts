@@ -17,7 +17,7 @@ export interface BatchEnd {
   readonly hasBegun: boolean;
   readonly record: InitRecord;
   /** The rungs that were taken, by this gateway and by earlier ones. */
-  readonly rungs: readonly BatchRung[];
+  readonly rungs: readonly RungNote[];
   /** When the disk of its logs was first seen to be full; null: never. */
   readonly diskFullAt: number | null;
 }
@@ -34,7 +34,7 @@ export class BatchProcess {
   constructor(room: BatchRoom, enclosure: Enclosure, clocks: BatchClocks) {
     this.room = room;
     this.#enclosure = enclosure;
-    this.#witness = new Witness(clocks.now);
+    this.#witness = new Witness(room.seenFile, clocks.now);
     this.#clocks = clocks;
     this.ended = enclosure.untilEmpty().then(() => readBatchEnd(room));
   }
@@ -42,7 +42,12 @@ export class BatchProcess {
   /** When it was told to end, by this gateway or by an earlier one, and has heard that; null: not yet. */
   get told(): RungNote | null {
     if (!readInitRecord(this.room.recordFile).wasToldToEnd) return null;
-    return readRungs(this.room.rungsFile).find(({ rung }) => rung === 'terminate') ?? null;
+    return this.rungs.find(({ rung }) => rung === 'terminate') ?? null;
+  }
+
+  /** The rungs that were noted, by this gateway and by earlier ones. */
+  get rungs(): readonly RungNote[] {
+    return readRungs(this.room.rungsFile);
   }
 
   /** Takes one rung. It is written down first, so that whoever adopts the batch knows why it ended. */
@@ -50,6 +55,7 @@ export class BatchProcess {
     const { now, uptime } = this.#clocks;
     addRung(this.room.rungsFile, { rung, at: now(), uptimeMs: uptime() });
     const isKill = rung === 'kill';
+    // Noted before it is told as well, for the receipt of a gateway that follows.
     this.#witness.saw(this.#enclosure.look(), isKill ? 'SIGKILL' : 'SIGTERM');
     const isTold = isKill ? this.#enclosure.kill() : this.#enclosure.terminate();
     return isTold ? 'told' : 'not_there';
@@ -79,7 +85,7 @@ export function readBatchEnd(room: BatchRoom): BatchEnd {
   return {
     hasBegun: existsSync(room.begunFile),
     record: readInitRecord(room.recordFile),
-    rungs: readRungs(room.rungsFile).map(({ rung }) => rung),
+    rungs: readRungs(room.rungsFile),
     diskFullAt: readLogState(room).diskFullAt,
   };
 }

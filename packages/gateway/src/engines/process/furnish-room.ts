@@ -11,6 +11,7 @@ import { noFile } from '../no-file.ts';
 import { reserveFile } from '../reserved-file.ts';
 import { type BatchBuckets, filesFor } from './held-files.ts';
 import { nameInWork, temporaryName } from './read-program.ts';
+import { seenBytes } from './seen-file.ts';
 
 /** Of what `init.sh` writes down: most of it the names of what a program left. */
 const recordBytes = 8_192;
@@ -38,6 +39,7 @@ export async function furnishRoom(
   await mkdir(room.path, { mode: 0o700 });
   await reserveFile(room.recordFile, recordBytes);
   await reserveFile(room.rungsFile, rungsBytes);
+  await reserveFile(room.seenFile, seenBytes);
   await reserveFile(room.logStateFile, logStateBytes);
   await removeWork(workDir);
   const temporaryDir = join(workDir, temporaryName);

@@ -12,7 +12,7 @@ import type { InitRecord, ProgramExit } from './init-record.ts';
 export function judgeBatch({ record, rungs, diskFullAt }: BatchEnd): Observed | OutOfReach {
   const { exit } = record;
   if (exit === null) {
-    return rungs.includes('kill')
+    return rungs.some(({ rung }) => rung === 'kill')
       ? { kind: 'stopped' }
       : { kind: 'out_of_reach', error: nobodySaw };
   }

@@ -8,7 +8,7 @@ import {
   startedAt,
 } from '../../core/job/job.ts';
 import { defaultGraceMs, isSqlScript } from '../../core/job/program.ts';
-import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import type { CancelAnswer, Held, ReleaseCheck, RungTaken } from '../../core/job/receipt.ts';
 import type {
   AskedProgram,
   BatchEngine,
@@ -20,9 +20,11 @@ import type { Found, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import type { Remains } from '../../core/ports/remains.ts';
 import { readBatchLog, trimBatchLog } from '../batch-log.ts';
+import { shrinkReserved } from '../reserved-file.ts';
 import { BatchOperation, type BatchOutcome } from './batch-operation.ts';
 import type { BatchProcess } from './batch-process.ts';
 import { BatchPlace } from '../batch-room.ts';
+import type { RungNote } from './batch-rungs.ts';
 import { BatchStarter } from './batch-starter.ts';
 import { findBatch } from './find-batch.ts';
 import { judgeBatch } from './judge-batch.ts';
@@ -110,14 +112,13 @@ export class ProcessEngine implements BatchEngine {
       case 'runs':
         this.#starter.keep(job.id, found.uid);
         this.#watchOver(job, found.batch);
-        return { kind: 'running', ref: job.id };
+        return { kind: 'running', ref: job.id, taken: takenBy(found.batch.rungs) };
       case 'not_begun':
         return this.#goOn(job, found.attempt);
       case 'gone': {
         const observed = judgeBatch(found.end);
         if (observed.kind === 'out_of_reach') return observed;
-        const stoppedBy = found.end.rungs.at(-1);
-        return { kind: 'ended', observed, ...(stoppedBy && { stoppedBy }) };
+        return { kind: 'ended', observed, taken: takenBy(found.end.rungs) };
       }
     }
   }
@@ -127,7 +128,10 @@ export class ProcessEngine implements BatchEngine {
     switch (held.kind) {
       case 'operation': {
         const look = this.#look(job);
-        if (look.isGone) await this.#trimLogs(this.#placeOf(job));
+        if (look.isGone) {
+          await this.#trimLogs(this.#placeOf(job));
+          await this.#shrinkNotes(this.#placeOf(job));
+        }
         return { held, ...look, at };
       }
       case 'path': {
@@ -232,6 +236,16 @@ export class ProcessEngine implements BatchEngine {
     }
   }
 
+  /** Of all its tries, when nobody of it is seen any more. */
+  async #shrinkNotes(place: BatchPlace): Promise<void> {
+    try {
+      for (let attempt = 0; attempt < place.attempts; attempt++)
+        await shrinkReserved(place.room(attempt).seenFile);
+    } catch (error) {
+      this.#settings.failed('giving back the room of the notes of a batch', error);
+    }
+  }
+
   /** A job stays as it is until all of it is back: whoever looks after the machine has to hear why. */
   #tellOnce(jobId: JobId, read: string): void {
     if (this.#told.has(jobId)) return;
@@ -256,6 +270,11 @@ function ladderWith(graceMs: number, toldAt?: number): readonly Rung[] {
     { name: 'terminate', waitMs: graceMs, ...(toldAt !== undefined && { takenAt: toldAt }) },
     { name: 'kill', waitMs: killMs },
   ];
+}
+
+/** As far as is known: each was noted before it was taken. */
+function takenBy(rungs: readonly RungNote[]): readonly RungTaken[] {
+  return rungs.map(({ rung, at }) => ({ rung, at, answer: 'told' }));
 }
 
 const roomIsGone: Found = {

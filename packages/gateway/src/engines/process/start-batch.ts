@@ -4,6 +4,7 @@ import { type BatchClocks, BatchProcess } from './batch-process.ts';
 import type { BatchRoom } from '../batch-room.ts';
 import type { Enclosure } from './enclosure.ts';
 import { NamespaceEnclosure } from './namespace-enclosure.ts';
+import { readSeen } from './seen-file.ts';
 import { spawnBatch } from './spawn-batch.ts';
 import { TreeEnclosure } from './tree-enclosure.ts';
 import { untilLeft } from './until-left.ts';
@@ -33,5 +34,5 @@ export function adoptBatch(room: BatchRoom, clocks: BatchClocks): BatchProcess |
 function enclosureOf(room: BatchRoom, note: BatchNote, left: Promise<void>): Enclosure {
   return note.isApart
     ? new NamespaceEnclosure(note, left)
-    : new TreeEnclosure(note, room.place.marker, left);
+    : new TreeEnclosure(note, room.place.marker, left, readSeen(room.seenFile));
 }

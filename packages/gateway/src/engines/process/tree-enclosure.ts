@@ -3,6 +3,7 @@ import { identify, isAlive, type ProcessIdentity } from '../process-identity.ts'
 import type { BatchNote } from './batch-note.ts';
 import type { Enclosure } from './enclosure.ts';
 import { environmentOf, processTable, type ProcessLine } from './proc-table.ts';
+import type { SeenLine } from './seen-file.ts';
 import { signalProcess } from './signal-process.ts';
 
 /** How long lies between two looks that find nothing, before that counts. */
@@ -33,16 +34,19 @@ export class TreeEnclosure implements Enclosure {
    * @param init leads the session, and may adopt
    * @param marker a line of its environment that no other process has
    * @param left resolves when `init` may have ended
+   * @param known those that an earlier gateway saw
    */
   constructor(
     { init, adopts = false }: Pick<BatchNote, 'init' | 'adopts'>,
     marker: string,
     left: Promise<void>,
+    known: readonly SeenLine[] = [],
   ) {
     this.#init = init;
     this.#adopts = adopts;
     this.#marker = marker;
     this.#left = left;
+    for (const [pid, startTime] of known) this.#known.set(pid, startTime);
     this.#remembering = setInterval(() => this.look(), rememberMs).unref();
   }
 
