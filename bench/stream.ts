@@ -1,5 +1,5 @@
-// A result of 10 million rows as CSV over HTTP, beside DuckDB's own COPY of the same rows to a CSV
-// file; what gateway and host hold in memory meanwhile; and what somebody waits for whose control calls
+// A result of 10 million rows as CSV, or as the form that is named, over HTTP, beside DuckDB's own COPY of the
+// same rows to a file; what gateway and host hold in memory meanwhile; and what somebody waits for whose control calls
 // come meanwhile (I9), beside the same calls when nothing is read.
 import { statSync } from 'node:fs';
 import { request } from 'node:http';
@@ -10,6 +10,13 @@ import { jsonOf, startBenchGateway } from './support/bench-gateway.ts';
 import { processTree } from './support/process-tree.ts';
 
 const rows = Number(process.argv[2] ?? 10_000_000);
+const form = process.argv[3] ?? 'csv';
+const mediaTypes: Record<string, string> = {
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+};
+const accept = mediaTypes[form];
+if (accept === undefined) throw new Error(`there is no form ${form}`);
 const shapes: Record<string, string> = {
   'two numbers and a text': `SELECT i, i * 7 % 1000 AS v, 'name ' || (i % 1000) AS n FROM range(${rows}) t(i)`,
   'decimal, double, timestamp': `SELECT (i % 100000)::DECIMAL(12,2) AS d, i / 7 AS f, TIMESTAMP '2026-01-01' + INTERVAL (i) SECOND AS at FROM range(${rows}) t(i)`,
@@ -21,7 +28,7 @@ const controller = await bench.client();
 const instance = await DuckDBInstance.create(join(bench.dataDir, 'bare.duckdb'));
 const connection = await instance.connect();
 console.log(machine());
-console.log(`${rows} rows\n`);
+console.log(`${rows} rows as ${form}\n`);
 const untouched = newTimes();
 for (let round = 0; round < 20; round++) await control(untouched);
 tellTimes('control calls, nothing read', untouched);
@@ -48,9 +55,9 @@ for (const [name, sql] of Object.entries(shapes)) {
 
   // The rows lie in a table on both sides: what is measured is the way out.
   await connection.run(`CREATE OR REPLACE TABLE result AS ${sql}`);
-  const file = join(bench.dataDir, 'bare.csv');
+  const file = join(bench.dataDir, `bare.${form}`);
   const start = performance.now();
-  await connection.run(`COPY result TO '${file}' (FORMAT csv)`);
+  await connection.run(`COPY result TO '${file}' (FORMAT ${form})`);
   const bareMs = performance.now() - start;
 
   console.log(name);
@@ -103,7 +110,7 @@ async function download(id: string): Promise<{ tookMs: number; bytes: number }> 
   const { promise, resolve, reject } = Promise.withResolvers<{ tookMs: number; bytes: number }>();
   const headers = {
     authorization: `Bearer ${bench.gateway.credential.api_key}`,
-    accept: 'text/csv',
+    accept,
   };
   request(`${bench.gateway.url}/api/v1/jobs/${id}/result`, { headers }, (answer) => {
     let bytes = 0;

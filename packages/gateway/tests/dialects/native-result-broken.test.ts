@@ -2,10 +2,18 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { soon } from '../support/soon.ts';
-import { endless, rowsUntil, startWithRows, withEngine } from './native-results.ts';
+import {
+  endless,
+  partsUntil,
+  rowsUntil,
+  startWithParts,
+  startWithRows,
+  withEngine,
+} from './native-results.ts';
 import { as, type Native, startNative } from './start-native.ts';
 
 const csv = { accept: 'text/csv' };
+const parquet = { accept: 'application/vnd.apache.parquet' };
 
 describe('a result that cannot be read to its end', () => {
   it('is a problem where no row has been sent yet', async () => {
@@ -31,6 +39,36 @@ describe('a result that cannot be read to its end', () => {
     response.resume();
     await expect(soon('the end', once(response, 'end'))).rejects.toThrow('aborted');
     expect(response.complete).toBe(false);
+  });
+
+  it.each([
+    ['fails', () => partsUntil(200_000, new Error('the disk is gone'))],
+    ['ends too early', () => partsUntil(200_000)],
+  ])('breaks the connection when a Parquet file of it %s in the middle', async (_how, parts) => {
+    const native = await startWithParts(300_000, parts);
+    const jobId = await native.run();
+    const response = await openResult(native, jobId, parquet);
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    await expect(soon('the end', once(response, 'end'))).rejects.toThrow('aborted');
+    expect(response.complete).toBe(false);
+  });
+
+  it('is no longer written as Parquet when its reader has left', async () => {
+    const closed = Promise.withResolvers<AbortSignal>();
+    const native = await startWithParts(endless, async function* (left) {
+      try {
+        yield* partsUntil(endless);
+      } finally {
+        closed.resolve(left);
+      }
+    });
+    const jobId = await native.run();
+    const response = await openResult(native, jobId, parquet);
+    await once(response, 'data');
+    response.destroy();
+    const left = await soon('the parts to be closed', closed.promise);
+    expect(left.aborted).toBe(true);
   });
 
   it('is not read on when its reader has left, and nothing stays open', async () => {
@@ -68,9 +106,13 @@ describe('a result that cannot be read to its end', () => {
   });
 });
 
-async function openResult(native: Native, jobId: string): Promise<IncomingMessage> {
+async function openResult(
+  native: Native,
+  jobId: string,
+  form: Readonly<Record<string, string>> = csv,
+): Promise<IncomingMessage> {
   const request = get(`${native.url}/jobs/${jobId}/result`, {
-    headers: { ...csv, ...as('alice') },
+    headers: { ...form, ...as('alice') },
   });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.on('error', () => {});

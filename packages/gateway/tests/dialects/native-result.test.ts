@@ -2,11 +2,19 @@ import { createHash } from 'node:crypto';
 import { ResultPage } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { filling, inline, rowsUntil, startWithRows } from './native-results.ts';
+import {
+  filling,
+  inline,
+  partsUntil,
+  rowsUntil,
+  startWithParts,
+  startWithRows,
+} from './native-results.ts';
 import { failsWhenAsked } from './start-dli.ts';
 import { startNative, unknownId } from './start-native.ts';
 
 const csv = { accept: 'text/csv' };
+const parquet = { accept: 'application/vnd.apache.parquet' };
 
 describe('GET /jobs/{id}/result', () => {
   it('has the rows letter by letter, and two columns of one name', async () => {
@@ -132,6 +140,26 @@ describe('GET /jobs/{id}/result', () => {
     });
   });
 
+  it('is the bytes of the engine when Parquet is asked for', async () => {
+    const native = await startWithParts(2_000, () => partsUntil(2_000));
+    const jobId = await native.run();
+    const answer = await native.get(`/jobs/${jobId}/result`, parquet);
+    expect(answer.headers.get('content-type')).toBe('application/vnd.apache.parquet');
+    expect(answer.headers.get('x-total-rows')).toBe('2000');
+    expect(answer.text).toBe('x'.repeat(200_000));
+  });
+
+  it('is no Parquet file where there are no columns', async () => {
+    const none = { columns: [], rowCount: 0, affectedRows: 3, rows: { at: 'none' } } as const;
+    const native = await startNative({ script: { answer: () => none } });
+    const jobId = await native.run({ sql: 'INSERT INTO t SELECT 1' });
+    const answer = await native.get(`/jobs/${jobId}/result`, parquet);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', field: 'Accept' },
+    });
+  });
+
   it('is refused before the end, and after an end without a result', async () => {
     const native = await startNative({ slots: 1, script: { answer: failsWhenAsked } });
     const failed = await native.run({ sql: 'SELECT fail' });
@@ -143,7 +171,7 @@ describe('GET /jobs/{id}/result', () => {
     const cancelled = await native.submit();
     await native.post(`/jobs/${cancelled}/cancel`);
 
-    for (const headers of [{}, csv]) {
+    for (const headers of [{}, csv, parquet]) {
       for (const [jobId, about] of [
         [queued, { code: 'result_not_ready', job_status: 'queued' }],
         [running, { code: 'result_not_ready', job_status: 'running' }],

@@ -1,5 +1,5 @@
 import type { ResultSummary } from '../../src/core/job/ending.ts';
-import type { ResultReader } from '../../src/core/ports/result-reader.ts';
+import type { ResultPart, ResultReader } from '../../src/core/ports/result-reader.ts';
 import { type Native, startNative } from './start-native.ts';
 
 export const endless = Number.MAX_SAFE_INTEGER;
@@ -33,4 +33,22 @@ export async function startWithRows(
   const readRows: ResultReader['readRows'] = (_job, _page, left) => rows(left);
   Object.assign(native.core.engine, { readRows });
   return native;
+}
+
+/** A dialect over an engine whose results have so many rows, and that writes these parts of a file of columns. */
+export async function startWithParts(
+  rowCount: number,
+  parts: (left: AbortSignal) => AsyncIterable<ResultPart>,
+): Promise<Native> {
+  const native = await startNative({ script: { answer: () => withEngine(rowCount) } });
+  const readColumnar: ResultReader['readColumnar'] = (_job, _format, _page, left) => parts(left);
+  Object.assign(native.core.engine, { readColumnar });
+  return native;
+}
+
+/** Parts of a thousand rows each. */
+export async function* partsUntil(count: number, fault?: Error): AsyncGenerator<ResultPart> {
+  const bytes = Buffer.alloc(100_000, 'x');
+  for (let n = 0; n < count; n += 1_000) yield { rows: 1_000, bytes };
+  if (fault) throw fault;
 }

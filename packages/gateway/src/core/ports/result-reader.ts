@@ -9,7 +9,18 @@ export interface ResultReader {
    * The same rows as CSV (RFC 4180, without the line of names, in UTF-8), in parts of many; null where the
    * engine does not write this result so. NULL is an empty field and empty text is `""`.
    */
-  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<CsvPart> | null;
+  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<ResultPart> | null;
+
+  /**
+   * The same rows, or those that lie with the job, as one file of typed columns, in parts; null where the engine
+   * writes no such file, or there are no columns. Names of columns that came before get a number.
+   */
+  readColumnar(
+    job: EndedJob,
+    format: ColumnarFormat,
+    page: RowPage,
+    left: AbortSignal,
+  ): AsyncIterable<ResultPart> | null;
 
   /**
    * How many rows a page of such a result may have, where all pages, counted from the first row, have as
@@ -17,6 +28,8 @@ export interface ResultReader {
    */
   pageRows(job: EndedJob, most: PageBound): Promise<number>;
 }
+
+export type ColumnarFormat = 'parquet';
 
 export interface PageBound {
   readonly rows: number;
@@ -31,7 +44,7 @@ export interface RowPage {
 }
 
 /** A part may end within a row: `rows` says how many end in it, by and large; all of them in all parts. */
-export interface CsvPart {
+export interface ResultPart {
   readonly rows: number;
   readonly bytes: Uint8Array;
 }

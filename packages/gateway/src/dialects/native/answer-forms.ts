@@ -39,11 +39,15 @@ export const cancelLines = formsOf('A summary, then a line for each job.', {
 });
 
 /** The rows of a result. */
-export const resultForms = formsOf('A page of rows as JSON, or all of them as CSV or JSON Lines.', {
-  'application/json': ResultPage,
-  'text/csv': text,
-  'application/jsonl': text,
-});
+export const resultForms = formsOf(
+  'A page of rows as JSON, or all of them as CSV, JSON Lines or Parquet.',
+  {
+    'application/json': ResultPage,
+    'text/csv': text,
+    'application/jsonl': text,
+    'application/vnd.apache.parquet': text,
+  },
+);
 
 /** What happened to a session so far, or as it happens. */
 export const sessionEventForms = formsOf('All events so far, or events as they happen.', {

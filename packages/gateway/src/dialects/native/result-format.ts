@@ -1,11 +1,12 @@
 /** The forms of a result, the one that is liked best where a header does not care first. */
-const formats = ['json', 'csv', 'json_lines'] as const;
+const formats = ['json', 'csv', 'json_lines', 'parquet'] as const;
 export type ResultFormat = (typeof formats)[number];
 
 const mediaTypes: Record<ResultFormat, readonly string[]> = {
   json: ['application/json'],
   csv: ['text/csv'],
   json_lines: ['application/jsonl', 'application/x-ndjson'],
+  parquet: ['application/vnd.apache.parquet'],
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { CsvPart } from '../../core/ports/result-reader.ts';
+import type { ResultPart } from '../../core/ports/result-reader.ts';
 import { toTextRow } from '../../core/rows/text-row.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function* rowsToCsv(
 /** The same where the engine has written the lines already: its bytes go out as they came. */
 export async function* partsToCsv(
   columnNames: readonly string[],
-  parts: AsyncIterable<CsvPart>,
+  parts: AsyncIterable<ResultPart>,
 ): AsyncGenerator<Uint8Array> {
   let names: Uint8Array | null = Buffer.from(lineOf(columnNames.map(quoteText)));
   for await (const { bytes } of parts) {

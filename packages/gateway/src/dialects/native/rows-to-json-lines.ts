@@ -1,3 +1,4 @@
+import { distinctNames } from '../../core/rows/distinct-names.ts';
 import { rowCells } from '../../core/rows/row-cells.ts';
 
 /**
@@ -9,20 +10,9 @@ export async function* rowsToJsonLines(
   columnNames: readonly string[],
   rows: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const keys = distinct(columnNames).map((name) => `${JSON.stringify(name)}:`);
+  const keys = distinctNames(columnNames).map((name) => `${JSON.stringify(name)}:`);
   for await (const row of rows) {
     const fields = rowCells(row).map((cell, index) => (keys[index] ?? '') + cell);
     yield `{${fields.join(',')}}\n`;
   }
-}
-
-/** A name that came before gets a number, as DuckDB gives it to the columns of a table: `a`, `a_1`. */
-function distinct(names: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let free = name;
-    for (let number = 1; taken.has(free); number += 1) free = `${name}_${number}`;
-    taken.add(free);
-    return free;
-  });
 }

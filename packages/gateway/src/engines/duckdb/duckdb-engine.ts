@@ -13,12 +13,18 @@ import type { Observed } from '../../core/job/transition.ts';
 import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
-import type { CsvPart, PageBound, RowPage } from '../../core/ports/result-reader.ts';
+import type {
+  ColumnarFormat,
+  PageBound,
+  ResultPart,
+  RowPage,
+} from '../../core/ports/result-reader.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
 import type { ParsedStatement } from '../../core/ports/session-engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
+import { distinctNames } from '../../core/rows/distinct-names.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
 import { DuckdbCatalog } from './duckdb-catalog.ts';
@@ -30,7 +36,7 @@ import { HostEvictions } from './host-evictions.ts';
 import { placeFault } from './finish-copy.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
 import type { RunRoom } from './host-messages.ts';
-import type { CsvRowsOf } from './read-rows.ts';
+import type { ColumnarRowsOf, CsvRowsOf } from './read-rows.ts';
 import { csvLineOf } from './types/csv-columns.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
@@ -291,7 +297,7 @@ export class DuckdbEngine implements SqlEngine {
     yield* host.readRows({ file, ...page }, left);
   }
 
-  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<CsvPart> | null {
+  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<ResultPart> | null {
     const { ending } = job.state;
     if (ending.how !== 'succeeded') return null;
     const engineTypes = ending.result.columns.map(({ engineType }) => engineType);
@@ -304,10 +310,40 @@ export class DuckdbEngine implements SqlEngine {
     job: EndedJob,
     rows: Omit<CsvRowsOf, 'file'>,
     left: AbortSignal,
-  ): AsyncIterable<CsvPart> {
+  ): AsyncIterable<ResultPart> {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#placesOf(job).resultFile(job.id);
     yield* host.readCsv({ ...rows, file }, left);
+  }
+
+  readColumnar(
+    job: EndedJob,
+    format: ColumnarFormat,
+    page: RowPage,
+    left: AbortSignal,
+  ): AsyncIterable<ResultPart> | null {
+    const { ending } = job.state;
+    if (ending.how !== 'succeeded' || ending.result.columns.length === 0) return null;
+    const { columns, rows } = ending.result;
+    const names = distinctNames(
+      columns.map(({ name }) => name),
+      'case_insensitive',
+    );
+    const engineTypes = columns.map(({ engineType }) => engineType);
+    const source =
+      rows.at === 'inline'
+        ? ({ at: 'inline', lines: rows.lines, engineTypes } as const)
+        : ({ at: 'file', file: this.#placesOf(job).resultFile(job.id) } as const);
+    return this.#readColumnar(job, { source, format, names, ...page }, left);
+  }
+
+  async *#readColumnar(
+    job: EndedJob,
+    rows: ColumnarRowsOf,
+    left: AbortSignal,
+  ): AsyncIterable<ResultPart> {
+    const host = await this.#hosts.of(job.request.projectId, readMs);
+    yield* host.readColumnar(rows, left);
   }
 
   async pageRows(job: EndedJob, most: PageBound): Promise<number> {

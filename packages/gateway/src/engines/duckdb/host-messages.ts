@@ -4,7 +4,7 @@ import type { Export, ExportSource, TableRef } from '../../core/job/transfer.ts'
 import type { DatabaseEntry, TableDetail, TableEntry } from '../../core/ports/catalog.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
-import type { PageBound } from '../../core/ports/result-reader.ts';
+import type { ColumnarFormat, PageBound } from '../../core/ports/result-reader.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { TransactionStep } from '../../core/ports/session-engine.ts';
 import type { TemporaryKind } from './host/temporary-kinds.ts';
@@ -201,8 +201,28 @@ type HostQuestion =
   | { readonly op: 'control'; readonly leaseToken: number }
   /** Rows of a result file, each as the line of its JSON array, on a connection of their own. */
   | ({ readonly op: 'read' } & ResultRows)
-  /** The same as CSV, in frames (`csv-frames.ts`) and no line at all, where every column is plain. */
-  | ({ readonly op: 'read-csv'; readonly engineTypes: readonly string[] } & ResultRows);
+  /** The same as CSV, in frames (`result-frames.ts`) and no line at all, where every column is plain. */
+  | ({ readonly op: 'read-csv'; readonly engineTypes: readonly string[] } & ResultRows)
+  /** The same, or rows that lie with the job, as a file of typed columns; in frames as well. */
+  | ({ readonly op: 'read-columnar' } & ColumnarRows);
+
+export interface ColumnarRows {
+  readonly source:
+    | { readonly at: 'file'; readonly file: string }
+    | ({ readonly at: 'inline' } & InlineRows);
+  readonly format: ColumnarFormat;
+  /** Of the columns, each once. */
+  readonly names: readonly string[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A result of few rows, which lies with the job. */
+export interface InlineRows {
+  /** The JSON text of one array each. */
+  readonly lines: readonly string[];
+  readonly engineTypes: readonly string[];
+}
 
 /** Which rows of which file. */
 export interface ResultRows {
@@ -277,6 +297,7 @@ export interface HostReplies {
   readonly check: { readonly error: JobError | null };
   readonly read: null;
   readonly 'read-csv': null;
+  readonly 'read-columnar': null;
   readonly hold: null;
   readonly 'hold-on': null;
   readonly copy: null;

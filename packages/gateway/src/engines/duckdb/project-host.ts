@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
-import type { CsvBlock } from './csv-frames.ts';
+import type { ResultBlock } from './result-frames.ts';
 import {
   HostSilentError,
   HostTakenOverError,
@@ -26,7 +26,14 @@ import {
   type ProcessIdentity,
   untilProcessGone,
 } from '../process-identity.ts';
-import { type CsvRowsOf, type JsonRowsOf, readCsv, readRows } from './read-rows.ts';
+import {
+  type ColumnarRowsOf,
+  type CsvRowsOf,
+  type JsonRowsOf,
+  readColumnar,
+  readCsv,
+  readRows,
+} from './read-rows.ts';
 
 const goneMs = 10_000;
 const stopMs = 200;
@@ -143,8 +150,12 @@ export class ProjectHost {
     return this.#read(readRows(this.#place.socketPath, rows, left));
   }
 
-  readCsv(rows: CsvRowsOf, left: AbortSignal): AsyncGenerator<CsvBlock> {
+  readCsv(rows: CsvRowsOf, left: AbortSignal): AsyncGenerator<ResultBlock> {
     return this.#read(readCsv(this.#place.socketPath, rows, left));
+  }
+
+  readColumnar(rows: ColumnarRowsOf, left: AbortSignal): AsyncGenerator<ResultBlock> {
+    return this.#read(readColumnar(this.#place.socketPath, rows, left));
   }
 
   async *#read<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {

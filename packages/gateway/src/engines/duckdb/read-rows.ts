@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type CsvBlock, readFrames } from './csv-frames.ts';
+import { type ResultBlock, readFrames } from './result-frames.ts';
 import { HostUnreachableError } from './deadline.ts';
 import type { HostLine, HostRequest } from './host-messages.ts';
 import { connectTo } from './host-socket.ts';
@@ -13,6 +13,7 @@ const firstRowMs = 60_000;
 type RowsOf<Op extends HostRequest['op']> = Omit<Extract<HostRequest, { op: Op }>, 'op'>;
 export type JsonRowsOf = RowsOf<'read'>;
 export type CsvRowsOf = RowsOf<'read-csv'>;
+export type ColumnarRowsOf = RowsOf<'read-columnar'>;
 
 /** Rows of a result file, each the text of a JSON array. */
 export function readRows(
@@ -28,8 +29,17 @@ export function readCsv(
   socketPath: string,
   rows: CsvRowsOf,
   left: AbortSignal,
-): AsyncGenerator<CsvBlock> {
+): AsyncGenerator<ResultBlock> {
   return ask(socketPath, { op: 'read-csv', ...rows }, left, readFrames);
+}
+
+/** Rows of a result as a file of typed columns. */
+export function readColumnar(
+  socketPath: string,
+  rows: ColumnarRowsOf,
+  left: AbortSignal,
+): AsyncGenerator<ResultBlock> {
+  return ask(socketPath, { op: 'read-columnar', ...rows }, left, readFrames);
 }
 
 /** Asks on a connection of its own: control calls do not wait behind rows (I9). */

@@ -199,6 +199,10 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
     return null;
   }
 
+  readColumnar(): null {
+    return null;
+  }
+
   async pageRows(_job: EndedJob, most: PageBound): Promise<number> {
     return most.rows;
   }

@@ -1,7 +1,8 @@
 import { mostPageRows, type ResultPage, ResultQuery } from '@sluice/protocol';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
+import type { ResultPart } from '../../../core/ports/result-reader.ts';
 import { clientLeft } from '../../client-left.ts';
 import { toColumnView } from '../column-view.ts';
 import { JobParams } from '../job-params.ts';
@@ -23,9 +24,10 @@ const absentLimit = {
   json: 1_000,
   csv: Number.MAX_SAFE_INTEGER,
   json_lines: Number.MAX_SAFE_INTEGER,
+  parquet: Number.MAX_SAFE_INTEGER,
 };
 
-/** Reads a result: a page as JSON, or all of it as CSV or JSON Lines. Streamed, never collected. */
+/** Reads a result: a page as JSON, or all of it in another form. Streamed, never collected. */
 export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
   app.get(
     '/jobs/:id/result',
@@ -58,7 +60,7 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
         case 'expired':
           return refuse(request, reply, resultExpired(answer.job));
         case 'rows':
-          return send[format](reply, answer, page);
+          return send[format](request, reply, answer, page);
       }
     },
   );
@@ -67,9 +69,14 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
 type Rows = Extract<ReadResultAnswer, { kind: 'rows' }>;
 type Page = { readonly offset: number; readonly limit: number };
 
-const send = { json: sendPage, csv: sendCsv, json_lines: sendJsonLines };
+const send = { json: sendPage, csv: sendCsv, json_lines: sendJsonLines, parquet: sendParquet };
 
-async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: Page) {
+async function sendPage(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  { job, result, rows }: Rows,
+  page: Page,
+) {
   const total = result.rowCount;
   const next = nextOffset(page, total);
   const head: Omit<ResultPage, 'rows'> = {
@@ -84,7 +91,7 @@ async function sendPage(reply: FastifyReply, { job, result, rows }: Rows, page: 
   return reply.type('application/json; charset=utf-8').send(stream);
 }
 
-async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows) {
+async function sendCsv(_request: FastifyRequest, reply: FastifyReply, { result, rows, csv }: Rows) {
   const names = result.columns.map(({ name }) => name);
   const stream = await startStream(csv ? partsToCsv(names, csv) : inPieces(rowsToCsv(names, rows)));
   return reply
@@ -93,7 +100,11 @@ async function sendCsv(reply: FastifyReply, { result, rows, csv }: Rows) {
     .send(stream);
 }
 
-async function sendJsonLines(reply: FastifyReply, { result, rows }: Rows) {
+async function sendJsonLines(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  { result, rows }: Rows,
+) {
   const names = result.columns.map(({ name }) => name);
   const stream = await startStream(inPieces(rowsToJsonLines(names, rows)));
   return reply
@@ -102,13 +113,37 @@ async function sendJsonLines(reply: FastifyReply, { result, rows }: Rows) {
     .send(stream);
 }
 
+async function sendParquet(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { result, columnar }: Rows,
+) {
+  const parts = columnar('parquet');
+  if (!parts) return refuse(request, reply, withoutColumns);
+  return reply
+    .type('application/vnd.apache.parquet')
+    .header('x-total-rows', result.rowCount)
+    .send(await startStream(bytesOf(parts)));
+}
+
+async function* bytesOf(parts: AsyncIterable<ResultPart>): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of parts) yield bytes;
+}
+
 const notAcceptable = invalid(
   'Accept',
-  'The header Accept must allow application/json, text/csv or application/jsonl: a result has no other form.',
+  'The header Accept must allow application/json, text/csv, application/jsonl or ' +
+    'application/vnd.apache.parquet: a result has no other form.',
+);
+
+const withoutColumns = invalid(
+  'Accept',
+  'The statement returned no columns, and a file of columns has at least one. ' +
+    'Ask for application/json, text/csv or application/jsonl in the header Accept.',
 );
 
 const pageTooLong = invalid(
   'limit',
   `The query parameter limit must be a whole number from 1 to ${mostPageRows}. ` +
-    'For more rows at once ask for text/csv or application/jsonl in the header Accept.',
+    'For more rows at once ask for another form in the header Accept.',
 );

@@ -1,80 +1,34 @@
 import type { DuckDBBlobValue, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { CsvBlock } from '../csv-frames.ts';
+import type { ResultBlock } from '../result-frames.ts';
 import { csvLineOf, longBytesOf } from '../types/csv-columns.ts';
 import type { Turns } from '../turns.ts';
+import { type RangeWriter, rowBlocks, type RowRange } from './row-blocks.ts';
 
-/** DuckDB stores that many rows together, and reads others of them in vain. */
-const groupRows = 122_880;
 /** More text than that is not put together at once. */
 const mostTextBytes = 4 * 1_024 * 1_024;
 /** One is sent while the next are written. */
 const blocksAhead = 3;
-
-/** From the row `from` on, up to before the row `until`. */
-interface RowRange {
-  readonly from: number;
-  readonly until: number;
-}
 
 /**
  * The rows of a table as CSV, in large blocks that DuckDB writes as a whole. Some are written ahead, each
  * on a connection of its own, and no more before somebody takes them.
  * @param turns all readers of the instance share its memory: each block that is written takes one
  */
-export async function* csvBlocks(
+export function csvBlocks(
   instance: DuckDBInstance,
   table: string,
   engineTypes: readonly string[],
   range: RowRange,
   turns: Turns,
-): AsyncGenerator<CsvBlock> {
+): AsyncGenerator<ResultBlock> {
   const writers = Array.from(
     { length: blocksAhead },
-    () => new BlockWriter(instance, table, engineTypes, turns),
+    () => new CsvWriter(instance, table, engineTypes, turns),
   );
-  const begun: Begun[] = [];
-  const groups = groupsOf(range);
-  try {
-    for (let turn = 0; ; turn++) {
-      const writer = writers[turn % writers.length];
-      const group = groups.next();
-      if (!group.done && writer) begun.push(begin(writer.blocks(group.value)));
-      if (!group.done && begun.length < writers.length) continue;
-      const current = begun.shift();
-      if (!current) return;
-      const first = await current.first;
-      if (!first.done) yield first.value;
-      yield* current.blocks;
-    }
-  } finally {
-    for (const writer of writers) writer.interrupt();
-    await Promise.allSettled(begun.map(({ first }) => first));
-    for (const writer of writers) writer.close();
-  }
+  return rowBlocks(writers, range, mostTextBytes);
 }
 
-interface Begun {
-  readonly blocks: AsyncGenerator<CsvBlock>;
-  readonly first: Promise<IteratorResult<CsvBlock, unknown>>;
-}
-
-function begin(blocks: AsyncGenerator<CsvBlock>): Begun {
-  const first = blocks.next();
-  // Whoever takes it hears of a failure; until then, and where nobody does, it is none of its own.
-  first.catch(() => {});
-  return { blocks, first };
-}
-
-/** As they are stored together. */
-function* groupsOf({ from, until }: RowRange): Generator<RowRange> {
-  for (let at = from; at < until;) {
-    const next = Math.min(until, (Math.floor(at / groupRows) + 1) * groupRows);
-    yield { from: at, until: next };
-    at = next;
-  }
-}
-
-class BlockWriter {
+class CsvWriter implements RangeWriter {
   readonly #instance: DuckDBInstance;
   readonly #table: string;
   readonly #line: string;
@@ -97,20 +51,6 @@ class BlockWriter {
     this.#turns = turns;
   }
 
-  async *blocks(range: RowRange): AsyncGenerator<CsvBlock> {
-    const rows = range.until - range.from;
-    const parts = Math.min(rows, Math.ceil((await this.#textBytes(range)) / mostTextBytes));
-    if (parts <= 1) {
-      yield { rows, bytes: await this.#write(range) };
-      return;
-    }
-    // The texts may lie unevenly: each part is looked at again.
-    const partRows = Math.ceil(rows / parts);
-    for (let from = range.from; from < range.until; from += partRows) {
-      yield* this.blocks({ from, until: Math.min(range.until, from + partRows) });
-    }
-  }
-
   interrupt(): void {
     this.#connection?.interrupt();
   }
@@ -119,13 +59,13 @@ class BlockWriter {
     this.#connection?.closeSync();
   }
 
-  async #textBytes(range: RowRange): Promise<number> {
+  async bytesIn(range: RowRange): Promise<number> {
     if (this.#longBytes === null) return 0;
     return Number(await this.#one(`sum(${this.#longBytes})`, range));
   }
 
   /** The instance of result files has one thread a statement, which takes the rows in their order. */
-  #write(range: RowRange): Promise<Uint8Array> {
+  write(range: RowRange): Promise<Uint8Array> {
     return this.#turns.take(async () => {
       const value = await this.#one(`encode(string_agg(${this.#line}, ''))`, range);
       // What DuckDB gives is its own memory, and goes with the statement's result.

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { JobId } from '../../../core/job/job.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import { sendFrames } from '../csv-frames.ts';
+import { sendFrames } from '../result-frames.ts';
 import { drained } from '../drained.ts';
 import type {
   FoundOperation,
@@ -102,6 +102,9 @@ export class HostServer {
         return null;
       case 'read-csv':
         await sendFrames(socket, this.#files.readCsv(request));
+        return null;
+      case 'read-columnar':
+        await sendFrames(socket, this.#files.readColumnar(request));
         return null;
       case 'run':
       case 'interrupt':

@@ -63,7 +63,7 @@ function halves(size: number): readonly number[] {
  * The bytes of a column's value as text: how many at most, or the SQL that tells it of each row. What JSON escapes is
  * not counted: to look for it would take a copy of each text, and rows are as wide as this is asked for.
  */
-function widthOf({ typeId }: DuckDBType, column: string): number | string {
+export function widthOf({ typeId }: DuckDBType, column: string): number | string {
   const name = quotedIdentifier(column);
   if (typeId === DuckDBTypeId.VARCHAR) return `coalesce(strlen(${name}), 0) + 3`;
   // In hexadecimal digits.

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DuckDBConnection,
@@ -6,18 +7,22 @@ import {
   type DuckDBType,
 } from '@duckdb/node-api';
 import type { PageBound } from '../../../core/ports/result-reader.ts';
-import type { CsvBlock } from '../csv-frames.ts';
-import type { HostSettings, ResultRows } from '../host-messages.ts';
+import type { ResultBlock } from '../result-frames.ts';
+import type { ColumnarRows, HostSettings, ResultRows } from '../host-messages.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { AttachedFiles } from './attached-files.ts';
+import { columnarTable } from './columnar-table.ts';
 import { csvBlocks } from './csv-blocks.ts';
+import { makeInlineTable } from './inline-table.ts';
 import { Turns } from '../turns.ts';
 import { pageRowsOf } from './page-rows.ts';
 import { limitTemporary } from './lake.ts';
+import { parquetBlocks } from './parquet-blocks.ts';
+import { runOn } from './run-on.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
 import { SavedFiles } from './saved-files.ts';
@@ -44,10 +49,12 @@ export class ResultFiles {
   readonly #pageRows = new Map<string, Promise<number>>();
   /** Where the rows of sessions are while their host is replaced. */
   readonly saved: SavedFiles;
+  readonly #groupsDir: string;
   #counter = 0;
 
-  private constructor(instance: DuckDBInstance) {
+  private constructor(instance: DuckDBInstance, groupsDir: string) {
     this.#instance = instance;
+    this.#groupsDir = groupsDir;
     this.#attached = new AttachedFiles(instance);
     this.saved = new SavedFiles(instance, this.#attached);
   }
@@ -64,7 +71,10 @@ export class ResultFiles {
     await limitTemporary(connection, temporaryBytes);
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     connection.closeSync();
-    return new ResultFiles(instance);
+    // The next host of the project removes what one that was killed has left in it.
+    const groupsDir = join(spillDir, `${name}-groups`);
+    await mkdir(groupsDir, { recursive: true, mode: 0o700 });
+    return new ResultFiles(instance, groupsDir);
   }
 
   /**
@@ -127,7 +137,7 @@ export class ResultFiles {
   }
 
   /** The same as CSV, in large blocks. */
-  async *readCsv({ file, offset, limit, engineTypes }: CsvRows): AsyncGenerator<CsvBlock> {
+  async *readCsv({ file, offset, limit, engineTypes }: CsvRows): AsyncGenerator<ResultBlock> {
     const alias = await this.#attached.attach(file);
     try {
       const table = `${alias}.main.result`;
@@ -136,6 +146,36 @@ export class ResultFiles {
     } finally {
       await this.#attached.detach(file);
     }
+  }
+
+  /** The same, or rows that lie with the job, as a file of typed columns. */
+  async *readColumnar(rows: ColumnarRows): AsyncGenerator<ResultBlock> {
+    const { source } = rows;
+    if (source.at === 'file') {
+      const alias = await this.#attached.attach(source.file);
+      try {
+        yield* this.#columnar(`${alias}.main.result`, rows);
+      } finally {
+        await this.#attached.detach(source.file);
+      }
+      return;
+    }
+    const catalog = await makeInlineTable(this.#instance, source);
+    try {
+      yield* this.#columnar(`${catalog}.main.result`, rows);
+    } finally {
+      await runOn(this.#instance, `DETACH ${catalog}`);
+    }
+  }
+
+  async *#columnar(
+    name: string,
+    { names, offset, limit }: ColumnarRows,
+  ): AsyncGenerator<ResultBlock> {
+    const table = await columnarTable(this.#instance, name, names);
+    const until = Math.min(offset + limit, await this.#rowCount(name));
+    const parts = { instance: this.#instance, directory: this.#groupsDir, turns: this.#turns };
+    yield* parquetBlocks(table, { from: offset, until }, parts);
   }
 
   /** How many rows a page of the result may have. It is looked at once: a result never changes. */

@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBTypeId } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connectInMemory, queryChunks } from './query-in-memory.ts';
 import { chunkJsonWriter } from './row-json.ts';
 import { columnOf } from './type-words.ts';
-
-interface TableRow {
-  readonly engineType: string;
-  readonly type: string;
-  readonly example: string;
-  readonly written: string;
-}
+import { readTypesTable } from './types-table.ts';
 
 describe('TYPES.md', () => {
-  const table = readTable();
+  const table = readTypesTable();
   let connection: DuckDBConnection;
   const seen = new Set<DuckDBTypeId>();
 
@@ -71,18 +64,3 @@ describe('names inside types', () => {
     ]);
   });
 });
-
-function readTable(): readonly TableRow[] {
-  const text = readFileSync(new URL('./TYPES.md', import.meta.url), 'utf8');
-  const lines = text.split('\n').filter((line) => line.startsWith('| `'));
-  return lines.map((line) => {
-    const cells = line.split(/(?<!\\)\|/).map((cell) => codeIn(cell.trim()));
-    const [, engineType = '', type = '', , example = '', written = ''] = cells;
-    return { engineType, type, example, written };
-  });
-}
-
-function codeIn(cell: string): string {
-  const ticks = /^`+/.exec(cell)?.[0].length ?? 0;
-  return cell.slice(ticks, cell.length - ticks).replaceAll('\\|', '|');
-}

@@ -1,16 +1,16 @@
 import { type Duplex, PassThrough, Readable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { type CsvBlock, readFrames, sendFrames } from './csv-frames.ts';
+import { type ResultBlock, readFrames, sendFrames } from './result-frames.ts';
 
-const blocks: readonly CsvBlock[] = [
+const blocks: readonly ResultBlock[] = [
   { rows: 2, bytes: Buffer.from('1,\0\r\n2,数\r\n') },
   { rows: 1, bytes: Buffer.from(`${'x'.repeat(300)}\r\n`) },
 ];
 const text = blocks.map(({ bytes }) => Buffer.from(bytes).toString()).join('');
 
 /** What the sender puts on the wire. */
-async function wireOf(source: AsyncIterable<CsvBlock>): Promise<Buffer> {
+async function wireOf(source: AsyncIterable<ResultBlock>): Promise<Buffer> {
   const socket = new PassThrough();
   const received = socket.toArray();
   await sendFrames(socket as Duplex as Socket, source);

@@ -3,7 +3,7 @@ import { HostUnreachableError } from './deadline.ts';
 import { drained } from './drained.ts';
 
 /** Whole lines of CSV, or, where a block comes in pieces, what has come of them. */
-export interface CsvBlock {
+export interface ResultBlock {
   readonly rows: number;
   readonly bytes: Uint8Array;
 }
@@ -17,7 +17,10 @@ const failureMark = 0xff_ff_ff_ff;
  * Writes blocks to a local socket as fast as the reader takes them, each after its head. A head of nothing
  * says that this was all, a failure that it was not (I11).
  */
-export async function sendFrames(socket: Socket, blocks: AsyncIterable<CsvBlock>): Promise<void> {
+export async function sendFrames(
+  socket: Socket,
+  blocks: AsyncIterable<ResultBlock>,
+): Promise<void> {
   try {
     for await (const { rows, bytes } of blocks) {
       if (socket.destroyed) return;
@@ -42,7 +45,7 @@ function headOf(rows: number, length: number): Buffer {
  * Reads them again: the bytes as they come, untouched. The rows of a block count with its last bytes.
  * @throws HostUnreachableError where they broke off (I11)
  */
-export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator<CsvBlock> {
+export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator<ResultBlock> {
   let head = Buffer.alloc(0);
   let rows = 0;
   let missing = 0;

@@ -1,0 +1,110 @@
+import {
+  type DuckDBConnection,
+  type DuckDBInstance,
+  type DuckDBType,
+  DuckDBTypeId,
+} from '@duckdb/node-api';
+import { quoteName } from '../sql/quote-text.ts';
+import { columnarFormOf } from '../types/columnar-type.ts';
+import { widthOf } from './page-rows.ts';
+
+/** The table of a result, as it is written where columns have types. */
+export interface ColumnarTable {
+  readonly table: string;
+  readonly columns: readonly ColumnarColumn[];
+  /** In bytes, of a row. */
+  readonly shortBytes: number;
+  /** SQL for the bytes of what may be long in a row; null where nothing may. */
+  readonly longBytes: string | null;
+}
+
+export type ColumnarColumn = {
+  readonly name: string;
+  /** As the table has it. */
+  readonly type: DuckDBType;
+} & (
+  | { readonly kind: 'sql'; readonly expression: string }
+  /** As the JSON text of its cells, which is not made by DuckDB. */
+  | { readonly kind: 'json'; readonly column: string }
+);
+
+/** The largest number of 38 digits, which is what a DECIMAL may have. */
+const most = '9'.repeat(38);
+/** Of a number, by and large. */
+const numberBytes = 8;
+
+/** @param names of its columns, each different from all others however large and small letters are */
+export async function columnarTable(
+  instance: DuckDBInstance,
+  table: string,
+  names: readonly string[],
+): Promise<ColumnarTable> {
+  const connection = await instance.connect();
+  try {
+    const none = await connection.run(`SELECT * FROM ${table} LIMIT 0`);
+    const types = none.columnTypes();
+    const columns: ColumnarColumn[] = [];
+    for (const [at, type] of types.entries()) {
+      columns.push(await columnOf(connection, table, `c${at}`, names[at] ?? `c${at}`, type));
+    }
+    const widths = types.map((type, at) => widthOf(type, `c${at}`));
+    const long = widths.filter((width) => typeof width === 'string');
+    return {
+      table,
+      columns,
+      shortBytes: numberBytes * (widths.length - long.length),
+      longBytes: long.length === 0 ? null : long.join(' + '),
+    };
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** The columns as SQL reads them, where those of JSON text have been put into columns of the same names. */
+export function selectedColumns({ columns }: ColumnarTable): string {
+  return columns
+    .map((column) => {
+      const expression = column.kind === 'sql' ? column.expression : `staged.${column.column}`;
+      return `${expression} AS ${quoteName(column.name)}`;
+    })
+    .join(', ');
+}
+
+async function columnOf(
+  connection: DuckDBConnection,
+  table: string,
+  column: string,
+  name: string,
+  type: DuckDBType,
+): Promise<ColumnarColumn> {
+  const form = columnarFormOf(type);
+  switch (form.kind) {
+    case 'json':
+      return { kind: 'json', name, type, column };
+    case 'cast':
+      return { kind: 'sql', name, type, expression: castOf(column, form.to) };
+    case 'whole_number': {
+      const fits = await allFit(connection, table, column, type);
+      const to = fits ? 'DECIMAL(38,0)' : 'VARCHAR';
+      return { kind: 'sql', name, type, expression: castOf(column, to) };
+    }
+  }
+}
+
+function castOf(column: string, to: string): string {
+  return `CAST(${column} AS ${to})`;
+}
+
+/** Of all rows, so that every part of a result has the same columns. */
+async function allFit(
+  connection: DuckDBConnection,
+  table: string,
+  column: string,
+  { typeId }: DuckDBType,
+): Promise<boolean> {
+  const least = typeId === DuckDBTypeId.UHUGEINT ? '0' : `-${most}`;
+  const fitting = await connection.runAndReadAll(
+    `SELECT coalesce(bool_and(${column} BETWEEN ${least} AND ${most}), true) FROM ${table}`,
+  );
+  return fitting.value(0, 0) === true;
+}
