@@ -97,6 +97,27 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     expect(await log.next()).toMatchObject({ done: true });
   });
 
+  it('takes batches alone, and says of any other job what it is and which command takes it', async () => {
+    const sql = 'SELECT count(*) FROM range(1e9::BIGINT) a, range(1e9::BIGINT)';
+    const { id } = await stage.client.submit({ sql, key: 'no-batch' });
+    for (const command of ['get', 'wait', 'cancel', 'receipt']) {
+      const refused = await stage.run(['batches', command, id]);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      const use = `job ${id} is a statement in SQL, and no batch; use: sluice jobs ${command} ${id}`;
+      expect(refused.stderr).toContain(use);
+    }
+    expect(await stage.run(['batches', 'logs', id])).toMatchObject({ code: 1, stdout: '' });
+    const byKey = await stage.run(['batches', 'cancel', '--key', 'no-batch']);
+    expect(byKey).toMatchObject({ code: 2, stderr: expect.stringContaining(id) });
+    expect(['queued', 'launching', 'running']).toContain((await stage.client.get(id)).status);
+    expect((await stage.run(['jobs', 'cancel', id])).code).toBe(0);
+    const toCome = await stage.run(['batches', 'cancel', '--key', 'to-come']);
+    expect(toCome).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('no job has this key'),
+    });
+  });
+
   it('refuses what it cannot run, and says what to do', async () => {
     const missing = await stage.run(['batches', 'submit', 'obs://lake/none.py']);
     expect(missing.code).not.toBe(0);

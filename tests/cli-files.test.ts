@@ -37,6 +37,8 @@ it('takes a file from standard input', async () => {
   const put = await stage.run(['files', 'put', '-', 'obs://lake/-in'], { input: 'piped' });
   expect(put).toMatchObject({ code: 0, stderr: 'obs://lake/-in: 5 B\n' });
   expect((await stage.run(['files', 'get', 'obs://lake/-in', '-'])).stdout).toBe('piped');
+  const quiet = await stage.run(['files', 'put', '-q', '-', 'obs://lake/-in'], { input: 'again' });
+  expect(quiet).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('sends a large file in parts, and goes on with what is there', async () => {
@@ -59,7 +61,7 @@ it('sends a large file in parts, and goes on with what is there', async () => {
   expect(sent).toEqual([0, 8 * 1_024 * 1_024]);
 
   expect((await stage.run(['files', 'put', 'large.bin', 'obs://lake/large.bin'])).code).toBe(0);
-  const back = await stage.run(['files', 'get', 'obs://lake/large.bin', 'back.bin', '--quiet']);
+  const back = await stage.run(['files', 'get', '-q', 'obs://lake/large.bin', 'back.bin']);
   expect(back).toMatchObject({ code: 0, stdout: '', stderr: '' });
   expect(readFileSync(join(stage.directory, 'back.bin')).equals(bytes)).toBe(true);
   expect(readdirSync(stage.directory).filter((name) => name.endsWith('part'))).toEqual([]);

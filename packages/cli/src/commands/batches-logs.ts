@@ -46,7 +46,7 @@ export const batchesLogsCommand = buildCommand<BatchesLogsFlags, [id: string], S
       },
       ...gatewayFlags,
     },
-    aliases: { f: 'follow' },
+    aliases: { f: 'follow', q: 'quiet' },
   },
   docs: {
     brief: 'Print what a batch wrote',

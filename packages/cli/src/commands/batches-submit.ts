@@ -9,6 +9,7 @@ import {
   outputFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
+import { parseGrace } from '../flags/grace.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
 import { parseTag } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
@@ -82,7 +83,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
       },
       grace: {
         kind: 'parsed',
-        parse: parseDuration,
+        parse: parseGrace,
         optional: true,
         placeholder: 'TIME',
         brief: 'how long it may take to end by itself when it is cancelled; default: 10s',

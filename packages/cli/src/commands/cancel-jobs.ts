@@ -4,7 +4,9 @@ import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
 import { formatFor } from '../output/formats.ts';
+import { demandNoun, demandNounOfKey } from '../running/demand-noun.ts';
 import { describeEnding } from '../running/describe-ending.ts';
+import { pluralOf, type Noun } from '../running/noun-of.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,21 +27,31 @@ export async function cancelJobs(
   context: SluiceContext,
   flags: JobsCancelFlags,
   ids: readonly string[],
+  noun: Noun,
 ): Promise<void> {
   const { key, wait, dryRun } = flags;
   if ((ids.length === 0) === (key === undefined)) {
     throw new UsageError(
-      'name the jobs by their ids, one by --key KEY, or many by --queue, --owner, --tag, --status, ' +
+      `name the ${pluralOf(noun)} by their ids, one by --key KEY, or many by --queue, --owner, --tag, --status, ` +
         '--older-than or --all',
     );
   }
-  if (dryRun) throw new UsageError('--dry-run is for jobs that are named by a filter or --all');
+  if (dryRun)
+    throw new UsageError(`--dry-run is for ${pluralOf(noun)} that are named by a filter or --all`);
   const client = connect(context, flags);
   const options = { waitMs: wait ? flags.timeout : 0, graceMs: flags.grace };
+  const cancelOne = async (id: string) => {
+    await demandNoun(client, noun, 'cancel', id);
+    return client.cancel(id, options);
+  };
+  const cancelByKey = async (named: string) => {
+    await demandNounOfKey(client, noun, named);
+    return client.cancelByKey(named, options);
+  };
   const attempts = await Promise.all(
     key === undefined
-      ? ids.map((id) => attempt(id, wait, () => client.cancel(id, options)))
-      : [attempt(key, wait, () => client.cancelByKey(key, options))],
+      ? ids.map((id) => attempt(id, wait, () => cancelOne(id)))
+      : [attempt(key, wait, () => cancelByKey(key))],
   );
 
   const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);
@@ -58,6 +70,7 @@ const worst = [
   exitCodes.failed,
   exitCodes.notConfirmed,
   exitCodes.finishedBefore,
+  exitCodes.usage,
 ];
 
 interface Attempt {

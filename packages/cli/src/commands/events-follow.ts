@@ -37,6 +37,7 @@ export const eventsFollowCommand = buildCommand<EventsFollowFlags, [id?: string]
       },
       ...gatewayFlags,
     },
+    aliases: { q: 'quiet' },
   },
   docs: {
     brief: 'Print what happens to jobs, a line of JSON for each event',

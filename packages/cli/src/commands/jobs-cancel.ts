@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
+import { parseGrace } from '../flags/grace.ts';
 import { parseProofWait } from '../flags/proof-wait.ts';
 import { parseTag } from '../flags/tag.ts';
 import { type Noun, pluralOf } from '../running/noun-of.ts';
@@ -22,7 +23,7 @@ export function cancelCommand(noun: Noun) {
   return buildCommand<Flags, string[], SluiceContext>({
     func(flags, ...ids) {
       const match = matchOf(flags, noun);
-      if (!match) return cancelJobs(this, flags, ids);
+      if (!match) return cancelJobs(this, flags, ids, noun);
       if (ids.length > 0 || flags.key !== undefined) {
         throw new UsageError(`name the ${many} one by one or by a filter, not both`);
       }
@@ -106,7 +107,7 @@ export function cancelCommand(noun: Noun) {
         },
         grace: {
           kind: 'parsed',
-          parse: parseDuration,
+          parse: parseGrace,
           optional: true,
           placeholder: 'TIME',
           brief: 'how long a batch may take to end by itself; default: as it was submitted',

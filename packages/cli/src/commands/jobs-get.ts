@@ -9,6 +9,7 @@ import {
 } from '../flags/common-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { formatFor } from '../output/formats.ts';
+import { demandBatch } from '../running/demand-noun.ts';
 import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
@@ -18,7 +19,7 @@ interface JobsGetFlags extends CallFlags, OutputFlags {}
 export function getCommand(noun: Noun) {
   return buildCommand<JobsGetFlags, [id: string], SluiceContext>({
     func(flags, id) {
-      return getJob(this, flags, id);
+      return getJob(this, flags, id, noun);
     },
     parameters: {
       positional: idArgument(noun),
@@ -29,10 +30,8 @@ export function getCommand(noun: Noun) {
   });
 }
 
-async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string): Promise<void> {
-  await writeJob(
-    context,
-    formatFor(context, flags.output),
-    await connect(context, flags, flags.timeout).get(id),
-  );
+async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string, noun: Noun) {
+  const job = await connect(context, flags, flags.timeout).get(id);
+  if (noun === 'batch') demandBatch(job, 'get');
+  await writeJob(context, formatFor(context, flags.output), job);
 }

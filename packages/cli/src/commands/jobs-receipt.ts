@@ -11,6 +11,7 @@ import {
 import { idArgument } from '../flags/job-id.ts';
 import { formatFor } from '../output/formats.ts';
 import { type Field, writeRecord } from '../output/write-record.ts';
+import { demandNoun } from '../running/demand-noun.ts';
 import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { phaseText, proofFields } from './receipt-fields.ts';
@@ -20,7 +21,7 @@ interface JobsReceiptFlags extends CallFlags, OutputFlags {}
 export function receiptCommand(noun: Noun) {
   return buildCommand<JobsReceiptFlags, [id: string], SluiceContext>({
     func(flags, id) {
-      return showReceipt(this, flags, id);
+      return showReceipt(this, flags, id, noun);
     },
     parameters: {
       positional: idArgument(noun),
@@ -37,8 +38,15 @@ export function receiptCommand(noun: Noun) {
   });
 }
 
-async function showReceipt(context: SluiceContext, flags: JobsReceiptFlags, id: string) {
-  const receipt = await connect(context, flags, flags.timeout).receipt(id);
+async function showReceipt(
+  context: SluiceContext,
+  flags: JobsReceiptFlags,
+  id: string,
+  noun: Noun,
+) {
+  const client = connect(context, flags, flags.timeout);
+  await demandNoun(client, noun, 'receipt', id);
+  const receipt = await client.receipt(id);
   await writeRecord(context, formatFor(context, flags.output), {
     fields: fieldsOf(receipt),
     whole: receipt,

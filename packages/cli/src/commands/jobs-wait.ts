@@ -10,6 +10,7 @@ import {
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { idArgument } from '../flags/job-id.ts';
+import { demandNoun } from '../running/demand-noun.ts';
 import { describeEnding } from '../running/describe-ending.ts';
 import { followJob } from '../running/follow-job.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
@@ -27,7 +28,7 @@ interface JobsWaitFlags extends GatewayFlags, OutputFlags {
 export function waitCommand(noun: Noun) {
   return buildCommand<JobsWaitFlags, [id: string], SluiceContext>({
     func(flags, id) {
-      return waitForJob(this, flags, id);
+      return waitForJob(this, flags, id, noun);
     },
     parameters: {
       positional: idArgument(noun),
@@ -55,9 +56,11 @@ export function waitCommand(noun: Noun) {
   });
 }
 
-async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: string): Promise<void> {
+async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: string, noun: Noun) {
   using interrupts = listenForInterrupts(context.signals);
-  const awaited = await followJob(context, connect(context, flags), id, {
+  const client = connect(context, flags);
+  await demandNoun(client, noun, 'wait', id);
+  const awaited = await followJob(context, client, id, {
     timeoutMs: flags.timeout,
     isQuiet: flags.quiet,
     signal: interrupts.first,

@@ -13,6 +13,7 @@ export const queuesDeleteCommand = buildCommand<CallFlags, [name: string], Sluic
       parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
     },
     flags: callFlags,
+    aliases: { q: 'quiet' },
   },
   docs: {
     brief: 'Delete a queue on which nothing waits or runs',

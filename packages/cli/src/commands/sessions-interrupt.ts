@@ -77,7 +77,7 @@ async function interruptSession(
   const notes = notesFor(context, flags.quiet);
   if (total === 0) return notes.say(`no statement of session ${id} runs or waits`);
   const ids = statements.map((job) => job.id);
-  await cancelJobs(context, { ...flags, dryRun: false }, ids);
+  await cancelJobs(context, { ...flags, dryRun: false }, ids, 'job');
   if (flags.all && total > statements.length) {
     notes.say(`${total - statements.length} more wait: give the command again`);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.ts';
 import { parseDuration } from './duration.ts';
+import { parseGrace } from './grace.ts';
 import { parseTag } from './tag.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -18,6 +19,19 @@ describe('a duration', () => {
 
   it.each(['', 's', '-5s', '5 s', '5d', '1e3', 'Infinity'])('is not %j', (text) => {
     expect(() => parseDuration(text)).toThrow(UsageError);
+  });
+});
+
+describe('the grace of a batch', () => {
+  it.each([
+    ['0', 0],
+    ['10m', 600_000],
+  ])('may be %s', (text, ms) => {
+    expect(parseGrace(text)).toBe(ms);
+  });
+
+  it('may not be longer, and its bounds are said', () => {
+    expect(() => parseGrace('11m')).toThrow('"11m" is no grace of a batch: write 0s to 10m');
   });
 });
 

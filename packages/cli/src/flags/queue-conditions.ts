@@ -1,5 +1,6 @@
 import type { QueueChange } from '@sluice/client';
 import { parseDuration } from './duration.ts';
+import { parseGrace } from './grace.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What may be said of a queue when it is made, and later. Times in milliseconds. */
@@ -64,7 +65,7 @@ export const conditionFlags = {
   },
   grace: {
     kind: 'parsed',
-    parse: parseDuration,
+    parse: parseGrace,
     optional: true,
     placeholder: 'TIME',
     brief: 'how long a batch that is cancelled may take to end by itself (10s)',

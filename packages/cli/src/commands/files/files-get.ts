@@ -36,6 +36,7 @@ export const filesGetCommand = buildCommand<
       ],
     },
     flags: { ...gatewayFlags },
+    aliases: { q: 'quiet' },
   },
   docs: { brief: 'Fetch a file from a bucket' },
 });

@@ -32,6 +32,7 @@ export const filesPutCommand = buildCommand<
       ],
     },
     flags: { ...gatewayFlags },
+    aliases: { q: 'quiet' },
   },
   docs: { brief: 'Put a file into a bucket, in the place of one that is there' },
 });

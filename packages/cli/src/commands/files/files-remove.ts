@@ -19,6 +19,7 @@ export const filesRemoveCommand = buildCommand<CallFlags, FilePath[], SluiceCont
       },
     },
     flags: callFlags,
+    aliases: { q: 'quiet' },
   },
   docs: { brief: 'Delete files from a bucket' },
 });
