@@ -74,7 +74,6 @@ describe('sluice sql --param', () => {
       '$d is no value of the type DATE',
     ],
     ['a truth for a number', 'SELECT 1 LIMIT $n', ['n:=true'], '$n is no value of the type'],
-    ['several statements', 'SELECT $a; SELECT $b', ['a=1', 'b=2'], 'another begins at'],
   ])('refuses %s', async (_what, sql, params, complaint) => {
     const flags = params.flatMap((param) => ['--param', param]);
     for (const within of [[], ['--session', session]]) {

@@ -39,6 +39,8 @@ export type {
   SessionOrder,
   SessionReceipt,
   SessionStatus,
+  SplitOrder,
+  SplitSql,
   StatementList,
   StatementListQuery,
   StatementsOrder,

@@ -16,6 +16,8 @@ import type {
   QuotaList,
   Receipt,
   RestartOrder,
+  SplitOrder,
+  SplitSql,
   SubmitOrder,
   Whoami,
 } from '@sluice/protocol';
@@ -107,6 +109,15 @@ export class SluiceClient {
   /** One page of the project's jobs, the newest first unless another order is asked for. */
   list(query: JobListQuery = {}, options: CallOptions = {}): Promise<JobList> {
     return this.#get<JobList>('/jobs', 'jobs', options, query);
+  }
+
+  /** The statements of a text, as the queue's engine reads it. Nothing of it is run. */
+  async split(
+    order: SplitOrder,
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
+  ): Promise<SplitSql['statements']> {
+    const call = { method: 'POST', path: '/sql/split', body: order, timeoutMs, signal } as const;
+    return (await callGateway<SplitSql>(this.#gateway, call, 'statements')).statements;
   }
 
   /** Waits until the job has ended, or the time is up. */

@@ -37,6 +37,7 @@ export * from './session-id.ts';
 export * from './session-list.ts';
 export * from './session-status.ts';
 export * from './session.ts';
+export * from './split.ts';
 export * from './statement-class.ts';
 export * from './statement.ts';
 export * from './submit-order.ts';

@@ -1,21 +1,17 @@
-import { type EndedJob, type SluiceClient, type Tag, newKey } from '@sluice/client';
+import { type SluiceClient, type SplitSql, type Tag, newKey } from '@sluice/client';
 import { connect } from '../connect.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
 import { toParameterValues } from '../flags/parameter.ts';
 import type { StatementFlags } from '../flags/statement-flags.ts';
-import { formatDuration } from '../output/format-duration.ts';
 import { formatFor } from '../output/formats.ts';
-import { countRows, describeEnding } from '../running/describe-ending.ts';
-import { type Notes, notesFor } from '../running/notes.ts';
-import { type Run, runStatement } from '../running/run-statement.ts';
+import { notesFor } from '../running/notes.ts';
+import { runStatement } from '../running/run-statement.ts';
 import type { Statement } from '../running/submit-statement.ts';
-import { tellStillRunning } from '../running/tell-still-running.ts';
-import { writeResult } from '../running/write-result.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { readStatement } from './read-statement.ts';
-import { writeJob } from './write-job.ts';
+import { runScript } from './run-script.ts';
+import { tellRun } from './tell-run.ts';
 
 export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags {
   readonly session?: string | undefined;
@@ -30,9 +26,15 @@ export async function runSql(
   flags: SqlFlags,
   source?: string,
 ): Promise<void> {
-  const statement = toStatement(await readStatement(context, flags, source), flags);
+  const sql = await readStatement(context, flags, source);
+  const statement = toStatement(sql, flags);
   const client = connect(context, flags);
   const notes = notesFor(context, flags.quiet);
+  const statements = await severalIn(client, sql, flags);
+  if (statements) {
+    context.process.exitCode = await runScript(context, client, statements, flags, notes);
+    return;
+  }
   const wish = {
     statement,
     timeoutMs: flags.timeout,
@@ -41,7 +43,21 @@ export async function runSql(
     isQuiet: flags.quiet,
   };
   const run = await runStatement(context, client, wish, notes);
-  context.process.exitCode = await tell(context, client, run, flags, notes);
+  const rows = { format: formatFor(context, flags.output), limit: flags.limit };
+  context.process.exitCode = await tellRun(context, client, run, rows, notes);
+}
+
+/** Null where the text is one statement, or none. */
+async function severalIn(
+  client: SluiceClient,
+  sql: string,
+  { session, queue }: SqlFlags,
+): Promise<SplitSql['statements'] | null> {
+  // Of what is behind a semicolon only the engine can say whether it is another statement.
+  if (!/;\s*\S/u.test(sql)) return null;
+  const where = session === undefined ? queue : (await client.sessions.get(session)).queue;
+  const statements = await client.split({ sql, ...(where !== undefined && { queue: where }) });
+  return statements.length > 1 ? statements : null;
 }
 
 function toStatement(sql: string, flags: SqlFlags): Statement {
@@ -60,40 +76,4 @@ function toStatement(sql: string, flags: SqlFlags): Statement {
     ...(database !== undefined && { database }),
     ...(tag !== undefined && { tags: [...tag] }),
   };
-}
-
-async function tell(
-  context: SluiceContext,
-  client: SluiceClient,
-  run: Run,
-  flags: SqlFlags,
-  notes: Notes,
-): Promise<ExitCode> {
-  const format = formatFor(context, flags.output);
-  switch (run.kind) {
-    case 'interrupted':
-      return run.exitCode;
-    case 'submitted':
-      await writeJob(context, format, run.job);
-      return exitCodes.done;
-    case 'live':
-      return tellStillRunning(run.job, notes);
-    case 'ended':
-      if (run.job.status !== 'succeeded') {
-        notes.say(describeEnding(run.job));
-        return exitCodes.failed;
-      }
-      await writeResult(context, client, run.job.id, { format, limit: flags.limit }, notes);
-      tellSize(context, run.job, notes);
-      return exitCodes.done;
-  }
-}
-
-/** A program is told nothing more: it has the rows. */
-function tellSize({ process }: SluiceContext, job: EndedJob, notes: Notes): void {
-  if (!process.stderr.isTTY) return;
-  const { result, submitted_at, ended_at } = job;
-  if (!result || result.columns.length === 0) return notes.remark(describeEnding(job));
-  const tookMs = Date.parse(ended_at ?? submitted_at) - Date.parse(submitted_at);
-  notes.remark(`${countRows(result.row_count)} in ${formatDuration(tookMs)}`);
 }

@@ -1,4 +1,3 @@
-import { AbortedError, type Session, type SluiceClient } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -11,10 +10,9 @@ import {
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { formatFor } from '../output/formats.ts';
-import { printable } from '../output/printable.ts';
-import { type Interrupts, listenForInterrupts } from '../running/interrupts.ts';
+import { awaitSession, describeUnusable } from '../running/await-session.ts';
+import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
-import { stopSession } from '../running/stop-session.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeSessions } from './write-sessions.ts';
 
@@ -108,31 +106,14 @@ async function createSession(context: SluiceContext, flags: SessionsCreateFlags)
   const format = formatFor(context, flags.output);
   if (!flags.wait) return writeSessions(context, format, [made]);
 
-  const session = await untilUsable(client, made, interrupts);
   const notes = notesFor(context, flags.quiet);
-  if (!session) {
-    context.process.exitCode = await stopSession(client, made.id, interrupts, notes);
+  const awaited = await awaitSession(client, made, interrupts, notes);
+  if (awaited.kind === 'interrupted') {
+    context.process.exitCode = awaited.exitCode;
     return;
   }
-  await writeSessions(context, format, [session]);
-  if (session.status === 'open') return;
-  const { error, status } = session;
-  const reason = error ? printable(` (${error.code}): ${error.message}`) : '';
-  notes.say(`session ${session.id} is ${status}${reason}`);
+  await writeSessions(context, format, [awaited.session]);
+  if (awaited.kind === 'open') return;
+  notes.say(describeUnusable(awaited.session));
   context.process.exitCode = exitCodes.failed;
-}
-
-/** Null when a Ctrl-C came first, also one at the very end. */
-async function untilUsable(
-  client: SluiceClient,
-  { id }: Session,
-  { first: signal }: Interrupts,
-): Promise<Session | null> {
-  try {
-    const session = await client.sessions.wait(id, { signal });
-    return signal.aborted ? null : session;
-  } catch (error) {
-    if (error instanceof AbortedError) return null;
-    throw error;
-  }
 }

@@ -63,6 +63,8 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
     brief: 'Run a statement and print its result',
     fullDescription: `Submits one SQL statement, waits for its end and prints its rows.
 
+Several statements in one text run one after the other until one does not succeed, in one session: with what one leaves, such as a temporary table, and each with its rows. Without --session that is a session of their own, which is closed at the end. Ctrl-C cancels the one that runs, and none behind it runs.
+
 --param gives the statement a value for a parameter, never by pasting it into the text: NAME=TEXT for $NAME, 1=TEXT for $1 or the first ?. A text becomes a value of the type that the statement wants there; NAME:=JSON is a number, true, false or null where it leaves that open.
 
 Ctrl-C cancels the statement and waits until it was seen to stop; a second Ctrl-C leaves at once, and the cancel goes on. With --session it keeps the session. A Ctrl-C that comes too late says "finished before the stop".

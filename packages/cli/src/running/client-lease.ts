@@ -13,13 +13,10 @@ export function hasClientLease(
   return wish.timeoutMs === undefined && !wish.isAsync && !wish.detachesOnInterrupt;
 }
 
-/** Renews the client lease of a job until it is disposed of. */
-export function keepClientLease(
-  client: Pick<SluiceClient, 'renewLease'>,
-  jobId: string,
-): Disposable {
+/** Renews the client lease of a job, or of a session, until it is disposed of. */
+export function keepClientLease(client: Pick<SluiceClient, 'renewLease'>, id: string): Disposable {
   const timer = setInterval(() => {
-    client.renewLease(jobId, { timeoutMs: renewEveryMs }).catch((error: unknown) => {
+    client.renewLease(id, { timeoutMs: renewEveryMs }).catch((error: unknown) => {
       // After any other failure the next renewal may succeed; of a gateway that is gone the wait tells.
       if (error instanceof ProblemError && error.code === 'no_lease') clearInterval(timer);
     });

@@ -13,6 +13,8 @@ export interface ResultWish {
   readonly offset?: number | undefined;
   /** Absent: 1,000 for a table, which is for a person; else all. */
   readonly limit?: number | undefined;
+  /** Written before the rows of a table or of YAML, where there are any. */
+  readonly lead?: string;
 }
 
 const tableLimit = 1_000;
@@ -22,7 +24,7 @@ export async function writeResult(
   context: SluiceContext,
   client: SluiceClient,
   jobId: Job['id'],
-  { format, offset = 0, limit }: ResultWish,
+  { format, offset = 0, limit, lead = '' }: ResultWish,
   notes: Notes,
 ): Promise<void> {
   if (format === 'name') return writeText(context.process.stdout, `${jobId}\n`);
@@ -30,7 +32,7 @@ export async function writeResult(
   const totalRows =
     format === 'csv'
       ? await copyCsv(context, client, jobId, offset, most)
-      : await copyRows(context, client, jobId, format, offset, most);
+      : await copyRows(context, client, jobId, { format, offset, limit: most, lead });
   tellWhatIsLeftOut(totalRows, offset, most, jobId, notes);
 }
 
@@ -51,11 +53,15 @@ async function copyRows(
   context: SluiceContext,
   client: SluiceClient,
   jobId: string,
-  format: RowFormat,
-  offset: number,
-  limit: number | undefined,
+  {
+    format,
+    offset,
+    limit,
+    lead,
+  }: ResultWish & { readonly format: RowFormat; readonly lead: string },
 ): Promise<number> {
   const { columns, totalRows, rows } = await client.result(jobId, { offset, limit });
+  if (columns.length > 0 && lead !== '') await writeText(context.process.stdout, lead);
   if (columns.length > 0 || format === 'json') await writeRows(context, format, columns, rows);
   return totalRows;
 }

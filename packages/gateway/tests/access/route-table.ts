@@ -96,6 +96,7 @@ export const routeTable: readonly Row[] = [
   { route: 'GET /v3/auth/domains', path: () => '/v3/auth/domains', outcomes: member },
 
   row('POST', '/jobs', submit, { body: () => ({ sql }) }),
+  row('POST', '/sql/split', submit, { body: () => ({ sql }) }),
   row('GET', '/jobs', member),
   row('POST', '/jobs/cancel', some(['canceller', 'operator', 'admin', 'stranger'], 'forbidden'), {
     body: () => ({ queue: 'default', wait_ms: 0 }),

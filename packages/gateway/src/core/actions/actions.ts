@@ -8,6 +8,7 @@ import type { Session, SessionId } from '../session/session.ts';
 import { awaitSession } from './await-session.ts';
 import { closeSession, requestClose } from './close-session.ts';
 import { createSession } from './create-session.ts';
+import { splitText } from './split-text.ts';
 import { submitScript } from './submit-script.ts';
 import { submitStatements } from './submit-statements.ts';
 import { awaitEnding } from './await-ending.ts';
@@ -49,6 +50,7 @@ export interface Actions {
   readonly listMatching: Bound<typeof listMatching>;
   readonly awaitEnding: Bound<typeof awaitEnding>;
   readonly checkSql: Bound<typeof checkSql>;
+  readonly splitText: Bound<typeof splitText>;
   readonly readResult: Bound<typeof readResult>;
   readonly pageRows: Bound<typeof pageRows>;
   readonly resultFilesOf: Bound<typeof resultFilesOf>;
@@ -116,6 +118,7 @@ export function bindActions(ports: Ports): Actions {
     listMatching: (...rest) => listMatching(ports, ...rest),
     awaitEnding: (...rest) => awaitEnding(ports, ...rest),
     checkSql: (...rest) => checkSql(ports, ...rest),
+    splitText: (...rest) => splitText(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),
     pageRows: (...rest) => pageRows(ports, ...rest),
     resultFilesOf: (...rest) => resultFilesOf(ports, ...rest),

@@ -109,6 +109,15 @@ export function guardActions(
       return actions.checkSql({ ...order, projectId: principal.projectId });
     },
 
+    /** As with a check. */
+    async splitText(
+      principal: Principal,
+      order: Omit<Parameters<Actions['splitText']>[0], 'projectId'>,
+    ) {
+      await demandOnQueue(principal, order.queueName);
+      return actions.splitText({ ...order, projectId: principal.projectId });
+    },
+
     /** Who may submit there may keep what was submitted going. */
     async renewJobLease(principal: Principal, jobId: JobId): Promise<RenewLeaseAnswer> {
       const job = await findJob(principal, jobId);

@@ -34,6 +34,7 @@ import { showJobRoutes } from './routes/show-job.ts';
 import { sessionEventsRoute } from './routes/session-events.ts';
 import { showSessionRoutes } from './routes/show-session.ts';
 import { showStatementsRoutes } from './routes/show-statements.ts';
+import { splitSqlRoute } from './routes/split-sql.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
 import { submitStatementsRoute } from './routes/submit-statements.ts';
 import { waitForJobRoute } from './routes/wait-for-job.ts';
@@ -58,6 +59,7 @@ export function nativeDialect(
     fastify.setNotFoundHandler(noRouteAnswer(new AllowedMethods(fastify)));
     const app = validatedBySchema(fastify);
     submitJobRoute(app, actions);
+    splitSqlRoute(app, actions);
     submitBatchRoute(app, actions);
     readLogRoutes(app, actions, options.streams);
     listJobsRoute(app, actions);

@@ -1,4 +1,5 @@
 import type { CreateSessionAnswer } from '../../core/actions/create-session.ts';
+import type { SplitTextAnswer } from '../../core/actions/split-text.ts';
 import type { SubmitStatementsAnswer } from '../../core/actions/submit-statements.ts';
 import type { EndedSession, Session, SessionId } from '../../core/session/session.ts';
 import { statementRefused } from './job-refusals.ts';
@@ -40,10 +41,33 @@ export function wrongKind(answer: Of<CreateSessionAnswer, 'wrong_kind'>): Refusa
   const { asked, queueName, engine, kinds } = answer;
   const detail =
     kinds.length === 0
-      ? `The queue ${queueName} has the engine ${engine}, which has no sessions. Name another queue.`
+      ? withoutSessions(queueName, engine)
       : `The queue ${queueName} has the engine ${engine}, which has no sessions of the kind ${asked}. ` +
         `Ask for ${kinds.join(' or ')}, or name another queue.`;
   return { code: 'wrong_kind', detail, about: { field: 'kind' } };
+}
+
+/** Its engine reads no SQL. */
+export function noSessions({ queueName, engine }: Of<SplitTextAnswer, 'no_sessions'>): Refusal {
+  return {
+    code: 'wrong_kind',
+    detail: withoutSessions(queueName, engine),
+    about: { field: 'queue' },
+  };
+}
+
+function withoutSessions(queueName: string, engine: string): string {
+  return `The queue ${queueName} has the engine ${engine}, which has no sessions. Name another queue.`;
+}
+
+export function tooManyStatements({
+  count,
+  limit,
+}: Of<SplitTextAnswer, 'too_many_statements'>): Refusal {
+  return invalid(
+    'sql',
+    `The text has ${count} statements, and may have ${limit}. Send it in parts.`,
+  );
 }
 
 /** A statement that did not become a job; nor did those that were sent with it. */

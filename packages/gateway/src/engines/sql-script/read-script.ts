@@ -1,4 +1,5 @@
 import type { JobError } from '../../core/job/ending.ts';
+import { placeStatements } from '../../core/job/place-statements.ts';
 import type { StatementClass } from '../../core/job/job.ts';
 import type { ParsedStatement, SessionEngine } from '../../core/ports/session-engine.ts';
 
@@ -78,22 +79,11 @@ function decode(bytes: Uint8Array): string | null {
 async function statementsOf(reader: Reader, text: string): Promise<readonly Placed[]> {
   const cut = await reader.splitStatements(text, Number.MAX_SAFE_INTEGER);
   if (cut.kind === 'too_many') throw new Error(`${cut.count} statements are more than any number`);
-  let line = 1;
-  let seen = 0;
-  return cut.statements.map((sql, index) => {
-    const start = cut.starts[index] ?? 0;
-    line += linesIn(text, seen, start);
-    seen = start;
-    return { number: index + 1, line, sql };
-  });
-}
-
-function linesIn(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
-    lines += 1;
-  }
-  return lines;
+  return placeStatements(text, cut.statements, cut.starts).map(({ sql, line }, index) => ({
+    number: index + 1,
+    line,
+    sql,
+  }));
 }
 
 /** A transaction is one unit, from its BEGIN to its end. */

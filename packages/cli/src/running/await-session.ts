@@ -1,0 +1,36 @@
+import { AbortedError, type Session, type SluiceClient } from '@sluice/client';
+import type { ExitCode } from '../exit-codes.ts';
+import { printable } from '../output/printable.ts';
+import type { Interrupts } from './interrupts.ts';
+import type { Notes } from './notes.ts';
+import { stopSession } from './stop-session.ts';
+
+export type AwaitedSession =
+  | { readonly kind: 'open'; readonly session: Session }
+  /** It will never be open. */
+  | { readonly kind: 'unusable'; readonly session: Session }
+  /** A Ctrl-C came first, perhaps at the very end; what it did has been told. */
+  | { readonly kind: 'interrupted'; readonly exitCode: ExitCode };
+
+/** Waits until a new session is open. Until then a Ctrl-C is a close of it. */
+export async function awaitSession(
+  client: SluiceClient,
+  { id }: Session,
+  interrupts: Interrupts,
+  notes: Notes,
+): Promise<AwaitedSession> {
+  const { first: signal } = interrupts;
+  try {
+    const session = await client.sessions.wait(id, { signal });
+    if (!signal.aborted) return { kind: session.status === 'open' ? 'open' : 'unusable', session };
+  } catch (error) {
+    if (!(error instanceof AbortedError)) throw error;
+  }
+  return { kind: 'interrupted', exitCode: await stopSession(client, id, interrupts, notes) };
+}
+
+/** How a session is that cannot be used, as a line for a person. */
+export function describeUnusable({ id, status, error }: Session): string {
+  const reason = error ? printable(` (${error.code}): ${error.message}`) : '';
+  return `session ${id} is ${status}${reason}`;
+}
