@@ -6,5 +6,6 @@ import type { Syncing } from '../../src/stores/sqlite/sync-beside.ts';
  */
 export const syncAtOnce: Syncing = () => ({
   sync: () => Promise.resolve(),
-  [Symbol.dispose]: () => {},
+  ready: () => null,
+  [Symbol.asyncDispose]: () => Promise.resolve(),
 });

@@ -37,7 +37,8 @@ async function openWorld(sync?: () => Promise<void>): Promise<World> {
   const reader = openReader(path);
   const database = new Kysely<Schema>({ dialect: new WriterDialect({ database: writer }) });
   const beside = syncBeside(writer);
-  const writes = new GroupCommit(database, sync ?? beside.sync);
+  const { ready } = beside;
+  const writes = new GroupCommit(database, { sync: sync ?? beside.sync, ready });
   const reading = { took: () => {}, heldBy: () => writes.onDisk };
   const readingDialect = new DirectDialect({ database: reader, reading });
   return {
@@ -48,7 +49,7 @@ async function openWorld(sync?: () => Promise<void>): Promise<World> {
     held: new Kysely<Schema>({ dialect: readingDialect }),
     [Symbol.asyncDispose]: async () => {
       await writes.close();
-      beside[Symbol.dispose]();
+      await beside[Symbol.asyncDispose]();
       reader.close();
       writer.close();
       await rm(directory, { recursive: true });

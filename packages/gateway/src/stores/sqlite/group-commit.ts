@@ -3,6 +3,7 @@ import { CompiledQuery, type ControlledTransaction, type Kysely, type Transactio
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
 import type { InBulk } from '../database.ts';
 import { runCompiled } from '../run-compiled.ts';
+import type { CommitDisk } from './sync-beside.ts';
 import { StateInDoubtError } from './state-in-doubt-error.ts';
 import { whyUnwritten } from './why-unwritten.ts';
 
@@ -30,7 +31,7 @@ type Tell = (tookMs: number) => void;
  */
 export class GroupCommit<Schema> {
   readonly #database: Kysely<Schema>;
-  readonly #sync: () => Promise<void>;
+  readonly #disk: Pick<CommitDisk, 'sync' | 'ready'>;
   readonly #observer: StoreObserver | undefined;
   readonly #waiting: Write<Schema>[] = [];
   readonly #waitingInBulk: Write<Schema>[] = [];
@@ -44,10 +45,14 @@ export class GroupCommit<Schema> {
   #doubt: StateInDoubtError | null = null;
   #isClosed = false;
 
-  /** @param sync has what was committed on disk; others go on meanwhile, and more writes gather */
-  constructor(database: Kysely<Schema>, sync: () => Promise<void>, observer?: StoreObserver) {
+  /** @param disk has what was committed; others go on meanwhile, and more writes gather */
+  constructor(
+    database: Kysely<Schema>,
+    disk: Pick<CommitDisk, 'sync' | 'ready'>,
+    observer?: StoreObserver,
+  ) {
     this.#database = database;
-    this.#sync = sync;
+    this.#disk = disk;
     this.#observer = observer;
   }
 
@@ -113,6 +118,7 @@ export class GroupCommit<Schema> {
     while (this.#waiting.length + this.#waitingInBulk.length > 0) {
       // Others get their turn between two slices, and more writes gather meanwhile.
       await setImmediate();
+      await this.#disk.ready();
       await this.#commitSlice();
     }
     this.#running = null;
@@ -174,7 +180,7 @@ export class GroupCommit<Schema> {
       throw error;
     }
     try {
-      await this.#sync();
+      await this.#disk.sync();
     } catch (error) {
       this.#doubt = new StateInDoubtError(error);
       reject(this.#doubt);

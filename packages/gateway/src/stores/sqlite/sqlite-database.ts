@@ -33,8 +33,8 @@ export async function openSqliteDatabase(
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
-    const { sync } = resources.use(syncing(connection));
-    const writes = new GroupCommit(writer, sync, observer);
+    const disk = resources.use(syncing(connection));
+    const writes = new GroupCommit(writer, disk, observer);
     const reading = { took: (ms: number) => observer?.read(ms), heldBy: () => writes.onDisk };
     const reader = useDatabase(resources, openReader(path), DirectDialect, reading);
     const searcher = useDatabase(resources, openReader(path), DirectDialect, reading);
