@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -129,5 +129,67 @@ describe('sluice', () => {
     const { code, stdout, stderr } = await stage.run(['jbos', 'list']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^sluice: .*jbos.*did you mean `jobs`/);
+  });
+});
+
+const queueOf = async (stdout: string) => (await stage.client.get(stdout.trim())).queue;
+const logIn = (user: ReturnType<typeof newUser>, ...flags: readonly string[]) =>
+  runSluice(['login', '--file', join(stage.gateway.dataDir, 'credential.json'), ...flags], user);
+
+describe('a profile', () => {
+  const submit = ['sql', '--async', '-o', 'name', '-c', 'SELECT 1'];
+  it('has a queue, before which come SLUICE_QUEUE and --queue', async () => {
+    for (const name of ['of_profile', 'of_environment', 'of_flag']) {
+      await stage.client.createQueue({ name });
+    }
+    const user = newUser('with-queue');
+    expect((await logIn(user, '--queue', 'Of_Profile')).code).toBe(0);
+    expect(await queueOf((await runSluice(submit, user)).stdout)).toBe('of_profile');
+    const script = ['sql', '-q', '-c', 'SELECT 1; SELECT 2'];
+    expect(await runSluice(script, user)).toMatchObject({ code: 0, stdout: '1\n1\n2\n2\n' });
+    const { sessions } = await stage.client.sessions.list({ queue: 'of_profile' });
+    expect(sessions).toHaveLength(1);
+    const env = { ...user.env, SLUICE_QUEUE: 'of_environment' };
+    const byEnvironment = await runSluice(submit, { ...user, env });
+    expect(await queueOf(byEnvironment.stdout)).toBe('of_environment');
+    const byFlag = await runSluice([...submit, '--queue', 'of_flag'], { ...user, env });
+    expect(await queueOf(byFlag.stdout)).toBe('of_flag');
+  });
+
+  it('is not made for a queue or a project that the key has not', async () => {
+    const user = newUser('with-wrong-queue');
+    const noQueue = await logIn(user, '--queue', 'nowhere');
+    expect(noQueue).toMatchObject({ code: 2, stdout: '' });
+    expect(noQueue.stderr).toContain('there is no queue nowhere in the project');
+    const noProject = await logIn(user, '--project', 'other');
+    expect(noProject).toMatchObject({ code: 4, stdout: '' });
+    expect(noProject.stderr).toMatch(/the key speaks for the project \w+ \(.*\), not for other/);
+    expect(existsSync(user.profiles)).toBe(false);
+    const { project } = await stage.client.whoami();
+    expect((await logIn(user, '--project', project)).code).toBe(0);
+  });
+
+  it('is used for its project alone', async () => {
+    const user = newUser('with-other-project');
+    await logIn(user);
+    const { project_id: projectId } = await stage.client.whoami();
+    const kept = readFileSync(user.profiles, 'utf8');
+    expect(kept).toContain(projectId);
+    writeFileSync(user.profiles, kept.replaceAll(projectId, '0'.repeat(32)));
+    const refused = await runSluice(['queues', 'list'], user);
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toMatch(/^sluice: .*project/);
+  });
+
+  it('is not used from a file that others can read', async () => {
+    const user = newUser('with-open-file');
+    await logIn(user);
+    chmodSync(user.profiles, 0o640);
+    const refused = await runSluice(['queues', 'list'], user);
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toContain('has the mode 0640');
+    expect(refused.stderr).not.toContain(stage.gateway.credential.api_key);
+    await logIn(user, '--profile', 'another');
+    expect((await runSluice(['queues', 'list'], user)).code).toBe(0);
   });
 });

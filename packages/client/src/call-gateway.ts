@@ -15,6 +15,8 @@ export interface Gateway {
   readonly answerMs: number;
   /** Sent with each request, to find them in the gateway's log. */
   readonly requestId: string | undefined;
+  /** Sent with each request, which is refused where the key speaks for another. */
+  readonly projectId: string | undefined;
 }
 
 /** One request of the native API. */
@@ -117,7 +119,7 @@ export function toCallError(
 }
 
 function ask(
-  { url, apiKey, requestId }: Gateway,
+  { url, apiKey, requestId, projectId }: Gateway,
   call: Call,
   signal: AbortSignal,
 ): Promise<Response> {
@@ -127,6 +129,7 @@ function ask(
     method: call.method,
     headers: {
       authorization: `Bearer ${apiKey}`,
+      ...(projectId !== undefined && { 'x-project-id': projectId }),
       accept: call.accept ?? 'application/json',
       ...(requestId !== undefined && { 'x-request-id': requestId }),
       ...(hasBody && { 'content-type': 'application/json' }),

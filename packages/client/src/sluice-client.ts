@@ -58,6 +58,8 @@ export interface ClientSettings {
    * gives each one of its own.
    */
   readonly requestId?: string | undefined;
+  /** The project that is meant, by its id: each request is refused (403) where the key speaks for another. */
+  readonly projectId?: string | undefined;
 }
 
 export interface CallOptions {
@@ -78,7 +80,7 @@ export class SluiceClient {
   readonly #gateway: Gateway;
 
   /** @throws TypeError when the URL, the key or the request id cannot be used */
-  constructor({ url, apiKey, timeoutMs = 30_000, requestId }: ClientSettings) {
+  constructor({ url, apiKey, timeoutMs = 30_000, requestId, projectId }: ClientSettings) {
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new TypeError(`the gateway's URL must begin with http:// or https://: ${url}`);
     }
@@ -87,7 +89,11 @@ export class SluiceClient {
     if (requestId !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(requestId)) {
       throw new TypeError('a request id must be of 1 to 64 letters, digits, dots, _ and -');
     }
-    this.#gateway = { url: url.replace(/\/+$/, ''), apiKey, answerMs: timeoutMs, requestId };
+    if (projectId !== undefined && !/^[!-~]+$/.test(projectId)) {
+      throw new TypeError('a project id must be of visible characters');
+    }
+    const root = url.replace(/\/+$/, '');
+    this.#gateway = { url: root, apiKey, answerMs: timeoutMs, requestId, projectId };
     this.batches = new BatchesClient(this.#gateway);
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);

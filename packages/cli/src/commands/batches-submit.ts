@@ -7,6 +7,8 @@ import {
   gatewayFlags,
   type OutputFlags,
   outputFlags,
+  type QueueFlags,
+  queueFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
@@ -15,10 +17,10 @@ import { parseTag } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { wishedQueue } from '../wished-queue.ts';
 import { writeJob } from './write-job.ts';
 
-interface BatchesSubmitFlags extends GatewayFlags, OutputFlags {
-  readonly queue?: string | undefined;
+interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags {
   readonly name?: string | undefined;
   readonly file?: readonly FilePath[] | undefined;
   readonly tag?: readonly Tag[] | undefined;
@@ -44,13 +46,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
       minimum: 1,
     },
     flags: {
-      queue: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'queue to run it on; default: default',
-      },
+      ...queueFlags,
       name: {
         kind: 'parsed',
         parse: String,
@@ -121,11 +117,11 @@ async function submitBatch(
   program: FilePath,
   args: readonly string[],
 ): Promise<void> {
-  const { queue, name, file, tag, key, grace, timeout, retries } = flags;
+  const { name, file, tag, key, grace, timeout, retries } = flags;
   const job = await connect(context, flags).batches.submit({
     file: showFilePath(program),
     args: [...args],
-    ...(queue !== undefined && { queue }),
+    ...wishedQueue(context, flags),
     ...(name !== undefined && { name }),
     ...(file !== undefined && { files: file.map(showFilePath) }),
     ...(tag !== undefined && { tags: [...tag] }),

@@ -9,6 +9,7 @@ import type { Notes } from '../running/notes.ts';
 import { runStatement } from '../running/run-statement.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
+import { wishedQueue } from '../wished-queue.ts';
 import type { SqlFlags } from './run-sql.ts';
 import { tellRun } from './tell-run.ts';
 
@@ -63,13 +64,14 @@ function refuseFlagsOfOne(count: number, flags: SqlFlags): void {
 async function openSession(
   context: SluiceContext,
   client: SluiceClient,
-  { queue, database }: SqlFlags,
+  flags: SqlFlags,
   notes: Notes,
 ) {
+  const { database } = flags;
   using interrupts = listenForInterrupts(context.signals);
   const made = await client.sessions.create({
     client_lease_ms: clientLeaseMs,
-    ...(queue !== undefined && { queue }),
+    ...wishedQueue(context, flags),
     ...(database !== undefined && { database }),
   });
   const awaited = await awaitSession(client, made, interrupts, notes);

@@ -1,6 +1,6 @@
 import { type SluiceClient, type SplitSql, type Tag, newKey } from '@sluice/client';
 import { connect } from '../connect.ts';
-import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
+import type { GatewayFlags, OutputFlags, QueueFlags } from '../flags/common-flags.ts';
 import { toParameterValues } from '../flags/parameter.ts';
 import type { StatementFlags } from '../flags/statement-flags.ts';
 import { formatFor } from '../output/formats.ts';
@@ -9,13 +9,13 @@ import { runStatement } from '../running/run-statement.ts';
 import type { Statement } from '../running/submit-statement.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
+import { wishedQueue } from '../wished-queue.ts';
 import { readStatement } from './read-statement.ts';
 import { runScript } from './run-script.ts';
 import { tellRun } from './tell-run.ts';
 
-export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags {
+export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags, QueueFlags {
   readonly session?: string | undefined;
-  readonly queue?: string | undefined;
   readonly database?: string | undefined;
   readonly key?: string | undefined;
   readonly tag?: readonly Tag[] | undefined;
@@ -27,10 +27,10 @@ export async function runSql(
   source?: string,
 ): Promise<void> {
   const sql = await readStatement(context, flags, source);
-  const statement = toStatement(sql, flags);
+  const statement = toStatement(context, sql, flags);
   const client = connect(context, flags);
   const notes = notesFor(context, flags.quiet);
-  const statements = await severalIn(client, sql, flags);
+  const statements = await severalIn(context, client, sql, flags);
   if (statements) {
     context.process.exitCode = await runScript(context, client, statements, flags, notes);
     return;
@@ -49,18 +49,23 @@ export async function runSql(
 
 /** Null where the text is one statement, or none. */
 async function severalIn(
+  context: SluiceContext,
   client: SluiceClient,
   sql: string,
-  { session, queue }: SqlFlags,
+  flags: SqlFlags,
 ): Promise<SplitSql['statements'] | null> {
   // Of what is behind a semicolon only the engine can say whether it is another statement.
   if (!/;\s*\S/u.test(sql)) return null;
-  const where = session === undefined ? queue : (await client.sessions.get(session)).queue;
-  const statements = await client.split({ sql, ...(where !== undefined && { queue: where }) });
+  const { session } = flags;
+  const where =
+    session === undefined
+      ? wishedQueue(context, flags)
+      : { queue: (await client.sessions.get(session)).queue };
+  const statements = await client.split({ sql, ...where });
   return statements.length > 1 ? statements : null;
 }
 
-function toStatement(sql: string, flags: SqlFlags): Statement {
+function toStatement(context: SluiceContext, sql: string, flags: SqlFlags): Statement {
   const { session, queue, database, key, tag } = flags;
   const statement = { sql, ...toParameterValues(flags.param) };
   if (session !== undefined) {
@@ -72,7 +77,7 @@ function toStatement(sql: string, flags: SqlFlags): Statement {
     ...statement,
     // A key of our own too, so that a Ctrl-C can cancel what has not been answered yet.
     key: key ?? newKey(),
-    ...(queue !== undefined && { queue }),
+    ...wishedQueue(context, flags),
     ...(database !== undefined && { database }),
     ...(tag !== undefined && { tags: [...tag] }),
   };

@@ -7,6 +7,8 @@ import {
   type OutputFlags,
   gatewayFlags,
   outputFlags,
+  type QueueFlags,
+  queueFlags,
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { formatFor } from '../output/formats.ts';
@@ -14,10 +16,10 @@ import { awaitSession, describeUnusable } from '../running/await-session.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { wishedQueue } from '../wished-queue.ts';
 import { writeSessions } from './write-sessions.ts';
 
-interface SessionsCreateFlags extends GatewayFlags, OutputFlags {
-  readonly queue?: string | undefined;
+interface SessionsCreateFlags extends GatewayFlags, OutputFlags, QueueFlags {
   readonly database?: string | undefined;
   readonly name?: string | undefined;
   readonly key?: string | undefined;
@@ -34,13 +36,7 @@ export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], Sluic
   },
   parameters: {
     flags: {
-      queue: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'queue whose engine keeps it; default: default',
-      },
+      ...queueFlags,
       database: {
         kind: 'parsed',
         parse: String,
@@ -92,11 +88,11 @@ export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], Sluic
 });
 
 async function createSession(context: SluiceContext, flags: SessionsCreateFlags): Promise<void> {
-  const { queue, database, name, key, waitTimeout, idleTimeout } = flags;
+  const { database, name, key, waitTimeout, idleTimeout } = flags;
   const client = connect(context, flags);
   using interrupts = listenForInterrupts(context.signals);
   const made = await client.sessions.create({
-    ...(queue !== undefined && { queue }),
+    ...wishedQueue(context, flags),
     ...(database !== undefined && { database }),
     ...(name !== undefined && { name }),
     ...(key !== undefined && { key }),

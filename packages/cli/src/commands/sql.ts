@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
+import { commonAliases, gatewayFlags, outputFlags, queueFlags } from '../flags/common-flags.ts';
 import { statementAliases, statementFlags } from '../flags/statement-flags.ts';
 import { parseTag } from '../flags/tag.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -25,13 +25,7 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         placeholder: 'ID',
         brief: 'session to run it in; Ctrl-C stops the statement and keeps the session',
       },
-      queue: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'queue to run on; default: default',
-      },
+      ...queueFlags,
       database: {
         kind: 'parsed',
         parse: String,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SluiceContext } from '../sluice-context.ts';
 import { CredentialError } from './credential-error.ts';
@@ -9,23 +9,32 @@ import { readJsonFile } from './read-json-file.ts';
 /** Used where none is named. */
 export const defaultProfile = 'default';
 
-/** The file in which `sluice login` keeps credentials: `{"profiles": {NAME: {"url", "api_key"}}}`. */
+/** The file in which `sluice login` keeps credentials: `{"profiles": {NAME: {"url", "api_key", "project_id", "queue"}}}`. */
 export function profilesFile({ process, homeDirectory }: SluiceContext): string {
   const { XDG_CONFIG_HOME } = process.env;
   return join(XDG_CONFIG_HOME || join(homeDirectory, '.config'), 'sluice', 'profiles.json');
 }
 
-/** The profile of that name; null when there is none. */
+/**
+ * The profile of that name; null when there is none.
+ * @throws CredentialError also for a file that others than its owner can read or write
+ */
 export function readProfile(file: string, name: string): Credential | null {
   const profiles = readProfiles(file);
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile === undefined) return null;
+  demandPrivate(file);
   return toCredential(profile as Record<string, unknown>, `profile ${name} of ${file}`);
 }
 
 /** Keeps the credential under the name, in place of the one that had it; the others stay. */
-export function writeProfile(file: string, name: string, { url, apiKey }: Credential): void {
-  const profiles = { ...readProfiles(file), [name]: { url, api_key: apiKey } };
+export function writeProfile(
+  file: string,
+  name: string,
+  { url, apiKey, projectId, queue }: Credential,
+): void {
+  const profile = { url, api_key: apiKey, project_id: projectId, queue };
+  const profiles = { ...readProfiles(file), [name]: profile };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Written aside: a full disk or a second login leaves the old file or the new one, never half of one.
   const aside = `${file}.${crypto.randomUUID()}`;
@@ -36,6 +45,15 @@ export function writeProfile(file: string, name: string, { url, apiKey }: Creden
   } finally {
     rmSync(aside, { force: true });
   }
+}
+
+function demandPrivate(file: string): void {
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) === 0) return;
+  throw new CredentialError(
+    `${file} has the mode ${mode.toString(8).padStart(4, '0')}, so that others could read its keys: ` +
+      `run "chmod 600 ${file}", and "sluice server rotate-key" if somebody may have`,
+  );
 }
 
 function readProfiles(file: string): Record<string, object> {

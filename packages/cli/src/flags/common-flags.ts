@@ -41,6 +41,21 @@ export const gatewayFlags = {
   },
 } as const;
 
+/** Flags of a command that submits to a queue, or makes a session of one. */
+export interface QueueFlags {
+  readonly queue?: string | undefined;
+}
+
+export const queueFlags = {
+  queue: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'NAME',
+    brief: 'queue to run on; default: SLUICE_QUEUE, that of the profile, or default',
+  },
+} as const;
+
 /** Flags of a command that asks and has its answer: nothing goes on after it. */
 export interface CallFlags extends GatewayFlags {
   /** Milliseconds. */
