@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isEnded } from '../../src/core/job/job.ts';
 import type { Step } from '../../src/core/ports/job-store.ts';
 import type { Point } from '../../src/engines/scripted/script.ts';
@@ -104,6 +104,67 @@ it('an ending that was written, although its writer heard of a failure, is forgo
   expect(core.engine.kept).toEqual([]);
   core.failures.length = 0;
 });
+
+describe('a drive that fails again and again', () => {
+  it('is taken up at longer and longer intervals, and told once', async () => {
+    const { core, jobId, broken } = await failing();
+    for (const waitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+      await core.clock.asleepFor(waitMs);
+      core.clock.advance(waitMs);
+      await core.quiet();
+    }
+    expect(core.failures.map(({ cause }) => String(cause))).toEqual([
+      'Error: failed at start asked',
+      'Error: too many open files',
+    ]);
+    broken.is = false;
+    await core.clock.asleepFor(30_000);
+    core.clock.advance(30_000);
+    expect((await core.ended(jobId)).state).toMatchObject({ ending: { how: 'failed' } });
+    core.failures.length = 0;
+  });
+
+  it('obeys a cancel without any wait (I2)', async () => {
+    const { core, jobId, broken } = await failing();
+    await core.clock.asleepFor(1_000);
+    core.clock.advance(1_000);
+    await core.clock.asleepFor(2_000);
+    broken.is = false;
+    expect((await core.cancel(jobId)).kind).toBe('cancelled');
+    core.failures.length = 0;
+  });
+
+  it('waits for no more than two seconds at a time when it is to be stopped (I2)', async () => {
+    const { core, jobId, broken } = await failing();
+    const verdict = core.cancel(jobId);
+    await core.witness.saw(jobId, 'cancelling');
+    await core.quiet();
+    for (const waitMs of [1_000, 2_000, 2_000]) {
+      await core.clock.asleepFor(waitMs);
+      core.clock.advance(waitMs);
+      await core.quiet();
+    }
+    broken.is = false;
+    expect((await core.clock.runUntil(verdict)).kind).toBe('cancelled');
+    core.failures.length = 0;
+  });
+});
+
+/** Of a start that failed, while nothing can be known of it. */
+async function failing() {
+  const broken = { is: true };
+  const fails = failsOnce('start asked');
+  const core = await startCore({
+    script: {
+      at: (point) => {
+        if (point === 'find asked' && broken.is) throw new Error('too many open files');
+        return fails(point);
+      },
+    },
+  });
+  const jobId = await core.submit();
+  return { core, jobId, broken };
+}
 
 /** The engine's call fails the first time that a run comes to the point. */
 function failsOnce(failing: Point) {

@@ -52,6 +52,41 @@ describe('a batch that ends by itself', () => {
     expect(await world.log(job)).toBe('try 3\n');
   });
 
+  it.each([1, 2])('begins try %i also where that fails at first', async (nth) => {
+    let asked = 0;
+    const onRules = () => {
+      asked += 1;
+      if (asked === nth || asked === nth + 1) throw new Error('EMFILE: too many open files');
+    };
+    const failing = await startBatches({ onRules });
+    try {
+      const job = await failing.submit('fails-twice.sh', { retries: 2 });
+      expect((await failing.ended(job)).state.ending.how).toBe('succeeded');
+      expect(failing.placeOf(job).attempts).toBe(3);
+      expect(asked).toBe(5);
+    } finally {
+      await failing.close();
+    }
+  });
+
+  it('is cancelled while a further try cannot be begun', async () => {
+    let asked = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const onRules = () => {
+      asked += 1;
+      if (asked === 3) resolve();
+      if (asked > 1) throw new Error('EMFILE: too many open files');
+    };
+    const failing = await startBatches({ onRules });
+    try {
+      const job = await failing.submit('fails-twice.sh', { retries: 2 });
+      await soon('it was tried again', promise);
+      expect((await failing.cancel(job)).kind).toBe('cancelled');
+    } finally {
+      await failing.close();
+    }
+  });
+
   it('has in each try the files of the first, and none of them is left', async () => {
     await world.put('data.txt', 'as it was\n');
     const files = ['obs://programs/data.txt'];

@@ -58,6 +58,8 @@ export interface BatchWorldSettings {
   readonly dataDir?: string;
   readonly isolation?: Isolation;
   readonly rules?: Partial<ProgramRules>;
+  /** Called whenever the rules of a queue are asked for, which fails where it throws. */
+  readonly onRules?: () => void;
   readonly logBytes?: number;
   readonly slots?: number;
   readonly isAlone?: () => Promise<boolean>;
@@ -81,7 +83,10 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     dataDir,
     buckets,
     isolation: settings.isolation ? Promise.resolve(settings.isolation) : probeIsolation(dataDir),
-    rulesOf: () => Promise.resolve(programRules),
+    rulesOf: async () => {
+      settings.onRules?.();
+      return programRules;
+    },
     gatewayFor: ({ id }) => ({ url: 'http://127.0.0.1:1', token: `token of ${id}` }),
     isAlone: settings.isAlone ?? (() => Promise.resolve(true)),
     hidden: [],

@@ -3,6 +3,7 @@ import type { Engine } from '../ports/engine.ts';
 import { type Drive, type driveJob, resumeJob, tellUnwanted } from './drive-job.ts';
 import { LeaseLostError } from './move-job.ts';
 import type { RunnerPorts } from './runner-ports.ts';
+import { takeUpAgain } from './take-up-again.ts';
 
 /** What the drives tell their runner. */
 export interface DrivesNews {
@@ -11,7 +12,7 @@ export interface DrivesNews {
 }
 
 export interface DriveTimes {
-  /** How long a drive that failed waits before it is taken up again. */
+  /** How long a drive waits after its first failure before it is taken up again. */
   readonly retryMs: number;
   /** What ends this soon after its start is written with it. */
   readonly shortMs: number;
@@ -103,19 +104,25 @@ export class Drives {
     );
   }
 
-  /** A drive that fails (a full disk, say) is taken up again: a job is never left without one. */
-  async #driveUntilEnded(job: Job, drive: Drive, begin: typeof driveJob): Promise<void> {
-    let go = begin;
-    while (!this.#stopped.aborted) {
-      try {
-        return await go(this.#ports, this.engineOf(job), job, drive);
-      } catch (error) {
-        if (this.#stopped.aborted) return;
-        if (error instanceof LeaseLostError) return this.#news.leaseLost(error);
+  /** A job is never left without a drive. */
+  #driveUntilEnded(job: Job, drive: Drive, begin: typeof driveJob): Promise<void> {
+    const failing = {
+      firstMs: this.#times.retryMs,
+      stopped: this.#stopped,
+      unwanted: drive.unwanted.signal,
+      hasEnded: () => drive.seen !== null,
+      failed: (error: unknown) => {
+        if (error instanceof LeaseLostError) {
+          this.#news.leaseLost(error);
+          return true;
+        }
         this.#news.failed(`driving job ${job.id}`, error);
-      }
-      go = resumeJob;
-      await this.#ports.clock.sleep(this.#times.retryMs, this.#stopped);
-    }
+        return false;
+      },
+    };
+    return takeUpAgain(this.#ports.clock, failing, (isFirst) => {
+      const go = isFirst ? begin : resumeJob;
+      return go(this.#ports, this.engineOf(job), job, drive);
+    });
   }
 }

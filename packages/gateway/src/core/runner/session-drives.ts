@@ -8,6 +8,7 @@ import {
 } from './drive-session.ts';
 import type { DrivesNews } from './drives.ts';
 import { LeaseLostError } from './move-job.ts';
+import { takeUpAgain } from './take-up-again.ts';
 
 /** The sessions that have a place in this process, and what takes each of them to its ending. */
 export class SessionDrives {
@@ -22,7 +23,7 @@ export class SessionDrives {
 
   /**
    * @param stopped aborts when the sessions are given up; they are left as they are
-   * @param retryMs how long a drive that failed waits before it is taken up again
+   * @param retryMs how long a drive waits after its first failure before it is taken up again
    */
   constructor(ports: SessionPorts, stopped: AbortSignal, retryMs: number, news: DrivesNews) {
     this.#ports = ports;
@@ -72,23 +73,29 @@ export class SessionDrives {
     await this.#ports.clock.sleep(ms, idle.signal);
   }
 
-  /** A drive that fails (a full disk, say) is taken up again: a session is never left without one. */
-  async #driveUntilEnded(
+  /** A session is never left without a drive. */
+  #driveUntilEnded(
     session: Session,
     drive: SessionDrive,
     begin: typeof driveSession,
   ): Promise<void> {
-    let go = begin;
-    while (!this.#stopped.aborted) {
-      try {
-        return await go(this.#ports, this.engineOf(session), session, drive);
-      } catch (error) {
-        if (this.#stopped.aborted) return;
-        if (error instanceof LeaseLostError) return this.#news.leaseLost(error);
+    const failing = {
+      firstMs: this.#retryMs,
+      stopped: this.#stopped,
+      unwanted: drive.unwanted.signal,
+      hasEnded: () => drive.seen !== null,
+      failed: (error: unknown) => {
+        if (error instanceof LeaseLostError) {
+          this.#news.leaseLost(error);
+          return true;
+        }
         this.#news.failed(`driving session ${session.id}`, error);
-      }
-      go = resumeSession;
-      await this.#ports.clock.sleep(this.#retryMs, this.#stopped);
-    }
+        return false;
+      },
+    };
+    return takeUpAgain(this.#ports.clock, failing, (isFirst) => {
+      const go = isFirst ? begin : resumeSession;
+      return go(this.#ports, this.engineOf(session), session, drive);
+    });
   }
 }

@@ -20,6 +20,7 @@ export class BatchOperation {
   #batch: BatchProcess;
   #rung: BatchRung | null = null;
   #isGivenUp = false;
+  #hasFailed = false;
 
   /** @param batch the try that runs */
   constructor(job: Job, batch: BatchProcess, begin: BeginTry) {
@@ -28,12 +29,19 @@ export class BatchOperation {
     this.#begin = begin;
     this.outcome = this.#watch();
     // Whoever watches it hears of a failure, too.
-    this.outcome.catch(() => {});
+    this.outcome.catch(() => {
+      this.#hasFailed = true;
+    });
   }
 
   /** The last try. */
   get batch(): BatchProcess {
     return this.#batch;
+  }
+
+  /** Nobody watches over it any more, since its next try could not be begun, say. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   /** From here on no further try begins. */

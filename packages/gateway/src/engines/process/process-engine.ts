@@ -106,7 +106,11 @@ export class ProcessEngine implements BatchEngine {
   }
 
   async findByJob(job: Job): Promise<Found> {
-    if (this.#operations.has(job.id)) return { kind: 'running', ref: job.id };
+    const own = this.#operations.get(job.id);
+    if (own?.hasFailed === false) return { kind: 'running', ref: job.id };
+    // What is on disk tells where to go on.
+    own?.giveUp();
+    this.#operations.delete(job.id);
     const found = await findBatch(this.#placeOf(job), this.#settings);
     switch (found.kind) {
       case 'runs':
