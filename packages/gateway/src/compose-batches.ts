@@ -27,6 +27,7 @@ export function openScriptEngine(
     logBytes: batches.logBytes,
     leavesBatches: batches.goOn,
     now: () => systemClock.now(),
+    uptime: machineUptime,
   });
 }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
+import { ScriptRoom } from '../../src/engines/sql-script/script-room.ts';
 import { computing } from '../support/computing.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
@@ -93,6 +95,36 @@ describe('a cancel of a script in SQL', () => {
       const receipt = await world.actions.receiptOf(world.projectId, job.id);
       const standing = / committed is (\d+)$/.exec(receipt?.checks[0]?.read ?? '')?.[1] ?? '0';
       expect(ending.how === 'succeeded' ? written : Number(standing)).toBe(written);
+    }
+  });
+
+  it('counts its grace from the first interrupt, for a gateway that follows as well (I2)', async () => {
+    let passedMs = 0;
+    const uptime = () => 1_000_000 + passedMs;
+    const first = await startDuckdb({ uptime });
+    const graceMs = 600_000;
+    try {
+      await first.run('SELECT 1');
+      const [host = 0] = first.processes();
+      const job = await first.submitScript(deaf, { graceMs });
+      await first.running(job);
+      await computing(host);
+      const waits = () => first.scripts.ladderOf(job.id, null)[0]?.waitMs;
+      expect(waits()).toBe(graceMs);
+      const verdict = first.cancel(job);
+      const { toldFile } = new ScriptRoom(first.dataDir, job);
+      while (!/\d/.test(readFileSync(toldFile, 'utf8'))) await pause(5);
+      passedMs = 400_000;
+      expect(waits()).toBe(200_000);
+      // What a gateway that follows orders is told no earlier.
+      await first.scripts.cancel(job.id, 'interrupt');
+      expect(waits()).toBe(200_000);
+      passedMs = 900_000;
+      expect(waits()).toBe(0);
+      await first.scripts.cancel(job.id, 'kill-host');
+      expect((await verdict).kind).toBe('cancelled');
+    } finally {
+      await first.close();
     }
   });
 

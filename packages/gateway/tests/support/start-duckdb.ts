@@ -26,6 +26,7 @@ import { createInProcessNews } from '../../src/stores/in-process-news.ts';
 import { openSqliteStores } from '../../src/stores/sqlite/open-sqlite-stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { randomIds } from '../../src/system/random-ids.ts';
+import { machineUptime } from '../../src/system/machine-uptime.ts';
 import { systemClock } from '../../src/system/system-clock.ts';
 import { bucketsIn } from './buckets-in.ts';
 import { type AroundCall, watchCalls } from './watch-calls.ts';
@@ -37,6 +38,7 @@ export interface DuckdbWorld {
   readonly stores: Stores;
   readonly quotas: ProjectQuotas;
   readonly engine: DuckdbEngine;
+  readonly scripts: SqlScriptEngine;
   readonly buckets: BucketStore;
   readonly runner: Runner;
   /** Submits and answers with the queued job. */
@@ -68,6 +70,8 @@ export interface DuckdbWorldSettings {
   /** Of every project; no limit unless said. */
   readonly quotas?: Partial<QuotaLimits>;
   readonly interruptMs?: number;
+  /** Milliseconds since the machine was started, as scripts see it. */
+  readonly uptime?: () => number;
   /** Of the queue. */
   readonly killPolicy?: KillPolicy;
   /** One that outlives this world; a new one, removed at the close, when absent. */
@@ -131,6 +135,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     leavesBatches: settings.leavesBatches ?? false,
     failed: report,
     now: () => systemClock.now(),
+    uptime: settings.uptime ?? machineUptime,
   });
   const { decorateJobs = (jobs) => jobs } = settings;
   const ports = {
@@ -190,6 +195,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
     stores,
     quotas,
     engine,
+    scripts,
     buckets,
     runner,
     async submit(sql, more) {

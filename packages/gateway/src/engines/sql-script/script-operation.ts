@@ -23,18 +23,20 @@ export class ScriptOperation {
   readonly #unwanted = new AbortController();
   readonly #failed: SqlScriptSettings['failed'];
   readonly #now: () => number;
+  readonly #uptime: () => number;
   #run: ScriptRun | null = null;
   #isLeft = false;
   #isRunning = true;
 
   /** @param wasLeft whether an earlier gateway may have begun it */
   constructor(script: Job, room: ScriptRoom, settings: SqlScriptSettings, wasLeft: boolean) {
-    const { engine, sessions, failed, now } = settings;
+    const { engine, sessions, failed, now, uptime } = settings;
     if (intentOf(script)) this.#unwanted.abort();
     this.script = script;
     this.#sessions = sessions;
     this.#failed = failed;
     this.#now = now;
+    this.#uptime = uptime;
     this.#room = room;
     this.#log = new ScriptLog(room.batch, settings);
     this.#session = new ScriptSession(sessions, script, engine.name);
@@ -45,7 +47,18 @@ export class ScriptOperation {
   /** No statement begins any more; the one that runs is told. */
   async cancel(rung: string): Promise<CancelAnswer> {
     this.#unwanted.abort();
+    try {
+      this.#room.noteTold(this.#uptime());
+    } catch (error) {
+      this.#failed('noting the cancel of a script', error);
+    }
     return this.#isRunning ? this.#current.cancel(rung) : 'not_there';
+  }
+
+  /** How long ago it was first told to stop; 0 where it was not yet. */
+  get toldForMs(): number {
+    const { toldAtMs } = this.#room;
+    return toldAtMs === null ? 0 : Math.max(0, this.#uptime() - toldAtMs);
   }
 
   leave(): void {

@@ -11,7 +11,7 @@ import { BatchPlace, type BatchRoom } from '../batch-room.ts';
 import { diskFull } from '../full-disk.ts';
 import { logStateBytes } from '../log-state.ts';
 import { noFile } from '../no-file.ts';
-import { reserveFile } from '../reserved-file.ts';
+import { reservedLines, reserveFile, writeReserved } from '../reserved-file.ts';
 import { refuseLong } from './refuse-long.ts';
 
 const schema = Type.Object({
@@ -53,6 +53,7 @@ export class ScriptRoom {
   ): Promise<JobError | null> {
     await mkdir(this.batch.path, { recursive: true, mode: 0o700 });
     await reserveFile(this.batch.logStateFile, logStateBytes);
+    await reserveFile(this.toldFile, toldBytes);
     const aside = `${this.#scriptFile}.new`;
     await rm(aside, { force: true });
     const copied = await buckets.snapshot(projectId, file, aside);
@@ -71,6 +72,22 @@ export class ScriptRoom {
         return null;
       }
     }
+  }
+
+  /** Says when it was first told to stop. */
+  get toldFile(): string {
+    return join(this.batch.path, 'told');
+  }
+
+  /** When it was first told to stop, by this gateway or an earlier one, as the uptime of the machine; null: not yet. */
+  get toldAtMs(): number | null {
+    const [line] = reservedLines(this.toldFile);
+    return line === undefined ? null : Number(line);
+  }
+
+  /** @param uptimeMs milliseconds since the machine was started */
+  noteTold(uptimeMs: number): void {
+    if (this.toldAtMs === null) writeReserved(this.toldFile, `${uptimeMs}\n`);
   }
 
   read(): Promise<Uint8Array> {
@@ -101,6 +118,9 @@ export class ScriptRoom {
     return join(this.place.path, 'progress');
   }
 }
+
+/** Of one number. */
+const toldBytes = 32;
 
 const nothing: Progress = { done: 0, logged: 0 };
 

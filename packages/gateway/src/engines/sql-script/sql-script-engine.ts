@@ -48,13 +48,17 @@ export class SqlScriptEngine implements BatchEngine {
 
   lead(): void {}
 
-  /** How long a statement may ignore interrupts is the batch's to say. */
+  /**
+   * How long a statement may ignore interrupts is the batch's to say. It counts from the first one: a gateway that
+   * follows interrupts it anew, and gives it what is left.
+   */
   ladderOf(ref: OperationRef, intent: CancelIntent | null): readonly Rung[] {
-    const graceMs = intent?.graceMs ?? this.#operations.get(ref)?.script.request.program?.graceMs;
+    const operation = this.#operations.get(ref);
+    const graceMs = intent?.graceMs ?? operation?.script.request.program?.graceMs;
     const [first, ...others] = this.ladder;
-    return first && graceMs !== undefined
-      ? [{ ...first, waitMs: graceMs }, ...others]
-      : this.ladder;
+    if (!first || graceMs === undefined) return this.ladder;
+    const waitMs = Math.max(0, graceMs - (operation?.toldForMs ?? 0));
+    return [{ ...first, waitMs }, ...others];
   }
 
   takes(file: string): boolean {

@@ -16,4 +16,6 @@ export interface SqlScriptSettings {
   /** Something did not go as it should; it is for the gateway's log. */
   readonly failed: (what: string, cause: unknown) => void;
   readonly now: () => number;
+  /** Milliseconds since the machine was started: the same count for every gateway, and nobody sets it. */
+  readonly uptime: () => number;
 }
