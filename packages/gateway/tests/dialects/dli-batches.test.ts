@@ -96,6 +96,21 @@ describe('batches by DLI v2.0', () => {
     expect(job?.request.program?.args).toEqual(['--day=2024-01-02; ls', '{{none}}']);
   });
 
+  it.each([
+    [
+      { 'spark.day': '{{day}}', 'spark.n': 1 },
+      { 'spark.day': 'Monday', 'spark.n': 1 },
+    ],
+    [[{ 'spark.day': 'on {{ day }}' }], [{ 'spark.day': 'on Monday' }]],
+  ])('have them in the values of their settings, beside arguments: %#', async (conf, kept) => {
+    const dli = await startDli();
+    await dli.call('POST', 'variables', { var_name: 'day', var_value: 'Monday' });
+    const id = await submit(dli, { conf, args: ['{{day}}', 'as it is'] });
+    const job = await dli.core.stores.jobs.find(projectId, id);
+    expect(job?.request.program?.args).toEqual(['Monday', 'as it is']);
+    expect(JSON.parse(job?.request.program?.sent ?? '{}')).toMatchObject({ conf: kept });
+  });
+
   it('run files by the names that they have as resources', async () => {
     const dli = await startDli();
     const upload = { length: null, sha256: null, part: null, limit: null };

@@ -2,6 +2,7 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { BatchBody, toBatchOrder } from '../batch-body.ts';
 import { BatchRecord, type BatchRecordOptions, toBatchRecord } from '../batch-record.ts';
 import { batchRefused } from '../batch-refusals.ts';
+import { fillBatchBody } from '../fill-batch-body.ts';
 import type { DliApp } from '../dli-app.ts';
 import { ProjectParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
@@ -20,11 +21,10 @@ export function createBatchRoute(
     },
     async (request, reply) => {
       const { body, principal } = request;
-      const asked = toBatchOrder(body);
+      const fill = (texts: readonly string[]) => actions.withVariables(principal, texts);
+      const asked = toBatchOrder(await fillBatchBody(body, fill));
       if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
-      // Variables stand in arguments as they do in SQL (dli-api.md 3.8).
-      const args = await actions.withVariables(principal, asked.order.args);
-      const answer = await actions.submitBatch(principal, { ...asked.order, args });
+      const answer = await actions.submitBatch(principal, asked.order);
       if (answer.kind !== 'accepted') return refuse(request, reply, batchRefused(answer));
       request.auditTarget = answer.job.id;
       return toBatchRecord(answer.job, [], options);
