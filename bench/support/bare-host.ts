@@ -45,7 +45,7 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
       };
       await host.call({ op: 'run', order }, 60_000);
       await promise;
-      host.forget(jobId);
+      host.forgetSoon(jobId);
       settled.delete(jobId);
     },
     stop: () => host.stop(2_000),

@@ -38,6 +38,7 @@ import {
 const goneMs = 10_000;
 const stopMs = 200;
 const forgetMs = 10_000;
+const forgetAfterMs = 50;
 
 export interface HostNews {
   /** @param operations what the host runs after it */
@@ -135,15 +136,17 @@ export class ProjectHost {
     }) as Promise<HostReplies[R['op']]>;
   }
 
-  /** The job's ending is durable. Told once for all that end together. */
-  forget(jobId: JobId): void {
+  /** The endings of these jobs are durable. */
+  forget(jobIds: readonly JobId[]): void {
+    // A host that is gone keeps nothing; one that another gateway has hears it from that.
+    this.call({ op: 'forget', jobIds }, forgetMs).catch(() => {});
+  }
+
+  /** Told once for all that end soon after one another: it costs a trip. */
+  forgetSoon(jobId: JobId): void {
     this.#forgotten.push(jobId);
     if (this.#forgotten.length > 1) return;
-    setImmediate(() => {
-      const jobIds = this.#forgotten.splice(0);
-      // A host that is gone keeps nothing; one that another gateway has hears it from that.
-      this.call({ op: 'forget', jobIds }, forgetMs).catch(() => {});
-    });
+    setTimeout(() => this.forget(this.#forgotten.splice(0)), forgetAfterMs).unref();
   }
 
   readRows(rows: JsonRowsOf, left: AbortSignal): AsyncGenerator<string> {

@@ -375,7 +375,7 @@ export class ProjectHosts {
 /** What no live job wants: an ending that is durable already, or a statement that nobody waits for. */
 async function dropStrays(host: ProjectHost, live: ReadonlySet<JobId>): Promise<void> {
   const { operations, ended } = await host.call({ op: 'look' }, answerMs);
-  for (const jobId of ended) if (!live.has(jobOfPart(jobId))) host.forget(jobId);
+  host.forget(ended.filter((jobId) => !live.has(jobOfPart(jobId))));
   for (const jobId of operations) {
     if (!live.has(jobOfPart(jobId))) await host.call({ op: 'interrupt', jobId }, answerMs);
   }

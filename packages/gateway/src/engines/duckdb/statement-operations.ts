@@ -256,7 +256,7 @@ export class StatementOperations {
 
   /** The ending is durable: its host need not keep it any longer, either. */
   forget(jobId: JobId): void {
-    this.#operations.get(jobId)?.host.forget(jobId);
+    this.#operations.get(jobId)?.host.forgetSoon(jobId);
     this.#operations.delete(jobId);
   }
 
