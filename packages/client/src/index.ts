@@ -59,7 +59,12 @@ export type { CancelledMatching, JobMatch, MatchingJobs } from './cancel-matchin
 export type { CloseVerdict } from './close-session.ts';
 export type { ExactValue } from './exact-json.ts';
 export { type EndedJob, hasEnded } from './has-ended.ts';
-export type { Csv, CsvOptions } from './read-csv.ts';
+export {
+  type Download,
+  type DownloadForm,
+  downloadForms,
+  type DownloadOptions,
+} from './download-result.ts';
 export type { Result, ResultOptions, Row } from './read-result.ts';
 export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-client.ts';
 export { BatchesClient, type LogOptions } from './batches-client.ts';

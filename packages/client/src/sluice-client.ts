@@ -37,7 +37,12 @@ import {
   listMatching,
   type MatchingJobs,
 } from './cancel-matching.ts';
-import { type Csv, type CsvOptions, readCsv } from './read-csv.ts';
+import {
+  type Download,
+  type DownloadForm,
+  type DownloadOptions,
+  downloadResult,
+} from './download-result.ts';
 import { FilesClient } from './files-client.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
 import type { EndedJob } from './has-ended.ts';
@@ -176,9 +181,9 @@ export class SluiceClient {
     return readResult(this.#gateway, jobId, options);
   }
 
-  /** The result as a stream of CSV. */
-  csv(jobId: string, options: CsvOptions = {}): Promise<Csv> {
-    return readCsv(this.#gateway, jobId, options);
+  /** The result as a stream of bytes: text, or a file of typed columns. */
+  download(jobId: string, form: DownloadForm, options: DownloadOptions = {}): Promise<Download> {
+    return downloadResult(this.#gateway, jobId, form, options);
   }
 
   async queues(options: CallOptions = {}): Promise<readonly Queue[]> {

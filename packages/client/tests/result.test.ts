@@ -57,14 +57,16 @@ describe('the rows of a result', () => {
   });
 });
 
-describe('the CSV of a result', () => {
+describe('the download of a result', () => {
   it('is a stream of the bytes as they come, with the number of all rows', async () => {
     await using server = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8', 'x-total-rows': '3' });
       response.write('a\r\n1\r\n');
       response.end('2\r\n');
     });
-    const csv = await new SluiceClient({ url: server.url, apiKey }).csv(jobId, { limit: 2 });
+    const csv = await new SluiceClient({ url: server.url, apiKey }).download(jobId, 'csv', {
+      limit: 2,
+    });
 
     expect(csv.totalRows).toBe(3);
     expect(await new Response(csv.body).text()).toBe('a\r\n1\r\n2\r\n');
@@ -72,12 +74,29 @@ describe('the CSV of a result', () => {
     expect(server.asked[0]?.url).toBe(`/api/v1/jobs/${jobId}/result?limit=2`);
   });
 
+  it.each([
+    ['csv', 'text/csv'],
+    ['jsonl', 'application/jsonl'],
+    ['parquet', 'application/vnd.apache.parquet'],
+  ] as const)('asks for %s as %s', async (form, mediaType) => {
+    await using server = await serve((response) => {
+      response.writeHead(200, { 'content-type': mediaType });
+      response.end('bytes');
+    });
+    const { totalRows, body } = await new SluiceClient({ url: server.url, apiKey }).download(
+      jobId,
+      form,
+    );
+    expect([totalRows, await new Response(body).text()]).toEqual([null, 'bytes']);
+    expect(server.asked[0]?.headers.accept).toBe(mediaType);
+  });
+
   it('fails when it is cut off', async () => {
     await using server = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/csv' });
       response.write('a\r\n1\r\n', () => response.destroy());
     });
-    const { body } = await new SluiceClient({ url: server.url, apiKey }).csv(jobId);
+    const { body } = await new SluiceClient({ url: server.url, apiKey }).download(jobId, 'csv');
 
     await expect(new Response(body).text()).rejects.toBeInstanceOf(ConnectionError);
   });
@@ -88,7 +107,7 @@ describe('the CSV of a result', () => {
       response.write('a\r\n');
     });
     const client = new SluiceClient({ url: server.url, apiKey });
-    const { body } = await client.csv(jobId, { timeoutMs: 1_000 });
+    const { body } = await client.download(jobId, 'csv', { timeoutMs: 1_000 });
 
     await expect(new Response(body).text()).rejects.toBeInstanceOf(TimeoutError);
   });

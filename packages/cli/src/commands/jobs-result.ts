@@ -7,14 +7,16 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
+import { type DownloadFlags, downloadFlags, downloadOf } from '../flags/download-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { formatFor } from '../output/formats.ts';
+import { downloadResult } from '../running/download-result.ts';
 import { notesFor } from '../running/notes.ts';
 import { writeResult } from '../running/write-result.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-interface JobsResultFlags extends GatewayFlags, OutputFlags {
+interface JobsResultFlags extends GatewayFlags, OutputFlags, DownloadFlags {
   readonly offset: number;
   readonly limit?: number | undefined;
 }
@@ -40,19 +42,29 @@ export const jobsResultCommand = buildCommand<JobsResultFlags, [id: string], Slu
         placeholder: 'ROWS',
         brief: 'how many rows to print; default: 1000 in a table, else all',
       },
+      ...downloadFlags,
       ...outputFlags,
       ...gatewayFlags,
     },
     aliases: commonAliases,
   },
-  docs: { brief: 'Print the rows of a job that succeeded' },
+  docs: { brief: 'Print the rows of a job that succeeded, or write them into a file' },
 });
 
 async function showResult(
   context: SluiceContext,
-  { offset, limit, output, ...gateway }: JobsResultFlags,
+  flags: JobsResultFlags,
   id: string,
 ): Promise<void> {
+  const { offset, limit, output, quiet } = flags;
+  const download = downloadOf(flags);
+  const client = connect(context, flags);
+  if (download) {
+    const wish = { ...download, offset, limit, isQuiet: quiet };
+    const notes = notesFor(context, quiet);
+    context.process.exitCode = await downloadResult(context, client, id, wish, notes);
+    return;
+  }
   const wish = { format: formatFor(context, output), offset, limit };
-  await writeResult(context, connect(context, gateway), id, wish, notesFor(context, false));
+  await writeResult(context, client, id, wish, notesFor(context, false));
 }

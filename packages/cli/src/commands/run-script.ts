@@ -42,13 +42,14 @@ export async function runScript(
 }
 
 function refuseFlagsOfOne(count: number, flags: SqlFlags): void {
-  const { session, param, async: isAsync, key, tag, timeout, detachOnInterrupt } = flags;
+  const { session, param, async: isAsync, key, tag, timeout, detachOnInterrupt, download } = flags;
   const isOwn = session === undefined;
   const given = [
     param !== undefined && '--param',
     isAsync && '--async',
     key !== undefined && '--key',
     tag !== undefined && '--tag',
+    download !== undefined && '--download',
     // What they leave running would end with the session.
     isOwn && timeout !== undefined && '--timeout',
     isOwn && detachOnInterrupt && '--detach-on-interrupt',

@@ -1,6 +1,7 @@
 import { type SluiceClient, type SplitSql, type Tag, newKey } from '@sluice/client';
 import { connect } from '../connect.ts';
 import type { GatewayFlags, OutputFlags, QueueFlags } from '../flags/common-flags.ts';
+import { downloadOf } from '../flags/download-flags.ts';
 import { toParameterValues } from '../flags/parameter.ts';
 import type { StatementFlags } from '../flags/statement-flags.ts';
 import { formatFor } from '../output/formats.ts';
@@ -28,6 +29,10 @@ export async function runSql(
 ): Promise<void> {
   const sql = await readStatement(context, flags, source);
   const statement = toStatement(context, sql, flags);
+  const download = downloadOf(flags);
+  if (download && flags.async) {
+    throw new UsageError('--download waits for the rows, and --async does not');
+  }
   const client = connect(context, flags);
   const notes = notesFor(context, flags.quiet);
   const statements = await severalIn(context, client, sql, flags);
@@ -43,7 +48,11 @@ export async function runSql(
     isQuiet: flags.quiet,
   };
   const run = await runStatement(context, client, wish, notes);
-  const rows = { format: formatFor(context, flags.output), limit: flags.limit };
+  const rows = {
+    format: formatFor(context, flags.output),
+    limit: flags.limit,
+    download: download && { ...download, limit: flags.limit, isQuiet: flags.quiet },
+  };
   context.process.exitCode = await tellRun(context, client, run, rows, notes);
 }
 

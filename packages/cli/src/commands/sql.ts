@@ -70,6 +70,7 @@ Exit codes: 0 done; 1 the job failed, was lost, or somebody else cancelled it; 2
       '-c "SELECT 42 AS answer"',
       { input: '-c "SELECT $n + 1" --param n:=41', brief: 'with the value of a parameter' },
       { input: '-f report.sql -o csv', brief: 'all rows as CSV' },
+      { input: '-f report.sql --download report.parquet', brief: 'all rows into a file' },
       {
         input: '--session ID -c "SELECT * FROM t"',
         brief: 'in a session, where t may be temporary',

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatDuration } from '../output/format-duration.ts';
 import type { Format } from '../output/formats.ts';
 import { countRows, describeEnding } from '../running/describe-ending.ts';
+import { downloadResult, type DownloadWish } from '../running/download-result.ts';
 import type { Notes } from '../running/notes.ts';
 import type { Run } from '../running/run-statement.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
@@ -15,6 +16,8 @@ export interface RowsWish {
   readonly limit: number | undefined;
   /** Written before the rows, where there are any. */
   readonly lead?: string;
+  /** Instead of printing them. */
+  readonly download?: DownloadWish | null;
 }
 
 /** Writes the rows that a statement had, or says what became of it. */
@@ -37,6 +40,9 @@ export async function tellRun(
       if (run.job.status !== 'succeeded') {
         notes.say(describeEnding(run.job));
         return exitCodes.failed;
+      }
+      if (wish.download) {
+        return downloadResult(context, client, run.job.id, wish.download, notes);
       }
       await writeResult(context, client, run.job.id, wish, notes);
       tellSize(context, run.job, notes);

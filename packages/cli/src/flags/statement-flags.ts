@@ -1,9 +1,10 @@
+import { type DownloadFlags, downloadFlags } from './download-flags.ts';
 import { parseDuration } from './duration.ts';
 import { type NamedValue, parseParameter } from './parameter.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Flags of every command that runs SQL and prints its rows. */
-export interface StatementFlags {
+export interface StatementFlags extends DownloadFlags {
   readonly command?: string | undefined;
   readonly file?: string | undefined;
   readonly param?: readonly NamedValue[] | undefined;
@@ -63,6 +64,7 @@ export const statementFlags = {
     withNegated: false,
     brief: 'Ctrl-C leaves the job running',
   },
+  ...downloadFlags,
 } as const;
 
 export const statementAliases = { c: 'command', f: 'file' } as const;

@@ -44,7 +44,7 @@ async function copyCsv(
   offset: number,
   limit: number | undefined,
 ): Promise<number | null> {
-  const { totalRows, body } = await client.csv(jobId, { offset, limit });
+  const { totalRows, body } = await client.download(jobId, 'csv', { offset, limit });
   await pipeline(Readable.fromWeb(body), context.process.stdout, { end: false });
   return totalRows;
 }

@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { OpenedFile } from '@sluice/client';
@@ -10,6 +8,7 @@ import { type FilePath, parseOneFile } from '../../flags/file-path.ts';
 import { formatBytes } from '../../output/format-bytes.ts';
 import { notesFor } from '../../running/notes.ts';
 import { openTransferLine } from '../../running/transfer-line.ts';
+import { writeBeside } from '../../running/write-beside.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
 interface FilesGetFlags extends GatewayFlags {}
@@ -52,15 +51,7 @@ async function getFile(
   const bytes = counted(opened, (soFar) => line.show(soFar));
   if (target === '-') return pipeline(bytes, context.process.stdout, { end: false });
 
-  const path = resolve(context.workingDirectory, target);
-  // A fetch that breaks off leaves nothing that could be taken for the file.
-  const aside = `${path}.sluice-part`;
-  try {
-    await pipeline(bytes, createWriteStream(aside));
-    await rename(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
+  await writeBeside(resolve(context.workingDirectory, target), bytes);
   notesFor(context, flags.quiet).remark(`${target}: ${formatBytes(opened.size)}`);
 }
 

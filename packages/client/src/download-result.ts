@@ -1,7 +1,17 @@
 import type { Gateway } from './call-gateway.ts';
 import { openBody } from './open-body.ts';
 
-export interface CsvOptions {
+/** The forms of a result that come as one piece: text, or a file of typed columns. */
+export const downloadForms = ['csv', 'jsonl', 'parquet'] as const;
+export type DownloadForm = (typeof downloadForms)[number];
+
+const mediaTypes: Record<DownloadForm, string> = {
+  csv: 'text/csv',
+  jsonl: 'application/jsonl',
+  parquet: 'application/vnd.apache.parquet',
+};
+
+export interface DownloadOptions {
   /** The first row wanted, counted from 0. */
   readonly offset?: number | undefined;
   /** At most so many rows; all when absent. */
@@ -11,23 +21,25 @@ export interface CsvOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A result as RFC 4180 text with a header line. NULL is an empty field, empty text is `""`. */
-export interface Csv {
+/** A result on its way here. CSV is RFC 4180 with a header line; NULL is an empty field, empty text is `""`. */
+export interface Download {
   /** Rows of the whole result, whatever was asked for (I11); null when the gateway does not say. */
   readonly totalRows: number | null;
+  /** It fails where it is cut off: what has come until then is not the result. */
   readonly body: ReadableStream<Uint8Array>;
 }
 
-export async function readCsv(
+export async function downloadResult(
   gateway: Gateway,
   jobId: string,
-  { offset, limit, timeoutMs = 60_000, signal }: CsvOptions,
-): Promise<Csv> {
+  form: DownloadForm,
+  { offset, limit, timeoutMs = 60_000, signal }: DownloadOptions,
+): Promise<Download> {
   const { headers, body } = await openBody(gateway, {
     method: 'GET',
     path: `/jobs/${encodeURIComponent(jobId)}/result`,
     query: { offset, limit },
-    accept: 'text/csv',
+    accept: mediaTypes[form],
     timeoutMs,
     signal,
   });

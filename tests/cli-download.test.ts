@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, request as ask, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CliStage, openCliStage } from './support/cli-stage.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await openCliStage();
+});
+afterAll(() => stage.end());
+
+const at = (name: string) => join(stage.directory, name);
+const left = () => readdirSync(stage.directory).filter((name) => name.endsWith('.sluice-part'));
+
+async function query(sql: string) {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  return (await connection.runAndReadAll(sql)).getRowsJson();
+}
+
+it('writes all rows of a statement into a file of the form that its ending says', async () => {
+  const sql = `SELECT i AS "数", 'row ' || i AS s FROM range(5000) t(i)`;
+  const parquet = await stage.run(['sql', '-c', sql, '--download', 'rows.parquet']);
+  expect(parquet).toMatchObject({ code: 0, stdout: '' });
+  expect(parquet.stderr).toMatch(/^rows\.parquet: [\d.]+ kB$/mu);
+  const sums = `SELECT count(*)::INTEGER, sum("数")::INTEGER, max(s) FROM '${at('rows.parquet')}'`;
+  expect(await query(sums)).toEqual([[5_000, 12_497_500, 'row 999']]);
+
+  const quiet = await stage.run(['sql', '-q', '-c', sql, '--download', 'rows.csv']);
+  expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  expect(readFileSync(at('rows.csv'), 'utf8')).toMatch(
+    /^数,s\r\n0,row 0\r\n[^]*\r\n4999,row 4999\r\n$/u,
+  );
+  const limited = ['--download', 'rows.NDJSON', '--limit', '2'];
+  expect((await stage.run(['sql', '-c', sql, ...limited])).code).toBe(0);
+  expect(readFileSync(at('rows.NDJSON'), 'utf8')).toBe(
+    '{"数":0,"s":"row 0"}\n{"数":1,"s":"row 1"}\n',
+  );
+  expect(left()).toEqual([]);
+});
+
+it('writes the rows of a job again, from any row on, and to standard output', async () => {
+  const sql = 'SELECT i FROM range(5000) t(i)';
+  const { stdout: id } = await stage.run(['sql', '--async', '-o', 'name', '-c', sql]);
+  await stage.run(['jobs', 'wait', id.trim()]);
+  writeFileSync(at('kept'), 'what was there before');
+  const again = ['jobs', 'result', id.trim(), '--format', 'parquet', '--download'];
+  expect((await stage.run([...again, 'kept', '--offset', '4000'])).code).toBe(0);
+  const range = `SELECT min(i)::INTEGER, max(i)::INTEGER FROM read_parquet('${at('kept')}')`;
+  expect(await query(range)).toEqual([[4_000, 4_999]]);
+  const piped = await stage.run([...again, '-']);
+  expect(piped).toMatchObject({ code: 0, stderr: '' });
+  expect(piped.stdout).toMatch(/^PAR1[^]*PAR1$/u);
+});
+
+it('leaves nothing where there is nothing to write', async () => {
+  for (const [sql, complaint] of [
+    ["SELECT error('no')", 'no'],
+    ['CREATE TABLE no_rows (i INTEGER)', 'no columns'],
+  ] as const) {
+    const ran = await stage.run(['sql', '-c', sql, '--download', 'nothing.parquet']);
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(complaint) });
+  }
+  const nowhere = await stage.run(['sql', '-c', 'SELECT 1', '--download', 'no/where.csv']);
+  expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOENT') });
+  expect([existsSync(at('nothing.parquet')), left()]).toEqual([false, []]);
+});
+
+it.each([
+  ['is cut off', 'cut', 1, 'sluice: '],
+  ['is stopped by Ctrl-C', 'SIGINT', 130, 'stopped: old.csv was not written'],
+  ['is stopped by SIGTERM', 'SIGTERM', 130, 'stopped: old.csv was not written'],
+] as const)(
+  'keeps the file that was there, and nothing else, when it %s',
+  async (_how, event, code, said) => {
+    const sql = 'SELECT i FROM range(3000000) t(i)';
+    const { stdout: id } = await stage.run(['sql', '--async', '-o', 'name', '-c', sql]);
+    await stage.run(['jobs', 'wait', id.trim()]);
+    writeFileSync(at('old.csv'), 'old');
+    await using proxy = await openStallingProxy(stage.gateway.url);
+    const env = { SLUICE_URL: proxy.url, SLUICE_API_KEY: stage.gateway.credential.api_key };
+    const args = ['jobs', 'result', id.trim(), '--download', 'old.csv'];
+    const sluice = stage.start(args, { env });
+    const answer = await proxy.stalled;
+    await expect.poll(left, { timeout: 60_000 }).toEqual(['old.csv.sluice-part']);
+    if (event === 'cut') answer.destroy();
+    else sluice.child.kill(event);
+    const ran = await sluice.ended;
+    expect(ran.code).toBe(code);
+    expect(ran.stderr).toContain(said);
+    expect([readFileSync(at('old.csv'), 'utf8'), left()]).toEqual(['old', []]);
+  },
+);
+
+it.each([
+  [['--download', 'rows'], 'says no form'],
+  [['--download', '-'], 'says no form'],
+  [['--download', 'rows.csv', '-o', 'csv'], 'without -o'],
+  [['--format', 'csv'], 'goes with --download'],
+  [['--download', 'rows.csv', '--async'], 'waits for the rows'],
+  [['--download', 'rows.csv', '--format', 'xml'], 'xml'],
+])('%j is no command', async (flags, complaint) => {
+  const ran = await stage.run(['sql', '-c', 'SELECT 1', ...flags]);
+  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(complaint) });
+});
+
+it('is for one statement', async () => {
+  const ran = await stage.run(['sql', '-c', 'SELECT 1; SELECT 2', '--download', 'two.csv']);
+  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--download') });
+  expect(existsSync(at('two.csv'))).toBe(false);
+});
+
+/** Stands before a gateway, passes the first bytes of a result on, and then no more. */
+async function openStallingProxy(gatewayUrl: string) {
+  const stalled = Promise.withResolvers<ServerResponse>();
+  const server = createServer(({ method, url, headers }, response) => {
+    const { host } = new URL(gatewayUrl);
+    const passed = ask(
+      `${gatewayUrl}${url}`,
+      { method, headers: { ...headers, host } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.on('error', () => {});
+        answer.once('data', (bytes: Buffer) => {
+          answer.pause();
+          response.write(bytes, () => stalled.resolve(response));
+        });
+        response.once('close', () => answer.destroy());
+      },
+    );
+    passed.on('error', () => {});
+    passed.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stalled: stalled.promise,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
