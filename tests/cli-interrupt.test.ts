@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
+import { findHost } from './support/find-host.ts';
 import { findProcesses } from './support/find-processes.ts';
 import { type HoldingProxy, openHoldingProxy } from './support/holding-proxy.ts';
 import { untilGone } from './support/until-gone.ts';
@@ -224,17 +224,6 @@ function throughProxy(proxy: HoldingProxy | null) {
 
 async function untilCancelIsDurable(id: string): Promise<void> {
   while ((await stage.client.get(id)).cancel === null) await setTimeout(20);
-}
-
-/** The process in which DuckDB runs. */
-function findHost(gatewayPid: number): number {
-  const children = readFileSync(`/proc/${gatewayPid}/task/${gatewayPid}/children`, 'utf8');
-  const host = children
-    .trim()
-    .split(' ')
-    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host/main.ts'));
-  if (host === undefined) throw new Error(`the gateway has no host among ${children}`);
-  return Number(host);
 }
 
 /** A Node that cannot run TypeScript, where this machine has one. */

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
-import { ExitCode as FrameworkCode, run } from '@stricli/core';
 import { application } from './application.ts';
 import { completeWord } from './commands/completion.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { runCommand } from './run-command.ts';
 import type { SluiceContext } from './sluice-context.ts';
 import { writeCompletions } from './write-completions.ts';
 
@@ -23,17 +23,12 @@ const context: SluiceContext = {
   signals: process,
 };
 const words = process.argv.slice(2);
-if (words[0] === completeWord) await writeCompletions(application, words.slice(1), context);
-else await run(application, words, context);
-process.exitCode = toExitCode(context.process.exitCode);
+if (words[0] === completeWord) {
+  await writeCompletions(application, words.slice(1), context);
+  process.exitCode = exitCodes.done;
+} else {
+  process.exitCode = await runCommand(words, context);
+}
 if (process.exitCode === exitCodes.notAllowed && context.credentialSource !== undefined) {
   stderr.write(`The credential comes from ${context.credentialSource}.\n`);
-}
-
-/** The framework has codes of its own, below zero, for command lines that it cannot understand. */
-function toExitCode(code: number | undefined): number {
-  if (code === FrameworkCode.UnknownCommand || code === FrameworkCode.InvalidArgument) {
-    return exitCodes.usage;
-  }
-  return code === undefined || code < 0 ? exitCodes.failed : code;
 }

@@ -1,0 +1,333 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
+import { findHost } from './support/find-host.ts';
+import { type InProcessOptions, sluiceInProcess } from './support/sluice-in-process.ts';
+
+const page = readFileSync(resolve(import.meta.dirname, '../docs/cli.md'), 'utf8');
+const unknownId = '00000000-0000-4000-8000-000000000000';
+
+/** What each command was seen to end with. */
+const seen = new Map<string, Set<number>>();
+
+let stage: CliStage;
+/** Where nothing listens. */
+let nowhere: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  stage = await openCliStage({ SLUICE_INTERRUPT_MS: '600000' });
+  writeFileSync(join(stage.directory, 'file.txt'), 'text');
+  nowhere = { SLUICE_URL: `http://127.0.0.1:${await freePort()}`, SLUICE_API_KEY: 'key' };
+});
+afterAll(() => stage.end());
+
+/** Runs a command, whose first words are its name, and notes its exit code. */
+async function run(
+  command: string,
+  args: readonly string[],
+  options: Partial<InProcessOptions> = {},
+) {
+  const { directory, env } = stage;
+  const ran = await sluiceInProcess([...command.split(' '), ...args], {
+    directory,
+    ...options,
+    env: { ...env, ...options.env },
+  });
+  const codes = seen.get(command) ?? new Set();
+  seen.set(command, codes.add(ran.code));
+  return ran;
+}
+
+/** Every command that asks a gateway, with arguments that it understands. */
+const calls: readonly (readonly [command: string, ...args: string[]])[] = [
+  ['sql', '-c', 'SELECT 1'],
+  ['sessions exec', unknownId, '-c', 'SELECT 1'],
+  ['sessions create'],
+  ['sessions list'],
+  ['sessions get', unknownId],
+  ['sessions close', unknownId],
+  ['sessions receipt', unknownId],
+  ['sessions events', unknownId],
+  ['sessions interrupt', unknownId],
+  ['jobs list'],
+  ['jobs get', unknownId],
+  ['jobs wait', unknownId],
+  ['jobs cancel', unknownId],
+  ['jobs result', unknownId],
+  ['jobs receipt', unknownId],
+  ['batches submit', 'obs://lake/nothing.py'],
+  ['batches list'],
+  ['batches get', unknownId],
+  ['batches wait', unknownId],
+  ['batches logs', unknownId],
+  ['batches cancel', unknownId],
+  ['batches receipt', unknownId],
+  ['queues list'],
+  ['queues top', '--once'],
+  ['queues create', 'made'],
+  ['queues update', 'nothing', '--slots', '1'],
+  ['queues restart', 'nothing', '--force'],
+  ['queues delete', 'nothing'],
+  ['queues grants', 'nothing'],
+  ['queues grant', 'nothing', 'admin', 'SUBMIT_JOB'],
+  ['queues revoke', 'nothing', 'admin', 'SUBMIT_JOB'],
+  ['files put', 'file.txt', 'obs://lake/file.txt'],
+  ['files get', 'obs://lake/nothing.txt', '-'],
+  ['files ls'],
+  ['files rm', 'obs://lake/nothing.txt'],
+  ['quotas'],
+  ['audit list'],
+  ['events follow', unknownId],
+];
+
+describe('every command that asks a gateway', () => {
+  it.each(calls)('%s ends with 2 for a flag that it does not have', async (command, ...args) => {
+    const { code, stdout } = await run(command, [...args, '--no-such-flag']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it.each(calls)('%s ends with 4 for a key that nobody has', async (command, ...args) => {
+    const env = { SLUICE_URL: stage.gateway.url, SLUICE_API_KEY: 'no-such-key' };
+    const { code, stdout } = await run(command, args, { env });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  });
+
+  // Some try for seconds, and one that follows for a minute.
+  it.concurrent.each(calls.filter(([command]) => command !== 'events follow'))(
+    '%s ends with 1 where no gateway is',
+    async (command, ...args) => {
+      const { code, stdout, stderr } = await run(command, args, { env: nowhere });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain('cannot reach');
+    },
+  );
+
+  it.each(
+    calls.filter((words) => words.some((word) => word.includes('nothing') || word === unknownId)),
+  )('%s ends with 1 for what is not there', async (command, ...args) => {
+    const { code, stdout } = await run(command, args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+});
+
+describe('what succeeds ends with 0', () => {
+  it.each(calls.filter(([, ...words]) => !words.some((word) => /nothing|file|^0{8}-/.test(word))))(
+    '%s',
+    async (command, ...args) => {
+      expect(await run(command, args)).toMatchObject({ code: 0 });
+    },
+  );
+
+  it('with queues', async () => {
+    expect(await run('queues update', ['made', '--slots', '2'])).toMatchObject({ code: 0 });
+    expect(await run('queues grants', ['made'])).toMatchObject({ code: 0 });
+    for (const change of ['grant', 'revoke']) {
+      const { code } = await run(`queues ${change}`, ['made', 'admin', 'SUBMIT_JOB']);
+      expect(code).toBe(0);
+    }
+    expect(await run('queues restart', ['made', '--force'])).toMatchObject({ code: 0 });
+    expect(await run('queues delete', ['made'])).toMatchObject({ code: 0 });
+  });
+
+  it('with files and batches', async () => {
+    await run('files put', ['file.txt', 'obs://lake/file.txt']);
+    expect(await run('files get', ['obs://lake/file.txt', '-'])).toMatchObject({ stdout: 'text' });
+    expect(await run('files rm', ['obs://lake/file.txt'])).toMatchObject({ code: 0 });
+    writeFileSync(join(stage.directory, 'one.sql'), 'SELECT 1;');
+    expect(await run('files put', ['one.sql', 'obs://lake/one.sql'])).toMatchObject({ code: 0 });
+    const { stdout, code } = await run('batches submit', ['obs://lake/one.sql', '-o', 'name']);
+    expect(code).toBe(0);
+    const id = stdout.trim();
+    for (const command of ['batches wait', 'batches get', 'batches logs']) {
+      expect(await run(command, [id])).toMatchObject({ code: 0 });
+    }
+  });
+
+  it('with jobs and sessions', async () => {
+    const { stdout } = await run('sql', ['--async', '-o', 'name', '-c', 'SELECT 1']);
+    const id = stdout.trim();
+    for (const command of ['jobs wait', 'jobs get', 'jobs result', 'events follow']) {
+      expect(await run(command, [id])).toMatchObject({ code: 0 });
+    }
+    const session = (await run('sessions create', ['-o', 'name'])).stdout.trim();
+    expect(await run('sessions exec', [session, '-c', 'SELECT 1'])).toMatchObject({ code: 0 });
+    for (const verb of ['interrupt', 'get', 'events', 'close', 'receipt']) {
+      expect(await run(`sessions ${verb}`, [session])).toMatchObject({ code: 0 });
+    }
+    expect(await run('sessions close', [session])).toMatchObject({ code: 5 });
+  });
+
+  it('without a gateway', async () => {
+    expect(await run('completion', ['bash'])).toMatchObject({ code: 0 });
+    expect(await run('completion', ['cmd'])).toMatchObject({ code: 2 });
+  });
+
+  it('with a login', async () => {
+    const file = join(stage.gateway.dataDir, 'credential.json');
+    expect(await run('login', ['--file', file])).toMatchObject({ code: 0 });
+    expect(await run('login', [])).toMatchObject({ code: 2 });
+    expect(await run('login', ['--file', 'nothing.json'])).toMatchObject({ code: 4 });
+    const { SLUICE_URL: url = '' } = nowhere;
+    const away = await run('login', ['--url', url, '--api-key-stdin'], { input: 'key' });
+    expect(away).toMatchObject({ code: 1 });
+  });
+});
+
+describe('sluice server', () => {
+  const commands: readonly (readonly [command: string, ...args: string[]])[] = [
+    ['server add-project', 'tenant'],
+    ['server list-projects'],
+    ['server set-quota', 'tenant', 'sessions', '5'],
+    ['server list-quotas', 'tenant'],
+    ['server add-user', 'someone', '--project', 'tenant', '--role', 'viewer'],
+    ['server list-users'],
+    ['server set-role', 'someone', '--role', 'operator'],
+    ['server rotate-key', 'someone'],
+    ['server remove-user', 'someone'],
+    ['server backup', 'copy'],
+    ['server restore', 'nothing'],
+    ['server doctor'],
+    ['server reload-tls'],
+  ];
+
+  it.each(commands)(
+    '%s ends with 2 for a wrong flag, and with 1 without a gateway',
+    async (command, ...args) => {
+      expect(await run(command, [...args, '--no-such-flag'])).toMatchObject({ code: 2 });
+      const away = await run(command, [...args, '--data-dir', stage.directory]);
+      expect(away).toMatchObject({ code: 1, stdout: '' });
+    },
+  );
+
+  it.each(commands.slice(0, -3))('%s ends with 0 when it is done', async (command, ...args) => {
+    const env = { SLUICE_DATA_DIR: stage.gateway.dataDir };
+    expect(await run(command, args, { env })).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a job', () => {
+  it('that fails ends its command with 1', async () => {
+    const args = ['--async', '-o', 'name', '-c', 'SELECT * FROM nowhere'];
+    const id = (await run('sql', args)).stdout.trim();
+    expect(await run('jobs wait', [id])).toMatchObject({ code: 1 });
+    expect(await run('jobs result', [id])).toMatchObject({ code: 1 });
+    expect(await run('sql', ['-c', 'SELECT * FROM nowhere'])).toMatchObject({ code: 1 });
+  });
+
+  it('that somebody cancels ends its command with 1, and a cancel of it with 0, then with 5', async () => {
+    const id = await running(['sql', '--async', '-o', 'name', '-c', endlessSql]);
+    const waiting = run('jobs wait', [id]);
+    expect(await run('jobs cancel', [id])).toMatchObject({ code: 0 });
+    expect(await waiting).toMatchObject({ code: 1 });
+    expect(await run('jobs cancel', [id])).toMatchObject({ code: 5 });
+    expect(await run('jobs receipt', [id])).toMatchObject({ code: 0 });
+  });
+
+  it('that goes on ends a wait with 3, and one that is left by Ctrl-C with 130', async () => {
+    const wait = ['--timeout', '100ms'];
+    expect(await run('sql', [...wait, '-c', endlessSql])).toMatchObject({ code: 3 });
+    const [id = ''] = (await stage.client.list({ status: ['running'] })).jobs.map((job) => job.id);
+    expect(await run('jobs wait', [id, ...wait])).toMatchObject({ code: 3 });
+    for (const command of ['jobs wait', 'events follow']) {
+      const left = await interrupted(command, [id]);
+      expect(left).toMatchObject({ code: 130 });
+    }
+    const detached = await interrupted('sql', ['--detach-on-interrupt', '-c', endlessSql]);
+    expect(detached).toMatchObject({ code: 3 });
+    expect(await run('jobs cancel', ['--all'])).toMatchObject({ code: 0 });
+  });
+
+  it('that a Ctrl-C cancels ends its command with 130, or with 6 where that is not confirmed', async () => {
+    const session = await stage.client.sessions.create();
+    expect(await interrupted('sql', ['-c', endlessSql])).toMatchObject({ code: 130 });
+    const exec = [session.id, '-c', endlessSql];
+    expect(await interrupted('sessions exec', exec)).toMatchObject({ code: 130 });
+  });
+
+  it('that does not stop ends a cancel of it, and a close of its session, with 6', async () => {
+    const { id: session } = await stage.client.sessions.create();
+    const exec = [session, '-c', endlessSql, '--timeout', '100ms'];
+    expect(await run('sessions exec', exec)).toMatchObject({ code: 3 });
+    const id = await running(['sql', '--async', '-o', 'name', '-c', endlessSql]);
+    const host = findHost(stage.gateway.pid);
+    process.kill(host, 'SIGSTOP');
+    try {
+      const soon = ['--timeout', '100ms'];
+      expect(await run('jobs cancel', [id, ...soon])).toMatchObject({ code: 6 });
+      expect(await run('sessions interrupt', [session, ...soon])).toMatchObject({ code: 6 });
+      expect(await run('sessions close', [session, ...soon])).toMatchObject({ code: 6 });
+    } finally {
+      process.kill(host, 'SIGCONT');
+    }
+    await stage.client.wait(id);
+    await stage.client.sessions.close(session);
+  });
+
+  it('of a program ends its commands alike', async () => {
+    writeFileSync(join(stage.directory, 'endless.sql'), `${endlessSql};`);
+    await run('files put', ['endless.sql', 'obs://lake/endless.sql']);
+    const id = await running(['batches submit', 'obs://lake/endless.sql', '-o', 'name']);
+    expect(await run('batches wait', [id, '--timeout', '100ms'])).toMatchObject({ code: 3 });
+    expect(await interrupted('batches wait', [id])).toMatchObject({ code: 130 });
+    expect(await run('batches cancel', [id])).toMatchObject({ code: 0 });
+    expect(await run('batches cancel', [id])).toMatchObject({ code: 5 });
+    expect(await run('batches receipt', [id])).toMatchObject({ code: 0 });
+  });
+});
+
+it('docs/cli.md says of each command with what it can end', () => {
+  const [, table = ''] = /^### Of each command$(.*?)^## /ms.exec(page) ?? [];
+  const told = [...table.matchAll(/^\| (`.*`) \| ([\d, ]+) \|$/gm)].flatMap(
+    ([, names = '', codes = '']) =>
+      names.split(', ').map((name) => `${name.replaceAll('`', '')}: ${codes}`),
+  );
+  const found = [...seen].map(
+    ([command, codes]) =>
+      `${command}: ${[...codes, ...(elsewhere[command] ?? [])].toSorted((one, other) => one - other).join(', ')}`,
+  );
+  expect(told.toSorted()).toEqual(found.toSorted());
+});
+
+/**
+ * What takes a moment, a terminal or a gateway of its own: in `cli-interrupt`, `cli-batches`, `cli-sessions`, `cli-server`,
+ * `tls` and `backup.test.ts`.
+ */
+const elsewhere: Readonly<Record<string, readonly number[]>> = {
+  sql: [5, 6],
+  'batches cancel': [6],
+  'batches logs': [130],
+  'queues restart': [3],
+  'queues top': [130],
+  'sessions create': [6, 130],
+  'sessions exec': [5, 6],
+  'sessions interrupt': [5],
+  'server doctor': [0],
+  'server reload-tls': [0],
+  'server restore': [0],
+};
+
+/** Submits without waiting, and waits until the job runs. */
+async function running([command = '', ...args]: readonly string[]): Promise<string> {
+  const id = (await run(command, args)).stdout.trim();
+  await expect
+    .poll(async () => (await stage.client.get(id)).status, { timeout: 30_000 })
+    .toBe('running');
+  return id;
+}
+
+/** Runs a command, and sends a Ctrl-C as soon as it says that the job runs. */
+function interrupted(command: string, args: readonly string[]) {
+  return run(command, args, { interruptAt: /is running|"running"/ });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
