@@ -100,6 +100,7 @@ describe('sluice sql with several statements', () => {
     [['--param', 'a=1'], '--param can only go with one statement: the text has 2'],
     [['--async', '--key', 'k'], '--async and --key can only go with one statement'],
     [['--timeout', '5s'], '--timeout can only go with one statement, or with --session'],
+    [['--download', 'a.csv'], '--download can only go with one statement: the text has 2'],
     [['--tag', 'a=b'], '--tag can only go with one statement'],
     [['--detach-on-interrupt'], '--detach-on-interrupt can only go with one statement'],
   ])('refuses %j', async (flags, complaint) => {
