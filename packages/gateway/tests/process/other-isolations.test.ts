@@ -71,6 +71,17 @@ describe('where no namespace is to be had', () => {
     expect(record.exit).toEqual({ status: 143, signal: 'SIGTERM' });
   });
 
+  it('the first rung reaches what was born while it was told', async () => {
+    for (let round = 0; round < 8; round++) {
+      const batch = await runProgram(dataDir, tree, ['begins-the-next-step.sh']);
+      await untilReady(batch);
+      batch.take('terminate');
+      const { record } = await soon('the end', batch.ended);
+      expect(record.exit).toEqual({ status: 0, signal: null });
+      expect(batchProcesses(batch.room)).toEqual([]);
+    }
+  });
+
   it('what a program leaves ends with it', async () => {
     const batch = await runProgram(dataDir, tree, ['leaves-a-child.sh']);
     const { record } = await soon('the end', batch.ended);

@@ -52,7 +52,7 @@ if [ "$isolation" = namespace ]; then
 fi
 cd "$work" || fail 'entering the working directory'
 
-program='' told='' heard=''
+program='' told='' heard='' passed=''
 
 # What is left to this process is its child as well as the program.
 find_children() {
@@ -60,8 +60,25 @@ find_children() {
   read -r children <"/proc/$$/task/$$/children" || [ -n "$children" ]
 } 2>/dev/null
 
+# All that comes from this process, parents before their children.
+find_descent() {
+  find_children
+  descent='' level=$children
+  while [ -n "$level" ]; do
+    descent="$descent $level"
+    next=''
+    for pid in $level; do
+      for born in /proc/"$pid"/task/*/children; do
+        read -r children <"$born" || [ -n "$children" ] && next="$next $children"
+      done
+    done
+    level=${next# }
+  done
+} 2>/dev/null
+
 # To the whole namespace, so that what a wrapper has started hears it as well. Outside of a namespace `-1` would be
-# the machine: there the gateway itself tells those that are not children of this process.
+# the machine: there the gateway itself tells those that do not come from this process. A parent hears it first: it
+# may begin another child in place of one that ends.
 pass() {
   told=$1 heard=$1
   printf 'told %s %s\n' "$1" "$(handling "$1")" >&7
@@ -69,13 +86,23 @@ pass() {
     kill -s "$1" -- -1
     kill -s CONT -- -1
   elif [ -n "$program" ]; then
-    find_children || children=$program
+    find_descent
     # shellcheck disable=SC2086 # each word is a pid
-    kill -s "$1" $children
+    kill -s "$1" ${descent:-$program}
     # shellcheck disable=SC2086
-    kill -s CONT $children
+    kill -s CONT ${descent:-$program}
+    passed="$passed $descent"
   fi 2>/dev/null
 }
+
+# Those of its children to whom nothing was passed on are told as well: they were born meanwhile.
+pass_late() {
+  for pid in $children; do
+    case " $passed " in *" $pid "*) continue ;; esac
+    passed="$passed $pid"
+    kill -s "$told" "$pid"
+  done
+} 2>/dev/null
 
 # Whether the program has a handler for SIGTERM: proc_pid_status(5), SigCgt, the bit of signal 15.
 handling() {
@@ -103,6 +130,13 @@ look() {
   done
 } 2>/dev/null
 
+# Most are gone at once; those that take their time are not looked at so often.
+looks=0
+pause() {
+  looks=$((looks + 1))
+  if [ "$looks" -le 20 ]; then sleep 0.01; else sleep 0.05; fi
+}
+
 for signal in HUP INT QUIT TERM USR1 USR2; do
   trap "pass $signal" "$signal"
 done
@@ -118,14 +152,17 @@ program=$!
 printf 'begun\n' >&3
 exec 3>&- 4>&- 5>&-
 
-# `wait` also returns when a signal was passed on: then the program is still there.
+# `wait` also returns when a signal was passed on, with a status of its own. Then it is asked once more: of a program
+# whose end it has told already it says 127.
+status=''
 while :; do
   heard=''
   wait "$program"
-  status=$?
-  [ -n "$heard" ] && kill -s 0 "$program" && continue
-  break
-done
+  last=$?
+  [ "$last" = 127 ] && [ -n "$status" ] && break
+  status=$last
+  [ -n "$heard" ] || break
+done 2>/dev/null
 printf 'ended %s\n' "$status" >&7
 
 if [ "$isolation" = tree ]; then
@@ -133,18 +170,15 @@ if [ "$isolation" = tree ]; then
   # stop has its grace; what the program only left behind has none.
   while find_children; do
     # shellcheck disable=SC2086 # each word is a pid
-    [ -n "$told" ] || kill -s KILL $children
-    sleep 0.05
+    if [ -n "$told" ]; then pass_late; else kill -s KILL $children; fi
+    pause
   done 2>/dev/null
   exit 0
 fi
 # What was told to stop has its grace, which ends with a SIGKILL of this process.
 look
-looks=0
 while [ -n "$told" ] && [ -n "$others" ]; do
-  # Most are gone at once; those that take their time are not looked at so often.
-  looks=$((looks + 1))
-  if [ "$looks" -le 20 ]; then sleep 0.01; else sleep 0.05; fi
+  pause
   look
 done
 printf '%s' "$others" >&7

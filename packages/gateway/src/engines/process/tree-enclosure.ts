@@ -52,22 +52,23 @@ export class TreeEnclosure implements Enclosure {
 
   look(): readonly ProcessLine[] {
     const table = processTable();
-    const members = new Map<number, ProcessLine>();
-    const add = (line: ProcessLine) => members.set(line.pid, line);
-    for (const line of table.filter((line) => this.#isOwn(line))) add(line);
-    // Children are born after their parents, but their pids may have begun anew.
-    for (let before = -1; before < members.size;) {
-      before = members.size;
-      for (const line of table) if (members.has(line.parent)) add(line);
-    }
+    const members = descentOf(
+      table.filter((line) => this.#isOwn(line)),
+      table,
+    );
     for (const { pid, startTime } of members.values()) this.#known.set(pid, startTime);
     return [...members.values()];
   }
 
-  /** The first process passes it on to its children, the program among them; to the others it is sent from here. */
+  /** The first process passes it on to all that come from it; to the others it is sent from here. */
   terminate(): boolean {
     this.#isToldToEnd = true;
-    const others = this.look().filter(({ parent }) => parent !== this.#init.pid);
+    const members = this.look();
+    const fromInit = descentOf(
+      members.filter(({ parent }) => parent === this.#init.pid),
+      members,
+    );
+    const others = members.filter(({ pid }) => !fromInit.has(pid));
     const told = others.map((line) => signalProcess(line, 'SIGTERM'));
     return told.includes(true);
   }
@@ -131,4 +132,18 @@ export class TreeEnclosure implements Enclosure {
   #isOurSession(): boolean {
     return isAlive(this.#init) || identify(this.#init.pid) === null;
   }
+}
+
+/** Those of a table that come from some of it, and these. */
+function descentOf(
+  first: readonly ProcessLine[],
+  table: readonly ProcessLine[],
+): ReadonlyMap<number, ProcessLine> {
+  const found = new Map(first.map((line) => [line.pid, line]));
+  // Children are born after their parents, but their pids may have begun anew.
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const line of table) if (found.has(line.parent)) found.set(line.pid, line);
+  }
+  return found;
 }
