@@ -9,16 +9,14 @@ import {
   outputFlags,
 } from '../flags/common-flags.ts';
 import { jobStatuses } from '../flags/job-statuses.ts';
-import { wholeNumber } from '../flags/whole-number.ts';
+import { type PageFlags, pageFlags } from '../flags/page-flags.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeBatches } from './write-jobs.ts';
 
-interface BatchesListFlags extends CallFlags, OutputFlags {
+interface BatchesListFlags extends CallFlags, OutputFlags, PageFlags {
   readonly status?: readonly JobStatus[] | undefined;
-  readonly offset: number;
-  readonly limit: number;
 }
 
 export const batchesListCommand = buildCommand<BatchesListFlags, [], SluiceContext>({
@@ -34,20 +32,7 @@ export const batchesListCommand = buildCommand<BatchesListFlags, [], SluiceConte
         optional: true,
         brief: 'only batches in one of these, such as queued,running',
       },
-      offset: {
-        kind: 'parsed',
-        parse: wholeNumber(0),
-        default: '0',
-        placeholder: 'BATCHES',
-        brief: 'how many to pass over, from the newest',
-      },
-      limit: {
-        kind: 'parsed',
-        parse: wholeNumber(1, 1_000),
-        default: '50',
-        placeholder: 'BATCHES',
-        brief: 'how many to list, at most 1000',
-      },
+      ...pageFlags('BATCHES'),
       ...outputFlags,
       ...callFlags,
     },

@@ -13,7 +13,7 @@ import {
 import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
-import { parseTag } from '../flags/tag.ts';
+import { tagFlag } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -62,14 +62,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
         placeholder: 'obs://bucket/key',
         brief: 'a file to put beside the program; can be given again',
       },
-      tag: {
-        kind: 'parsed',
-        parse: parseTag,
-        variadic: true,
-        optional: true,
-        placeholder: 'KEY=VALUE',
-        brief: 'a tag; can be given again',
-      },
+      tag: tagFlag('a tag'),
       key: {
         kind: 'parsed',
         parse: String,

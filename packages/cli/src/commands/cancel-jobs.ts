@@ -3,6 +3,7 @@ import { connect } from '../connect.ts';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags, OutputFlags } from '../flags/common-flags.ts';
+import type { ProofFlags } from '../flags/proof-flags.ts';
 import { formatFor } from '../output/formats.ts';
 import { demandNoun, demandNounOfKey } from '../running/demand-noun.ts';
 import { describeEnding } from '../running/describe-ending.ts';
@@ -12,11 +13,8 @@ import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CancelOutcome, writeOutcomes } from './cancel-outcome.ts';
 
-export interface JobsCancelFlags extends GatewayFlags, OutputFlags {
+export interface JobsCancelFlags extends GatewayFlags, OutputFlags, ProofFlags {
   readonly key?: string | undefined;
-  readonly wait: boolean;
-  /** Milliseconds. */
-  readonly timeout: number;
   /** Milliseconds. */
   readonly grace?: number | undefined;
   readonly dryRun: boolean;

@@ -2,8 +2,8 @@ import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
-import { parseProofWait } from '../flags/proof-wait.ts';
-import { parseTag } from '../flags/tag.ts';
+import { proofFlags } from '../flags/proof-flags.ts';
+import { tagFlag } from '../flags/tag.ts';
 import { type Noun, pluralOf } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -69,14 +69,7 @@ export function cancelCommand(noun: Noun) {
           optional: true,
           brief: `cancel the ${many} in one of these, such as queued,launching`,
         },
-        tag: {
-          kind: 'parsed',
-          parse: parseTag,
-          variadic: true,
-          optional: true,
-          placeholder: 'KEY=VALUE',
-          brief: `cancel the ${many} with this tag; can be given again`,
-        },
+        tag: tagFlag(`cancel the ${many} with this tag`),
         olderThan: {
           kind: 'parsed',
           parse: parseAge,
@@ -97,14 +90,7 @@ export function cancelCommand(noun: Noun) {
           withNegated: false,
           brief: `list the ${many} that these flags mean, and cancel none`,
         },
-        wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
-        timeout: {
-          kind: 'parsed',
-          parse: parseProofWait,
-          default: '30s',
-          placeholder: 'TIME',
-          brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
-        },
+        ...proofFlags('stop', 'cancel'),
         grace: {
           kind: 'parsed',
           parse: parseGrace,

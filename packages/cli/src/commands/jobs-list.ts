@@ -9,21 +9,19 @@ import {
   outputFlags,
 } from '../flags/common-flags.ts';
 import { jobStatuses } from '../flags/job-statuses.ts';
-import { parseTag } from '../flags/tag.ts';
-import { wholeNumber } from '../flags/whole-number.ts';
+import { tagFlag } from '../flags/tag.ts';
+import { type PageFlags, pageFlags } from '../flags/page-flags.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJobs } from './write-jobs.ts';
 
-interface JobsListFlags extends CallFlags, OutputFlags {
+interface JobsListFlags extends CallFlags, OutputFlags, PageFlags {
   readonly queue?: string | undefined;
   readonly owner?: string | undefined;
   readonly status?: readonly JobStatus[] | undefined;
   readonly tag?: readonly Tag[] | undefined;
   readonly search?: string | undefined;
-  readonly offset: number;
-  readonly limit: number;
 }
 
 export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
@@ -53,14 +51,7 @@ export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
         optional: true,
         brief: 'only jobs in one of these, such as queued,running',
       },
-      tag: {
-        kind: 'parsed',
-        parse: parseTag,
-        variadic: true,
-        optional: true,
-        placeholder: 'KEY=VALUE',
-        brief: 'only jobs with this tag; can be given again',
-      },
+      tag: tagFlag('only jobs with this tag'),
       search: {
         kind: 'parsed',
         parse: String,
@@ -68,20 +59,7 @@ export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
         placeholder: 'TEXT',
         brief: 'only jobs with this text in their statement',
       },
-      offset: {
-        kind: 'parsed',
-        parse: wholeNumber(0),
-        default: '0',
-        placeholder: 'JOBS',
-        brief: 'how many to pass over, from the newest',
-      },
-      limit: {
-        kind: 'parsed',
-        parse: wholeNumber(1, 1_000),
-        default: '50',
-        placeholder: 'JOBS',
-        brief: 'how many to list, at most 1000',
-      },
+      ...pageFlags('JOBS'),
       ...outputFlags,
       ...callFlags,
     },

@@ -10,7 +10,7 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { parseProofWait } from '../flags/proof-wait.ts';
+import { type ProofFlags, proofFlags } from '../flags/proof-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
 import { formatDuration } from '../output/format-duration.ts';
 import { formatFor } from '../output/formats.ts';
@@ -19,11 +19,7 @@ import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface SessionsCloseFlags extends GatewayFlags, OutputFlags {
-  readonly wait: boolean;
-  /** Milliseconds. */
-  readonly timeout: number;
-}
+type SessionsCloseFlags = GatewayFlags & OutputFlags & ProofFlags;
 
 export const sessionsCloseCommand = buildCommand<SessionsCloseFlags, string[], SluiceContext>({
   func(flags, ...ids) {
@@ -32,14 +28,7 @@ export const sessionsCloseCommand = buildCommand<SessionsCloseFlags, string[], S
   parameters: {
     positional: { kind: 'array', parameter: sessionIdArgument },
     flags: {
-      wait: { kind: 'boolean', default: true, brief: 'wait until the close is confirmed' },
-      timeout: {
-        kind: 'parsed',
-        parse: parseProofWait,
-        default: '30s',
-        placeholder: 'TIME',
-        brief: 'how long to wait for it, at most 5m; the close goes on after it',
-      },
+      ...proofFlags('close', 'close'),
       ...outputFlags,
       ...gatewayFlags,
     },

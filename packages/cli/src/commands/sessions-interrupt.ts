@@ -7,17 +7,14 @@ import {
   gatewayFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { parseProofWait } from '../flags/proof-wait.ts';
+import { type ProofFlags, proofFlags } from '../flags/proof-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { cancelJobs } from './cancel-jobs.ts';
 
-interface SessionsInterruptFlags extends GatewayFlags, OutputFlags {
+interface SessionsInterruptFlags extends GatewayFlags, OutputFlags, ProofFlags {
   readonly all: boolean;
-  readonly wait: boolean;
-  /** Milliseconds. */
-  readonly timeout: number;
 }
 
 export const sessionsInterruptCommand = buildCommand<
@@ -37,14 +34,7 @@ export const sessionsInterruptCommand = buildCommand<
         withNegated: false,
         brief: 'cancel those that wait as well',
       },
-      wait: { kind: 'boolean', default: true, brief: 'wait until the stop is confirmed' },
-      timeout: {
-        kind: 'parsed',
-        parse: parseProofWait,
-        default: '30s',
-        placeholder: 'TIME',
-        brief: 'how long to wait for it, at most 5m; the cancel goes on after it',
-      },
+      ...proofFlags('stop', 'cancel'),
       ...outputFlags,
       ...gatewayFlags,
     },

@@ -8,17 +8,15 @@ import {
   callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
-import { wholeNumber } from '../flags/whole-number.ts';
+import { type PageFlags, pageFlags } from '../flags/page-flags.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeSessions } from './write-sessions.ts';
 
-interface SessionsListFlags extends CallFlags, OutputFlags {
+interface SessionsListFlags extends CallFlags, OutputFlags, PageFlags {
   readonly queue?: string | undefined;
   readonly status?: readonly SessionStatus[] | undefined;
-  readonly offset: number;
-  readonly limit: number;
 }
 
 const statuses = [
@@ -51,20 +49,7 @@ export const sessionsListCommand = buildCommand<SessionsListFlags, [], SluiceCon
         optional: true,
         brief: 'only sessions in one of these, such as waiting,open',
       },
-      offset: {
-        kind: 'parsed',
-        parse: wholeNumber(0),
-        default: '0',
-        placeholder: 'SESSIONS',
-        brief: 'how many to pass over, from the newest',
-      },
-      limit: {
-        kind: 'parsed',
-        parse: wholeNumber(1, 1_000),
-        default: '50',
-        placeholder: 'SESSIONS',
-        brief: 'how many to list, at most 1000',
-      },
+      ...pageFlags('SESSIONS'),
       ...outputFlags,
       ...callFlags,
     },

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags, queueFlags } from '../flags/common-flags.ts';
 import { statementAliases, statementFlags } from '../flags/statement-flags.ts';
-import { parseTag } from '../flags/tag.ts';
+import { tagFlag } from '../flags/tag.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { type SqlFlags, runSql } from './run-sql.ts';
 
@@ -40,14 +40,7 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         placeholder: 'KEY',
         brief: 'your own name for this job: the same key again yields the same job',
       },
-      tag: {
-        kind: 'parsed',
-        parse: parseTag,
-        variadic: true,
-        optional: true,
-        placeholder: 'KEY=VALUE',
-        brief: 'tag to find the job by; can be given again',
-      },
+      tag: tagFlag('tag to find the job by'),
       ...outputFlags,
       ...gatewayFlags,
     },

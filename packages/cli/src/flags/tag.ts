@@ -9,3 +9,14 @@ export function parseTag(text: string): Tag {
   }
   return { key, value };
 }
+
+export function tagFlag(brief: string) {
+  return {
+    kind: 'parsed',
+    parse: parseTag,
+    variadic: true,
+    optional: true,
+    placeholder: 'KEY=VALUE',
+    brief: `${brief}; can be given again`,
+  } as const;
+}
