@@ -138,6 +138,25 @@ describe('the next gateway', () => {
     });
   });
 
+  it.each(['was born', 'was not born yet'])(
+    'ends no stranger and leaves no host, where the former one died before the record had the pid of a host that %s (I7)',
+    async (birth) => {
+      const former = lead(1);
+      await former.watch((await started(former, 'SELECT 42')).id);
+      const before = hosts();
+      const record = readHostRecord(places.hostRecordFile);
+      if (!record?.process) throw new Error('the host has no record');
+      writeHostRecord(places.hostRecordFile, { ...record, process: null });
+      if (birth !== 'was born') process.kill(record.process.pid, 'SIGKILL');
+      const next = lead(2);
+      const done = await next.watch((await started(next, 'SELECT 42')).id);
+      expect(done.kind).toBe('succeeded');
+      expect(hosts()).toHaveLength(1);
+      expect(hosts()).not.toEqual(before);
+      expect(readHostRecord(places.hostRecordFile)?.process?.pid).toBe(hosts()[0]);
+    },
+  );
+
   it('names the rung by which the former one had stopped a statement', async () => {
     const former = lead(1);
     const stopped = await started(former, scan);

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -227,5 +235,17 @@ describe('the sweep over a real lake', () => {
     startSweeper();
     await pass();
     expect(existsSync(fileOf(job))).toBe(false);
+  });
+
+  it('goes on where a gateway died before it noted that a file is gone', async () => {
+    const job = await world.run(many);
+    await goBy(8 * dayMs);
+    expect(await world.stores.retention.resultsToRemove('', 10)).toHaveLength(1);
+    await sweeper.stop();
+    rmSync(fileOf(job));
+    startSweeper();
+    await pass();
+    expect(await world.stores.retention.resultsToRemove('', 10)).toEqual([]);
+    expect((await read(job)).kind).toBe('expired');
   });
 });
