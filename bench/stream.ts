@@ -14,6 +14,7 @@ const form = process.argv[3] ?? 'csv';
 const mediaTypes: Record<string, string> = {
   csv: 'text/csv',
   parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.stream',
 };
 const accept = mediaTypes[form];
 if (accept === undefined) throw new Error(`there is no form ${form}`);
@@ -57,7 +58,7 @@ for (const [name, sql] of Object.entries(shapes)) {
   await connection.run(`CREATE OR REPLACE TABLE result AS ${sql}`);
   const file = join(bench.dataDir, `bare.${form}`);
   const start = performance.now();
-  await connection.run(`COPY result TO '${file}' (FORMAT ${form})`);
+  await connection.run(`COPY result TO '${file}' (FORMAT ${form === 'csv' ? 'csv' : 'parquet'})`);
   const bareMs = performance.now() - start;
 
   console.log(name);

@@ -28,6 +28,12 @@ it('writes all rows of a statement into a file of the form that its ending says'
   const sums = `SELECT count(*)::INTEGER, sum("数")::INTEGER, max(s) FROM '${at('rows.parquet')}'`;
   expect(await query(sums)).toEqual([[5_000, 12_497_500, 'row 999']]);
 
+  expect((await stage.run(['sql', '-c', sql, '--download', 'rows.arrows'])).code).toBe(0);
+  const arrow = readFileSync(at('rows.arrows'));
+  expect(arrow.includes('数') && arrow.includes('row 4999')).toBe(true);
+  // The mark of its end (Arrow IPC streaming format).
+  expect(arrow.subarray(-8).toString('hex')).toBe('ffffffff00000000');
+
   const quiet = await stage.run(['sql', '-q', '-c', sql, '--download', 'rows.csv']);
   expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
   expect(readFileSync(at('rows.csv'), 'utf8')).toMatch(

@@ -1,14 +1,15 @@
 import type { Gateway } from './call-gateway.ts';
 import { openBody } from './open-body.ts';
 
-/** The forms of a result that come as one piece: text, or a file of typed columns. */
-export const downloadForms = ['csv', 'jsonl', 'parquet'] as const;
+/** The forms of a result that come as one piece: text, a file of typed columns, or a stream of them (Arrow IPC). */
+export const downloadForms = ['csv', 'jsonl', 'parquet', 'arrow'] as const;
 export type DownloadForm = (typeof downloadForms)[number];
 
 const mediaTypes: Record<DownloadForm, string> = {
   csv: 'text/csv',
   jsonl: 'application/jsonl',
   parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.stream',
 };
 
 export interface DownloadOptions {

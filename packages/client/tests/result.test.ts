@@ -78,6 +78,7 @@ describe('the download of a result', () => {
     ['csv', 'text/csv'],
     ['jsonl', 'application/jsonl'],
     ['parquet', 'application/vnd.apache.parquet'],
+    ['arrow', 'application/vnd.apache.arrow.stream'],
   ] as const)('asks for %s as %s', async (form, mediaType) => {
     await using server = await serve((response) => {
       response.writeHead(200, { 'content-type': mediaType });

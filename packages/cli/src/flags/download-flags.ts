@@ -29,6 +29,8 @@ const endings: Readonly<Record<string, DownloadForm>> = {
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
   '.parquet': 'parquet',
+  // `.arrow` is the other format of Arrow, a file with a footer.
+  '.arrows': 'arrow',
 };
 
 /**

@@ -140,14 +140,17 @@ describe('GET /jobs/{id}/result', () => {
     });
   });
 
-  it('is the bytes of the engine when Parquet is asked for', async () => {
-    const native = await startWithParts(2_000, () => partsUntil(2_000));
-    const jobId = await native.run();
-    const answer = await native.get(`/jobs/${jobId}/result`, parquet);
-    expect(answer.headers.get('content-type')).toBe('application/vnd.apache.parquet');
-    expect(answer.headers.get('x-total-rows')).toBe('2000');
-    expect(answer.text).toBe('x'.repeat(200_000));
-  });
+  it.each(['application/vnd.apache.parquet', 'application/vnd.apache.arrow.stream'])(
+    'is the bytes of the engine when %s is asked for',
+    async (accept) => {
+      const native = await startWithParts(2_000, () => partsUntil(2_000));
+      const jobId = await native.run();
+      const answer = await native.get(`/jobs/${jobId}/result`, { accept });
+      expect(answer.headers.get('content-type')).toBe(accept);
+      expect(answer.headers.get('x-total-rows')).toBe('2000');
+      expect(answer.text).toBe('x'.repeat(200_000));
+    },
+  );
 
   it('is no Parquet file where there are no columns', async () => {
     const none = { columns: [], rowCount: 0, affectedRows: 3, rows: { at: 'none' } } as const;

@@ -1,7 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowPage } from '../../src/core/ports/result-reader.ts';
@@ -13,10 +12,7 @@ import {
 } from '../../src/engines/duckdb/types/query-in-memory.ts';
 import { readTypesTable } from '../../src/engines/duckdb/types/types-table.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
-
-const all: RowPage = { offset: 0, limit: Number.MAX_SAFE_INTEGER };
-/** So many do not lie with the job. */
-const many = 2_000;
+import { allRows, columnarResult, many } from './columnar-result.ts';
 
 describe('a result as Parquet', () => {
   let world: DuckdbWorld;
@@ -27,18 +23,9 @@ describe('a result as Parquet', () => {
   });
   afterAll(async () => world.close());
 
-  async function write(sql: string, page = all): Promise<string> {
-    const job = await world.run(sql);
-    const { ending } = job.state;
-    if (ending.how !== 'succeeded') throw new Error(JSON.stringify(ending));
-    const left = new AbortController().signal;
-    const answer = await world.actions.readResult(world.projectId, job.id, page, left);
-    if (answer.kind !== 'rows') throw new Error(answer.kind);
-    const parts = answer.columnar('parquet');
-    if (!parts) throw new Error('no Parquet of this result');
-    const bytes = Readable.from(parts).map(({ bytes: piece }: { bytes: Uint8Array }) => piece);
-    const file = join(world.dataDir, `${job.id}.parquet`);
-    writeFileSync(file, await buffer(bytes));
+  async function write(sql: string, page?: RowPage): Promise<string> {
+    const file = join(world.dataDir, `${randomUUID()}.parquet`);
+    writeFileSync(file, await columnarResult(world, 'parquet', sql, page));
     return file;
   }
 
@@ -155,7 +142,7 @@ describe('a result as Parquet', () => {
   it('leaves nothing on the disk when its reader leaves', async () => {
     const job = await world.run(`SELECT i, repeat('x', 1000) || i AS s FROM range(400000) t(i)`);
     const left = new AbortController();
-    const answer = await world.actions.readResult(world.projectId, job.id, all, left.signal);
+    const answer = await world.actions.readResult(world.projectId, job.id, allRows, left.signal);
     if (answer.kind !== 'rows') throw new Error(answer.kind);
     const parts = answer.columnar('parquet');
     if (!parts) throw new Error('no Parquet of this result');

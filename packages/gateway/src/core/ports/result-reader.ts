@@ -29,7 +29,8 @@ export interface ResultReader {
   pageRows(job: EndedJob, most: PageBound): Promise<number>;
 }
 
-export type ColumnarFormat = 'parquet';
+/** A Parquet file, or a stream of the Arrow IPC format. */
+export type ColumnarFormat = 'parquet' | 'arrow';
 
 export interface PageBound {
   readonly rows: number;

@@ -40,12 +40,13 @@ export const cancelLines = formsOf('A summary, then a line for each job.', {
 
 /** The rows of a result. */
 export const resultForms = formsOf(
-  'A page of rows as JSON, or all of them as CSV, JSON Lines or Parquet.',
+  'A page of rows as JSON, or all of them as CSV, JSON Lines, Parquet or Arrow.',
   {
     'application/json': ResultPage,
     'text/csv': text,
     'application/jsonl': text,
     'application/vnd.apache.parquet': text,
+    'application/vnd.apache.arrow.stream': text,
   },
 );
 

@@ -21,6 +21,7 @@ test.each([
   ['application/jsonl, text/csv;q=0.9', 'json_lines'],
   ['application/vnd.apache.parquet', 'parquet'],
   ['application/vnd.apache.parquet, application/json;q=0.9', 'parquet'],
+  ['application/vnd.apache.arrow.stream', 'arrow'],
   ['application/*', 'json'],
   ['text/html', null],
   ['text/csv;q=0', null],

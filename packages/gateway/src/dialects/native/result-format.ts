@@ -1,5 +1,5 @@
 /** The forms of a result, the one that is liked best where a header does not care first. */
-const formats = ['json', 'csv', 'json_lines', 'parquet'] as const;
+const formats = ['json', 'csv', 'json_lines', 'parquet', 'arrow'] as const;
 export type ResultFormat = (typeof formats)[number];
 
 const mediaTypes: Record<ResultFormat, readonly string[]> = {
@@ -7,6 +7,7 @@ const mediaTypes: Record<ResultFormat, readonly string[]> = {
   csv: ['text/csv'],
   json_lines: ['application/jsonl', 'application/x-ndjson'],
   parquet: ['application/vnd.apache.parquet'],
+  arrow: ['application/vnd.apache.arrow.stream'],
 };
 
 /**

@@ -2,7 +2,7 @@ import { mostPageRows, type ResultPage, ResultQuery } from '@sluice/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../../core/actions/read-result.ts';
-import type { ResultPart } from '../../../core/ports/result-reader.ts';
+import type { ColumnarFormat, ResultPart } from '../../../core/ports/result-reader.ts';
 import { clientLeft } from '../../client-left.ts';
 import { toColumnView } from '../column-view.ts';
 import { JobParams } from '../job-params.ts';
@@ -25,6 +25,7 @@ const absentLimit = {
   csv: Number.MAX_SAFE_INTEGER,
   json_lines: Number.MAX_SAFE_INTEGER,
   parquet: Number.MAX_SAFE_INTEGER,
+  arrow: Number.MAX_SAFE_INTEGER,
 };
 
 /** Reads a result: a page as JSON, or all of it in another form. Streamed, never collected. */
@@ -69,7 +70,13 @@ export function readResultRoute(app: NativeApp, actions: GuardedActions): void {
 type Rows = Extract<ReadResultAnswer, { kind: 'rows' }>;
 type Page = { readonly offset: number; readonly limit: number };
 
-const send = { json: sendPage, csv: sendCsv, json_lines: sendJsonLines, parquet: sendParquet };
+const send = {
+  json: sendPage,
+  csv: sendCsv,
+  json_lines: sendJsonLines,
+  parquet: sendParquet,
+  arrow: sendArrow,
+};
 
 async function sendPage(
   _request: FastifyRequest,
@@ -113,15 +120,25 @@ async function sendJsonLines(
     .send(stream);
 }
 
-async function sendParquet(
+function sendParquet(request: FastifyRequest, reply: FastifyReply, rows: Rows) {
+  return sendColumnar(request, reply, rows, 'parquet', 'application/vnd.apache.parquet');
+}
+
+function sendArrow(request: FastifyRequest, reply: FastifyReply, rows: Rows) {
+  return sendColumnar(request, reply, rows, 'arrow', 'application/vnd.apache.arrow.stream');
+}
+
+async function sendColumnar(
   request: FastifyRequest,
   reply: FastifyReply,
   { result, columnar }: Rows,
+  format: ColumnarFormat,
+  mediaType: string,
 ) {
-  const parts = columnar('parquet');
+  const parts = columnar(format);
   if (!parts) return refuse(request, reply, withoutColumns);
   return reply
-    .type('application/vnd.apache.parquet')
+    .type(mediaType)
     .header('x-total-rows', result.rowCount)
     .send(await startStream(bytesOf(parts)));
 }
@@ -132,8 +149,8 @@ async function* bytesOf(parts: AsyncIterable<ResultPart>): AsyncGenerator<Uint8A
 
 const notAcceptable = invalid(
   'Accept',
-  'The header Accept must allow application/json, text/csv, application/jsonl or ' +
-    'application/vnd.apache.parquet: a result has no other form.',
+  'The header Accept must allow application/json, text/csv, application/jsonl, ' +
+    'application/vnd.apache.parquet or application/vnd.apache.arrow.stream: a result has no other form.',
 );
 
 const withoutColumns = invalid(

@@ -4,7 +4,6 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api';
-import { quoteName } from '../sql/quote-text.ts';
 import { columnarFormOf } from '../types/columnar-type.ts';
 import { widthOf } from './page-rows.ts';
 
@@ -58,16 +57,6 @@ export async function columnarTable(
   } finally {
     connection.closeSync();
   }
-}
-
-/** The columns as SQL reads them, where those of JSON text have been put into columns of the same names. */
-export function selectedColumns({ columns }: ColumnarTable): string {
-  return columns
-    .map((column) => {
-      const expression = column.kind === 'sql' ? column.expression : `staged.${column.column}`;
-      return `${expression} AS ${quoteName(column.name)}`;
-    })
-    .join(', ');
 }
 
 async function columnOf(

@@ -1,19 +1,16 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { rowCells } from '../../../core/rows/row-cells.ts';
 import { joinParquet } from '../parquet/join-parquet.ts';
 import type { ResultBlock } from '../result-frames.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { Turns } from '../turns.ts';
-import { chunkJsonWriter } from '../types/row-json.ts';
-import { type ColumnarTable, selectedColumns } from './columnar-table.ts';
+import { bytesOfRange, groupsAhead, selectRange } from './columnar-range.ts';
+import type { ColumnarTable } from './columnar-table.ts';
 import { type RangeWriter, rowBlocks, type RowRange } from './row-blocks.ts';
 
 /** Of a group of rows, before it is packed. */
 const mostGroupBytes = 16 * 1_024 * 1_024;
-/** One is sent while the next are written. */
-const groupsAhead = 2;
 
 let counter = 0;
 
@@ -75,14 +72,7 @@ class ParquetWriter implements RangeWriter {
   }
 
   async bytesIn(range: RowRange): Promise<number> {
-    const { shortBytes, longBytes } = this.#table;
-    const short = shortBytes * (range.until - range.from);
-    if (longBytes === null) return short;
-    const connection = await this.#connect();
-    const sum = await connection.runAndReadAll(
-      `SELECT sum(${longBytes}) FROM ${this.#rows(range)}`,
-    );
-    return short + Number(sum.value(0, 0));
+    return bytesOfRange(await this.#connect(), this.#table, range);
   }
 
   write(range: RowRange): Promise<Uint8Array> {
@@ -91,7 +81,7 @@ class ParquetWriter implements RangeWriter {
       try {
         const connection = await this.#connect();
         await connection.run(
-          `COPY (SELECT ${selectedColumns(this.#table)} FROM ${await this.#source(connection, range)})
+          `COPY (${await selectRange(connection, this.#table, range)})
           TO ${quoteText(file)} (FORMAT parquet, USE_TMP_FILE false)`,
         );
         return await readFile(file);
@@ -99,37 +89,6 @@ class ParquetWriter implements RangeWriter {
         await rm(file, { force: true });
       }
     });
-  }
-
-  /** With what is not written by DuckDB beside it, row for row. */
-  async #source(connection: DuckDBConnection, range: RowRange): Promise<string> {
-    const staged = this.#table.columns.filter((column) => column.kind === 'json');
-    if (staged.length === 0) return this.#rows(range);
-    const columns = staged.map(({ column }) => column);
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE staged (${columns.map((column) => `${column} JSON`).join(', ')})`,
-    );
-    const rows = await connection.run(`SELECT ${columns.join(', ')} FROM ${this.#rows(range)}`);
-    const write = chunkJsonWriter(rows.columnTypes());
-    const appender = await connection.createAppender('staged', 'main', 'temp');
-    try {
-      for (let chunk = await rows.fetchChunk(); chunk?.rowCount; chunk = await rows.fetchChunk()) {
-        for (const line of write(chunk)) {
-          for (const cell of rowCells(line)) {
-            if (cell === 'null') appender.appendNull();
-            else appender.appendVarchar(cell);
-          }
-          appender.endRow();
-        }
-      }
-    } finally {
-      appender.closeSync();
-    }
-    return `(SELECT * FROM ${this.#rows(range)}) POSITIONAL JOIN staged`;
-  }
-
-  #rows({ from, until }: RowRange): string {
-    return `(SELECT * FROM ${this.#table.table} WHERE rowid BETWEEN ${from} AND ${until - 1})`;
   }
 
   async #connect(): Promise<DuckDBConnection> {

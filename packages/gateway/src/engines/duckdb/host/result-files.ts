@@ -15,6 +15,7 @@ import { sizeOfFile } from '../size-of-file.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { AttachedFiles } from './attached-files.ts';
+import { arrowBlocks } from './arrow-blocks.ts';
 import { columnarTable } from './columnar-table.ts';
 import { csvBlocks } from './csv-blocks.ts';
 import { makeInlineTable } from './inline-table.ts';
@@ -170,12 +171,19 @@ export class ResultFiles {
 
   async *#columnar(
     name: string,
-    { names, offset, limit }: ColumnarRows,
+    { format, names, offset, limit }: ColumnarRows,
   ): AsyncGenerator<ResultBlock> {
     const table = await columnarTable(this.#instance, name, names);
     const until = Math.min(offset + limit, await this.#rowCount(name));
-    const parts = { instance: this.#instance, directory: this.#groupsDir, turns: this.#turns };
-    yield* parquetBlocks(table, { from: offset, until }, parts);
+    const range = { from: offset, until };
+    switch (format) {
+      case 'parquet': {
+        const parts = { instance: this.#instance, directory: this.#groupsDir, turns: this.#turns };
+        return yield* parquetBlocks(table, range, parts);
+      }
+      case 'arrow':
+        return yield* arrowBlocks(table, range, this.#instance, this.#turns);
+    }
   }
 
   /** How many rows a page of the result may have. It is looked at once: a result never changes. */

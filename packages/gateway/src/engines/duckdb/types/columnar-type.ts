@@ -36,9 +36,8 @@ function castTypeOf(type: DuckDBType): string | null {
     case DuckDBTypeId.VARCHAR:
       return isJson(type) ? 'JSON' : 'VARCHAR';
     case DuckDBTypeId.LIST:
-      return ofParts([type.valueType], ([value]) => `${value}[]`);
     case DuckDBTypeId.ARRAY:
-      return ofParts([type.valueType], ([value]) => `${value}[${type.length}]`);
+      return ofParts([type.valueType], ([value]) => `${value}[]`);
     case DuckDBTypeId.MAP:
       return ofParts([type.keyType, type.valueType], ([key, value]) => `MAP(${key}, ${value})`);
     case DuckDBTypeId.STRUCT:
