@@ -119,6 +119,27 @@ describe('Ctrl-C at a bad moment', () => {
     proxy = null;
   });
 
+  it('while the submit to a session is on its way leaves no statement that runs', async () => {
+    const session = await stage.client.sessions.create();
+    const path = `/api/v1/sessions/${session.id}/statements`;
+    proxy = await openHoldingProxy(
+      stage.gateway.url,
+      (method, asked) => method === 'POST' && asked === path,
+    );
+    const args = ['sql', '--session', session.id, '-c', endlessSql];
+    const sluice = stage.start(args, throughProxy(proxy));
+    await proxy.held;
+    sluice.child.kill('SIGINT');
+    const { code, stderr } = await sluice.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('it had not reached the gateway, and will not run');
+
+    await proxy.release();
+    const [statement] = (await stage.client.sessions.statements(session.id)).statements;
+    expect(statement).toMatchObject({ status: 'cancelled', started_at: null });
+    await stage.client.sessions.close(session.id);
+  });
+
   it('while the submit is on its way leaves no job that runs', async () => {
     proxy = await openHoldingProxy(
       stage.gateway.url,

@@ -1,4 +1,4 @@
-import type { SluiceClient, SplitSql } from '@sluice/client';
+import { newKey, type SluiceClient, type SplitSql } from '@sluice/client';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type Format, formatFor } from '../output/formats.ts';
@@ -98,7 +98,7 @@ async function runInOrder(
       notes.say(`at statement ${index + 1} of ${statements.length}, in line ${line}${behind}`);
     };
     const wish = {
-      statement: { sessionId, sql },
+      statement: { sessionId, sql, key: newKey() },
       timeoutMs: flags.timeout === undefined ? undefined : deadline - performance.now(),
       isAsync: false,
       detachesOnInterrupt: flags.detachOnInterrupt,

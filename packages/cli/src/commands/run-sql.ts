@@ -79,7 +79,8 @@ function toStatement(context: SluiceContext, sql: string, flags: SqlFlags): Stat
   const statement = { sql, ...toParameterValues(flags.param) };
   if (session !== undefined) {
     const ofJobs = [queue, database, key, tag];
-    if (ofJobs.every((flag) => flag === undefined)) return { sessionId: session, ...statement };
+    if (ofJobs.every((flag) => flag === undefined))
+      return { sessionId: session, key: newKey(), ...statement };
     throw new UsageError('--session stands without --queue, --database, --key and --tag');
   }
   return {
