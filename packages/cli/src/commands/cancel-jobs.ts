@@ -20,12 +20,16 @@ export interface JobsCancelFlags extends GatewayFlags, OutputFlags, ProofFlags {
   readonly dryRun: boolean;
 }
 
-/** Cancels jobs, prints what became of each, and tells the worst by the exit code. */
+/**
+ * Cancels jobs, prints what became of each, and tells the worst by the exit code.
+ * @param behind what would begin when one of them ends, in its order: it is cancelled before them, each by itself
+ */
 export async function cancelJobs(
   context: SluiceContext,
   flags: JobsCancelFlags,
   ids: readonly string[],
   noun: Noun,
+  behind: readonly string[] = [],
 ): Promise<void> {
   const { key, wait, dryRun } = flags;
   if ((ids.length === 0) === (key === undefined)) {
@@ -46,11 +50,14 @@ export async function cancelJobs(
     await demandNounOfKey(client, noun, named);
     return client.cancelByKey(named, options);
   };
-  const attempts = await Promise.all(
+  const attemptOne = (id: string) => attempt(id, wait, () => cancelOne(id));
+  // The last first: a cancel ends what was submitted together with its statement and stands behind it.
+  const before: Attempt[] = [];
+  for (const id of behind.toReversed()) before.unshift(await attemptOne(id));
+  const attempts =
     key === undefined
-      ? ids.map((id) => attempt(id, wait, () => cancelOne(id)))
-      : [attempt(key, wait, () => cancelByKey(key))],
-  );
+      ? [...(await Promise.all(ids.map(attemptOne))), ...before]
+      : [await attempt(key, wait, () => cancelByKey(key))];
 
   const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);
   if (outcomes.length > 0) {

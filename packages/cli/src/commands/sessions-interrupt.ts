@@ -66,8 +66,8 @@ async function interruptSession(
   });
   const notes = notesFor(context, flags.quiet);
   if (total === 0) return notes.say(`no statement of session ${id} runs or waits`);
-  const ids = statements.map((job) => job.id);
-  await cancelJobs(context, { ...flags, dryRun: false }, ids, 'job');
+  const [first = '', ...behind] = statements.map((job) => job.id);
+  await cancelJobs(context, { ...flags, dryRun: false }, [first], 'job', behind);
   if (flags.all && total > statements.length) {
     notes.say(`${total - statements.length} more wait: give the command again`);
   }
