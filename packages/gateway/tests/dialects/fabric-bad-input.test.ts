@@ -112,6 +112,8 @@ describe('bindings', () => {
       ['SELECT ?', undefined, 'the statement takes 1 values, and bindings gives none'],
       ['SELECT ?, ?', [], 'the statement takes 2 values, and bindings gives none'],
       ['SELECT 1; SELECT ?', undefined, 'the statement takes 1 values, and bindings gives none'],
+      ['SELECT $a, $b', [['1'], ['2']], 'the statement takes values by name ($a, $b)'],
+      ['SELECT 1; SELECT $a', undefined, 'the statement takes values by name ($a)'],
       ['SELECT 1', [['1']], 'bindings[0] has 1 values, and the statement takes 0'],
       ['SELECT ?, ?', [['1']], 'bindings[0] has 1 values, and the statement takes 2'],
       ['INSERT INTO t ?', [['1'], []], 'bindings[1] has 0 values, and the statement takes 1'],

@@ -27,6 +27,8 @@ export type SubmitScriptAnswer =
   | ParametersDoNotFit
   /** A statement of the text takes values, and none were given. Nothing was written. */
   | ParametersMissing
+  /** It takes values by name, and a set gives them by place. Nothing was written. */
+  | ParametersByName
   /** Executed as often as this it would be longer than any text. Nothing was written. */
   | { readonly kind: 'too_long'; readonly length: number; readonly limit: number }
   /** There is nothing in it but spaces and comments; nothing was written. */
@@ -43,6 +45,11 @@ interface ParametersDoNotFit {
 interface ParametersMissing {
   readonly kind: 'parameters_missing';
   readonly wanted: number;
+}
+
+interface ParametersByName {
+  readonly kind: 'parameters_by_name';
+  readonly names: readonly string[];
 }
 
 /** Of all that one text asks for; each execution keeps the text of its statement. In characters. */
@@ -96,10 +103,11 @@ async function findUnfit(
   engine: SessionEngine,
   statement: string,
   sets: readonly (readonly Parameter[])[],
-): Promise<ParametersDoNotFit | null> {
+): Promise<ParametersDoNotFit | ParametersByName | null> {
   const parsed = await engine.parseStatement(statement);
   if (parsed.kind === 'refused') return null;
-  const { parameterCount: wanted } = parsed;
+  const { parameterCount: wanted, parameterNames: names } = parsed;
+  if (names.length > 0) return { kind: 'parameters_by_name', names };
   const index = sets.findIndex(({ length }) => length !== wanted);
   const given = sets[index]?.length;
   return given === undefined ? null : { kind: 'parameters_do_not_fit', index, wanted, given };
@@ -109,11 +117,12 @@ async function findUnfit(
 async function findMissing(
   engine: SessionEngine,
   statements: readonly string[],
-): Promise<ParametersMissing | null> {
+): Promise<ParametersMissing | ParametersByName | null> {
   for (const statement of statements) {
     const parsed = await engine.parseStatement(statement);
     if (parsed.kind === 'refused') return null;
-    const { parameterCount: wanted } = parsed;
+    const { parameterCount: wanted, parameterNames: names } = parsed;
+    if (names.length > 0) return { kind: 'parameters_by_name', names };
     if (wanted > 0) return { kind: 'parameters_missing', wanted };
   }
   return null;

@@ -32,6 +32,11 @@ export function scriptRefused(
         `the statement takes ${answer.wanted} values, and bindings gives none. Send one statement with its ` +
           'values, by place: $1, $2 … or a ? for each.',
       );
+    case 'parameters_by_name':
+      return invalid(
+        `the statement takes values by name ($${answer.names.join(', $')}), and bindings gives them by place: ` +
+          'write $1, $2 … or a ? for each.',
+      );
     case 'parameters_of_several':
       return invalid(
         `bindings go with one statement, and the text has ${answer.count}. Send each with its own.`,

@@ -266,7 +266,8 @@ const smallCatalog: Catalog = {
 function read(sql: string): Parsed {
   const statementClass = classes[/^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? ''];
   const parameterCount = sql.match(/\?|\$\d/g)?.length ?? 0;
-  const placeholders = { parameterCount, parameterNames: [] };
+  const parameterNames = Array.from(sql.matchAll(/\$([a-z]\w*)/gi), ([, name = '']) => name);
+  const placeholders = { parameterCount, parameterNames };
   return statementClass
     ? { kind: 'ok', statementClass, ...placeholders, growth: growths[statementClass] }
     : { kind: 'refused', error: { code: 'syntax', message: `cannot parse: ${sql}` } };
