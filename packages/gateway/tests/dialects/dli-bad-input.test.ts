@@ -271,7 +271,7 @@ it('an unknown path or method is no API', async () => {
 it('a result that cannot be read is a fault of the server, and says nothing of its inside', async () => {
   const dli = await startDli({ script: { answer: () => farAway } });
   const jobId = await dli.run('SELECT 1');
-  dli.core.engine.readRows = async function* () {
+  dli.core.engine.results.readRows = async function* () {
     yield await Promise.reject(new Error('cannot open /srv/secret'));
   };
   const answer = await dli.call('GET', `jobs/${jobId}/preview`);
@@ -284,14 +284,14 @@ it('a result that cannot be read is a fault of the server, and says nothing of i
 it('a result that breaks off is never taken for a whole one', async () => {
   const dli = await startDli({ script: { answer: () => ({ ...farAway, rowCount: 1_000 }) } });
   const jobId = await dli.run('SELECT 1');
-  dli.core.engine.readRows = async function* () {
+  dli.core.engine.results.readRows = async function* () {
     yield '[1]';
   };
   // Nothing was sent yet: it can still be said.
   expect(await dli.call('GET', `jobs/${jobId}/preview`)).toMatchObject({ status: 500 });
 
   const long = JSON.stringify(['x'.repeat(10_000)]);
-  dli.core.engine.readRows = async function* () {
+  dli.core.engine.results.readRows = async function* () {
     for (let row = 0; row < 900; row++) yield long;
   };
   await expect(dli.call('GET', `jobs/${jobId}/preview`)).rejects.toThrow(

@@ -31,7 +31,7 @@ export async function startWithRows(
 ): Promise<Native> {
   const native = await startNative({ script: { answer: () => withEngine(rowCount) } });
   const readRows: ResultReader['readRows'] = (_job, _page, left) => rows(left);
-  Object.assign(native.core.engine, { readRows });
+  Object.assign(native.core.engine.results, { readRows });
   return native;
 }
 
@@ -42,7 +42,7 @@ export async function startWithParts(
 ): Promise<Native> {
   const native = await startNative({ script: { answer: () => withEngine(rowCount) } });
   const readColumnar: ResultReader['readColumnar'] = (_job, _format, _page, left) => parts(left);
-  Object.assign(native.core.engine, { readColumnar });
+  Object.assign(native.core.engine.results, { readColumnar });
   return native;
 }
 

@@ -49,7 +49,7 @@ describe('cancel and results on DuckDB', () => {
     const page = { offset: 0, limit: 1_000_000 };
     for (let round = 0; round < 5; round++) {
       const left = new AbortController();
-      const parts = world.engine.readCsv(job, page, left.signal);
+      const parts = world.engine.results.readCsv(job, page, left.signal);
       if (!parts) throw new Error('not written as CSV');
       const reading = (async () => {
         for await (const _ of parts) left.abort();
@@ -58,7 +58,7 @@ describe('cancel and results on DuckDB', () => {
     }
     // Another reader still finds the file, so none of the five has kept it.
     const { signal } = new AbortController();
-    const last = world.engine.readCsv(job, { offset: 999_999, limit: 5 }, signal);
+    const last = world.engine.results.readCsv(job, { offset: 999_999, limit: 5 }, signal);
     const parts = await Array.fromAsync(last ?? []);
     expect(parts.map(({ bytes }) => Buffer.from(bytes).toString()).join('')).toMatch(/^999999,/);
   });
@@ -68,7 +68,9 @@ describe('cancel and results on DuckDB', () => {
     const left = new AbortController();
     const page = { offset: 0, limit: 1_000_000 };
     // More than the host has cores, or the instance of results has threads: each has its first part only.
-    const readers = Array.from({ length: 12 }, () => world.engine.readCsv(read, page, left.signal));
+    const readers = Array.from({ length: 12 }, () =>
+      world.engine.results.readCsv(read, page, left.signal),
+    );
     const iterators = readers.map((parts) => {
       if (!parts) throw new Error('not written as CSV');
       return parts[Symbol.asyncIterator]();

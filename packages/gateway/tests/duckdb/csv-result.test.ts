@@ -41,7 +41,7 @@ describe('a result as CSV', () => {
     const names = columns.map(({ name }) => name);
     const left = new AbortController().signal;
     const count = Math.min(page.limit, rowCount - page.offset);
-    const parts = world.engine.readCsv(job, page, left);
+    const parts = world.engine.results.readCsv(job, page, left);
     return {
       quick:
         parts &&
@@ -53,7 +53,9 @@ describe('a result as CSV', () => {
             ),
           ),
         )),
-      exact: await text(Readable.from(rowsToCsv(names, world.engine.readRows(job, page, left)))),
+      exact: await text(
+        Readable.from(rowsToCsv(names, world.engine.results.readRows(job, page, left))),
+      ),
     };
   }
 
@@ -89,7 +91,7 @@ describe('a result as CSV', () => {
     const job = await world.run('SELECT i FROM range(1000000) t(i)');
     const page = { offset: 100_000, limit: 800_000 };
     const parts =
-      world.engine.readCsv(job, page, new AbortController().signal) ?? Readable.from([]);
+      world.engine.results.readCsv(job, page, new AbortController().signal) ?? Readable.from([]);
     const whole = exactly(800_000, parts, ({ rows }) => rows);
     const lines = (await text(Readable.from(partsToCsv(['i'], whole)))).split('\r\n');
     expect(lines.length).toBe(800_002);

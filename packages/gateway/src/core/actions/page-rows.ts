@@ -13,5 +13,5 @@ export async function pageRows(
 ): Promise<number> {
   const { ending } = job.state;
   if (ending.how !== 'succeeded' || ending.result.rows.at !== 'engine') return most.rows;
-  return (await ports.engines.get(job.request.engine)?.pageRows(job, most)) ?? most.rows;
+  return (await ports.engines.get(job.request.engine)?.results.pageRows(job, most)) ?? most.rows;
 }

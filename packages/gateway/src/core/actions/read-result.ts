@@ -38,7 +38,7 @@ export async function readResult(
   const engine = ports.engines.get(job.request.engine);
   const expected = Math.min(page.limit, Math.max(0, result.rowCount - page.offset));
   const columnar = (format: ColumnarFormat) => {
-    const parts = engine?.readColumnar(job, format, page, left) ?? null;
+    const parts = engine?.results.readColumnar(job, format, page, left) ?? null;
     return parts && exactly(expected, parts, ({ rows }) => rows);
   };
   switch (result.rows.at) {
@@ -52,12 +52,12 @@ export async function readResult(
       return { kind: 'expired', job };
     case 'engine': {
       if (!engine) return { kind: 'no_result', job };
-      const csv = engine.readCsv(job, page, left);
+      const csv = engine.results.readCsv(job, page, left);
       return {
         kind: 'rows',
         job,
         result,
-        rows: exactly(expected, engine.readRows(job, page, left), () => 1),
+        rows: exactly(expected, engine.results.readRows(job, page, left), () => 1),
         csv: csv && exactly(expected, csv, ({ rows }) => rows),
         columnar,
       };

@@ -1,34 +1,22 @@
 import { relative, resolve } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
-import {
-  type EndedJob,
-  intentOf,
-  type Job,
-  type JobId,
-  type OperationRef,
-} from '../../core/job/job.ts';
+import { intentOf, type Job, type JobId, type OperationRef } from '../../core/job/job.ts';
 import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
 import type { Remains } from '../../core/ports/remains.ts';
-import type {
-  ColumnarFormat,
-  PageBound,
-  ResultPart,
-  RowPage,
-} from '../../core/ports/result-reader.ts';
 import type { Snapshots } from '../../core/ports/snapshot.ts';
 import type { ParsedStatement } from '../../core/ports/session-engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
-import { distinctNames } from '../../core/rows/distinct-names.ts';
 import { committedEnding, markerMac } from './commit-marker.ts';
 import { DatabaseShutError } from './deadline.ts';
 import { DuckdbCatalog } from './duckdb-catalog.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
+import { DuckdbResults } from './duckdb-results.ts';
 import { DuckdbSessions, evictMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
@@ -36,8 +24,6 @@ import { HostEvictions } from './host-evictions.ts';
 import { placeFault } from './finish-copy.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
 import type { RunRoom } from './host-messages.ts';
-import type { ColumnarRowsOf, CsvRowsOf } from './read-rows.ts';
-import { csvLineOf } from './types/csv-columns.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
@@ -59,10 +45,6 @@ import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
 const checkMs = 15_000;
-/** How long a reader waits for the host. */
-const readMs = 15_000;
-/** All rows of a large result are looked at. */
-const measureMs = 60_000;
 const killMs = 2_000;
 
 /** SQL on DuckDB: a host process for each project, one connection for each job. */
@@ -75,6 +57,7 @@ export class DuckdbEngine implements SqlEngine {
   readonly #operations: StatementOperations;
   readonly #storage: ProjectStorage;
   readonly catalog: Catalog;
+  readonly results: DuckdbResults;
   /** The contexts of sessions; what runs in them runs here. */
   readonly sessions: DuckdbSessions;
   readonly #evictions: HostEvictions;
@@ -120,6 +103,7 @@ export class DuckdbEngine implements SqlEngine {
       this.#operations.areIn(host) || this.sessions.areIn(host);
     this.#hosts = new ProjectHosts(settings, news, isWanted);
     this.catalog = new DuckdbCatalog(this.#hosts);
+    this.results = new DuckdbResults(settings.dataDir, this.#hosts);
     this.#storage = new ProjectStorage(
       this.#hosts,
       (projectId) => new ProjectPlaces(settings.dataDir, projectId),
@@ -289,68 +273,6 @@ export class DuckdbEngine implements SqlEngine {
   forget(jobId: JobId): void {
     this.#operations.forget(jobId);
     this.#orphaned.delete(jobId);
-  }
-
-  async *readRows(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<string> {
-    const host = await this.#hosts.of(job.request.projectId, readMs);
-    const file = this.#placesOf(job).resultFile(job.id);
-    yield* host.readRows({ file, ...page }, left);
-  }
-
-  readCsv(job: EndedJob, page: RowPage, left: AbortSignal): AsyncIterable<ResultPart> | null {
-    const { ending } = job.state;
-    if (ending.how !== 'succeeded') return null;
-    const engineTypes = ending.result.columns.map(({ engineType }) => engineType);
-    return csvLineOf(engineTypes) === null
-      ? null
-      : this.#readCsv(job, { ...page, engineTypes }, left);
-  }
-
-  async *#readCsv(
-    job: EndedJob,
-    rows: Omit<CsvRowsOf, 'file'>,
-    left: AbortSignal,
-  ): AsyncIterable<ResultPart> {
-    const host = await this.#hosts.of(job.request.projectId, readMs);
-    const file = this.#placesOf(job).resultFile(job.id);
-    yield* host.readCsv({ ...rows, file }, left);
-  }
-
-  readColumnar(
-    job: EndedJob,
-    format: ColumnarFormat,
-    page: RowPage,
-    left: AbortSignal,
-  ): AsyncIterable<ResultPart> | null {
-    const { ending } = job.state;
-    if (ending.how !== 'succeeded' || ending.result.columns.length === 0) return null;
-    const { columns, rows } = ending.result;
-    const names = distinctNames(
-      columns.map(({ name }) => name),
-      'case_insensitive',
-    );
-    const engineTypes = columns.map(({ engineType }) => engineType);
-    const source =
-      rows.at === 'inline'
-        ? ({ at: 'inline', lines: rows.lines, engineTypes } as const)
-        : ({ at: 'file', file: this.#placesOf(job).resultFile(job.id) } as const);
-    return this.#readColumnar(job, { source, format, names, ...page }, left);
-  }
-
-  async *#readColumnar(
-    job: EndedJob,
-    rows: ColumnarRowsOf,
-    left: AbortSignal,
-  ): AsyncIterable<ResultPart> {
-    const host = await this.#hosts.of(job.request.projectId, readMs);
-    yield* host.readColumnar(rows, left);
-  }
-
-  async pageRows(job: EndedJob, most: PageBound): Promise<number> {
-    const host = await this.#hosts.of(job.request.projectId, readMs);
-    const file = this.#placesOf(job).resultFile(job.id);
-    const { rows } = await host.call({ op: 'page-rows', file, most }, measureMs);
-    return rows;
   }
 
   /** What ended jobs leave here, for the sweep. */

@@ -1,5 +1,5 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
-import type { EndedJob, Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
+import type { Job, JobId, OperationRef, StatementClass } from '../../core/job/job.ts';
 import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
@@ -8,7 +8,7 @@ import type { BatchEngine, LogName, LogPiece, ReadProgram } from '../../core/por
 import type { Catalog } from '../../core/ports/catalog.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Found, OutOfReach, Rung, StartAnswer } from '../../core/ports/engine.ts';
-import type { PageBound } from '../../core/ports/result-reader.ts';
+import type { ResultReader } from '../../core/ports/result-reader.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
@@ -31,6 +31,13 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
   readonly born: JobId[] = [];
   /** There is one database with one table. */
   readonly catalog = smallCatalog;
+  /** All rows lie with the job. */
+  readonly results: ResultReader = {
+    async *readRows() {},
+    readCsv: () => null,
+    readColumnar: () => null,
+    pageRows: (_job, most) => Promise.resolve(most.rows),
+  };
   /** Operations that exist now. */
   readonly alive = new Set<JobId>();
   /** Jobs whose effect was committed. */
@@ -191,20 +198,6 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
 
   forget(jobId: JobId): void {
     this.#operations.delete(jobId);
-  }
-
-  async *readRows(): AsyncIterable<string> {}
-
-  readCsv(): null {
-    return null;
-  }
-
-  readColumnar(): null {
-    return null;
-  }
-
-  async pageRows(_job: EndedJob, most: PageBound): Promise<number> {
-    return most.rows;
   }
 
   async close(): Promise<void> {

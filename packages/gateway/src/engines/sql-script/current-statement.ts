@@ -21,7 +21,7 @@ export type StatementEngine = Pick<
   | 'release'
   | 'collateral'
   | 'forget'
-  | 'readRows'
+  | 'results'
 >;
 
 export type Outcome = Observed | OutOfReach;
@@ -154,7 +154,9 @@ export class CurrentStatement {
     };
     const page = { offset: 0, limit: Math.min(mostRows, result.rowCount) };
     try {
-      return await Array.fromAsync(this.#engine.readRows(job, page, new AbortController().signal));
+      return await Array.fromAsync(
+        this.#engine.results.readRows(job, page, new AbortController().signal),
+      );
     } catch {
       return null;
     }
