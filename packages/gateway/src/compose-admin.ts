@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AdminDeed, buildAdminApp } from './admin/admin-app.ts';
 import { AdminSocketInUseError, openAdminSocket } from './admin/open-admin-socket.ts';
@@ -24,6 +23,7 @@ import type { OpenDeed } from './core/ports/audit-log.ts';
 import { examineApart } from './doctor/examine-apart.ts';
 import type { Stores } from './stores/stores.ts';
 import { readCredential, writeCredential } from './system/credential-file.ts';
+import { osUserName } from './system/os-user-name.ts';
 import { systemClock } from './system/system-clock.ts';
 import { randomIds } from './system/random-ids.ts';
 import { reasonOf } from './system/reason-of.ts';
@@ -132,4 +132,4 @@ function noteDeed(log: FastifyBaseLogger, { verb, order, outcome, requestId }: A
 }
 
 /** Only he, and root, can open the socket. */
-const administrator = `os:${userInfo().username}`;
+const administrator = `os:${osUserName()}`;
