@@ -145,7 +145,7 @@ describe.each(['native', 'dli', 'livy'] as const)('a batch over %s', (name) => {
     ['an arg with NUL', { ...good, args: ['a\0b'] }, /args\[0\].*NUL/],
     ['a file of a reserved name', { ...good, files: ['obs://lake/.tmp'] }, /\.tmp/],
     ['a queue that is not there', { file: 'obs://lake/good.py', queue: 'nowhere' }, /nowhere/],
-    ['a jar', { file: 'obs://lake/app.jar', className: 'org.Main' }, /default.*duckdb.*Spark/],
+    ['a jar', { file: 'obs://lake/app.jar', className: 'org.Main' }, /default.*duckdb.*\.py, \.js/],
   ])('is refused for %s', async (_, order, message) => {
     const api = apis[name];
     const before = await countOf(api);

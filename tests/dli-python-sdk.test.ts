@@ -272,7 +272,7 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
     expect(flows.get('batch_refused')).toMatchObject({
       ended: { http: 400, code: 'DLI.0007' },
       unknown: { http: 400, code: 'DLI.0002' },
-      no_file: { http: 400, code: 'DLI.0001', says: expect.stringContaining('none.py') },
+      no_file: { http: 400, code: 'DLI.0002', says: expect.stringContaining('none.py') },
       jar: { http: 400, code: 'DLI.0001', says: expect.stringContaining('default') },
     });
   });
@@ -286,6 +286,7 @@ describe.skipIf(python === undefined)(`the official Python SDK${why}`, () => {
       shown: details,
       given: { is_success: true },
       ran: { state: 'success' },
+      beside: [{ state: 'success' }, { state: 'success' }],
       deleted: {},
       gone: { http: 404 },
     });

@@ -18,6 +18,8 @@ from huaweicloudsdkdli.v1 import (
     CreateSparkJobRequestBody,
     DeleteJobResourceRequest,
     DliClient,
+    JobResource,
+    JobResourcesGroup,
     ListJobResourcesRequest,
     ListSparkJobsRequest,
     ShowJobResourceRequest,
@@ -37,6 +39,7 @@ DEADLINE_SECONDS = 60
 NEVER_SUBMITTED = "00000000-0000-4000-8000-000000000000"
 COUNTS = b"import sys\nprint('args', *sys.argv[1:])\nfor n in range(3): print('line', n)\n"
 SLEEPS = b"import time\nprint('begun', flush=True)\nwhile True: time.sleep(1)\n"
+IMPORTS = b"import counts\n"
 
 
 def main(url, access_key, secret_key, project_id):
@@ -44,6 +47,7 @@ def main(url, access_key, secret_key, project_id):
     client = DliClient.new_builder().with_credentials(credentials).with_endpoint(url).build()
     put(url, "counts.py", COUNTS)
     put(url, "sleeps.py", SLEEPS)
+    put(url, "imports.py", IMPORTS)
     ran = tell("run_batch", run_batch(client))
     tell("cancel_batch", cancel_batch(client))
     tell("list_batches", list_batches(client))
@@ -122,6 +126,13 @@ def use_resources(client):
     body = CreateSparkJobRequestBody(file="jobs/counts.py", queue="default", name="of a group")
     created = answer(client.create_spark_job, CreateSparkJobRequest(body=body))
     seen["ran"] = wait_until(client, created["id"], *ENDED)
+    seen["beside"] = [
+        wait_until(client, create(client, "imports.py", **named)["id"], *ENDED)
+        for named in (
+            {"resources": [JobResource(name="jobs/counts.py", type="pyFile")]},
+            {"groups": [JobResourcesGroup(name="jobs", resources=[JobResource(name="counts.py", type="pyFile")])]},
+        )
+    ]
     seen["deleted"] = answer(client.delete_job_resource, DeleteJobResourceRequest(**one))
     seen["gone"] = answer(client.show_job_resource, ShowJobResourceRequest(**one))
     return seen

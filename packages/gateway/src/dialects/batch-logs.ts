@@ -56,6 +56,11 @@ export class BatchLogs {
     return { from, total, lines };
   }
 
+  /** The first try of a batch that has not begun is there: it will write. */
+  async hasTry(job: Job, attempt: number): Promise<boolean> {
+    return attempt <= (await this.#lastTry(job));
+  }
+
   async #lastTry(job: Job): Promise<number> {
     const look = await this.#actions.readLog(job, { stream: 'stdout' }, 0, 0);
     return Math.max((look?.attempts ?? 0) - 1, 0);

@@ -11,6 +11,15 @@ async function submit(dli: Dli, order: object = {}): Promise<string> {
   return (body as { id: string }).id;
 }
 
+async function putResource(dli: Dli, group: string, path: string): Promise<void> {
+  const key = path.slice('obs://lake/'.length);
+  const upload = { length: null, sha256: null, part: null, limit: null };
+  const content = Readable.from([Buffer.from(key)]);
+  await dli.core.buckets.put(projectId, { bucket: 'lake', key }, { ...upload, content });
+  const order = { paths: [path], kind: 'pyFile', group };
+  expect((await dli.call('POST', 'resources', order)).status).toBe(200);
+}
+
 describe('batches by DLI v2.0', () => {
   it('show what was asked for, in the shape of the contract', async () => {
     const dli = await startDli();
@@ -113,13 +122,7 @@ describe('batches by DLI v2.0', () => {
 
   it('run files by the names that they have as resources', async () => {
     const dli = await startDli();
-    const upload = { length: null, sha256: null, part: null, limit: null };
-    for (const key of ['jobs/main.py', 'libs/util.py']) {
-      const content = Readable.from([Buffer.from(key)]);
-      await dli.core.buckets.put(projectId, { bucket: 'lake', key }, { ...upload, content });
-    }
-    const put = (group: string, path: string) =>
-      dli.call('POST', 'resources', { paths: [path], kind: 'pyFile', group });
+    const put = (group: string, path: string) => putResource(dli, group, path);
     await put('jobs', 'obs://lake/jobs/main.py');
     await put('libs', 'obs://lake/libs/util.py');
 
@@ -135,11 +138,43 @@ describe('batches by DLI v2.0', () => {
       ['main.py', 'in several groups (jobs, other)'],
     ] as const) {
       const refused = await dli.call('POST', 'batches', { file: name, queue: 'default' });
+      const error_code = complaint.startsWith('There is no') ? 'DLI.0002' : 'DLI.0001';
       expect(refused).toMatchObject({
         status: 400,
-        body: { error_msg: expect.stringContaining(complaint) },
+        body: { error_code, error_msg: expect.stringContaining(complaint) },
       });
     }
+  });
+
+  it.each([
+    ['jars', { jars: ['lib/util.py'] }],
+    ['resources', { resources: [{ name: 'lib/util.py', type: 'pyFile' }] }],
+    ['resources by path', { resources: [{ name: 'obs://lake/util.py', type: 'file' }] }],
+    ['groups', { groups: [{ name: 'lib', resources: [{ name: 'util.py', type: 'jar' }] }] }],
+    [
+      'two lists at once',
+      { pyFiles: ['lib/util.py'], resources: [{ name: 'util.py', type: 'pyFile' }] },
+    ],
+  ])('find beside them what they name in %s', async (_, named) => {
+    const dli = await startDli();
+    await putResource(dli, 'lib', 'obs://lake/util.py');
+    const id = await submit(dli, named);
+    const { request } = await dli.core.read(id, projectId);
+    expect(request.program?.files).toEqual(['obs://lake/util.py']);
+  });
+
+  it.each([
+    { jars: ['lib/none.py'] },
+    { resources: [{ name: 'lib/none.py', type: 'pyFile' }] },
+    { groups: [{ name: 'lib', resources: [{ name: 'none.py', type: 'pyFile' }] }] },
+    { groups: [{ name: 'none', resources: [{ name: 'util.py', type: 'pyFile' }] }] },
+  ])('are refused with DLI.0002 where a resource is not there: %j', async (named) => {
+    const dli = await startDli();
+    await putResource(dli, 'lib', 'obs://lake/util.py');
+    expect(await dli.call('POST', 'batches', { file, queue: 'default', ...named })).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0002', error_msg: expect.stringContaining('There is no resource') },
+    });
   });
 
   it('are listed by each filter, the newest first', async () => {
@@ -239,6 +274,11 @@ describe('batches by DLI v2.0', () => {
     });
     expect(await log('?from=1000')).toEqual({ id, from: 1000, total: 152, log: [] });
     expect(await log('?from=-1')).toMatchObject({ error_code: 'DLI.0001' });
+    expect(await log('?index=0&from=0&size=1')).toMatchObject({ log: all.slice(0, 1) });
+    expect(await log('?index=1')).toMatchObject({
+      error_code: 'DLI.0002',
+      error_msg: expect.stringContaining('has no try 1'),
+    });
   });
 
   it.each([
@@ -263,6 +303,14 @@ describe('batches by DLI v2.0', () => {
     ['DLI.0001', { file, queue: 'default', driver_memory: '2048' }],
     ['DLI.0001', { file, queue: 'default', executorCores: -1 }],
     ['DLI.0001', { file, queue: 'default', sc_type: 'D' }],
+    ['DLI.0001', { file, queue: 'default', jars: 'a.jar' }],
+    ['DLI.0001', { file, queue: 'default', modules: 5 }],
+    ['DLI.0001', { file, queue: 'default', image: 5 }],
+    ['DLI.0001', { file, queue: 'default', feature: 'vm' }],
+    ['DLI.0001', { file, queue: 'default', resources: ['a.py'] }],
+    ['DLI.0001', { file, queue: 'default', resources: [{ name: 'a.py', type: 'egg' }] }],
+    ['DLI.0001', { file, queue: 'default', groups: [{ name: 'lib' }] }],
+    ['DLI.0001', { file, queue: 'default', groups: { name: 'lib', resources: [] } }],
     ['DLI.0002', { file, queue: 'none' }],
   ])('are refused with %s: %#', async (code, order) => {
     const dli = await startDli();

@@ -135,6 +135,11 @@ describe('batches by Livy', () => {
     [{ file, name: 'two\nlines' }, 400],
     [{ file, conf: { 'spark.x': ['1'] } }, 400],
     [{ file, conf: { 'a b': '1' } }, 400],
+    [{ file, numExecutors: 'x' }, 400],
+    [{ file, driverCores: 1.5 }, 400],
+    [{ file, executorMemory: 2 }, 400],
+    [{ file, jars: 'obs://lake/a.jar' }, 400],
+    [{ file, archives: [5] }, 400],
     [{ file, queue: 'none' }, 400],
     [{ file, proxyUser: 'bob' }, 403],
   ])('refuse %j with %i and a message', async (order, status) => {

@@ -1,13 +1,11 @@
-import type { JobError } from '../job/ending.ts';
 import type { Program } from '../job/program.ts';
+import type { ProgramRefused } from '../ports/batch-engine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { resolveResource } from './resolve-resource.ts';
 
 type Named = Pick<Program, 'file' | 'files'>;
 
-export type ResolvedFiles =
-  | ({ readonly kind: 'paths' } & Named)
-  | { readonly kind: 'refused'; readonly error: JobError };
+export type ResolvedFiles = ({ readonly kind: 'paths' } & Named) | ProgramRefused;
 
 /**
  * Turns what a batch names into paths of files: `obs://bucket/key` is one, anything else is a resource,
@@ -25,13 +23,15 @@ export async function resolveFiles(
       continue;
     }
     const found = await resolveResource(ports, projectId, named);
-    if (found.kind === 'unknown') return refused(unknown(named));
+    if (found.kind === 'unknown') return { ...refused(unknown(named)), isMissing: true };
     if (found.kind === 'ambiguous') return refused(ambiguous(named, found.groups));
     const { bucket, key } = found.resource.file;
     paths.push(`obs://${bucket}/${key}`);
   }
   const [first = file, ...rest] = paths;
-  return { kind: 'paths', file: first, files: rest };
+  // What is named twice, as a file and as a resource, is one file.
+  const others = [...new Set(rest)].filter((path) => path !== first);
+  return { kind: 'paths', file: first, files: others };
 }
 
 function unknown(name: string): string {
@@ -45,6 +45,6 @@ function ambiguous(name: string, groups: readonly string[]): string {
   return `The resource ${name} is in several groups (${groups.join(', ')}): write group/${name}.`;
 }
 
-function refused(message: string): ResolvedFiles {
+function refused(message: string): ProgramRefused {
   return { kind: 'refused', error: { code: 'semantic', message } };
 }

@@ -15,7 +15,14 @@ export interface SubmitOrder extends JobOrder {
   readonly database?: string | undefined;
 }
 
-export type SubmitAnswer = WriteAnswer | { readonly kind: 'refused'; readonly error: JobError };
+export type SubmitAnswer =
+  | WriteAnswer
+  | {
+      readonly kind: 'refused';
+      readonly error: JobError;
+      /** Of a batch: whether a file or a resource that it names is not there. Absent: no. */
+      readonly isMissing?: boolean;
+    };
 
 /** Checks the statement's syntax, writes the job as queued, and tells the runner. */
 export async function submitJob(

@@ -17,10 +17,15 @@ export interface ProgramReader {
 
 export type AskedProgram = Pick<Program, 'file' | 'files' | 'args' | 'retries'>;
 
-export type ReadProgram =
-  | { readonly kind: 'runs'; readonly runtime: Runtime }
+export type ReadProgram = { readonly kind: 'runs'; readonly runtime: Runtime } | ProgramRefused;
+
+export interface ProgramRefused {
+  readonly kind: 'refused';
   /** The message names the queue, its engine and what to do. */
-  | { readonly kind: 'refused'; readonly error: JobError };
+  readonly error: JobError;
+  /** Whether a file or a resource that it names is not there. Absent: no. */
+  readonly isMissing?: boolean;
+}
 
 /** What a program writes goes to files, which are read while it runs and as long as they are kept. */
 export interface LogReader {

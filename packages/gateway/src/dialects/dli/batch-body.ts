@@ -1,6 +1,7 @@
 import { ProgramArguments } from '@sluice/protocol';
 import { type Static, Type } from 'typebox';
 import type { BatchOrder } from '../../core/actions/submit-batch.ts';
+import { resourceKinds } from '../../core/files/resource.ts';
 import { BatchConf } from './batch-conf.ts';
 import { Name, ShownName } from './names.ts';
 import { invalid, type Refusal } from './refusal.ts';
@@ -23,6 +24,18 @@ const Retries = Type.Integer({
   description: 'a whole number from 0 to 100',
 });
 
+const Resource = Type.Object({
+  name: File,
+  type: Type.Optional(
+    Type.Enum([...resourceKinds], { description: `one of ${resourceKinds.join(', ')}` }),
+  ),
+});
+const Resources = Type.Array(Resource, {
+  maxItems: 100,
+  description: 'an array of resources with name and type',
+});
+const Group = Type.Object({ name: Text, resources: Resources });
+
 /** The body that makes a batch, in the spellings of all ages (dli-api.md 3.2.1). Others are ignored. */
 export const BatchBody = Type.Object({
   file: File,
@@ -35,6 +48,11 @@ export const BatchBody = Type.Object({
   files: Type.Optional(Files),
   pyFiles: Type.Optional(Files),
   python_files: Type.Optional(Files),
+  jars: Type.Optional(Files),
+  resources: Type.Optional(Resources),
+  groups: Type.Optional(
+    Type.Array(Group, { maxItems: 100, description: 'an array of groups with name and resources' }),
+  ),
   auto_recovery: Type.Optional(Flag),
   autoRecovery: Type.Optional(Flag),
   max_retry_times: Type.Optional(Retries),
@@ -68,13 +86,25 @@ export function toBatchOrder(body: BatchBody): BatchOrderAnswer {
   const order: AnonymousBatchOrder = {
     file: body.file,
     args: body.args ?? [],
-    files: [...(body.files ?? []), ...(body.pyFiles ?? body.python_files ?? [])],
+    files: filesOf(body),
     name: body.name || null,
     sent,
     queueName,
     retries: recovers ? (body.maxRetryTimes ?? body.max_retry_times ?? absentRetries) : 0,
   };
   return { kind: 'ok', order };
+}
+
+/** Whatever a program is to find beside it: the lists differ in their names alone where nothing is a JVM. */
+function filesOf({ files = [], pyFiles, python_files, jars = [], ...body }: BatchBody): string[] {
+  const { resources = [], groups = [] } = body;
+  return [
+    ...files,
+    ...(pyFiles ?? python_files ?? []),
+    ...jars,
+    ...resources.map(({ name }) => name),
+    ...groups.flatMap((group) => group.resources.map(({ name }) => `${group.name}/${name}`)),
+  ];
 }
 
 /** The settings among what was sent, as those of a session. */

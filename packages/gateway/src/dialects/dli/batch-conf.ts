@@ -13,6 +13,10 @@ const Count = Type.Integer({
   maximum: 1_000_000,
   description: 'a whole number from 0',
 });
+const Text = Type.String({
+  pattern: '^[^\\0\\p{Cs}]{0,1024}$',
+  description: 'text of at most 1024 characters',
+});
 const key = '^[^\\0-\\x20\\x7f\\p{Cs}=]{1,256}$';
 const Value = Type.Union([
   Type.String({ pattern: '^[^\\0\\p{Cs}]{0,65536}$' }),
@@ -36,6 +40,13 @@ export const BatchConf = Type.Partial(
           'objects with one setting each',
       },
     ),
+    modules: Type.Array(Text, { maxItems: 100, description: 'an array of names of modules' }),
+    feature: Type.Enum(['basic', 'custom', 'ai'], { description: 'one of basic, custom, ai' }),
+    spark_version: Text,
+    image: Text,
+    obs_bucket: Text,
+    catalog_name: Text,
+    execution_agency_urn: Text,
     sc_type: Type.Enum(['A', 'B', 'C'], { description: 'one of A, B, C' }),
     driverMemory: Memory,
     driver_memory: Memory,

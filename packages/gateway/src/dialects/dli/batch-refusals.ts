@@ -10,12 +10,21 @@ export function unknownBatch(batchId: string): Refusal {
   return dliRefusal('DLI.0002', `There is no batch with id ${batchId}`);
 }
 
+/** A try that it has not had, counted from 0. */
+export function noTry(job: Job, index: string): Refusal {
+  return dliRefusal(
+    'DLI.0002',
+    `The batch ${job.id} has no try ${index}; they are counted from 0.`,
+  );
+}
+
 /** Nothing was made. */
 export function batchRefused(answer: Exclude<SubmitAnswer, { kind: 'accepted' }>): Refusal {
   switch (answer.kind) {
     case 'no_queue':
       return noQueue(answer.queueName);
     case 'refused':
+      if (answer.isMissing === true) return dliRefusal('DLI.0002', answer.error.message);
       return answer.error.code === 'not_supported' || answer.error.code === 'semantic'
         ? invalid(answer.error.message)
         : dliRefusal('DLI.0012', answer.error.message);

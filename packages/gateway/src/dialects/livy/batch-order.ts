@@ -1,6 +1,6 @@
 import { ProgramArguments } from '@sluice/protocol';
 import { Type } from 'typebox';
-import { Conf, orNull, QueueName, Word, words } from './session-order.ts';
+import { Conf, orNull, QueueName, SparkSizes, Word, words } from './session-order.ts';
 
 const path = '^[^\\0\\p{Cs}]{1,1024}$';
 const file = 'the path of a file, such as obs://bucket/key';
@@ -10,7 +10,7 @@ const Files = orNull(
 );
 
 /**
- * The body of `POST /batches`. Memory, cores and whatever else it has are not read: what a program may
+ * The body of `POST /batches`. Memory, cores, `archives` and whatever else it has do nothing: what a program may
  * take is said by its queue.
  */
 export const BatchOrder = Type.Object({
@@ -18,6 +18,10 @@ export const BatchOrder = Type.Object({
   args: orNull(ProgramArguments, 'an array of texts'),
   files: Files,
   pyFiles: Files,
+  jars: Files,
+  archives: Files,
+  className: orNull(Word, words),
+  ...SparkSizes,
   name: orNull(Word, words),
   queue: QueueName,
   proxyUser: orNull(Word, words),

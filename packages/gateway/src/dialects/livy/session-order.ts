@@ -23,13 +23,31 @@ export const Conf = orNull(
   'a map of settings, each text, a number, or true or false',
 );
 
+const Count = orNull(
+  // Schedulers write numbers as text, too.
+  Type.Union([
+    Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }),
+    Type.String({ pattern: '^[0-9]{1,9}$' }),
+  ]),
+  'a whole number from 0, or its digits as text',
+);
+
+/** Of Spark (livy-api.md 1); looked at, and not acted on. */
+export const SparkSizes = {
+  driverMemory: orNull(Word, words),
+  driverCores: Count,
+  executorMemory: orNull(Word, words),
+  executorCores: Count,
+  numExecutors: Count,
+};
+
 export const QueueName = orNull(
   Type.String({ pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$' }),
   'the name of a queue: 1 to 128 letters, digits and underscores',
 );
 
 /**
- * The body of `POST /sessions`. Memory, cores, files and whatever else it has are not read: a session
+ * The body of `POST /sessions`. Memory, cores, files and whatever else it has do nothing: a session
  * reserves none of them.
  */
 export const SessionOrder = Type.Object({
@@ -38,6 +56,7 @@ export const SessionOrder = Type.Object({
   queue: QueueName,
   name: orNull(Word, words),
   conf: Conf,
+  ...SparkSizes,
   heartbeatTimeoutInSecond: orNull(
     Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }),
     'a whole number of seconds, 0 or more',

@@ -27,7 +27,7 @@ export async function readProgram(
   if (error) return { kind: 'refused', error };
   for (const file of read.files) {
     const open = await buckets.open(projectId, file);
-    if (open === null) return { kind: 'refused', error: noFile(file) };
+    if (open === null) return { kind: 'refused', error: noFile(file), isMissing: true };
     await open[Symbol.asyncDispose]();
   }
   return { kind: 'runs', runtime };
@@ -82,16 +82,20 @@ function runtimeOn(queue: Queue, file: string): OnQueue {
   const runtime = runtimes[ending] ?? 'executable';
   const what = `The queue ${queue.name} has the engine ${queue.engine}, which`;
   if (ending === 'jar') {
-    const instead = 'Name a queue of a Spark engine.';
-    return { error: notSupported(`${what} runs no .jar files as batches. ${instead}`) };
+    return { error: notSupported(`${what} runs no .jar files. ${insteadOf(queue)}`) };
   }
   const needsLeave = runtime === 'executable' || runtime === 'shell';
   if (needsLeave && !queue.programRules.allowsExecutables) {
-    const instead =
-      'Submit a .py, .js or .mjs file, or have an admin allow executables on the queue.';
+    const instead = `${insteadOf(queue)} Executables and .sh run where an admin allows them on the queue.`;
     return { error: notSupported(`${what} runs no executables or shell scripts here. ${instead}`) };
   }
   return { runtime };
+}
+
+/** What runs on every queue with batches, and what on this one. */
+function insteadOf({ programRules }: Queue): string {
+  const more = programRules.allowsExecutables ? ', .sh, or an executable' : '';
+  return `Submit a .py, .js, .mjs, .cjs or .sql file${more}.`;
 }
 
 const runtimes: Readonly<Record<string, Runtime>> = {

@@ -84,7 +84,8 @@ export class SqlScriptEngine implements BatchEngine {
       return refused('not_supported', `A script in SQL has no ${what} ${where}. ${instead}`);
     }
     await using open = await this.#settings.buckets.open(projectId, read.file);
-    const error = open === null ? noFile(read.file) : refuseLong(open.file.size);
+    if (open === null) return { kind: 'refused', error: noFile(read.file), isMissing: true };
+    const error = refuseLong(open.file.size);
     return error ? { kind: 'refused', error } : { kind: 'runs', runtime: 'sql' };
   }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { BatchLogs } from '../../batch-logs.ts';
 import { BatchRecord, type BatchRecordOptions, toBatchRecord } from '../batch-record.ts';
-import { unknownBatch } from '../batch-refusals.ts';
+import { noTry, unknownBatch } from '../batch-refusals.ts';
 import { toBatchWord } from '../batch-words.ts';
 import type { DliApp } from '../dli-app.ts';
 import { findBatch } from '../find-batch.ts';
@@ -95,6 +95,9 @@ export function showBatchRoutes(
         size: Math.min(Number(size), mostLines),
       };
       const attempt = index === undefined ? undefined : Number(index);
+      if (attempt !== undefined && !(await logs.hasTry(job, attempt))) {
+        return refuse(request, reply, noTry(job, String(attempt)));
+      }
       const log = await logs.page(job, page, attempt);
       return { id: job.id, from: log.from, total: log.total, log: [...log.lines] };
     },

@@ -65,7 +65,7 @@ function createBatchRoute(app: LivyApp, actions: GuardedActions): void {
       const answer = await actions.submitBatch(principal, {
         file: body.file,
         args: body.args ?? [],
-        files: [...(body.files ?? []), ...(body.pyFiles ?? [])],
+        files: [...(body.files ?? []), ...(body.pyFiles ?? []), ...(body.jars ?? [])],
         name: body.name ?? null,
         sent: null,
         queueName: body.queue ?? undefined,
