@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import { open, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { LogPiece } from '../core/ports/batch-engine.ts';
 import type { BatchPlace, BatchRoom, LogStream } from './batch-room.ts';
 import { readLogState, writeLogState } from './log-state.ts';
 
+const ownMode = 0o600;
 /** What file systems give back at a time. */
 const blockBytes = 4096;
 
@@ -27,18 +28,18 @@ export async function readBatchLog(
   const empty = { attempt: tried, bytes: Buffer.alloc(0), from, size: 0, attempts, diskFullAt };
   let file;
   try {
-    file = await open(room.logFile(stream), 'r');
+    file = await openOwn(room.logFile(stream));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return empty;
     throw error;
   }
   try {
     const { size } = await file.stat();
-    const start = Math.max(from, firstKept(room, stream));
+    const start = Math.max(from, firstKept(room, stream, size));
     const wanted = Math.max(0, Math.min(most, size - start));
     const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, start);
     // What was given back while it was read has no bytes of the program in it.
-    const kept = Math.max(start, firstKept(room, stream));
+    const kept = Math.max(start, firstKept(room, stream, size));
     const bytes = buffer.subarray(Math.min(kept - start, bytesRead), bytesRead);
     return { attempt: tried, bytes, from: kept, size, attempts, diskFullAt };
   } finally {
@@ -59,9 +60,10 @@ export async function trimBatchLog(
   const path = room.logFile(stream);
   // One that was not begun has none.
   if (!existsSync(path)) return;
-  const kept = firstKept(room, stream);
-  const { size } = await stat(path);
+  const { size, mode } = await stat(path);
+  const kept = firstKept(room, stream, size);
   if (size - kept <= limitBytes) return;
+  if ((mode & ownMode) !== ownMode) await chmod(path, ownMode);
   const end = size - Math.floor(limitBytes / 2);
   const next = end - (end % blockBytes);
   if (next <= kept) return;
@@ -72,6 +74,19 @@ export async function trimBatchLog(
   await promisify(execFile)('fallocate', [...hole, path]);
 }
 
-function firstKept(room: BatchRoom, stream: LogStream): number {
-  return readLogState(room).keptFrom[stream];
+/** A program may have cut its own log short: then what it writes afterwards is kept from the beginning on. */
+function firstKept(room: BatchRoom, stream: LogStream, size: number): number {
+  const kept = readLogState(room).keptFrom[stream];
+  return kept > size ? 0 : kept;
+}
+
+/** A program that runs as the same user may have taken away the right to read its log. */
+async function openOwn(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    await chmod(path, ownMode);
+    return open(path, 'r');
+  }
 }

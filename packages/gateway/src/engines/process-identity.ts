@@ -57,12 +57,18 @@ function startTimeFromProc(pid: number): string | null {
   }
   // The second field is the program's name in parentheses and may hold spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state] = fields;
-  const isEnded = state === 'X' || (state === 'Z' && !hasThreads(pid));
-  return isEnded ? null : (fields[19] ?? null);
+  const [state = ''] = fields;
+  return hasEnded(pid, state) ? null : (fields[19] ?? null);
 }
 
-/** The first thread of a killed process may be a zombie while others still let go of its files. */
+/**
+ * The first thread of a process may be a zombie while others go on, or still let go of its files.
+ * @param state as proc_pid_stat(5) has it
+ */
+export function hasEnded(pid: number, state: string): boolean {
+  return state === 'X' || (state === 'Z' && !hasThreads(pid));
+}
+
 function hasThreads(pid: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).length > 1;

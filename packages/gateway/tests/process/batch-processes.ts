@@ -18,7 +18,8 @@ export function batchProcesses(room: BatchRoom): readonly SeenProcess[] {
     .filter((pid) => {
       const isInside = namespace !== null && linkOf(`/proc/${pid}/ns/pid`) === namespace;
       const isOwned = uid !== null && ownerOf(pid) === uid && !isOfAnother(pid, room);
-      return isInside || isOwned || isIn(pid, room);
+      const isOfSession = !isApart && sessionOf(pid) === init.pid;
+      return isInside || isOwned || isOfSession || isIn(pid, room);
     })
     .map(seen)
     .filter((process) => process !== null);
@@ -52,7 +53,7 @@ export function processesIn(directory: string): readonly SeenProcess[] {
     .filter((process) => process !== null);
 }
 
-/** Those that are there still; a zombie is not. */
+/** Those that are there still; one of which all threads are zombies is not. */
 export function stillThere(processes: readonly SeenProcess[]): readonly SeenProcess[] {
   return processes.filter(({ pid, startTime }) => seen(String(pid))?.startTime === startTime);
 }
@@ -62,11 +63,29 @@ function seen(pid: string): SeenProcess | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    if (fields[0] === 'Z' || fields[0] === 'X') return null;
+    const runs = readdirSync(`/proc/${pid}/task`).some(
+      (thread) => !/^[ZX]$/.test(stateOf(`/proc/${pid}/task/${thread}/stat`)),
+    );
+    if (!runs) return null;
     return { pid: Number(pid), startTime: fields[19] ?? '', command };
   } catch {
     return null;
   }
+}
+
+/** One whose first thread has ended has no environment to be read any more. */
+function sessionOf(pid: string): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(') ') + 2).split(' ')[3]);
+  } catch {
+    return null;
+  }
+}
+
+function stateOf(file: string): string {
+  const stat = readFileSync(file, 'utf8');
+  return stat.slice(stat.lastIndexOf(') ') + 2)[0] ?? '';
 }
 
 function ownerOf(pid: string): number | null {

@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -81,6 +81,22 @@ describe('where no namespace is to be had', () => {
       expect(batchProcesses(batch.room)).toEqual([]);
     }
   });
+
+  it.each(['kill', 'terminate'] as const)(
+    'a %s counts one whose first thread has ended as there until it is gone (I3)',
+    async (rung) => {
+      const batch = await runProgram(dataDir, tree, ['leaves-its-first-thread.py']);
+      await untilReady(batch);
+      const before = batchProcesses(batch.room);
+      expect(before.length).toBeGreaterThanOrEqual(2);
+      batch.take(rung);
+      await soon('the end', batch.ended);
+      expect(stillThere(before)).toEqual([]);
+      for (const { pid } of before) expect(batch.check().read).toContain(`${pid} (`);
+      const saved = readFileSync(batch.room.logFile('stdout'), 'utf8').includes('saved');
+      expect(saved).toBe(rung === 'terminate');
+    },
+  );
 
   it('what a program leaves ends with it', async () => {
     const batch = await runProgram(dataDir, tree, ['leaves-a-child.sh']);

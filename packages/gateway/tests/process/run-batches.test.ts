@@ -87,6 +87,36 @@ describe('a batch that ends by itself', () => {
     }
   });
 
+  it('begins no further try once it is cancelled', async () => {
+    let asked = 0;
+    const preparing = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const onRules = () => {
+      asked += 1;
+      if (asked !== 2) return;
+      preparing.resolve();
+      return goOn.promise;
+    };
+    const slow = await startBatches({ onRules });
+    try {
+      const { engine } = slow;
+      const cancel = engine.cancel.bind(engine);
+      engine.cancel = async (...rung) => {
+        const answer = await cancel(...rung);
+        goOn.resolve();
+        return answer;
+      };
+      const job = await slow.submit('fails-twice.sh', { retries: 2 });
+      await soon('the next try is prepared', preparing.promise);
+      expect((await slow.cancel(job)).kind).toBe('cancelled');
+      expect(await slow.log(job, 'stdout', 0, 0)).toBe('try 1\n');
+      expect(await slow.log(job, 'stdout', 0, 1)).toBe('');
+      expect(existsSync(slow.placeOf(job).room(1).noteFile)).toBe(false);
+    } finally {
+      await slow.close();
+    }
+  });
+
   it('has in each try the files of the first, and none of them is left', async () => {
     await world.put('data.txt', 'as it was\n');
     const files = ['obs://programs/data.txt'];

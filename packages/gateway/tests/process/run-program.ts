@@ -51,7 +51,7 @@ export async function runProgram(
   const command = [runtimeOf(name, node), name, ...args];
   const order = { room, workDir, command, environment, hidden: [dataDir], uid };
   const whole = { ...order, limits: { ...noLimits, ...limits } };
-  const batch = await startBatch(whole, isolation, clocks);
+  const batch = await startBatch(whole, isolation, clocks, new AbortController().signal);
   started.add(batch);
   return batch;
 }

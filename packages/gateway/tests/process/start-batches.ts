@@ -58,8 +58,8 @@ export interface BatchWorldSettings {
   readonly dataDir?: string;
   readonly isolation?: Isolation;
   readonly rules?: Partial<ProgramRules>;
-  /** Called whenever the rules of a queue are asked for, which fails where it throws. */
-  readonly onRules?: () => void;
+  /** Called whenever the rules of a queue are asked for, which waits for it, and fails where it throws. */
+  readonly onRules?: () => void | Promise<void>;
   readonly logBytes?: number;
   readonly slots?: number;
   readonly isAlone?: () => Promise<boolean>;
@@ -84,7 +84,7 @@ export async function startBatches(settings: BatchWorldSettings = {}): Promise<B
     buckets,
     isolation: settings.isolation ? Promise.resolve(settings.isolation) : probeIsolation(dataDir),
     rulesOf: async () => {
-      settings.onRules?.();
+      await settings.onRules?.();
       return programRules;
     },
     gatewayFor: ({ id }) => ({ url: 'http://127.0.0.1:1', token: `token of ${id}` }),

@@ -35,6 +35,14 @@ it('has a process namespace in force wherever the machine allows one', () => {
   expect(isolation.kind).toBe(allowsNamespaces() ? 'namespace' : 'tree');
 });
 
+it('gives its grace to what is left of a program, also where its first thread has ended', async () => {
+  const batch = await ready('leaves-its-first-thread.py', 'child');
+  batch.take('terminate');
+  const { record } = await soon('the end', batch.ended);
+  expect(record.exit).toEqual({ status: 143, signal: 'SIGTERM' });
+  expect(stdoutOf(batch)).toBe('ready\nsaved\n');
+});
+
 describe('the last rung ends', () => {
   it.each([
     ['double-forks.py', 3],

@@ -8,8 +8,11 @@ import { judgeBatch } from './judge-batch.ts';
 
 export type BatchOutcome = Observed | OutOfReach;
 
-/** Begins one more try of a batch, or says why it cannot be begun. */
-export type BeginTry = (attempt: number) => Promise<BatchProcess | Observed>;
+/**
+ * Begins one more try of a batch, or says why it cannot be begun.
+ * `unwanted` aborts when the batch is to be cancelled: a try that has not begun then never does.
+ */
+export type BeginTry = (attempt: number, unwanted: AbortSignal) => Promise<BatchProcess | Observed>;
 
 /** A batch that runs, with all its tries. */
 export class BatchOperation {
@@ -19,6 +22,7 @@ export class BatchOperation {
   readonly #begin: BeginTry;
   #batch: BatchProcess;
   #rung: BatchRung | null = null;
+  readonly #unwanted = new AbortController();
   #isGivenUp = false;
   #hasFailed = false;
 
@@ -47,6 +51,7 @@ export class BatchOperation {
   /** From here on no further try begins. */
   cancel(rung: BatchRung): CancelAnswer {
     this.#rung = rung;
+    this.#unwanted.abort();
     return this.#batch.take(rung);
   }
 
@@ -65,11 +70,11 @@ export class BatchOperation {
       const { attempt } = this.#batch.room;
       const isOver = this.#rung !== null || this.#isGivenUp || intentOf(this.job) !== null;
       if (observed.kind !== 'failed' || attempt >= retries || isOver) return observed;
-      const next = await this.#begin(attempt + 1);
+      const next = await this.#begin(attempt + 1, this.#unwanted.signal);
       if ('kind' in next) return this.#rung === null ? next : { kind: 'stopped' };
       this.#batch.close();
       this.#batch = next;
-      // A cancel that came while it was begun.
+      // A cancel that came when it had just begun.
       if (this.#rung !== null) next.take(this.#rung);
     }
   }

@@ -77,7 +77,7 @@ export class BatchStarter {
       ...(await this.#surroundings(job, attempt, workDir)),
     };
     if (unwanted.aborted) return notWanted;
-    return this.#start(order, isolation);
+    return this.#start(order, isolation, unwanted);
   }
 
   /** Where nothing keeps it from what the gateway may read. */
@@ -86,10 +86,12 @@ export class BatchStarter {
     return (await isAlone()) || (await rulesOf(job)).allowsUnprotected;
   }
 
-  async #start(order: BatchOrder, isolation: Possible): Promise<Begun> {
+  async #start(order: BatchOrder, isolation: Possible, unwanted: AbortSignal): Promise<Begun> {
     try {
-      return { kind: 'begun', batch: await startBatch(order, isolation, this.#settings) };
+      const batch = await startBatch(order, isolation, this.#settings, unwanted);
+      return { kind: 'begun', batch };
     } catch (error) {
+      if (unwanted.aborted) return notWanted;
       if (!(error instanceof BatchNotBegunError)) throw error;
       if (isDiskFull(error.cause)) throw error.cause;
       this.#settings.failed(`beginning a batch (${error.complaints})`, error);

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { JobError } from '../../core/job/ending.ts';
 import type { FileName } from '../../core/files/file-name.ts';
 import type { BatchRoom } from '../batch-room.ts';
@@ -11,6 +9,7 @@ import { noFile } from '../no-file.ts';
 import { reserveFile } from '../reserved-file.ts';
 import { type BatchBuckets, filesFor } from './held-files.ts';
 import { nameInWork, temporaryName } from './read-program.ts';
+import { removeWork } from './remove-work.ts';
 import { seenBytes } from './seen-file.ts';
 
 /** Of what `init.sh` writes down: most of it the names of what a program left. */
@@ -57,20 +56,3 @@ export async function furnishRoom(
   if (uid !== null) for (const path of made) await chown(path, uid, uid);
   return null;
 }
-
-/**
- * Also where its program took every right away from a directory of its own, or made directories so deep
- * that no path leads to them: rm(1) goes there step by step.
- */
-export async function removeWork(workDir: string): Promise<void> {
-  try {
-    await rm(workDir, { recursive: true, force: true });
-  } catch {
-    const run = promisify(execFile);
-    await run('chmod', ['-R', 'u+rwX', workDir], { maxBuffer: mostComplaints }).catch(() => {});
-    await run('rm', ['-rf', workDir], { maxBuffer: mostComplaints });
-  }
-}
-
-/** In bytes; there may be one for each file. */
-const mostComplaints = 64 * 1024 * 1024;

@@ -15,6 +15,9 @@ shift 4
 # The room of the record is taken already, so that it is written on a full disk, too.
 exec 6<"$room" 7<>"$room/record" || exit 1
 
+# Where memory runs out, a program goes before a gateway does; without the right to say so it stays as it is.
+{ echo 600 >/proc/self/oom_score_adj; } 2>/dev/null
+
 fail() {
   printf 'failed %s\n' "$1" >&3
   exit 1
@@ -114,6 +117,12 @@ handling() {
   echo uncaught
 } 2>/dev/null
 
+# The first thread of a process may be a zombie while others go on.
+has_threads() {
+  set -- "$1"/task/*
+  [ $# -gt 1 ]
+}
+
 # What runs beside this process in its namespace, a line each; a zombie runs no more. It starts no process
 # of its own, which would be among them.
 look() {
@@ -122,7 +131,10 @@ look() {
     pid=${entry#/proc/}
     [ "$pid" = $$ ] && continue
     read -r stat <"$entry/stat" || continue
-    case ${stat##*) } in Z* | X*) continue ;; esac
+    case ${stat##*) } in
+      X*) continue ;;
+      Z*) has_threads "$entry" || continue ;;
+    esac
     name=${stat#*\(}
     others="${others}left $pid ${name%)*}
 "
@@ -130,11 +142,13 @@ look() {
   done
 } 2>/dev/null
 
-# Most are gone at once; those that take their time are not looked at so often.
+# Most are gone at once; those that take their time are not looked at so often. No grace is longer than ten minutes: a
+# program that has told this process by itself to end gives what it leaves no more either.
 looks=0
 pause() {
   looks=$((looks + 1))
   if [ "$looks" -le 20 ]; then sleep 0.01; else sleep 0.05; fi
+  [ "$looks" -le 12000 ]
 }
 
 for signal in HUP INT QUIT TERM USR1 USR2; do
@@ -171,14 +185,14 @@ if [ "$isolation" = tree ]; then
   while find_children; do
     # shellcheck disable=SC2086 # each word is a pid
     if [ -n "$told" ]; then pass_late; else kill -s KILL $children; fi
-    pause
+    pause || break
   done 2>/dev/null
   exit 0
 fi
 # What was told to stop has its grace, which ends with a SIGKILL of this process.
 look
 while [ -n "$told" ] && [ -n "$others" ]; do
-  pause
+  pause || break
   look
 done
 printf '%s' "$others" >&7

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { ProcessIdentity } from '../process-identity.ts';
+import { hasEnded, type ProcessIdentity } from '../process-identity.ts';
 
 /** One line of the process table: proc_pid_stat(5). */
 export interface ProcessLine extends ProcessIdentity {
@@ -9,7 +9,7 @@ export interface ProcessLine extends ProcessIdentity {
   readonly session: number;
 }
 
-/** Every process that is no zombie. */
+/** Every process that has not ended. */
 export function processTable(): readonly ProcessLine[] {
   return pids()
     .map(readLine)
@@ -58,8 +58,8 @@ function readLine(pid: number): ProcessLine | null {
   // The name may hold spaces and parentheses.
   const end = stat.lastIndexOf(')');
   const name = stat.slice(stat.indexOf('(') + 1, end);
-  const [state, parent, , session, ...rest] = stat.slice(end + 2).split(' ');
+  const [state = '', parent, , session, ...rest] = stat.slice(end + 2).split(' ');
   const startTime = rest[15];
-  if (state === 'Z' || state === 'X' || startTime === undefined) return null;
+  if (startTime === undefined || hasEnded(pid, state)) return null;
   return { pid, startTime, name, parent: Number(parent), session: Number(session) };
 }

@@ -184,8 +184,8 @@ export class ProcessEngine implements BatchEngine {
   }
 
   #watchOver(job: Job, batch: BatchProcess): void {
-    const begin = async (attempt: number) => {
-      const begun = await this.#starter.begin(job, attempt, never);
+    const begin = async (attempt: number, unwanted: AbortSignal) => {
+      const begun = await this.#starter.begin(job, attempt, unwanted);
       return begun.kind === 'begun'
         ? begun.batch
         : ({ kind: 'failed', error: begun.error } as const);

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { removeWork } from './furnish-room.ts';
+import { removeWork } from './remove-work.ts';
 
 /**
  * Removes a directory of a batch, then looks whether it is gone (I3).

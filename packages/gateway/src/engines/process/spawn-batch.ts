@@ -31,10 +31,14 @@ export interface SpawnedBatch {
 
 /**
  * Starts a batch in a session of its own, which outlives this process. Its pids are on disk before its
- * program starts (I7). Resolves when the program was started.
+ * program starts (I7). Resolves when the program was started; one that is `unwanted` before never is.
  * @throws BatchNotBegunError
  */
-export async function spawnBatch(order: BatchOrder, isolation: Possible): Promise<SpawnedBatch> {
+export async function spawnBatch(
+  order: BatchOrder,
+  isolation: Possible,
+  unwanted: AbortSignal,
+): Promise<SpawnedBatch> {
   const { room } = order;
   const child = spawnInit(order, isolation);
   const left = new Promise<void>((resolve) => {
@@ -47,6 +51,8 @@ export async function spawnBatch(order: BatchOrder, isolation: Possible): Promis
     await init.says('ready');
     note = noteOf(child, order, isolation);
     await writeBatchNote(room.noteFile, note);
+    // The last moment at which it can be kept from beginning.
+    unwanted.throwIfAborted();
     init.tell('begin');
     await init.says('begun');
     child.unref();

@@ -9,13 +9,17 @@ import { spawnBatch } from './spawn-batch.ts';
 import { TreeEnclosure } from './tree-enclosure.ts';
 import { untilLeft } from './until-left.ts';
 
-/** @throws BatchNotBegunError */
+/**
+ * @param unwanted aborts when it is to be cancelled; one that has not begun then never does
+ * @throws BatchNotBegunError
+ */
 export async function startBatch(
   order: BatchOrder,
   isolation: Possible,
   clocks: BatchClocks,
+  unwanted: AbortSignal,
 ): Promise<BatchProcess> {
-  const { note, left } = await spawnBatch(order, isolation);
+  const { note, left } = await spawnBatch(order, isolation, unwanted);
   return new BatchProcess(order.room, enclosureOf(order.room, note, left), clocks);
 }
 
