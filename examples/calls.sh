@@ -1,8 +1,8 @@
 # What the pages under docs/calls/ need, read by `. examples/calls.sh` in a checkout whose server runs.
 
-# One word of the credential that the server has made.
+# One word of the credential that the server has made, or of the one that SLUICE_CREDENTIALS names.
 credential() {
-  node -p "JSON.parse(require('fs').readFileSync('.sluice/credential.json')).$1"
+  node -p "JSON.parse(require('fs').readFileSync(process.argv[1])).$1" "${SLUICE_CREDENTIALS:-.sluice/credential.json}"
 }
 
 # One field of the JSON that comes in: `field id`, `field results[0].message`.
@@ -25,9 +25,16 @@ call() {
   echo
 }
 
-# Waits until a field of an answer is so: `until_is running $url/… state`.
+# Waits a minute at most until a field of an answer is so: `until_is running $url/… state`.
 until_is() {
-  until [ "$(call "$2" | field "$3")" = "$1" ]; do sleep 0.2; done
+  deadline=$(($(date +%s) + 60))
+  until is=$(call "$2" | field "$3"); [ "$is" = "$1" ]; do
+    if [ "$(date +%s)" -ge $deadline ]; then
+      echo "$3 of $2 is $is after 60 s, and not $1" >&2
+      return 1
+    fi
+    sleep 0.2
+  done
 }
 
 # Whether a process uses the processor, by its own count over a second: utime and stime of proc_pid_stat(5).
