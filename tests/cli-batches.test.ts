@@ -61,12 +61,21 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     expect((await stage.run(['batches', 'wait', id])).code).toBe(0);
     const listed = await stage.run(['batches', 'list', '-o', 'name']);
     expect(listed.stdout).toContain(id);
-    const named = await submit('named.mjs', '', ['--name', 'nightly']);
+    const named = await submit('named.mjs', '', ['--name', 'nightly', '--tag', 'team=lake']);
     const waited = await stage.run(['batches', 'wait', named]);
     expect(waited.stderr).toBe(`batch ${named} succeeded\n`);
     const succeeded = await stage.run(['batches', 'list', '--status', 'succeeded', '-o', 'csv']);
     expect(succeeded.stdout).toMatch(/^id,status,name,queue,/);
     expect(succeeded.stdout).toContain(`${named},succeeded,nightly,default,`);
+    for (const [filter, wanted] of [
+      [['--queue', 'default', '--owner', 'admin', '--tag', 'team=lake'], `${named}\n`],
+      [['--search', 'named.mjs'], `${named}\n`],
+      [['--tag', 'team=none'], ''],
+      [['--queue', 'none'], ''],
+    ] as const) {
+      const found = await stage.run(['batches', 'list', '-o', 'name', ...filter]);
+      expect(found).toMatchObject({ code: 0, stdout: wanted });
+    }
     const failed = await stage.run(['batches', 'list', '--status', 'failed,lost', '-o', 'name']);
     expect(failed).toMatchObject({ code: 0, stdout: '' });
   });
@@ -83,6 +92,8 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     const log = stage.client.batches.readLog(id, 'stdout', { isFollowed: true });
     expect((await log.next()).value?.text).toBe('ready\n');
     expect(processesOf(id).length).toBeGreaterThan(1);
+    const waiting = await stage.run(['batches', 'wait', id, '--timeout', '2s']);
+    expect(waiting.stderr).toContain(`batch ${id} is running (Ctrl-C ends the waiting only)`);
     const sql = await stage.client.submit({
       sql: 'SELECT count(*) FROM range(1e9::BIGINT) a, range(1e9::BIGINT)',
     });
@@ -124,6 +135,12 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     expect(missing.stderr).toContain('obs://lake/none.py');
     const jar = await stage.run(['batches', 'submit', 'obs://lake/job.jar']);
     expect(jar.stderr).toMatch(/queue default .* duckdb/);
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    for (const command of ['get', 'wait', 'cancel', 'receipt', 'logs']) {
+      const refused = await stage.run(['batches', command, unknown]);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(`There is no batch with the id ${unknown}`);
+    }
     const local = await stage.run(['batches', 'submit', './job.py']);
     expect(local).toMatchObject({ code: 2, stderr: expect.stringContaining('obs://') });
   });

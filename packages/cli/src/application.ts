@@ -8,7 +8,6 @@ import {
 } from '@stricli/core';
 import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
-import { batchesListCommand } from './commands/batches-list.ts';
 import { batchesLogsCommand } from './commands/batches-logs.ts';
 import { batchesSubmitCommand } from './commands/batches-submit.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -19,7 +18,7 @@ import { filesPutCommand } from './commands/files/files-put.ts';
 import { filesRemoveCommand } from './commands/files/files-remove.ts';
 import { cancelCommand } from './commands/jobs-cancel.ts';
 import { getCommand } from './commands/jobs-get.ts';
-import { jobsListCommand } from './commands/jobs-list.ts';
+import { listCommand } from './commands/jobs-list.ts';
 import { receiptCommand } from './commands/jobs-receipt.ts';
 import { jobsResultCommand } from './commands/jobs-result.ts';
 import { waitCommand } from './commands/jobs-wait.ts';
@@ -48,7 +47,7 @@ import type { SluiceContext } from './sluice-context.ts';
 
 const jobs = buildRouteMap({
   routes: {
-    list: jobsListCommand,
+    list: listCommand('job'),
     get: getCommand('job'),
     wait: waitCommand('job'),
     cancel: cancelCommand('job'),
@@ -61,7 +60,7 @@ const jobs = buildRouteMap({
 const batches = buildRouteMap({
   routes: {
     submit: batchesSubmitCommand,
-    list: batchesListCommand,
+    list: listCommand('batch'),
     get: getCommand('batch'),
     wait: waitCommand('batch'),
     logs: batchesLogsCommand,

@@ -29,7 +29,7 @@ export const BatchOrder = Type.Object(
     priority: Type.Optional(wholeNumber(-100, 100)),
     /** The header `Idempotency-Key` means the same. */
     key: Type.Optional(JobKey),
-    /** How long it has to end by itself when it is cancelled, before it is killed. Absent: 10 s. */
+    /** How long it has to end by itself when it is cancelled, before it is killed. Absent: as the queue says. */
     grace_ms: Type.Optional(GraceMs),
     /** How often it is begun again after it failed. Absent: 0. */
     retries: Type.Optional(wholeNumber(0, 100)),

@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { type GatewayFlags, gatewayFlags } from '../flags/common-flags.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { writeText } from '../output/write-text.ts';
+import { findNamed } from '../running/demand-noun.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -60,7 +61,9 @@ async function printLog(
   id: string,
 ): Promise<void> {
   using interrupts = listenForInterrupts(context.signals);
-  const pieces = connect(context, flags).batches.readLog(id, stderr ? 'stderr' : 'stdout', {
+  const client = connect(context, flags);
+  await findNamed(client, 'batch', id);
+  const pieces = client.batches.readLog(id, stderr ? 'stderr' : 'stdout', {
     isFollowed: follow,
     signal: interrupts.first,
     ...(attempt !== undefined && { attempt }),

@@ -75,7 +75,8 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
         parse: parseGrace,
         optional: true,
         placeholder: 'TIME',
-        brief: 'how long it may take to end by itself when it is cancelled; default: 10s',
+        brief:
+          'how long it may take to end by itself when it is cancelled; default: as its queue says',
       },
       timeout: {
         kind: 'parsed',
@@ -98,6 +99,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
   },
   docs: {
     brief: 'Submit a program of a bucket as a batch',
+    customUsage: ['obs://lake/job.py [--flags] [-- argument...]'],
     fullDescription:
       'Prints the id of the batch, which then waits, runs and ends by itself. Put the program into a bucket ' +
       'first: sluice files put job.py obs://lake/job.py',

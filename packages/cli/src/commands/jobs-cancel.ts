@@ -4,7 +4,7 @@ import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
 import { proofFlags } from '../flags/proof-flags.ts';
 import { tagFlag } from '../flags/tag.ts';
-import { type Noun, pluralOf } from '../running/noun-of.ts';
+import { type Noun, pluralOf, textOf } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { type JobsCancelFlags, cancelJobs } from './cancel-jobs.ts';
@@ -82,7 +82,7 @@ export function cancelCommand(noun: Noun) {
           parse: String,
           optional: true,
           placeholder: 'TEXT',
-          brief: `cancel the ${many} with this text in their statement`,
+          brief: `cancel the ${many} with this text in their ${textOf(noun)}`,
         },
         dryRun: {
           kind: 'boolean',

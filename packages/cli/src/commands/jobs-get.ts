@@ -9,7 +9,7 @@ import {
 } from '../flags/common-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { formatFor } from '../output/formats.ts';
-import { demandBatch } from '../running/demand-noun.ts';
+import { demandBatch, findNamed } from '../running/demand-noun.ts';
 import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
@@ -31,7 +31,7 @@ export function getCommand(noun: Noun) {
 }
 
 async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string, noun: Noun) {
-  const job = await connect(context, flags, flags.timeout).get(id);
+  const job = await findNamed(connect(context, flags, flags.timeout), noun, id);
   if (noun === 'batch') demandBatch(job, 'get');
   await writeJob(context, formatFor(context, flags.output), job);
 }

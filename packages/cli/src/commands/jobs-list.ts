@@ -12,9 +12,10 @@ import { jobStatuses } from '../flags/job-statuses.ts';
 import { tagFlag } from '../flags/tag.ts';
 import { type PageFlags, pageFlags } from '../flags/page-flags.ts';
 import { formatFor } from '../output/formats.ts';
+import { type Noun, pluralOf, textOf } from '../running/noun-of.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { writeJobs } from './write-jobs.ts';
+import { writeBatches, writeJobs } from './write-jobs.ts';
 
 interface JobsListFlags extends CallFlags, OutputFlags, PageFlags {
   readonly queue?: string | undefined;
@@ -24,51 +25,54 @@ interface JobsListFlags extends CallFlags, OutputFlags, PageFlags {
   readonly search?: string | undefined;
 }
 
-export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
-  func(flags) {
-    return listJobs(this, flags);
-  },
-  parameters: {
-    flags: {
-      queue: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'only jobs of this queue',
-      },
-      owner: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'USER',
-        brief: 'only jobs of this user',
-      },
-      status: {
-        kind: 'enum',
-        values: jobStatuses,
-        variadic: ',',
-        optional: true,
-        brief: 'only jobs in one of these, such as queued,running',
-      },
-      tag: tagFlag('only jobs with this tag'),
-      search: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'TEXT',
-        brief: 'only jobs with this text in their statement',
-      },
-      ...pageFlags('JOBS'),
-      ...outputFlags,
-      ...callFlags,
+export function listCommand(noun: Noun) {
+  const many = pluralOf(noun);
+  return buildCommand<JobsListFlags, [], SluiceContext>({
+    func(flags) {
+      return listJobs(this, flags, noun);
     },
-    aliases: commonAliases,
-  },
-  docs: { brief: 'List jobs, the newest first' },
-});
+    parameters: {
+      flags: {
+        queue: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'NAME',
+          brief: `only ${many} of this queue`,
+        },
+        owner: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'USER',
+          brief: `only ${many} of this user`,
+        },
+        status: {
+          kind: 'enum',
+          values: jobStatuses,
+          variadic: ',',
+          optional: true,
+          brief: `only ${many} in one of these, such as queued,running`,
+        },
+        tag: tagFlag(`only ${many} with this tag`),
+        search: {
+          kind: 'parsed',
+          parse: String,
+          optional: true,
+          placeholder: 'TEXT',
+          brief: `only ${many} with this text in their ${textOf(noun)}`,
+        },
+        ...pageFlags(many.toUpperCase()),
+        ...outputFlags,
+        ...callFlags,
+      },
+      aliases: commonAliases,
+    },
+    docs: { brief: `List ${many}, the newest first` },
+  });
+}
 
-async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<void> {
+async function listJobs(context: SluiceContext, flags: JobsListFlags, noun: Noun): Promise<void> {
   const { queue, owner, status, tag, search, offset, limit } = flags;
   const {
     jobs,
@@ -77,17 +81,19 @@ async function listJobs(context: SluiceContext, flags: JobsListFlags): Promise<v
   } = await connect(context, flags, flags.timeout).list({
     offset,
     limit,
+    ...(noun === 'batch' && { class: ['batch' as const] }),
     ...(queue !== undefined && { queue }),
     ...(owner !== undefined && { owner }),
     ...(status !== undefined && { status: [...status] }),
     ...(tag !== undefined && { tag: tag.map(({ key, value }) => `${key}:${value}`) }),
     ...(search !== undefined && { q: search }),
   });
-  await writeJobs(context, formatFor(context, flags.output), jobs);
+  const write = noun === 'batch' ? writeBatches : writeJobs;
+  await write(context, formatFor(context, flags.output), jobs);
   if (next !== null) {
     const all = total ?? 'very many';
     notesFor(context, flags.quiet).remark(
-      `${jobs.length} of ${all} jobs: --offset ${next} lists older ones`,
+      `${jobs.length} of ${all} ${pluralOf(noun)}: --offset ${next} lists older ones`,
     );
   }
 }

@@ -16,7 +16,23 @@ export async function demandNoun(
   id: string,
   options: CallOptions = {},
 ): Promise<void> {
-  if (noun === 'batch') demandBatch(await client.get(id, options), command);
+  if (noun === 'batch') demandBatch(await findNamed(client, noun, id, options), command);
+}
+
+/** @throws ProblemError that names what is not there by the word it was asked for with */
+export async function findNamed(
+  client: SluiceClient,
+  noun: Noun,
+  id: string,
+  options: CallOptions = {},
+): Promise<Job> {
+  try {
+    return await client.get(id, options);
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.status === 404)) throw error;
+    const detail = `There is no ${noun} with the id ${id} in this project.`;
+    throw new ProblemError({ ...error.problem, detail });
+  }
 }
 
 /** The same by a key. One that no job has yet may become a batch's. */

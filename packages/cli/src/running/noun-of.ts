@@ -10,3 +10,8 @@ export function nounOf({ kind }: Pick<Job, 'kind'>): Noun {
 export function pluralOf(noun: Noun): string {
   return noun === 'batch' ? 'batches' : 'jobs';
 }
+
+/** What it says that it does: the text that a search looks through. */
+export function textOf(noun: Noun): string {
+  return noun === 'batch' ? 'command' : 'statement';
+}

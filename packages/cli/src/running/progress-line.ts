@@ -1,6 +1,7 @@
 import type { Job } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
 import { formatDuration } from '../output/format-duration.ts';
+import { nounOf } from './noun-of.ts';
 
 /** Shows how a job stands while somebody waits for it. */
 export interface ProgressLine extends Disposable {
@@ -34,7 +35,7 @@ function openPlainLines(stderr: NodeJS.WriteStream, hint: string): ProgressLine 
       const isSoon = performance.now() - startedAt < silentMs;
       if (isSoon || job.status === told || job.ended_at !== null) return;
       told = job.status;
-      stderr.write(`job ${job.id} is ${job.status} (${hint})\n`);
+      stderr.write(`${nounOf(job)} ${job.id} is ${job.status} (${hint})\n`);
     },
     [Symbol.dispose]: () => {},
   };
