@@ -49,6 +49,15 @@ describe('the README', () => {
     expect(answer).toMatch(/^stopped by\tterminate$/m);
   });
 
+  it('runs every command of the page of batches', async () => {
+    const blocks = [...pageOf('docs/batches.md').matchAll(/^```sh\n(.*?)^```$/gms)];
+    const answer = await checkout.paste(blocks.map(([, block]) => block).join(''));
+    expect(answer).toContain('the day is 2024-01-02');
+    expect(answer).toMatch(/\tcancelled\tcancelled\t/);
+    expect(answer).toContain('[[42]]');
+    expect(answer).toContain('[3/3] line 3: SELECT sum(i) AS total FROM nights\ntotal\n-----\n3');
+  }, 200_000);
+
   it('calls with curl', async () => {
     const answer = await checkout.paste(commandsUnder('With curl', 'sh'));
     expect(answer).toContain('"readme-max-delay"');

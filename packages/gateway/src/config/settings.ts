@@ -136,7 +136,7 @@ export const settings = {
   },
   batchLog: {
     name: 'SLUICE_BATCH_LOG',
-    help: 'how much is kept of each log of a batch; what is older is given back (256MB)',
+    help: 'how much is kept of each log of a batch, 1MB or more; what is older is given back',
     fallback: '256MB',
     read: readMemoryBytes,
   },
@@ -154,7 +154,7 @@ export const settings = {
   },
   drainMs: {
     name: 'SLUICE_DRAIN_MS',
-    help: 'how long running jobs may go on after a stop signal before they are cancelled',
+    help: 'how long running jobs but batches may go on after a stop signal before they are cancelled',
     fallback: '2000',
     read: (text: string) => readInteger(text, 0, 3_600_000),
   },
@@ -275,7 +275,7 @@ export const settings = {
   },
   keepLogsMs: {
     name: 'SLUICE_KEEP_LOGS_DAYS',
-    help: 'how long the logs of DuckDB hosts are kept',
+    help: 'how long the logs of batches and of DuckDB hosts are kept',
     fallback: '30',
     read: readDays,
   },

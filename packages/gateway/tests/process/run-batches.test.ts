@@ -258,7 +258,10 @@ describe('a cancel', () => {
 describe('a submit is refused', () => {
   it.each([
     ['obs://programs/nowhere.py', /no file obs:\/\/programs\/nowhere.py/],
-    ['obs://programs/app.jar', /queue default has the engine duckdb, which runs no \.jar files\. Submit a \.py/],
+    [
+      'obs://programs/app.jar',
+      /queue default has the engine duckdb, which runs no \.jar files\. Submit a \.py/,
+    ],
     ['nowhere.py', /obs:\/\/bucket\/key/],
     ['obs://programs/../x.py', /'\.\.'/],
   ])('%s', async (file, message) => {
