@@ -275,6 +275,9 @@ async function askOfSessions({
   ] as const) {
     await sessions.listStatements(opened.id, filter, page);
   }
+  await sessions.listStatements(opened.id, {}, { ...page, behind: 1 });
+  await sessions.listAllStatements('project-a', {}, page);
+  await sessions.listAllStatements('project-a', {}, { ...page, behind: 1 });
   await sessions.liveStatements(opened.id);
   await sessions.statementsEndedSince(opened.id, writtenAt);
   await sessions.busyAmong([opened.id]);
@@ -302,7 +305,9 @@ async function askOfSessions({
     { statuses: ['open', 'closed'] },
     { queueName: 'default', within: { owner: 'alice', queueIds: [queue.id] } },
   ] as const) {
-    await sessions.list('project-a', filter, { offset: 0, limit: 10, order: 'created_desc' });
+    const newest = { offset: 0, limit: 10, order: 'created_desc' } as const;
+    await sessions.list('project-a', filter, newest);
+    await sessions.list('project-a', filter, { ...newest, behind: 1 });
   }
 }
 
@@ -344,6 +349,30 @@ describe('the plans of the SQLite session store', () => {
     expect(ofLive.length).toBeGreaterThan(4);
     expect(ofLive.filter(({ plan }) => !plan.includes('jobs_live_of_session'))).toEqual([]);
     for (const { plan } of ofLive) expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it('find the place behind which a page begins at once, in its order', async () => {
+    await using world = await openWorld();
+    await askOfSessions(world);
+    const places = {
+      '"seq" < ? order by "seq"': /SEARCH sessions USING INDEX sessions_by_project .*seq<\?/,
+      '"jobs"."seq" < ? order by': /SEARCH jobs USING (COVERING )?INDEX jobs_in_sessions .*seq<\?/,
+      '"statement_number" > ? order by':
+        /SEARCH jobs USING (COVERING )?INDEX jobs_of_session .*statement_number>\?/,
+    };
+    for (const [place, step] of Object.entries(places)) {
+      const pages = [...world.texts].filter(
+        (text) => text.includes(place) && !text.includes('"id" = ?'),
+      );
+      expect(pages).not.toEqual([]);
+      const plans = pages.map((text) => ({ text, plan: world.planOf(text) }));
+      // A list of statements reads its page by its numbers and sorts it once more: that comes after.
+      const others = plans.filter(({ plan }) => {
+        const own = plan.findIndex((line) => step.test(line));
+        return own < 0 || plan.slice(0, own).some((line) => line.includes('TEMP B-TREE'));
+      });
+      expect(others).toEqual([]);
+    }
   });
 
   it('find the next that gets a place by one look into each index', async () => {

@@ -50,31 +50,99 @@ it('pages by marker', async () => {
   const { call, run } = await startFabric();
   const ids: string[] = [];
   for (let count = 0; count < 3; count++) {
-    const { body } = await call('POST', `${base}/aura-sessions`, order);
-    const { session_id } = body as { session_id: string };
-    ids.unshift(session_id);
-    await run(session_id, 'SELECT 1; SELECT 2');
+    ids.unshift(await openAura(call));
+    await run(ids[0] ?? '', 'SELECT 1; SELECT 2');
   }
   const seen: string[] = [];
   let marker = '';
   do {
-    const { body } = await call('GET', `${base}/aura-sessions?limit=2&marker=${marker}`);
-    const page = body as { sessions: { session_id: string }[]; total: number; next_marker: string };
+    const page = await pageOf(call, 'aura-sessions?limit=2', marker);
     expect(page.total).toBe(3);
-    seen.push(...page.sessions.map((one) => one.session_id));
+    seen.push(...(page.sessions ?? []).map((one) => one.session_id));
     marker = page.next_marker;
   } while (marker !== '');
   expect(seen).toEqual(ids);
 
-  const records = await call('GET', `${base}/aura-statement-records?limit=4&endpoint_name=default`);
-  expect(records.body).toMatchObject({ current_count: 4, next_marker: '4' });
-  expect(records.body).not.toHaveProperty('total');
-  const last = await call('GET', `${base}/aura-statement-records?limit=4&marker=4`);
-  expect(last.body).toMatchObject({ current_count: 2, next_marker: '' });
+  const list = 'aura-statement-records?limit=4&endpoint_name=default';
+  const records = await pageOf(call, list);
+  expect(records).toMatchObject({ current_count: 4, next_marker: expect.stringMatching(/./) });
+  expect(records).not.toHaveProperty('total');
+  const last = await pageOf(call, list, records.next_marker);
+  expect(last).toMatchObject({ current_count: 2, next_marker: '' });
   const none = await call('GET', `${base}/aura-statement-records?endpoint_name=nosuch`);
   expect(none.body).toEqual({ records: [], current_count: 0, next_marker: '' });
-  const ofSession = await call('GET', `${base}/aura-sessions/${ids[0]}/statements?limit=1`);
-  expect(ofSession.body).toMatchObject({ current_count: 1, next_marker: '1' });
+  const ofSession = await pageOf(call, `aura-sessions/${ids[0]}/statements?limit=1`);
+  expect(ofSession).toMatchObject({ current_count: 1, next_marker: expect.stringMatching(/./) });
+});
+
+it('shows each session once to whoever walks a list and closes what it shows', async () => {
+  const { call } = await startFabric();
+  const ids: string[] = [];
+  for (let count = 0; count < 6; count++) ids.unshift(await openAura(call));
+  const closed: string[] = [];
+  let marker = '';
+  do {
+    const page = await pageOf(call, 'aura-sessions?status=RUNNING&limit=2', marker);
+    for (const { session_id } of page.sessions ?? []) {
+      expect((await call('DELETE', `${base}/aura-sessions/${session_id}`)).status).toBe(204);
+      closed.push(session_id);
+    }
+    marker = page.next_marker;
+  } while (marker !== '');
+  expect(closed).toEqual(ids);
+  expect(await pageOf(call, 'aura-sessions?status=RUNNING')).toMatchObject({ total: 0 });
+});
+
+it('shows no row twice when others are made between two pages', async () => {
+  const { call, run } = await startFabric();
+  const session = await openAura(call);
+  await openAura(call);
+  await openAura(call);
+  await run(session, 'SELECT 1; SELECT 2; SELECT 3');
+  for (const list of [
+    'aura-sessions',
+    'aura-statement-records',
+    `aura-sessions/${session}/statements`,
+  ]) {
+    const seen: string[] = [];
+    let marker = '';
+    do {
+      const page = await pageOf(call, `${list}?limit=2`, marker);
+      seen.push(
+        ...(page.sessions ?? []).map((one) => one.session_id),
+        ...(page.records ?? []).map((one) => one.id ?? one.statement_id ?? ''),
+      );
+      marker = page.next_marker;
+      await openAura(call);
+      await run(session, 'SELECT 4; SELECT 5');
+    } while (marker !== '');
+    expect(new Set(seen).size).toBe(seen.length);
+  }
+});
+
+it('takes no marker that it has not given for that list', async () => {
+  const { call, run } = await startFabric();
+  const session = await openAura(call);
+  await openAura(call);
+  await run(session, 'SELECT 1; SELECT 2');
+  const { next_marker } = await pageOf(call, 'aura-sessions?limit=1');
+  for (const [list, marker] of [
+    ['aura-sessions', 'x'],
+    ['aura-sessions', '4'],
+    ['aura-sessions', `${next_marker}${next_marker}`],
+    ['aura-sessions', 'x'.repeat(2_000)],
+    ['aura-sessions', '%00'],
+    ['aura-statement-records', next_marker],
+    [`aura-sessions/${session}/statements`, next_marker],
+  ] as const) {
+    expect(await call('GET', `${base}/${list}?marker=${marker}`)).toMatchObject({
+      status: 400,
+      body: {
+        error_code: 'common.01000001',
+        error_msg: expect.stringContaining('marker must be the next_marker') as string,
+      },
+    });
+  }
 });
 
 it('says what is wrong in the same envelope', async () => {
@@ -96,3 +164,24 @@ it('says what is wrong in the same envelope', async () => {
     });
   }
 });
+
+type Call = Awaited<ReturnType<typeof startFabric>>['call'];
+
+async function openAura(call: Call): Promise<string> {
+  const { body } = await call('POST', `${base}/aura-sessions`, order);
+  return (body as { session_id: string }).session_id;
+}
+
+interface Page {
+  readonly sessions?: { readonly session_id: string }[];
+  readonly records?: { readonly id?: string; readonly statement_id?: string }[];
+  readonly total?: number;
+  readonly next_marker: string;
+}
+
+async function pageOf(call: Call, list: string, marker = ''): Promise<Page> {
+  const query = `${list.includes('?') ? '&' : '?'}marker=${marker}`;
+  const answer = await call('GET', `${base}/${list}${query}`);
+  if (answer.status !== 200) throw new Error(answer.text);
+  return answer.body as Page;
+}

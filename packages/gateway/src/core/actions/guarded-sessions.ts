@@ -2,13 +2,13 @@ import type { Principal } from '../access/principal.ts';
 import type { Rights } from '../access/rights.ts';
 import type { ClientLease } from '../job/client-lease.ts';
 import type { Job, JobId } from '../job/job.ts';
-import type { JobList } from '../ports/job-store.ts';
 import type {
   AllStatementsFilter,
   SessionFilter,
   SessionHappened,
   SessionPage,
   StatementFilter,
+  StatementList,
   StatementPage,
 } from '../ports/session-store.ts';
 import type { NamesAsked } from '../ports/names-asked.ts';
@@ -113,7 +113,7 @@ export function guardSessions(
       sessionId: SessionId,
       filter: StatementFilter,
       page: StatementPage,
-    ): Promise<JobList | null> {
+    ): Promise<StatementList | null> {
       if (!(await findSession(principal, sessionId))) return null;
       return sessions.listStatements(sessionId, filter, page);
     },
@@ -123,7 +123,7 @@ export function guardSessions(
       principal: Principal,
       filter: AllStatementsFilter,
       page: Omit<StatementPage, 'order'>,
-    ): Promise<JobList> {
+    ): Promise<StatementList> {
       const within = await rights.scopeSeen(principal);
       const seenOnly = within ? { ...filter, within } : filter;
       return sessions.listAllStatements(principal.projectId, seenOnly, page);

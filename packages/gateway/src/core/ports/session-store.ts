@@ -55,7 +55,7 @@ export interface SessionStore {
     sessionId: SessionId,
     filter: StatementFilter,
     page: StatementPage,
-  ): Promise<JobList>;
+  ): Promise<StatementList>;
 
   /** Those of these sessions of which a statement waits or runs. */
   busyAmong(sessionIds: readonly SessionId[]): Promise<ReadonlySet<SessionId>>;
@@ -65,7 +65,7 @@ export interface SessionStore {
     projectId: string,
     filter: AllStatementsFilter,
     page: Omit<StatementPage, 'order'>,
-  ): Promise<JobList>;
+  ): Promise<StatementList>;
 
   /** Statements of the session that have ended since a time, in milliseconds since the epoch. */
   statementsEndedSince(sessionId: SessionId, since: number): Promise<readonly JobId[]>;
@@ -207,13 +207,24 @@ export type SessionStatusFilter = Exclude<SessionStatus, 'ended'> | SessionEndin
 /** The status that it moved to, or what happened to it as it was. */
 export type SessionEventKind = SessionStatusFilter | 'restored';
 
-export interface SessionPage {
+/** Of a list that is asked for again and again: it begins at `offset` behind a place in its order. */
+interface PageBehind {
   readonly offset: number;
   readonly limit: number;
+  /** What a page before it gave as `next`; null or absent is the beginning of the list. */
+  readonly behind?: number | null;
+}
+
+interface PagedOn {
+  /** The place behind which the next page begins; null where nothing lies behind this page. */
+  readonly next: number | null;
+}
+
+export interface SessionPage extends PageBehind {
   readonly order: 'created_asc' | 'created_desc';
 }
 
-export interface SessionList {
+export interface SessionList extends PagedOn {
   readonly sessions: readonly Session[];
   /** All that match, on every page. */
   readonly total: number;
@@ -238,11 +249,11 @@ export interface AllStatementsFilter {
   readonly within?: JobScope;
 }
 
-export interface StatementPage {
-  readonly offset: number;
-  readonly limit: number;
+export interface StatementPage extends PageBehind {
   readonly order: 'number_asc' | 'number_desc';
 }
+
+export interface StatementList extends JobList, PagedOn {}
 
 export interface SessionHappened {
   readonly seq: number;

@@ -1,16 +1,20 @@
 import type { Kysely } from 'kysely';
-import type { JobList } from '../../core/ports/job-store.ts';
-import type { AllStatementsFilter } from '../../core/ports/session-store.ts';
+import type {
+  AllStatementsFilter,
+  StatementList,
+  StatementPage,
+} from '../../core/ports/session-store.ts';
 import { selectJobs, toJob } from '../jobs/job-row.ts';
 import type { Tables } from '../tables.ts';
+import { cutPage } from './cut-page.ts';
 
 /** A page of the statements of all sessions of a project, and how many match on all pages. */
 export async function listAllStatements(
   reader: Kysely<Tables>,
   projectId: string,
   filter: AllStatementsFilter,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<JobList> {
+  { offset, limit, behind = null }: Omit<StatementPage, 'order'>,
+): Promise<StatementList> {
   const { jobId, queueName, queueId, statuses, submittedAfter, submittedBefore, within } = filter;
   let matching = reader
     .selectFrom('jobs')
@@ -38,10 +42,16 @@ export async function listAllStatements(
   const { total } = await matching
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const page = matching.select('jobs.seq').orderBy('jobs.seq', 'desc').limit(limit).offset(offset);
+  const page = matching
+    .select('jobs.seq')
+    .$if(behind !== null, (list) => list.where('jobs.seq', '<', behind))
+    .orderBy('jobs.seq', 'desc')
+    .limit(limit + 1)
+    .offset(offset);
   const rows = await selectJobs(reader)
     .where('jobs.seq', 'in', page)
     .orderBy('jobs.seq', 'desc')
     .execute();
-  return { jobs: rows.map(toJob), total };
+  const { shown, next } = cutPage(rows, limit, ({ seq }) => seq);
+  return { jobs: shown.map(toJob), total, next };
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SessionFilter, SessionList, SessionPage } from '../../core/ports/session-store.ts';
 import type { Tables } from '../tables.ts';
+import { cutPage } from './cut-page.ts';
 import { toSession } from './session-row.ts';
 
 /** A page of a project's sessions, and how many match on all pages. */
@@ -8,19 +9,22 @@ export async function listSessions(
   reader: Kysely<Tables>,
   projectId: string,
   filter: SessionFilter,
-  { offset, limit, order }: SessionPage,
+  { offset, limit, order, behind = null }: SessionPage,
 ): Promise<SessionList> {
   const matching = selectMatching(reader, projectId, filter);
   const { total } = await matching
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
+  const isUpwards = order === 'created_asc';
   const rows = await matching
     .selectAll()
-    .orderBy('seq', order === 'created_asc' ? 'asc' : 'desc')
-    .limit(limit)
+    .$if(behind !== null, (page) => page.where('seq', isUpwards ? '>' : '<', behind))
+    .orderBy('seq', isUpwards ? 'asc' : 'desc')
+    .limit(limit + 1)
     .offset(offset)
     .execute();
-  return { sessions: rows.map(toSession), total };
+  const { shown, next } = cutPage(rows, limit, ({ seq }) => seq);
+  return { sessions: shown.map(toSession), total, next };
 }
 
 function selectMatching(reader: Kysely<Tables>, projectId: string, filter: SessionFilter) {

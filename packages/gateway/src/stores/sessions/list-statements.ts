@@ -1,16 +1,20 @@
 import type { Kysely } from 'kysely';
-import type { JobList } from '../../core/ports/job-store.ts';
-import type { StatementFilter, StatementPage } from '../../core/ports/session-store.ts';
+import type {
+  StatementFilter,
+  StatementList,
+  StatementPage,
+} from '../../core/ports/session-store.ts';
 import { selectJobs, toJob } from '../jobs/job-row.ts';
 import type { Tables } from '../tables.ts';
+import { cutPage } from './cut-page.ts';
 
 /** A page of a session's statements, and how many match on all pages. */
 export async function listStatements(
   reader: Kysely<Tables>,
   sessionId: string,
   { jobId, number, script, statuses }: StatementFilter,
-  { offset, limit, order }: StatementPage,
-): Promise<JobList> {
+  { offset, limit, order, behind = null }: StatementPage,
+): Promise<StatementList> {
   let matching = reader.selectFrom('jobs').where('jobs.session_id', '=', sessionId);
   if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
   if (number !== undefined) matching = matching.where('jobs.statement_number', '=', number);
@@ -19,14 +23,19 @@ export async function listStatements(
   const { total } = await matching
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
+  const isUpwards = order === 'number_asc';
   const page = matching
     .select('jobs.seq')
-    .orderBy('jobs.statement_number', order === 'number_asc' ? 'asc' : 'desc')
-    .limit(limit)
+    .$if(behind !== null, (list) =>
+      list.where('jobs.statement_number', isUpwards ? '>' : '<', behind),
+    )
+    .orderBy('jobs.statement_number', isUpwards ? 'asc' : 'desc')
+    .limit(limit + 1)
     .offset(offset);
   const rows = await selectJobs(reader)
     .where('jobs.seq', 'in', page)
-    .orderBy('jobs.statement_number', order === 'number_asc' ? 'asc' : 'desc')
+    .orderBy('jobs.statement_number', isUpwards ? 'asc' : 'desc')
     .execute();
-  return { jobs: rows.map(toJob), total };
+  const { shown, next } = cutPage(rows, limit, (row) => row.statement_number);
+  return { jobs: shown.map(toJob), total, next };
 }

@@ -14,7 +14,7 @@ import {
   wholeNumber,
   WorkspaceParams,
 } from '../names.ts';
-import { MarkerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
+import { markerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
 import { toRecordFilter } from '../record-words.ts';
 import { SessionRecordQuery, toStatementRecord } from '../statement-record.ts';
 
@@ -46,7 +46,7 @@ const Query = Type.Object({
 });
 
 const AuraQuery = Type.Object({
-  ...MarkerPage.properties,
+  ...markerPage('records').properties,
   ...RecordQuery.properties,
   endpoint_name: Type.Optional(EndpointName),
 });
@@ -76,13 +76,13 @@ export function listRecordsRoutes(app: FabricApp, actions: GuardedActions, clock
     async ({ principal, query }) => {
       const queueName = query.endpoint_name?.toLowerCase();
       const filter = { ...toRecordsFilter(query), ...(queueName !== undefined && { queueName }) };
-      const page = toMarkedPage(query);
-      const { jobs, total } = await actions.listAllStatements(principal, filter, page);
+      const page = toMarkedPage('records', query);
+      const { jobs, next } = await actions.listAllStatements(principal, filter, page);
       const now = clock.now();
       return {
         records: jobs.map((job) => toStatementRecord(job, now)),
         current_count: jobs.length,
-        next_marker: nextMarker(page, total),
+        next_marker: nextMarker('records', next),
       };
     },
   );

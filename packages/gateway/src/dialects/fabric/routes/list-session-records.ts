@@ -4,7 +4,7 @@ import type { StatementFilter } from '../../../core/ports/session-store.ts';
 import { v1, v2 } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { OffsetPage, SessionParams, toPage } from '../names.ts';
-import { MarkerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
+import { markerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
 import { noSession } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { toRecordFilter } from '../record-words.ts';
@@ -38,20 +38,22 @@ export function listSessionRecordsRoutes(app: FabricApp, actions: GuardedActions
       config: { needs: 'read' },
       schema: {
         params: SessionParams,
-        querystring: Type.Object({ ...MarkerPage.properties, ...SessionRecordQuery.properties }),
+        querystring: Type.Object({
+          ...markerPage('session-records').properties,
+          ...SessionRecordQuery.properties,
+        }),
       },
     },
     async ({ principal, params, query }, reply) => {
-      const page = toMarkedPage(query);
-      const ordered = { ...page, order } as const;
+      const page = { ...toMarkedPage('session-records', query), order } as const;
       const sessionId = params.session_id.toLowerCase();
-      const found = await actions.listStatements(principal, sessionId, toFilter(query), ordered);
+      const found = await actions.listStatements(principal, sessionId, toFilter(query), page);
       if (!found) return refuse(reply, noSession(params.session_id));
       const records = found.jobs.map(toSessionRecord);
       return {
         records,
         current_count: records.length,
-        next_marker: nextMarker(page, found.total),
+        next_marker: nextMarker('session-records', found.next),
       };
     },
   );

@@ -13,7 +13,7 @@ import {
   toPage,
   WorkspaceParams,
 } from '../names.ts';
-import { MarkerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
+import { markerPage, nextMarker, toMarkedPage } from '../marker-page.ts';
 import { SessionInfo, toSessionInfo } from '../session-info.ts';
 import { sessionWords, toSessionFilter } from '../session-words.ts';
 
@@ -43,7 +43,7 @@ const Query = Type.Object({
 });
 
 const AuraQuery = Type.Object({
-  ...MarkerPage.properties,
+  ...markerPage('sessions').properties,
   ...SessionQuery.properties,
   endpoint_name: Type.Optional(EndpointName),
 });
@@ -91,13 +91,12 @@ export function listSessionsRoutes(app: FabricApp, actions: GuardedActions): voi
     async ({ principal, query }) => {
       const queueName = query.endpoint_name?.toLowerCase();
       const filter = { ...toFilter(query), ...(queueName !== undefined && { queueName }) };
-      const page = toMarkedPage(query);
-      const ordered = { ...page, order } as const;
-      const { sessions, total } = await actions.listSessions(principal, filter, ordered);
+      const page = { ...toMarkedPage('sessions', query), order } as const;
+      const { sessions, total, next } = await actions.listSessions(principal, filter, page);
       return {
         sessions: sessions.map(toSessionInfo),
         total,
-        next_marker: nextMarker(page, total),
+        next_marker: nextMarker('sessions', next),
       };
     },
   );
