@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccessRefusedError } from '../../src/core/access/access-refused-error.ts';
+import type { Principal } from '../../src/core/access/principal.ts';
+import { guardActions } from '../../src/core/actions/guarded-actions.ts';
 import { intentOf, type Job } from '../../src/core/job/job.ts';
 import { readRungs } from '../../src/engines/process/batch-rungs.ts';
 import { soon } from '../support/soon.ts';
@@ -119,6 +122,27 @@ it('case 8, 9: an unknown id and another project’s are alike, and the batch go
   expect(await world.log(job)).toBe('ready\n');
   await world.cancel(job);
 });
+
+it('case 9: a viewer may not cancel a batch, nor see that of another, and it goes on (I10)', async () => {
+  const { job, before } = await running('ends-politely.py');
+  const guarded = guardActions(world.actions, world.stores);
+  const cancelAs = (userName: string) => {
+    const wish = { by: userName, reason: 'user', requestId: 'request' } as const;
+    return guarded.cancelJob(viewer(userName), job.id, wish, 0);
+  };
+  expect(await cancelAs('stranger')).toEqual({ kind: 'unknown' });
+  // Whoever submitted it sees it, and has lost the role in which he did.
+  await expect(cancelAs(job.request.owner)).rejects.toThrow(AccessRefusedError);
+  expect(stillThere(before)).toEqual(before);
+  expect(await world.log(job)).toBe('ready\n');
+  await world.cancel(job);
+});
+
+function viewer(userName: string): Principal {
+  const domain = { domainId: 'domain', domainName: 'sluice' };
+  const project = { projectId, projectName: 'default' };
+  return { userId: userName, userName, ...domain, ...project, role: 'viewer' };
+}
 
 it('case 17: the lease of its client runs out, and all of it ends with that reason', async () => {
   const { job, before } = await running('double-forks.py', { clientLeaseMs: 5_000 });
