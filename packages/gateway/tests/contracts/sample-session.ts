@@ -27,6 +27,7 @@ export function waitingSession(
     createdAt: submittedAt,
     revision: 1,
     state: { status: 'waiting' },
+    isDeleted: false,
     request: {
       projectId: 'project-a',
       queueId: queue.id,

@@ -230,7 +230,6 @@ describe('GET /sessions/{id}', () => {
     expect((await livy.get(`/sessions/${lost}/state`)).body).toMatchObject({ state: 'dead' });
     const late = await livy.post(`/sessions/${lost}/statements`, { code: 'SELECT 1' });
     expect(late).toMatchObject({ status: 400, body: { msg: expect.stringContaining('dead') } });
-    expect((await livy.call('DELETE', `/sessions/${lost}`)).status).toBe(404);
   });
 
   it.each(['7', '-1', 'abc', '99999999999999999999', '1e3', '%2e%2e'])(
@@ -268,6 +267,46 @@ describe('DELETE /sessions/{id}', () => {
     }
     expect((await livy.call('DELETE', `/sessions/${id}`)).status).toBe(404);
     expect((await livy.post(`/sessions/${id}/statements`, { code: 'SELECT 1' })).status).toBe(404);
+  });
+
+  it('deletes one that is shown as error or dead, once, and says how it truly ended', async () => {
+    const livy = await startLivy({
+      sessionScript: {
+        refuses: ({ request }) =>
+          request.name === 'bad' ? { code: 'engine', message: 'no room' } : null,
+      },
+    });
+    const bad = await livy.create({ name: 'bad' });
+    const lost = await livy.open();
+    livy.core.contexts.perish((await livy.sessionOf(lost)).id);
+    for (const [id, state, ending] of [
+      [bad, 'error', 'failed'],
+      [lost, 'dead', 'lost'],
+    ] as const) {
+      await livy.until(id, 'ended');
+      expect((await livy.get(`/sessions/${id}/state`)).body).toMatchObject({ state });
+      const viewer = await livy.call('DELETE', `/sessions/${id}`, undefined, as('vera'));
+      expect(viewer.status).toBe(404);
+      const both = await Promise.all([
+        livy.call('DELETE', `/sessions/${id}`),
+        livy.call('DELETE', `/sessions/${id}`),
+      ]);
+      expect(both.map(({ status }) => status).toSorted()).toEqual([200, 404]);
+      const deleted = both.find(({ status }) => status === 200);
+      expect(deleted?.body).toEqual({ msg: 'deleted' });
+      expect(deleted?.headers.get('x-sluice-ending')).toBe(ending);
+      for (const path of ['', '/state', '/log', '/statements', '/statements/0']) {
+        expect((await livy.get(`/sessions/${id}${path}`)).status).toBe(404);
+      }
+      expect(await livy.call('DELETE', `/sessions/${id}`)).toMatchObject({
+        status: 404,
+        body: { msg: `Session '${id}' not found.` },
+      });
+      const late = await livy.post(`/sessions/${id}/statements`, { code: 'SELECT 1' });
+      expect(late.status).toBe(404);
+      // Its record stays, and its ending is what it was.
+      expect((await livy.sessionOf(id)).state).toMatchObject({ ending: { how: ending } });
+    }
   });
 
   it('says that it goes on when the end was not seen in time', async () => {

@@ -68,6 +68,7 @@ export async function createSession(
       createdAt: ports.clock.now(),
       revision: 1,
       state: { status: 'waiting' },
+      isDeleted: false,
       request: {
         projectId: order.projectId,
         queueId: queue.id,

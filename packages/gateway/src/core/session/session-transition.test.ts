@@ -200,6 +200,7 @@ function sessionOf(state: SessionState): Session {
     createdAt: 1,
     revision: 4,
     state,
+    isDeleted: false,
     request: {
       projectId: 'project-1',
       queueId: 'queue-1',

@@ -14,6 +14,8 @@ export interface Session {
   /** The number a write of this session must match; it grows by one with every move. */
   readonly revision: number;
   readonly state: SessionState;
+  /** Whether somebody deleted it after it had ended by itself: that moves nothing. */
+  readonly isDeleted: boolean;
 }
 
 /** A random UUID, lower case: not guessable into another project (I10). */

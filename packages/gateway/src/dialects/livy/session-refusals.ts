@@ -4,7 +4,7 @@ import type { Job } from '../../core/job/job.ts';
 import { hasEnded, type Session } from '../../core/session/session.ts';
 import { overQuota } from './over-quota.ts';
 import { invalid, type Refusal } from './refusal.ts';
-import { isClosed } from './shown-session.ts';
+import { isGone } from './shown-session.ts';
 import { whyEnded } from '../session-log.ts';
 import { toSessionWord } from './session-words.ts';
 
@@ -96,7 +96,7 @@ export function statementRefused(
 }
 
 function notTaking(session: Session, id: string): Refusal {
-  if (isClosed(session)) return unknownSession(id);
+  if (isGone(session)) return unknownSession(id);
   const because = hasEnded(session) ? ` (${whyEnded(session)})` : '';
   return invalid(
     `Session ${id} is in state ${toSessionWord(session, false)}${because} and takes no statements. ` +

@@ -4,8 +4,8 @@ import { hasEnded, type Session } from '../../core/session/session.ts';
 import { readNumber } from './names.ts';
 
 /**
- * The session that Livy shows under this id. One that was closed is gone. One that failed or was lost is
- * still shown: whoever waits for it has to learn of it.
+ * The session that Livy shows under this id. One that was closed or deleted is gone. One that failed or was
+ * lost is still shown until then: whoever waits for it has to learn of it.
  */
 export async function findShown(
   actions: GuardedActions,
@@ -14,13 +14,13 @@ export async function findShown(
 ): Promise<Session | null> {
   const number = readNumber(id);
   const session = number === null ? null : await actions.findSessionByNumber(principal, number);
-  if (!session || isClosed(session)) return null;
+  if (!session || isGone(session)) return null;
   // Livy's heartbeat is any call that names the session.
   await actions.noteHeartbeat(principal, session);
   return session;
 }
 
-/** Whether it ended as it was wished. */
-export function isClosed(session: Session): boolean {
-  return hasEnded(session) && session.state.ending.how === 'closed';
+/** Whether it ended as it was wished, or was deleted when it had ended otherwise. */
+export function isGone(session: Session): boolean {
+  return session.isDeleted || (hasEnded(session) && session.state.ending.how === 'closed');
 }

@@ -26,6 +26,7 @@ export function sessionOf({ id, request, submittedAt }: Job, engine: string): Se
     createdAt: submittedAt,
     revision: 1,
     state: { status: 'starting', leaseToken: 0, placedAt: submittedAt },
+    isDeleted: false,
   };
 }
 

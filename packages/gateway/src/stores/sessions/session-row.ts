@@ -75,6 +75,7 @@ export function toSession(row: SessionRow): Session {
     createdAt: row.created_at,
     revision: row.revision,
     state: stateOf(row),
+    isDeleted: row.deleted_at !== null,
     request: {
       projectId: row.project_id,
       queueId: row.queue_id,

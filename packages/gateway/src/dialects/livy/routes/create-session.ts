@@ -9,7 +9,7 @@ import { refuse } from '../refuse.ts';
 import { SessionOrder } from '../session-order.ts';
 import { otherProxyUser, repeatedOfClosed, sessionRefused } from '../session-refusals.ts';
 import { showSession } from '../show-session.ts';
-import { isClosed } from '../shown-session.ts';
+import { isGone } from '../shown-session.ts';
 
 /**
  * Makes a session; 201 also for the one that its Idempotency-Key made before, since clients send a create
@@ -48,7 +48,7 @@ export function createSessionRoute(app: LivyApp, actions: GuardedActions): void 
       if (answer.kind !== 'accepted') return refuse(reply, sessionRefused(answer));
       const { session } = answer;
       request.auditTarget = session.id;
-      if (isClosed(session)) return refuse(reply, repeatedOfClosed(session));
+      if (isGone(session)) return refuse(reply, repeatedOfClosed(session));
       return reply
         .code(201)
         .header('location', `${app.prefix}/sessions/${session.number}`)

@@ -4,10 +4,13 @@ import type { LivyApp } from '../livy-app.ts';
 import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { closeNotConfirmed, endedOtherwise, unknownSession } from '../session-refusals.ts';
-import { findShown, isClosed } from '../shown-session.ts';
+import { findShown, isGone } from '../shown-session.ts';
 import { wishOf } from '../../wish-of.ts';
 
-/** Closes a session. Only when all that it held was seen to be back is it deleted; then it is gone. */
+/**
+ * Closes a session. Only when all that it held was seen to be back is it deleted; then it is gone. One that
+ * failed or was lost holds nothing: it is deleted, once, and the header `X-Sluice-Ending` says how it ended.
+ */
 export function deleteSessionRoute(
   app: LivyApp,
   actions: GuardedActions,
@@ -22,16 +25,20 @@ export function deleteSessionRoute(
     async (request, reply) => {
       const { params, principal } = request;
       const session = await findShown(actions, principal, params.id);
-      // One that failed or was lost holds nothing that could be given back.
-      if (!session || hasEnded(session)) return refuse(reply, unknownSession(params.id));
+      if (!session) return refuse(reply, unknownSession(params.id));
       request.auditTarget = session.id;
+      if (hasEnded(session)) {
+        const isFirst = await actions.deleteEndedSession(principal, session);
+        if (!isFirst) return refuse(reply, unknownSession(params.id));
+        return reply.header('x-sluice-ending', session.state.ending.how).send(deleted);
+      }
       const wish = wishOf(request);
       const verdict = await actions.closeSession(principal, session.id, wish, cancelTimeoutMs);
       switch (verdict.kind) {
         case 'closed':
-          return { msg: 'deleted' };
+          return deleted;
         case 'ended_otherwise':
-          return isClosed(verdict.session)
+          return isGone(verdict.session)
             ? refuse(reply, unknownSession(params.id))
             : refuse(reply, endedOtherwise(verdict.session));
         case 'not_confirmed':
@@ -42,3 +49,5 @@ export function deleteSessionRoute(
     },
   );
 }
+
+const deleted = { msg: 'deleted' };
