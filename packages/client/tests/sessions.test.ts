@@ -130,6 +130,7 @@ function receipt(): SessionReceipt {
     },
     statements: { succeeded: 0, failed: 0, cancelled: 0, lost: 0 },
     remarks: [],
+    collateral: [],
     rungs: [],
     checks: [],
   };

@@ -37,6 +37,8 @@ export const SessionReceipt = Type.Object({
   }),
   /** For people: what went with its context, such as a transaction that was rolled back. */
   remarks: Type.Array(Type.String()),
+  /** For people: what others went through by it, such as neighbours of a host that had to be killed. */
+  collateral: Type.Array(Type.String()),
   rungs: Type.Array(RungTaken),
   checks: Type.Array(ReleaseCheck),
 });

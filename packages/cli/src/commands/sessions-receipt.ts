@@ -64,6 +64,7 @@ function fieldsOf(receipt: SessionReceipt): readonly Field[] {
       `${count} ${ending}`,
     ]),
     ...receipt.remarks.map((remark): Field => ['remark', remark]),
+    ...receipt.collateral.map((loss): Field => ['collateral', loss]),
     ...proofFields(accepted, receipt),
   ];
 }

@@ -3,6 +3,7 @@ import { computing } from '../support/computing.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
 import { type SessionCalls, sessionCalls } from '../support/session-calls.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+import type { Session } from '../../src/core/session/session.ts';
 
 describe('a session on DuckDB', () => {
   let world: DuckdbWorld;
@@ -241,12 +242,42 @@ describe('a session on DuckDB', () => {
     (await world.stores.sessions.eventsOf(sessionId)).find(({ kind }) => kind === 'closed')
       ?.remarks;
 
-  it('is closed although a statement in it ignores interrupts', async () => {
-    const session = await calls.open();
+  it('is closed although a statement in it ignores interrupts, and says what that cost others (I6)', async () => {
+    const [session, neighbour] = [await calls.open(), await calls.open()];
+    await calls.run(neighbour, 'BEGIN');
     const job = await calls.submit(session, deaf);
     await world.running(job);
     for (const pid of world.processes()) await computing(pid);
     await calls.close(session);
     expect((await world.ended(job)).state.ending.how).toBe('cancelled');
+    const collateral = [`session ${neighbour.id} was lost: it had an open transaction`];
+    expect(await closeOf(session)).toMatchObject({ collateral });
+    expect(await endOf(neighbour)).toMatchObject({
+      kind: 'lost',
+      remarks: [expect.stringContaining('it had an open transaction') as string],
+    });
   });
+
+  it('is closed although its host is stopped, and says what that cost others (I6)', async () => {
+    const [session, neighbour] = [await calls.open(), await calls.open()];
+    for (const pid of world.processes()) process.kill(pid, 'SIGSTOP');
+    await calls.close(session);
+    const collateral = [`session ${neighbour.id} was lost: it could not be saved in time`];
+    expect(await closeOf(session)).toMatchObject({ rung: 'kill-host', collateral });
+    expect(await endOf(neighbour)).toMatchObject({
+      kind: 'lost',
+      remarks: [expect.stringContaining('did not end when it was told to') as string],
+    });
+  });
+
+  const closeOf = ({ id }: Session) => world.stores.sessions.receiptOf(id);
+  const endOf = async ({ id, request }: Session) => {
+    await world.actions.awaitSession(
+      request.projectId,
+      id,
+      30_000,
+      ({ state }) => state.status === 'ended',
+    );
+    return (await world.stores.sessions.eventsOf(id)).at(-1);
+  };
 });

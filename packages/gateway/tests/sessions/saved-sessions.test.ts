@@ -111,7 +111,7 @@ describe('sessions beside a statement that ignores interrupts', () => {
       'closed',
     ]);
     expect(events[3]?.remarks).toEqual([
-      'The DuckDB host process of the project was killed to stop a statement that ignored interrupts.',
+      'The DuckDB host process of the project was killed, since a statement or a session in it did not end when it was told to.',
       'It does not have the first values of its sequences, which go on from where they were.',
     ]);
   });

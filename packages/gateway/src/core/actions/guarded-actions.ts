@@ -8,7 +8,6 @@ import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Queue, QueueChange } from '../ports/queue-store.ts';
-import type { SessionId } from '../session/session.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
@@ -23,6 +22,7 @@ import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
+import { type SeesNeighbours, shownCollateral } from './shown-collateral.ts';
 import type { BatchOrder } from './submit-batch.ts';
 import type { SubmitOrder } from './submit-job.ts';
 import type { TransferAnswer, TransferOrder } from './submit-transfer.ts';
@@ -46,17 +46,20 @@ export function guardActions(
     job && (await rights.sees(principal, job)) ? job : null;
   const findJob = async (principal: Principal, jobId: JobId) =>
     seen(principal, await actions.findJob(principal.projectId, jobId));
-  /** To name it in a receipt is no use of it. */
-  const findSession = async (principal: Principal, sessionId: SessionId) => {
-    const session = await actions.sessions.find(principal.projectId, sessionId);
-    return session && (await rights.sees(principal, session)) ? session : null;
-  };
+  const neighboursOf = (principal: Principal): SeesNeighbours => ({
+    job: async (id) => (await findJob(principal, id)) !== null,
+    /** To name it in a receipt is no use of it. */
+    session: async (id) => {
+      const session = await actions.sessions.find(principal.projectId, id);
+      return session !== null && (await rights.sees(principal, session));
+    },
+  });
   const findJobByKey = async (principal: Principal, key: string) =>
     seen(principal, await actions.findJobByKey(principal.projectId, key));
   const unknown = { kind: 'unknown' } as const;
 
   return {
-    ...guardSessions(actions, rights, demandOnQueue),
+    ...guardSessions(actions, rights, demandOnQueue, neighboursOf),
     ...guardFiles(actions, rights),
     ...guardCatalog(actions, rights),
     ...guardTexts(ports, rights),
@@ -318,19 +321,9 @@ export function guardActions(
     return { within };
   }
 
-  /** Neighbours that he may not see are not named to him (I10). */
   async function shownReceipt(principal: Principal, receipt: Receipt): Promise<Receipt> {
     const checks = receipt.checks.map((check) => shownCheck(check, principal.projectId));
-    const collateral = await Promise.all(
-      receipt.collateral.map(async (loss) => {
-        const [id] = idPattern.exec(loss) ?? [];
-        if (id === undefined) return loss;
-        // A script has the session of its own name, in no store.
-        const ofSession = loss.startsWith('session ') && (await findSession(principal, id));
-        const named = ofSession || (await findJob(principal, id));
-        return named ? loss : loss.replace(idPattern, 'of another user');
-      }),
-    );
+    const collateral = await shownCollateral(receipt.collateral, neighboursOf(principal));
     return { ...receipt, checks, collateral };
   }
 
@@ -369,8 +362,6 @@ export function guardActions(
 function queueOf({ request }: Job): { readonly id: string; readonly name: string } {
   return { id: request.queueId, name: request.queueName };
 }
-
-const idPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 async function* shownItems(
   { projectId }: Principal,

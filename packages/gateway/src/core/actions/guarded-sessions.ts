@@ -19,6 +19,7 @@ import type { SessionOrder } from './create-session.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
+import { type SeesNeighbours, shownCollateral } from './shown-collateral.ts';
 import type { ScriptOrder } from './submit-script.ts';
 import type { StatementsOrder } from './submit-statements.ts';
 
@@ -32,6 +33,7 @@ export function guardSessions(
   actions: Actions,
   rights: Rights,
   demandSubmit: (principal: Principal, queueName: string | undefined) => Promise<void>,
+  neighboursOf: (principal: Principal) => SeesNeighbours,
 ) {
   const { sessions } = actions;
   const unknown = { kind: 'unknown' } as const;
@@ -209,7 +211,8 @@ export function guardSessions(
       const receipt = session && (await sessions.receiptOf(sessionId));
       if (!receipt) return null;
       const checks = receipt.checks.map((check) => shownCheck(check, principal.projectId));
-      return { ...receipt, checks };
+      const collateral = await shownCollateral(receipt.collateral, neighboursOf(principal));
+      return { ...receipt, checks, collateral };
     },
 
     async followSession(

@@ -63,6 +63,9 @@ export interface SessionEngine {
    */
   namesIn(sessionId: SessionId, asked: NamesAsked): Promise<readonly string[]>;
 
+  /** What others went through by its close; complete once all that it holds was released. */
+  collateral(sessionId: SessionId): readonly string[];
+
   /** The session's ending is durable: nothing of it needs to be remembered. */
   forget(sessionId: SessionId): void;
 }

@@ -34,7 +34,7 @@ export interface SessionDrive {
   readonly rungs: RungTaken[];
   /** Statements that had not ended when the session was to end. */
   readonly live: Set<JobId>;
-  statements: { readonly endings: EndedStatements; readonly endedAt: number } | null;
+  statements: (EndedStatements & { readonly endedAt: number }) | null;
   /** How the context was first seen to be gone, and when, with what is to be said of that. */
   seen: {
     readonly event: SessionEvent;
@@ -221,9 +221,13 @@ function unlessStopped<T>(
 
 async function endAll(ports: SessionPorts, session: Session, drive: SessionDrive): Promise<void> {
   const wished = async () => closeIntentOf(await readOwnSession(ports, session, drive.leaseToken));
-  const endings = await endStatements(ports, session, wished, drive.live, drive.stopped);
-  const endedAt = drive.statements?.endedAt ?? ports.clock.now();
-  drive.statements = { endings, endedAt };
+  const ended = await endStatements(ports, session, wished, drive.live, drive.stopped);
+  const former = drive.statements;
+  drive.statements = {
+    endings: ended.endings,
+    collateral: [...(former?.collateral ?? []), ...ended.collateral],
+    endedAt: former?.endedAt ?? ports.clock.now(),
+  };
 }
 
 async function endSession(
@@ -248,8 +252,8 @@ async function endSession(
       hasEnded(after)
         ? {
             released: checks,
-            remarks: seen.remarks,
-            ...receiptFor(after, drive, seen, checks),
+            remarks: remarksOn(after, seen.remarks),
+            ...receiptFor(after, drive, seen, checks, engine.collateral(after.id)),
           }
         : {},
     );
@@ -262,11 +266,17 @@ async function endSession(
   }
 }
 
+/** Whoever follows its events hears there why it ended, where nobody had wished it. */
+function remarksOn({ state }: EndedSession, remarks: readonly string[]): readonly string[] {
+  return state.ending.how === 'closed' ? remarks : [state.ending.error.message, ...remarks];
+}
+
 function receiptFor(
   session: EndedSession,
   { rungs, statements }: SessionDrive,
   seen: NonNullable<SessionDrive['seen']>,
   checks: readonly ReleaseCheck[],
+  collateral: readonly string[],
 ): { readonly receipt?: SessionReceipt } {
   const { intent, ending, endedAt } = session.state;
   if (!intent) return {};
@@ -284,6 +294,7 @@ function receiptFor(
       },
       statements: statements?.endings ?? {},
       remarks: seen.remarks,
+      collateral: [...(statements?.collateral ?? []), ...collateral],
       rungs,
       checks,
     },

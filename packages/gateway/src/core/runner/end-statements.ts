@@ -4,12 +4,16 @@ import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { EndingWord } from '../job/ending.ts';
 import { isEnded, type Job, type JobId } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Session } from '../session/session.ts';
+import type { Session, SessionId } from '../session/session.ts';
 
 /** Few enough that nobody waits long for the transaction. */
 const sliceSize = 100;
 
-export type EndedStatements = Partial<Record<EndingWord, number>>;
+/** How the statements of a session ended, and what others went through by that. */
+export interface EndedStatements {
+  readonly endings: Readonly<Partial<Record<EndingWord, number>>>;
+  readonly collateral: readonly string[];
+}
 
 /**
  * Ends every statement of a session, each with its own ending: those that wait first, the last one
@@ -29,10 +33,14 @@ export async function endStatements(
   using bell = new Bell(ports, (job: Job) =>
     job.request.session?.id === id && isEnded(job) ? job : null,
   );
+  const begunOnes = new Set<JobId>();
   for (;;) {
     const live = await ports.sessions.liveStatements(id);
     for (const job of live) seen.add(job.id);
-    if (live.length === 0) return endingsOf(ports, projectId, [...seen]);
+    if (live.length === 0) {
+      const endings = await endingsOf(ports, projectId, [...seen]);
+      return { endings, collateral: await collateralOf(ports, id, begunOnes) };
+    }
     const intent = await wished();
     const { by, requestId } = intent ?? { by: 'sluice', requestId: `session-${id}` };
     const wish = { by, requestId, reason: 'session_closed' } as const;
@@ -48,6 +56,7 @@ export async function endStatements(
       for (const { after } of [...cancelled, ...along]) ports.news.publish(after);
     }
     const begun = live.filter(({ state }) => state.status !== 'queued');
+    for (const job of begun) begunOnes.add(job.id);
     if (intent) {
       await Promise.all(begun.map((job) => requestCancel(ports, projectId, job.id, wish)));
     }
@@ -61,8 +70,8 @@ async function endingsOf(
   ports: Pick<Ports, 'jobs'>,
   projectId: string,
   ids: readonly JobId[],
-): Promise<EndedStatements> {
-  const counts: EndedStatements = {};
+): Promise<EndedStatements['endings']> {
+  const counts: Partial<Record<EndingWord, number>> = {};
   for (let at = 0; at < ids.length; at += sliceSize) {
     for (const job of await ports.jobs.findMany(projectId, ids.slice(at, at + sliceSize))) {
       if (!isEnded(job)) continue;
@@ -71,4 +80,15 @@ async function endingsOf(
     }
   }
   return counts;
+}
+
+/** What their last rung cost others than their own session. */
+async function collateralOf(
+  ports: Pick<Ports, 'jobs'>,
+  sessionId: SessionId,
+  begun: ReadonlySet<JobId>,
+): Promise<readonly string[]> {
+  const receipts = await Promise.all([...begun].map((id) => ports.jobs.receiptOf(id)));
+  const all = receipts.flatMap((receipt) => receipt?.collateral ?? []);
+  return all.filter((loss) => !loss.startsWith(`session ${sessionId} `));
 }

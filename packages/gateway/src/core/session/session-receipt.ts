@@ -25,6 +25,8 @@ export interface SessionReceipt {
   readonly statements: Readonly<Partial<Record<EndingWord, number>>>;
   /** For people: what went with its context. */
   readonly remarks: readonly string[];
+  /** For people: what others went through by it, such as neighbours of a host that had to be killed. */
+  readonly collateral: readonly string[];
   readonly rungs: readonly RungTaken[];
   readonly checks: readonly ReleaseCheck[];
 }
@@ -39,6 +41,7 @@ export function neverPlaced(sessionId: SessionId, intent: CancelIntent): Session
     phases: { accepted: intent.at, statementsEnded: null, observed: null, released: intent.at },
     statements: {},
     remarks: [],
+    collateral: [],
     rungs: [],
     checks: [],
   };

@@ -9,7 +9,8 @@ const noStatements = { succeeded: 0, failed: 0, cancelled: 0, lost: 0 };
 
 /** What the closing of a session did. */
 export function toSessionReceiptView(receipt: SessionReceipt): ReceiptView {
-  const { sessionId, intent, ending, rung, phases, statements, remarks, rungs, checks } = receipt;
+  const { sessionId, intent, ending, rung, phases, statements, rungs, checks } = receipt;
+  const { remarks, collateral } = receipt;
   return {
     session_id: sessionId,
     by: intent.by,
@@ -25,6 +26,7 @@ export function toSessionReceiptView(receipt: SessionReceipt): ReceiptView {
     },
     statements: { ...noStatements, ...statements },
     remarks: [...remarks],
+    collateral: [...collateral],
     rungs: rungs.map(toRungView),
     checks: checks.map(toCheckView),
   };
@@ -48,6 +50,7 @@ export function toOpenSessionReceiptView(sessionId: SessionId, intent: CancelInt
     },
     statements: noStatements,
     remarks: [],
+    collateral: [],
     rungs: [],
     checks: [],
   };

@@ -92,7 +92,9 @@ export class DuckdbEngine implements SqlEngine {
       committing: (jobId) => this.#operations.noteCommitting(jobId),
       gone: (host) => {
         const fates = this.sessions.moves.leave(host, this.#operations.sessionsIn(host));
-        void this.#operations.strand(host, fates);
+        const closing = this.#evictions.sessionBehind(host);
+        const collateral = closing === null ? null : this.sessions.noteKill(closing, fates);
+        void this.#operations.strand(host, fates, collateral);
       },
       takenOver: (host) => {
         this.#operations.abandon(host);

@@ -22,6 +22,7 @@ import { contextsIn, gone, goneAsWished, hostDied, SessionContext } from './sess
 import { savedAnswerMs, SessionMoves } from './session-moves.ts';
 import { forbiddenFunctions } from './sql/function-rules.ts';
 import type { Split } from './sql/split-sql.ts';
+import { type SessionFates, tellFates } from './tell-fates.ts';
 import { unless } from './unless.ts';
 
 const answerMs = 2_000;
@@ -61,6 +62,8 @@ export class DuckdbSessions implements SessionEngine {
   ];
   readonly #place: ContextPlace;
   readonly #contexts = new Map<SessionId, SessionContext>();
+  /** What others went through by the close of a session, and when all of that is known. */
+  readonly #kills = new Map<SessionId, { told: Promise<void>; collateral: string[] }>();
 
   /** To another host, where theirs has to be killed. */
   readonly moves: SessionMoves;
@@ -165,6 +168,7 @@ export class DuckdbSessions implements SessionEngine {
   }
 
   async release({ id, request }: Session, held: Held): Promise<ReleaseCheck> {
+    await this.#kills.get(id)?.told;
     const at = this.#place.now();
     let host: ProjectHost | null;
     try {
@@ -181,8 +185,24 @@ export class DuckdbSessions implements SessionEngine {
     }
   }
 
+  collateral(sessionId: SessionId): readonly string[] {
+    return this.#kills.get(sessionId)?.collateral ?? [];
+  }
+
+  /**
+   * Its host was killed so that this one ends.
+   * @returns where else may be told what that cost others
+   */
+  noteKill(sessionId: SessionId, fates: SessionFates): string[] {
+    const collateral: string[] = [];
+    const others = new Map([...fates].filter(([id]) => id !== sessionId));
+    this.#kills.set(sessionId, { collateral, told: tellFates(others, collateral) });
+    return collateral;
+  }
+
   forget(sessionId: SessionId): void {
     this.#contexts.delete(sessionId);
+    this.#kills.delete(sessionId);
   }
 
   /**

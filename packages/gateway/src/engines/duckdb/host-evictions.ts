@@ -17,6 +17,7 @@ export class HostEvictions {
   readonly #operations: StatementOperations;
   readonly #moves: SessionMoves;
   readonly #going = new Map<ProjectHost, Promise<CancelAnswer>>();
+  readonly #culprits = new WeakMap<ProjectHost, Culprit>();
 
   constructor(operations: StatementOperations, moves: SessionMoves) {
     this.#operations = operations;
@@ -33,15 +34,23 @@ export class HostEvictions {
     return evicting;
   }
 
+  /** The session that this host was killed for, and not for a statement of it; null where there is none. */
+  sessionBehind(host: ProjectHost): SessionId | null {
+    const culprit = this.#culprits.get(host);
+    return culprit?.ref === null ? culprit.sessionId : null;
+  }
+
   /** Resolves when no kill of this host is under way. */
   async settled(host: ProjectHost): Promise<void> {
     await this.#going.get(host);
   }
 
   async #saveAndKill(host: ProjectHost, culprit: Culprit): Promise<CancelAnswer> {
+    this.#culprits.set(host, culprit);
     this.#operations.expectKill(host, culprit.ref);
     await this.#moves.save(host, culprit.sessionId);
     if (!culprit.isThere() && !host.isGone && !host.isTakenOver) {
+      this.#culprits.delete(host);
       await this.#moves.stay(host);
       this.#operations.callOffKill(host);
       return 'not_there';

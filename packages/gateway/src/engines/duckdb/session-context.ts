@@ -169,8 +169,8 @@ export class SessionContext {
     return this.#lose(why, {
       code: 'engine',
       message:
-        'The DuckDB host process of the project was killed to stop a statement that ignored interrupts, ' +
-        `and the session was lost: ${why}. ${whatIsLost}`,
+        'The DuckDB host process of the project was killed, since a statement or a session in it did not end when ' +
+        `it was told to, and this session was lost: ${why}. ${whatIsLost}`,
     });
   }
 
@@ -203,7 +203,7 @@ export function goneAsWished(rolledBack: boolean): ContextGone {
 }
 
 const whyRestored =
-  'The DuckDB host process of the project was killed to stop a statement that ignored interrupts.';
+  'The DuckDB host process of the project was killed, since a statement or a session in it did not end when it was told to.';
 const closed: JobError = { code: 'engine', message: 'The session was closed.' };
 const whatWasRolledBack = 'Its transaction was rolled back: nothing of it was committed.';
 

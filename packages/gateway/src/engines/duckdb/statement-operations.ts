@@ -11,7 +11,7 @@ import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
-import type { SessionFate } from './session-context.ts';
+import { type SessionFates, tellFates } from './tell-fates.ts';
 import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
@@ -60,15 +60,20 @@ interface OwnedOperation extends StatementOperation {
 interface HostLoss {
   /** The operation that it was killed for. */
   readonly evictedFor: OwnedOperation | null;
+  /** Of the receipt of whom it was killed for. */
+  readonly collateral: string[];
   /** Whether what ran there had no part in it. */
   readonly isInnocent: boolean;
   /** What becomes of its sessions. */
   readonly fates: SessionFates;
 }
 
-type SessionFates = ReadonlyMap<SessionId, Promise<SessionFate>>;
-
-const ofItself: HostLoss = { evictedFor: null, isInnocent: false, fates: new Map() };
+const ofItself: HostLoss = {
+  evictedFor: null,
+  collateral: [],
+  isInnocent: false,
+  fates: new Map(),
+};
 
 /** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
 export class StatementOperations {
@@ -237,18 +242,24 @@ export class StatementOperations {
   /**
    * A host is gone: what ran in it has ended or runs again, as its marker and its wish say.
    * @param fates what becomes of the sessions that were in it
+   * @param collateral of the session that it was killed for; null where it was for an operation, or for nobody
    */
-  async strand(host: ProjectHost, fates: SessionFates): Promise<void> {
+  async strand(host: ProjectHost, fates: SessionFates, collateral: string[] | null): Promise<void> {
     const wasEvicted = this.#evictedFor.has(host);
     const evictedFor = this.#evictedFor.get(host) ?? null;
     this.#evictedFor.delete(host);
     const neighbours = [...this.#operations.values()].filter(
       (operation) => operation.host === host && !operation.isSettled && operation !== evictedFor,
     );
-    const loss: HostLoss = { evictedFor, isInnocent: wasEvicted, fates };
+    const loss: HostLoss = {
+      evictedFor,
+      collateral: evictedFor?.collateral ?? collateral ?? [],
+      isInnocent: wasEvicted,
+      fates,
+    };
     const rescues = neighbours.map((operation) => this.#rescue(operation, loss));
     // The receipt names its collateral, so sessions, and the few whose fate a marker must tell, come first.
-    if (evictedFor) await tellFates(evictedFor, fates);
+    if (evictedFor) await tellFates(fates, evictedFor.collateral);
     await Promise.all(rescues.filter((_, index) => neighbours[index]?.mayHaveCommitted));
     if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, ofItself);
     await Promise.all(rescues);
@@ -288,7 +299,7 @@ export class StatementOperations {
     if (operation.isSettled || operation.isRescued) return;
     operation.isRescued = true;
     const { job, order } = operation;
-    const { evictedFor, isInnocent, fates } = loss;
+    const { collateral, isInnocent, fates } = loss;
     try {
       const committed = mayHaveCommitted(operation)
         ? await keepAsking(() => this.#readMarker(operation))
@@ -303,13 +314,13 @@ export class StatementOperations {
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
       // What a session had made is not in the next host: none of its statements runs again there.
       if (order.sessionId !== null && !newHost) {
-        evictedFor?.collateral.push(`job ${job.id} failed: its session was lost with the host`);
+        collateral.push(`job ${job.id} failed: its session was lost with the host`);
         return this.settle(job.id, { kind: 'stopped', cause: sessionDied });
       }
       const mayRunAgain = isInnocent || (!operation.isTaken && operation.starts < mostStarts);
       if (!mayRunAgain) return this.settle(job.id, { kind: 'stopped', cause: hostDied });
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
-      evictedFor?.collateral.push(`job ${job.id} runs again from its start: it shared the host`);
+      collateral.push(`job ${job.id} runs again from its start: it shared the host`);
       const host = newHost ?? (await keepAsking(() => this.#hostOf(job.request.projectId)));
       // The stop may have been asked for while the host was started.
       if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
@@ -370,23 +381,6 @@ export class StatementOperations {
     // A host that is gone was perhaps gone before this operation was one of its own.
     await host.gone;
     await this.#rescue(operation, ofItself);
-  }
-}
-
-/** What each session went through, for the receipt of whom the host was killed for. */
-async function tellFates({ collateral }: OwnedOperation, fates: SessionFates): Promise<void> {
-  for (const [sessionId, deciding] of fates) {
-    const fate = await deciding;
-    switch (fate.kind) {
-      case 'restored':
-        collateral.push(`session ${sessionId} was restored in a new host`);
-        break;
-      case 'lost':
-        collateral.push(`session ${sessionId} was lost: ${fate.why}`);
-        break;
-      case 'closed':
-        break;
-    }
   }
 }
 

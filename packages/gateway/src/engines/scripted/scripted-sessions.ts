@@ -127,6 +127,10 @@ export class ScriptedSessions implements SessionEngine {
     return { held, isGone: !this.alive.has(id), read, at: this.#clock.now() };
   }
 
+  collateral(): readonly string[] {
+    return [];
+  }
+
   forget(sessionId: SessionId): void {
     this.#gone.delete(sessionId);
   }

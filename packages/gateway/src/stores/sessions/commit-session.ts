@@ -40,7 +40,10 @@ export async function commitSession(
   const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) return { kind: 'stale' };
 
-  await appendSessionEvent(transaction, after, remarks, at);
+  // One that was adopted is what it was: it may be found to be gone.
+  if (before.state.status !== after.state.status) {
+    await appendSessionEvent(transaction, after, remarks, at);
+  }
   if (after.state.status === 'open') {
     return { kind: 'committed', along: await giveTurn(transaction, after.id) };
   }
