@@ -94,26 +94,36 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     expect([receipts?.length, intents?.length, events?.length]).toEqual([1, 1, 2]);
   });
 
-  it('keeps the first intent', async () => {
-    await using state = await openFreshState(driver);
-    const { jobs } = state.stores;
-    await submitJob(state.stores, await createQueue(state.stores));
-    const claimed = await claimNext(jobs, 7, submittedAt, () => []);
-    if (!claimed) throw new Error('nothing was claimed');
-    const intent = { ...aliceWantsOut, graceMs: 250 };
-    const before = await commitMove(jobs, claimed, { kind: 'cancel_wanted', intent });
-    const forged = moved(before, { kind: 'lease_ran_out', leaseToken: 8 });
-    if (forged.state.status !== 'cancelling') throw new Error('not cancelling');
-    const after: Job = {
-      ...forged,
-      state: { ...forged.state, intent: { ...aliceWantsOut, by: 'bob' } },
-    };
-    await jobs.commit({ before, after, fence: 7 });
-    expect((await jobs.find('project-a', after.id))?.state).toMatchObject({
-      leaseToken: 8,
-      intent,
-    });
-  });
+  it.each([
+    ['no', undefined, 250],
+    ['less', 100, 100],
+    ['more', 400, 250],
+  ])(
+    'keeps the first intent, and of a later one with %s grace the least',
+    async (_, later, least) => {
+      await using state = await openFreshState(driver);
+      const { jobs } = state.stores;
+      await submitJob(state.stores, await createQueue(state.stores));
+      const claimed = await claimNext(jobs, 7, submittedAt, () => []);
+      if (!claimed) throw new Error('nothing was claimed');
+      const intent = { ...aliceWantsOut, graceMs: 250 };
+      const before = await commitMove(jobs, claimed, { kind: 'cancel_wanted', intent });
+      const forged = moved(before, { kind: 'lease_ran_out', leaseToken: 8 });
+      if (forged.state.status !== 'cancelling') throw new Error('not cancelling');
+      const after: Job = {
+        ...forged,
+        state: {
+          ...forged.state,
+          intent: { ...aliceWantsOut, by: 'bob', ...(later !== undefined && { graceMs: later }) },
+        },
+      };
+      await jobs.commit({ before, after, fence: 7 });
+      expect((await jobs.find('project-a', after.id))?.state).toMatchObject({
+        leaseToken: 8,
+        intent: { ...intent, graceMs: least },
+      });
+    },
+  );
 
   it('ends a job with receipt, slot check and empty ledger in one go', async () => {
     await using state = await openFreshState(driver);

@@ -239,6 +239,17 @@ describe('case 13: of a cancel whose gateway died after it had told the batch to
     expect(record.match(/^told TERM/gm)).toHaveLength(1);
   });
 
+  it('the next gives it the shorter grace of a later cancel (I2)', async () => {
+    const { job, before } = await told();
+    await acceptMeanwhile(job.id, 1);
+    const world = await startAgain();
+    const ended = await soon('its end', world.ended(job));
+    expect(stillThere(before)).toEqual([]);
+    expect(ended.state).toMatchObject({ ending: { how: 'cancelled' }, intent: { graceMs: 1 } });
+    const receipt = await world.receipt(job);
+    expect(receipt?.rungs.map(({ rung }) => rung)).toEqual(['terminate', 'kill']);
+  });
+
   it.each([-86_400_000, 86_400_000])('a clock set by %i ms changes it in nothing', async (byMs) => {
     const { job, before } = await told();
     const clock = { ...systemClock, now: () => systemClock.now() + byMs };

@@ -5,6 +5,7 @@ import type { Job } from '../../src/core/job/job.ts';
 import { ScriptRoom } from '../../src/engines/sql-script/script-room.ts';
 import { computing } from '../support/computing.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
+import { soon } from '../support/soon.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
 describe('a cancel of a script in SQL', () => {
@@ -96,6 +97,23 @@ describe('a cancel of a script in SQL', () => {
       const standing = / committed is (\d+)$/.exec(receipt?.checks[0]?.read ?? '')?.[1] ?? '0';
       expect(ending.how === 'succeeded' ? written : Number(standing)).toBe(written);
     }
+  });
+
+  it('is killed at once by a later cancel that gives it no grace (I2)', async () => {
+    const [host = 0] = world.processes();
+    const job = await world.submitScript(deaf, { graceMs: 600_000 });
+    await world.running(job);
+    await computing(host);
+    const first = world.cancel(job);
+    const { toldFile } = new ScriptRoom(world.dataDir, job);
+    while (!/\d/.test(readFileSync(toldFile, 'utf8'))) await pause(5);
+    const wish = { by: 'another', reason: 'user', requestId: 'later', graceMs: 0 } as const;
+    await world.actions.requestCancel(world.projectId, job.id, wish);
+    expect((await soon('the truth', first)).kind).toBe('cancelled');
+    const receipt = await world.actions.receiptOf(world.projectId, job.id);
+    expect(receipt?.rungs.map(({ rung }) => rung)).toEqual(['interrupt', 'kill-host']);
+    expect(receipt?.intent).toMatchObject({ reason: 'user', graceMs: 0 });
+    expect(receipt?.intent.by).not.toBe('another');
   });
 
   it('counts its grace from the first interrupt, for a gateway that follows as well (I2)', async () => {

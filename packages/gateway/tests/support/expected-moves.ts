@@ -62,7 +62,7 @@ export const expectedMoves: Record<JobStatus, Record<JobEventKind, ExpectedMove>
       'no operation': 'ended: cancelled',
       'an operation': 'refused: impossible',
     },
-    cancel_wanted: 'kept',
+    cancel_wanted: { 'less grace': 'same, grace shortened', 'no less grace': 'kept' },
     end_observed: {
       'seen succeeded': 'ended: succeeded',
       'seen failed': 'ended: failed',
@@ -91,6 +91,7 @@ export type ExpectedOutcome =
   | 'to cancelling, intent kept'
   | 'same, operation kept'
   | 'same, adopted'
+  | 'same, grace shortened'
   | 'kept'
   | 'ended: succeeded'
   | 'ended: failed'
@@ -106,6 +107,8 @@ export type ExpectedOutcome =
 export type ExpectedGiven =
   | 'of SQL'
   | 'maintenance'
+  | 'less grace'
+  | 'no less grace'
   | 'no operation'
   | 'an operation'
   | 'same operation'

@@ -6,7 +6,10 @@ export interface CancelIntent {
   readonly reason: CancelReason;
   /** The request that asked, as it stands in the logs. */
   readonly requestId: string;
-  /** How long a batch has to end by itself. Absent: as long as it was submitted with. */
+  /**
+   * How long a batch has to end by itself, in milliseconds. Absent: as long as it was submitted with. The one
+   * thing that a later wish may change, to less.
+   */
   readonly graceMs?: number;
 }
 

@@ -121,10 +121,23 @@ describe('any sequence of events', () => {
     expect(found).toBeNull();
   });
 
-  it('a wish, once kept, is never dropped or replaced (I2)', () => {
-    const found = counterexampleTo(
-      ({ before, after }) => intentOf(before) === null || intentOf(after) === intentOf(before),
-    );
+  it('a wish, once kept, is never dropped or replaced, and its grace never grows (I2)', () => {
+    const found = counterexampleTo(({ before, after }) => {
+      const [first, now] = [intentOf(before), intentOf(after)];
+      if (!first || !now) return first === null;
+      const isSame =
+        JSON.stringify({ ...now, graceMs: 0 }) === JSON.stringify({ ...first, graceMs: 0 });
+      return isSame && graceOf(after, now) <= graceOf(before, first);
+    });
+    expect(found).toBeNull();
+  });
+
+  it('the grace of a batch is the least that any wish gave it', () => {
+    const found = counterexampleTo(({ before, event, after }) => {
+      const now = intentOf(after);
+      if (event.kind !== 'cancel_wanted' || !now || isEnded(before)) return true;
+      return graceOf(after, now) <= graceOf(before, event.intent);
+    });
     expect(found).toBeNull();
   });
 
@@ -150,8 +163,9 @@ interface Step {
  * @returns the shortest sequence that breaks it, with its seed, or null
  */
 function counterexampleTo(rule: (step: Step) => boolean): string | null {
-  const played = fc.property(fc.array(anyEvent(), { maxLength: 12 }), (events) => {
-    let before = jobOf({ status: 'queued' });
+  const kinds = fc.constantFrom(request, batch);
+  const played = fc.property(kinds, fc.array(anyEvent(), { maxLength: 12 }), (asked, events) => {
+    let before: Job = { ...jobOf({ status: 'queued' }), request: asked };
     return events.every((event, index) => {
       const move = transition(before, event, now + index);
       const after = move.kind === 'moved' ? move.job : before;
@@ -167,13 +181,18 @@ function counterexampleTo(rule: (step: Step) => boolean): string | null {
 function anyEvent(): fc.Arbitrary<JobEvent> {
   const leaseToken = fc.integer({ min: 1, max: 3 });
   const ref = fc.constantFrom('operation-1', 'operation-2');
-  const reason = fc.constantFrom('user', 'timeout', 'shutdown');
+  const intents = fc
+    .record({
+      reason: fc.constantFrom('user', 'timeout', 'shutdown'),
+      graceMs: fc.constantFrom(undefined, 100, 1_000, 2_000),
+    })
+    .map(({ reason, graceMs }) => intentBy(reason, graceMs));
   const observed = fc.constantFrom(...observations);
   return fc.oneof(
     leaseToken.map((token): JobEvent => ({ kind: 'claimed', leaseToken: token })),
     ref.map((name): JobEvent => ({ kind: 'operation_started', ref: name })),
     fc.constant<JobEvent>({ kind: 'start_refused', error }),
-    reason.map((word): JobEvent => ({ kind: 'cancel_wanted', intent: intentBy(word) })),
+    intents.map((wish): JobEvent => ({ kind: 'cancel_wanted', intent: wish })),
     observed.map((seen): JobEvent => ({ kind: 'end_observed', observed: seen })),
     fc.constant<JobEvent>({ kind: 'engine_out_of_reach', error }),
     leaseToken.map((token): JobEvent => ({ kind: 'lease_ran_out', leaseToken: token })),
@@ -199,12 +218,12 @@ const assertions: Record<ExpectedOutcome, (played: Played) => void> = {
       status: 'running',
       operation: { ref: refOf(event), startedAt: now },
     }),
-  'to cancelling, intent kept': ({ job, move }) =>
+  'to cancelling, intent kept': ({ job, event, move }) =>
     expectState(job, move, {
       operation: null,
       ...job.state,
       status: 'cancelling',
-      intent: intentBy('user'),
+      intent: event.kind === 'cancel_wanted' ? event.intent : null,
     }),
   'same, operation kept': ({ job, event, move }) =>
     expectState(job, move, {
@@ -213,6 +232,11 @@ const assertions: Record<ExpectedOutcome, (played: Played) => void> = {
     }),
   'same, adopted': ({ job, event, move }) =>
     expectState(job, move, { ...job.state, leaseToken: tokenOf(event) }),
+  'same, grace shortened': ({ job, event, move }) =>
+    expectState(job, move, {
+      ...job.state,
+      intent: { ...intentOf(job), graceMs: wantedGraceMs(job, event) },
+    }),
   kept: ({ job, move }) => {
     expect(move.kind).toBe('kept');
     if (move.kind === 'kept') expect(move.job).toBe(job);
@@ -264,6 +288,8 @@ const isGiven: Record<ExpectedGiven, (job: Job, event: JobEvent) => boolean> = {
     operationRefOf(job) !== null && operationRefOf(job) !== refOf(event),
   'of SQL': ({ request }) => request.kind === 'sql',
   maintenance: ({ request }) => request.kind === 'maintenance',
+  'less grace': hasLessGrace,
+  'no less grace': (job, event) => !hasLessGrace(job, event),
   'seen succeeded': (_, event) => observedKind(event) === 'succeeded',
   'seen failed': (_, event) => observedKind(event) === 'failed',
   'seen stopped': (_, event) => observedKind(event) === 'stopped',
@@ -283,10 +309,22 @@ function jobsIn(status: JobStatus): readonly Job[] {
     case 'running':
       return ofBothKinds(running);
     case 'cancelling':
-      return [jobOf(cancelling), jobOf({ ...cancelling, operation: null })];
+      return [
+        jobOf(cancelling),
+        jobOf({ ...cancelling, operation: null }),
+        // Less than the submit's, the same, and more.
+        batchWith(100),
+        batchWith(undefined),
+        batchWith(1_000),
+      ];
     case 'ended':
       return endings.map(jobOf);
   }
+}
+
+function batchWith(graceMs: number | undefined): Job {
+  const job = jobOf({ ...cancelling, intent: intentBy('policy', graceMs) });
+  return { ...job, request: batch };
 }
 
 function ofBothKinds(state: JobState): readonly Job[] {
@@ -307,7 +345,7 @@ function eventsOf(kind: JobEventKind): readonly JobEvent[] {
     case 'engine_out_of_reach':
       return [{ kind, error }];
     case 'cancel_wanted':
-      return [{ kind, intent: intentBy('user') }];
+      return [undefined, 300].map((graceMs) => ({ kind, intent: intentBy('user', graceMs) }));
     case 'end_observed':
       return observations.map((observed): JobEvent => ({ kind, observed }));
     case 'lease_ran_out':
@@ -343,8 +381,23 @@ function observedKind(event: JobEvent): string | null {
   return event.kind === 'end_observed' ? event.observed.kind : null;
 }
 
-function intentBy(reason: CancelIntent['reason']): CancelIntent {
-  return { by: 'maria', at: 40, reason, requestId: `request-${reason}` };
+function hasLessGrace(job: Job, event: JobEvent): boolean {
+  const first = intentOf(job);
+  return first !== null && wantedGraceMs(job, event) < graceOf(job, first);
+}
+
+function wantedGraceMs(job: Job, event: JobEvent): number {
+  return event.kind === 'cancel_wanted' ? graceOf(job, event.intent) : Infinity;
+}
+
+/** What is no batch has none, whatever a wish says. */
+function graceOf({ request: { program } }: Job, { graceMs }: CancelIntent): number {
+  return program ? (graceMs ?? program.graceMs) : 0;
+}
+
+function intentBy(reason: CancelIntent['reason'], graceMs?: number): CancelIntent {
+  const wish = { by: 'maria', at: 40, reason, requestId: `request-${reason}` };
+  return graceMs === undefined ? wish : { ...wish, graceMs };
 }
 
 function entriesOf<K extends string, V>(record: { readonly [key in K]?: V }): [K, V][] {
@@ -396,4 +449,19 @@ const request: Job['request'] = {
   session: null,
   program: null,
   transfer: null,
+};
+const batch: Job['request'] = {
+  ...request,
+  kind: 'batch',
+  statementClass: 'batch',
+  program: {
+    file: 'obs://programs/main.py',
+    runtime: 'python',
+    args: [],
+    files: [],
+    name: null,
+    graceMs: 500,
+    retries: 0,
+    sent: null,
+  },
 };

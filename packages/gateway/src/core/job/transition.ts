@@ -1,5 +1,6 @@
 import type { CancelIntent } from './cancel-intent.ts';
 import type { Ending, JobError, ResultSummary } from './ending.ts';
+import { withShorterGrace } from './grace.ts';
 import type { EndedJob, Job, JobIn, JobState, JobStatus, Operation, OperationRef } from './job.ts';
 import { cancellableKinds, startedAt } from './job.ts';
 
@@ -119,7 +120,7 @@ const table: Table = {
       job.state.operation === null
         ? end(job, { how: 'cancelled' }, job.state.intent, now)
         : impossible(),
-    cancel_wanted: (job) => ({ kind: 'kept', job }),
+    cancel_wanted: shorten,
     end_observed: endAsked,
     engine_out_of_reach: endLost,
     lease_ran_out: adopt,
@@ -154,6 +155,12 @@ function sameOperation(job: Started<Job>, event: EventOf<'operation_started'>): 
   return job.state.operation.ref === event.ref
     ? { kind: 'kept', job }
     : { kind: 'refused', because: 'other_operation', stray: event.ref };
+}
+
+/** A program that gave itself ten minutes can be stopped all the same. */
+function shorten(job: JobIn<'cancelling'>, { intent }: EventOf<'cancel_wanted'>): Move {
+  const shorter = withShorterGrace(job.request.program, job.state.intent, intent);
+  return shorter ? move(job, { ...job.state, intent: shorter }) : { kind: 'kept', job };
 }
 
 function endUnasked(

@@ -1,10 +1,8 @@
 import type { OperationRef } from '../job/job.ts';
 import type { CancelAnswer, RungTaken } from '../job/receipt.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Engine, Rung } from '../ports/engine.ts';
-
-/** What can be climbed: an engine with its operations, or with the contexts of sessions. */
-type Climbed = Pick<Engine, 'ladder' | 'cancel'>;
+import type { Rung } from '../ports/engine.ts';
+import { type Climbed, rungAt, RungTurn } from './rung-turn.ts';
 
 /**
  * Takes one rung of the engine's ladder after the other until the operation is seen to have ended.
@@ -20,20 +18,20 @@ export async function climbLadder(
   settled: AbortSignal,
   taken: RungTaken[],
 ): Promise<void> {
-  for (const rung of rungsForEver(engine.ladder)) {
-    if (settled.aborted) return;
-    if (rung.takenAt !== undefined) {
+  for (let step = 0; ; step++) {
+    const rung = rungAt(engine, step);
+    if (!rung || settled.aborted) return;
+    const turn = new RungTurn(engine, step, clock);
+    if (rung.takenAt === undefined) {
+      const at = clock.now();
+      const answer = await answerWithin(engine, ref, rung, turn, clock);
+      // One that is put off again and again is told once.
+      const isPutOffAgain = answer === 'put_off' && taken.at(-1)?.answer === 'put_off';
+      if (!isPutOffAgain) taken.push({ rung: rung.name, at, answer });
+    } else {
       remember(taken, rung.name, rung.takenAt);
-      await clock.sleep(rung.waitMs, settled);
-      continue;
     }
-    const at = clock.now();
-    const begunAt = clock.steady();
-    const answer = await answerWithin(engine, ref, rung, clock);
-    // One that is put off again and again is told once.
-    const isPutOffAgain = answer === 'put_off' && taken.at(-1)?.answer === 'put_off';
-    if (!isPutOffAgain) taken.push({ rung: rung.name, at, answer });
-    await clock.sleep(Math.max(0, rung.waitMs - (clock.steady() - begunAt)), settled);
+    await turn.comes(settled);
   }
 }
 
@@ -49,24 +47,19 @@ function remember(taken: RungTaken[], rung: string, at: number): void {
 async function answerWithin(
   engine: Climbed,
   ref: OperationRef,
-  rung: Rung,
+  { name, answerMs }: Rung,
+  turn: RungTurn,
   clock: Clock,
 ): Promise<CancelAnswer> {
   const answered = new AbortController();
-  const { waitMs, answerMs = waitMs } = rung;
-  const late = clock.sleep(answerMs, answered.signal).then(() => 'unreachable' as const);
+  const { signal } = answered;
+  const isLate = answerMs === undefined ? turn.comes(signal) : clock.sleep(answerMs, signal);
+  const late = isLate.then(() => 'unreachable' as const);
   try {
-    return await Promise.race([engine.cancel(ref, rung.name), late]);
+    return await Promise.race([engine.cancel(ref, name), late]);
   } catch {
     return 'unreachable';
   } finally {
     answered.abort();
   }
-}
-
-function* rungsForEver(ladder: readonly Rung[]): Generator<Rung> {
-  const last = ladder.at(-1);
-  if (!last) return;
-  yield* ladder;
-  for (;;) yield last;
 }

@@ -20,6 +20,8 @@ export interface Drive {
   readonly unwanted: AbortController;
   /** That intent; null before. */
   intent: CancelIntent | null;
+  /** Aborts when the grace of that intent becomes shorter; another one is there then. */
+  shortened: AbortController;
   /** Aborts when the runner gives its jobs up; everything is left as it is. */
   readonly stopped: AbortSignal;
   /** What ends this soon after its start is written with it; 0 has each start written by itself. */
@@ -57,10 +59,15 @@ export async function driveJob(
   }
 }
 
-/** Tells a drive that its job is `cancelling`. */
+/** Tells a drive that its job is `cancelling`, or has less grace. What it hears late lengthens nothing. */
 export function tellUnwanted(drive: Drive, intent: CancelIntent): void {
+  const { intent: known, shortened } = drive;
+  if (known && (intent.graceMs ?? Infinity) >= (known.graceMs ?? Infinity)) return;
   drive.intent = intent;
   drive.unwanted.abort();
+  if (!known) return;
+  drive.shortened = new AbortController();
+  shortened.abort(null);
 }
 
 /** Goes on with a job that was driven before, by this process or by an earlier one. */
@@ -154,7 +161,7 @@ async function failureOf(noting: Promise<unknown>): Promise<never> {
 /** I3: it was born after its job had ended, or beside another. Nobody else knows of it. */
 async function stopStray(engine: Engine, ref: OperationRef, clock: Clock): Promise<void> {
   const settled = new AbortController();
-  const climbed = laddered(engine, ref, null);
+  const climbed = laddered(engine, ref, strayed);
   const climbing = climbLadder(climbed, ref, clock, settled.signal, []);
   try {
     await engine.watch(ref);
@@ -163,6 +170,8 @@ async function stopStray(engine: Engine, ref: OperationRef, clock: Clock): Promi
     await climbing;
   }
 }
+
+const strayed: Wished = { intent: null, shortened: new AbortController() };
 
 async function watchOperation(
   clock: Clock,
@@ -175,7 +184,7 @@ async function watchOperation(
   const settled = new AbortController();
   let climbing: Promise<void> | undefined;
   const climb = () => {
-    const climbed = laddered(engine, ref, drive.intent);
+    const climbed = laddered(engine, ref, drive);
     climbing = climbLadder(climbed, ref, clock, settled.signal, rungs);
   };
   if (unwanted.signal.aborted) climb();
@@ -189,9 +198,17 @@ async function watchOperation(
   }
 }
 
-function laddered(engine: Engine, ref: OperationRef, intent: CancelIntent | null) {
+type Wished = Pick<Drive, 'intent' | 'shortened'>;
+
+/** The ladder as it is whenever it is read. */
+function laddered(engine: Engine, ref: OperationRef, wished: Wished) {
   return {
-    ladder: engine.ladderOf?.(ref, intent) ?? engine.ladder,
+    get ladder() {
+      return engine.ladderOf?.(ref, wished.intent) ?? engine.ladder;
+    },
+    get shortened() {
+      return wished.shortened.signal;
+    },
     cancel: (operation: OperationRef, rung: string) => engine.cancel(operation, rung),
   };
 }

@@ -59,6 +59,7 @@ export class Drives {
       leaseToken,
       unwanted: new AbortController(),
       intent: null,
+      shortened: new AbortController(),
       stopped: this.#stopped,
       shortMs: this.#times.shortMs,
       started: null,

@@ -7,6 +7,7 @@ import {
   type OperationRef,
   startedAt,
 } from '../../core/job/job.ts';
+import { graceOf } from '../../core/job/grace.ts';
 import { defaultGraceMs, isSqlScript } from '../../core/job/program.ts';
 import type { CancelAnswer, Held, ReleaseCheck, RungTaken } from '../../core/job/receipt.ts';
 import type {
@@ -61,8 +62,8 @@ export class ProcessEngine implements BatchEngine {
 
   ladderOf(ref: OperationRef, intent: CancelIntent | null): readonly Rung[] {
     const operation = this.#operations.get(ref);
-    const submitted = operation?.job.request.program?.graceMs;
-    const graceMs = intent?.graceMs ?? submitted ?? defaultGraceMs;
+    const program = operation?.job.request.program;
+    const graceMs = program ? graceOf(program, intent) : defaultGraceMs;
     const told = operation?.batch.told;
     if (!told) return ladderWith(graceMs);
     // A gateway that follows gives what is left of the grace, and no new one.

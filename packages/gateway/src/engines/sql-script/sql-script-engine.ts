@@ -8,6 +8,7 @@ import {
   type OperationRef,
   startedAt,
 } from '../../core/job/job.ts';
+import { graceOf } from '../../core/job/grace.ts';
 import { isSqlScript } from '../../core/job/program.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type {
@@ -54,10 +55,10 @@ export class SqlScriptEngine implements BatchEngine {
    */
   ladderOf(ref: OperationRef, intent: CancelIntent | null): readonly Rung[] {
     const operation = this.#operations.get(ref);
-    const graceMs = intent?.graceMs ?? operation?.script.request.program?.graceMs;
+    const program = operation?.script.request.program;
     const [first, ...others] = this.ladder;
-    if (!first || graceMs === undefined) return this.ladder;
-    const waitMs = Math.max(0, graceMs - (operation?.toldForMs ?? 0));
+    if (!first || !operation || !program) return this.ladder;
+    const waitMs = Math.max(0, graceOf(program, intent) - operation.toldForMs);
     return [{ ...first, waitMs }, ...others];
   }
 

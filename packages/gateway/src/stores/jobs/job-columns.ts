@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
-import type { Job, JobState } from '../../core/job/job.ts';
+import { withShorterGrace } from '../../core/job/grace.ts';
+import type { Job, JobRequest, JobState, Operation } from '../../core/job/job.ts';
 import { startedAt } from '../../core/job/job.ts';
 import { tableOf } from '../../core/job/transfer.ts';
 import type { StatusFilter } from '../../core/ports/job-store.ts';
@@ -72,18 +73,26 @@ function durationMs(state: JobState): number | null {
   return state.startedAt === null ? 0 : state.endedAt - state.startedAt;
 }
 
-/** A limit counts while its job waits, or runs; a job that is being stopped has none. */
+/**
+ * A limit counts while its job waits, or runs. Of one that is being stopped it counts only where it would shorten
+ * the grace, as any later cancel.
+ */
 function deadlineAt({ request, submittedAt, state }: Job): number | null {
   switch (state.status) {
     case 'queued':
       return request.queuedTimeoutMs === null ? null : submittedAt + request.queuedTimeoutMs;
     case 'running':
-      return request.runTimeoutMs === null
-        ? null
-        : state.operation.startedAt + request.runTimeoutMs;
-    case 'launching':
+      return runsUntil(request, state.operation);
     case 'cancelling':
+      return state.operation && withShorterGrace(request.program, state.intent, {})
+        ? runsUntil(request, state.operation)
+        : null;
+    case 'launching':
     case 'ended':
       return null;
   }
+}
+
+function runsUntil({ runTimeoutMs }: JobRequest, operation: Operation): number | null {
+  return runTimeoutMs === null ? null : operation.startedAt + runTimeoutMs;
 }

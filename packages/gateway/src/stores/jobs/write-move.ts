@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ResultSummary } from '../../core/job/ending.ts';
 import { intentOf, isEnded, type Job } from '../../core/job/job.ts';
 import type { Step } from '../../core/ports/job-store.ts';
@@ -63,9 +63,18 @@ const insertIntent = prepared((database, intent: IntentOfJob) =>
   database
     .insertInto('cancel_intents')
     .values(toIntentRow(database, intent))
-    // The first one stays.
-    .onConflict((conflict) => conflict.column('job_seq').doNothing()),
+    // The first one stays; its grace only ever becomes less.
+    .onConflict((conflict) =>
+      conflict
+        .column('job_seq')
+        .doUpdateSet({ grace_ms: intent.grace_ms })
+        .where(isLess(intent.grace_ms)),
+    ),
 );
+
+function isLess(graceMs: number | null) {
+  return sql<boolean>`${graceMs} < coalesce(cancel_intents.grace_ms, ${Number.MAX_SAFE_INTEGER})`;
+}
 
 async function writeResult(
   transaction: Transaction<Tables>,
