@@ -291,7 +291,9 @@ describe('DELETE /sessions/{id}', () => {
         livy.call('DELETE', `/sessions/${id}`),
         livy.call('DELETE', `/sessions/${id}`),
       ]);
-      expect(both.map(({ status }) => status).toSorted()).toEqual([200, 404]);
+      expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
+        200, 404,
+      ]);
       const deleted = both.find(({ status }) => status === 200);
       expect(deleted?.body).toEqual({ msg: 'deleted' });
       expect(deleted?.headers.get('x-sluice-ending')).toBe(ending);
