@@ -144,6 +144,16 @@ describe.each(storeDrivers)('a session store on $name', (driver) => {
     expect(events.length).toBe(4);
   });
 
+  it('tells nothing new of one that another gateway goes on with', async () => {
+    await using state = await openFreshState(driver);
+    const { sessions } = state.stores;
+    const before = await openSession(state.stores, await createQueue(state.stores));
+    const events = await sessions.eventsOf(before.id);
+    const after = movedSession(before, { kind: 'lease_ran_out', leaseToken: 8 });
+    expect((await sessions.commit({ before, after, fence: 7 })).kind).toBe('committed');
+    expect(await sessions.eventsOf(before.id)).toEqual(events);
+  });
+
   it('refuses an ending that would leave a thing on the ledger unreleased (I3, I7)', async () => {
     await using state = await openFreshState(driver);
     const { sessions } = state.stores;
