@@ -167,7 +167,7 @@ describe('the dialect on DuckDB', () => {
     const sessionId = await open();
     for (const [sql, sql_state] of [
       ['SELEKT 2', '42601'],
-      ['SELECT * FROM nosuch', '42000'],
+      ['SELECT * FROM nosuch', '42P01'],
       ["ATTACH 'x.db'", '42501'],
       ['SET threads = 1', '0A000'],
       ["SELECT 'open", '42601'],

@@ -6,7 +6,7 @@ import { startStream } from '../start-stream.ts';
 import { toRowType } from './pg-types.ts';
 import { toPgRow } from './pg-row.ts';
 import { pagedResult, type PagedResult, pageOf } from './result-page.ts';
-import { toSqlOutcome } from './sql-states.ts';
+import { toSqlOutcome } from './sql-outcome.ts';
 import type { StatementFields } from './statement-fields.ts';
 
 export interface ResultsReader {

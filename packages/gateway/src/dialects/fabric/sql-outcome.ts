@@ -1,6 +1,6 @@
 import type { CancelReason } from '../../core/job/cancel-intent.ts';
-import type { JobErrorCode } from '../../core/job/ending.ts';
 import type { EndedJob } from '../../core/job/job.ts';
+import { sqlStateOf } from './sql-state-of.ts';
 
 export interface SqlOutcome {
   /** `0` is no error (fabric-api.md 6.4). */
@@ -20,24 +20,13 @@ export function toSqlOutcome(job: EndedJob): SqlOutcome {
       return error('57014', cancelTexts[intent?.reason ?? 'user']);
     case 'failed':
     case 'lost':
-      return error(sqlStates[ending.error.code], ending.error.message);
+      return error(sqlStateOf(ending.error), ending.error.message);
   }
 }
 
 function error(sqlState: string, message: string): SqlOutcome {
   return { errCode: '1', sqlState, message };
 }
-
-const sqlStates: Record<JobErrorCode, string> = {
-  syntax: '42601',
-  semantic: '42000',
-  not_supported: '0A000',
-  forbidden: '42501',
-  runtime: '22000',
-  resource: '53000',
-  program: '38000',
-  engine: '58000',
-};
 
 const cancelTexts: Record<CancelReason, string> = {
   user: 'canceling statement due to user request',
