@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, NotNull } from 'kysely';
 import type { Principal, Role } from '../core/access/principal.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { Database } from './database.ts';
@@ -23,14 +23,6 @@ export function createIdentityStore(database: Database): IdentityStore {
 
     findByApiKey: async (apiKeyHash) => {
       const [row] = (await selectByApiKey(reader, { apiKeyHash })).rows;
-      return row ? toPrincipal(row) : null;
-    },
-
-    findByName: async (projectId, userName) => {
-      const row = await selectPrincipals(reader)
-        .where('membership.project_id', '=', projectId)
-        .where('user.name', '=', userName)
-        .executeTakeFirst();
       return row ? toPrincipal(row) : null;
     },
 
@@ -71,6 +63,11 @@ function selectPrincipals(database: Kysely<Tables>) {
     .innerJoin('users as user', 'user.id', 'membership.user_id')
     .innerJoin('domains as domain', 'domain.id', 'user.domain_id')
     .innerJoin('projects as project', 'project.id', 'membership.project_id')
+    .leftJoin('credentials as credential', (join) =>
+      join
+        .onRef('credential.user_id', '=', 'membership.user_id')
+        .onRef('credential.project_id', '=', 'membership.project_id'),
+    )
     .select([
       'membership.role',
       'user.id as user_id',
@@ -79,25 +76,19 @@ function selectPrincipals(database: Kysely<Tables>) {
       'domain.name as domain_name',
       'project.id as project_id',
       'project.name as project_name',
+      'credential.access_key',
     ]);
 }
 
-function selectByCredential(database: Kysely<Tables>) {
-  return selectPrincipals(database).innerJoin('credentials as credential', (join) =>
-    join
-      .onRef('credential.user_id', '=', 'membership.user_id')
-      .onRef('credential.project_id', '=', 'membership.project_id'),
-  );
-}
-
 const selectByApiKey = prepared((database, at: { apiKeyHash: string }) =>
-  selectByCredential(database).where('credential.api_key_hash', '=', at.apiKeyHash),
+  selectPrincipals(database).where('credential.api_key_hash', '=', at.apiKeyHash),
 );
 
 const selectByAccessKey = prepared((database, at: { accessKey: string }) =>
-  selectByCredential(database)
+  selectPrincipals(database)
     .select('credential.sealed_secret')
-    .where('credential.access_key', '=', at.accessKey),
+    .where('credential.access_key', '=', at.accessKey)
+    .$narrowType<{ sealed_secret: NotNull }>(),
 );
 
 const selectByToken = prepared((database, at: { tokenHash: string }) =>
@@ -119,6 +110,7 @@ interface PrincipalRow {
   domain_name: string;
   project_id: string;
   project_name: string;
+  access_key: string | null;
 }
 
 function toPrincipal(row: PrincipalRow): Principal {
@@ -130,5 +122,6 @@ function toPrincipal(row: PrincipalRow): Principal {
     projectId: row.project_id,
     projectName: row.project_name,
     role: row.role,
+    ...(row.access_key !== null && { accessKey: row.access_key }),
   };
 }

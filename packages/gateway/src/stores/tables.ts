@@ -120,6 +120,8 @@ interface JobsTable {
   script: string | null;
   /** Of a batch: its caller's name for it. */
   batch_name: string | null;
+  /** Of a batch: under which access key it was submitted. */
+  access_key: string | null;
   /** Of a batch: what it runs. */
   program: JsonText | null;
   /** Of an import or export that was not written as SQL: what it moves, and its table in lower case. */

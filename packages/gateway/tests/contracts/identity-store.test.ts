@@ -12,6 +12,7 @@ const admin: Member = {
     projectId: 'project-1',
     projectName: 'main',
     role: 'admin',
+    accessKey: 'AK1',
   },
   passwordHash: 'scrypt:1',
   accessKey: 'AK1',
@@ -22,7 +23,13 @@ const admin: Member = {
 /** The same user in a second project, with a credential of its own. */
 const guest: Member = {
   ...admin,
-  principal: { ...admin.principal, projectId: 'project-2', projectName: 'lab', role: 'viewer' },
+  principal: {
+    ...admin.principal,
+    projectId: 'project-2',
+    projectName: 'lab',
+    role: 'viewer',
+    accessKey: 'AK2',
+  },
   accessKey: 'AK2',
   sealedSecret: 'sealed:2',
   apiKeyHash: 'sha256:2',

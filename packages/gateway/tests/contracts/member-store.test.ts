@@ -135,7 +135,9 @@ describe.each(storeDrivers)('a member store on $name', (driver) => {
     expect(await members.removeUser(vera)).toBe('removed');
     expect(await identities.findByAccessKey('AK1')).toBeNull();
     expect(await identities.findByToken('token-1')).toBeNull();
-    expect((await identities.findByPassword('sluice', 'vera'))?.principals).toEqual([inLab]);
+    expect((await identities.findByPassword('sluice', 'vera'))?.principals).toEqual([
+      { ...inLab, accessKey: 'AK-lab' },
+    ]);
     const rows = await state.rows();
     expect([rows['queue_grants'], rows['users']?.length]).toEqual([[], 1]);
 

@@ -31,6 +31,9 @@ describe('POST /batches', () => {
       grace_ms: 0,
       retries: 2,
     };
+    const { id } = Value.Parse(Job, body);
+    const written = await native.core.stores.jobs.find(projectId, id);
+    expect(written?.request.accessKey).toBe('alice');
     expect(body).toMatchObject({
       kind: 'batch',
       statement_class: 'batch',

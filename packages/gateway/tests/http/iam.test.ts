@@ -135,7 +135,7 @@ describe('a log-in', () => {
     expect(kept).toEqual([
       {
         hash: hashSecret(token),
-        principal: maria,
+        principal: { ...maria, accessKey: 'AKEXAMPLE00000000001' },
         issuedAt: vectorTime,
         expiresAt: vectorTime + 24 * 3_600_000,
       },

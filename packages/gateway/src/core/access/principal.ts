@@ -7,6 +7,8 @@ export interface Principal {
   readonly projectId: string;
   readonly projectName: string;
   readonly role: Role;
+  /** The one that he has in this project now, whatever he came in with. Absent: he has none. */
+  readonly accessKey?: string;
 }
 
 export const roles = ['viewer', 'operator', 'admin'] as const;

@@ -88,10 +88,13 @@ export function guardActions(
       return actions.submitTransfer({ ...order, projectId, owner });
     },
 
-    async submitBatch(principal: Principal, order: Omit<BatchOrder, 'projectId' | 'owner'>) {
-      const { projectId, userName: owner } = principal;
+    async submitBatch(
+      principal: Principal,
+      order: Omit<BatchOrder, 'projectId' | 'owner' | 'accessKey'>,
+    ) {
+      const { projectId, userName: owner, accessKey } = principal;
       await demandOnQueue(principal, order.queueName);
-      return actions.submitBatch({ ...order, projectId, owner });
+      return actions.submitBatch({ ...order, projectId, owner, accessKey });
     },
 
     findBatch: async (principal: Principal, number: number) =>

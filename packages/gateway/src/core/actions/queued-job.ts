@@ -22,7 +22,15 @@ export interface JobOrder {
 
 type Work = Pick<
   JobRequest,
-  'kind' | 'engine' | 'sql' | 'parameters' | 'statementClass' | 'database' | 'program' | 'transfer'
+  | 'kind'
+  | 'engine'
+  | 'sql'
+  | 'parameters'
+  | 'statementClass'
+  | 'database'
+  | 'program'
+  | 'transfer'
+  | 'accessKey'
 >;
 
 /** A new job that waits on a queue, not written yet. */

@@ -9,6 +9,8 @@ import { writeQueuedJob } from './write-queued-job.ts';
 /** What a caller asks to run as a batch. */
 export interface BatchOrder
   extends JobOrder, Pick<Program, 'file' | 'args' | 'files' | 'name' | 'sent'> {
+  /** The one that its owner has at the submit. */
+  readonly accessKey?: string | undefined;
   /** Absent: what the queue gives. */
   readonly graceMs?: number | undefined;
   /** Absent: it is not begun again. */
@@ -58,6 +60,7 @@ export async function submitBatch(
     database: queue.defaultDatabase,
     program,
     transfer: null,
+    ...(order.accessKey !== undefined && { accessKey: order.accessKey }),
   });
   const limits = await ports.quotas.limitsOf(projectId);
   return writeQueuedJob(ports, job, limits, null, order.clientLeaseMs);

@@ -10,8 +10,6 @@ export interface IdentityStore {
     accessKey: string,
   ): Promise<{ principal: Principal; sealedSecret: string } | null>;
   findByApiKey(apiKeyHash: string): Promise<Principal | null>;
-  /** A user of a project by name. */
-  findByName(projectId: string, userName: string): Promise<Principal | null>;
   /** A user of a domain by name, with the projects he may enter. */
   findByPassword(domainName: string, userName: string): Promise<PasswordEntry | null>;
   saveToken(token: {

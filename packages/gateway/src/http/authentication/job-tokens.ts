@@ -9,18 +9,19 @@ export const jobTokenPrefix = 'sluice_job_';
 
 /**
  * What the program of a batch shows to the gateway. It speaks for the batch's owner, in the role that he
- * has by then, and only while the batch is live. Nothing of it is kept: it is a keyed hash of the job.
+ * has by then, and only while the batch is live and the access key that he had at its submit is good: new keys, and his
+ * removal, end it. Nothing of it is kept: it is a keyed hash of the job.
  */
 export class JobTokens {
   readonly #key: Buffer;
   readonly #jobs: Pick<JobStore, 'find'>;
-  readonly #identities: Pick<IdentityStore, 'findByName'>;
+  readonly #identities: Pick<IdentityStore, 'findByAccessKey'>;
 
   /** @param keyMaterial the gateway's own key; this one is derived from it, and tells nothing of it */
   constructor(
     keyMaterial: Buffer,
     jobs: Pick<JobStore, 'find'>,
-    identities: Pick<IdentityStore, 'findByName'>,
+    identities: Pick<IdentityStore, 'findByAccessKey'>,
   ) {
     this.#key = Buffer.from(hkdfSync('sha256', keyMaterial, '', 'sluice job tokens', 32));
     this.#jobs = jobs;
@@ -38,7 +39,14 @@ export class JobTokens {
     if (!timingSafeEqual(Buffer.from(mac), Buffer.from(this.#macOf(projectId, jobId)))) return null;
     const job = await this.#jobs.find(projectId, jobId);
     const isLive = job !== null && leaseTokenOf(job) !== null;
-    return isLive ? this.#identities.findByName(projectId, job.request.owner) : null;
+    return isLive ? this.#ownerOf(job) : null;
+  }
+
+  async #ownerOf({ request: { projectId, owner, accessKey } }: Job): Promise<Principal | null> {
+    if (accessKey === undefined) return null;
+    const principal = (await this.#identities.findByAccessKey(accessKey))?.principal;
+    const isHis = principal?.projectId === projectId && principal.userName === owner;
+    return isHis ? principal : null;
   }
 
   #macOf(projectId: string, jobId: string): string {

@@ -32,6 +32,7 @@ export function jobColumns(job: Job): JobColumns {
     statement_number: request.session?.number ?? null,
     script: request.session?.script ?? null,
     batch_name: request.program?.name ?? null,
+    access_key: request.accessKey ?? null,
     program: request.program && JSON.stringify(request.program),
     transfer: request.transfer && JSON.stringify(request.transfer),
     table_name: (request.transfer && tableOf(request.transfer)?.table.toLowerCase()) ?? null,

@@ -25,6 +25,7 @@ import { partsByNumber } from './0024-parts-by-number.ts';
 import { transfers } from './0025-transfers.ts';
 import { queueNotes } from './0026-queue-notes.ts';
 import { savedTexts } from './0027-saved-texts.ts';
+import { batchCredentials } from './0028-batch-credentials.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   transfers,
   queueNotes,
   savedTexts,
+  batchCredentials,
 ];
