@@ -57,6 +57,22 @@ describe('the program on the liar', () => {
     expect(liar.world.allWorks().every(hasEnded)).toBe(true);
   });
 
+  it.each([
+    ['livy', 'a session was asked for: 400'],
+    ['dli', 'a session was asked for: 400'],
+  ])('convicts nobody whose server refuses what it begins with (%s)', async (dialect, why) => {
+    const foreign = join(directory, 'foreign.json');
+    writeFileSync(foreign, JSON.stringify({ ...liarWorkload, sessionKind: 'pyspark' }));
+    const options = ['--workload', foreign, '--on', 'sessions,statements', '--case', '6,10,36'];
+    const project = dialect === 'dli' ? ['--project', 'p1'] : [];
+    const { code, stdout } = await ended(start(dialect, [...options, ...project]));
+    expect({ code, stdout }).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining(' 0 held, 0 not held, 3 not applicable'),
+    });
+    expect(stdout.split(`could not begin: ${why}`)).toHaveLength(4);
+  });
+
   it('says what is wrong with a workload', async () => {
     writeFileSync(join(directory, 'wrong.json'), JSON.stringify({ ...liarWorkload, lon: [] }));
     const wrong = await ended(start('livy', ['--workload', join(directory, 'wrong.json')]));

@@ -10,7 +10,7 @@ export const timeoutRacesUser = playedCase({
     const [code = ''] = stage.workload.long;
     const lane = await stage.lane();
     const { limitSeconds, settleMs, pollMs } = stage.pace;
-    const id = stage.track(lane, await runLimit(code, limitSeconds));
+    const id = await stage.submit(lane, code, () => runLimit(code, limitSeconds));
     await stage.untilRunning(lane, id);
     await pause(limitSeconds * 1_000 - pollMs);
     const { meaning, said } = await lane.cancel(id);

@@ -3,9 +3,13 @@ import { Value } from 'typebox/value';
 import type { Answer } from './http-client.ts';
 
 /** The server answered something that the API does not have there. */
-class UnexpectedAnswerError extends Error {
+export class UnexpectedAnswerError extends Error {
+  /** The server says that the request is not one for it. */
+  readonly isRefusal: boolean;
+
   constructor(what: string, answer: Answer) {
     super(`${what}: ${brief(answer)}`);
+    this.isRefusal = answer.status >= 400 && answer.status < 500;
   }
 }
 

@@ -70,6 +70,7 @@ export const dliRoutes: readonly Route[] = [
   }),
   route('GET', '/v2.0/{p}/sessions', () => ({ status: 200, body: { total: 0, sessions: [] } })),
   route('POST', '/v2.0/{p}/sessions', (world, { body, project }) => {
+    if (body['kind'] !== 'sql') return refused(400, 'DLI.0001');
     const seconds = body['heartbeatTimeoutInSecond'];
     const limits = typeof seconds === 'number' ? { idleLimitMs: seconds * 1_000 } : {};
     const session = world.openSession(project, limits);

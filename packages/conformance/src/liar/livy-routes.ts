@@ -14,6 +14,10 @@ const route = (method: string, path: string, handle: Route['handle']): Route => 
   return { method, path: new RegExp(`^/livy${path}$`), handle };
 };
 const notFound: Reply = { status: 404, body: { msg: 'not found' } };
+const malformed = (msg: string): Reply => ({ status: 400, body: { msg } });
+
+/** Code that the liar cannot parse. */
+const unreadable = '?';
 
 const batchWords: Readonly<Record<LiarStatus, string>> = {
   waiting: 'starting',
@@ -28,7 +32,8 @@ const batchWords: Readonly<Record<LiarStatus, string>> = {
 export const livyRoutes: readonly Route[] = [
   route('GET', '/sessions', () => ({ status: 200, body: { from: 0, total: 0, sessions: [] } })),
   route('POST', '/sessions', (world, { body, project }) => {
-    const { heartbeatTimeoutInSecond, ttl } = body;
+    const { kind, heartbeatTimeoutInSecond, ttl } = body;
+    if (kind !== 'sql') return malformed(`no session here speaks ${String(kind)}`);
     const session = world.openSession(project, {
       ...(typeof heartbeatTimeoutInSecond === 'number' && {
         heartbeatMs: heartbeatTimeoutInSecond * 1_000,
@@ -49,7 +54,9 @@ export const livyRoutes: readonly Route[] = [
   route('POST', '/sessions/(\\d+)/statements', (world, { params: [id], body, project }) => {
     const session = findSession(world, id, project);
     if (!session || session.status === 'ended') return notFound;
-    return { status: 201, body: statementObject(world.submit(session, String(body['code']))) };
+    const code = String(body['code']);
+    if (code === unreadable) return malformed(`${code} is no code`);
+    return { status: 201, body: statementObject(world.submit(session, code)) };
   }),
   route(
     'GET',

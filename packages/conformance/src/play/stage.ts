@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lane, Sessions, WorkState } from '../doors/door.ts';
+import { UnexpectedAnswerError } from '../http/read-answer.ts';
 import { CpuWatch } from '../machine/cpu-watch.ts';
 import { type Work, workOn } from '../workload/workload.ts';
 import { numberIn } from './number-in.ts';
@@ -69,7 +70,8 @@ export class Stage {
 
   /** Does not wait until it is open. */
   async askForSession(open: () => Promise<string> = () => this.sessions.open()): Promise<string> {
-    const id = await this.#ask(open);
+    const isFirst = this.#opened.size === 0 && this.#submitted.length === 0;
+    const id = await this.#ask(open, isFirst);
     this.#opened.add(id);
     return id;
   }
@@ -85,12 +87,10 @@ export class Stage {
     throw new NotHeld(`session ${id} did not open within ${this.pace.boundMs} ms: ${word}`);
   }
 
-  async submit(lane: Lane, code: string): Promise<string> {
-    return this.track(lane, await this.#ask(() => lane.submit(code)));
-  }
-
-  /** Takes work away at the end that was submitted otherwise. */
-  track(lane: Lane, id: string): string {
+  /** @param ask submits it in another way */
+  async submit(lane: Lane, code: string, ask = () => lane.submit(code)): Promise<string> {
+    const isFirst = this.#submitted.length === 0 && this.#opened.size <= 1;
+    const id = await this.#ask(ask, isFirst);
     this.#submitted.push({ lane, id });
     return id;
   }
@@ -160,12 +160,22 @@ export class Stage {
     this.#removals.push(code);
   }
 
-  /** A case that was broken off asks for nothing more. */
-  #ask(ask: () => Promise<string>): Promise<string> {
+  /**
+   * A case that was broken off asks for nothing more.
+   * @param isFirst the case has seen nothing of the server yet that could speak against it
+   * @throws NotApplicable when the server refuses the first thing that the case asks for
+   */
+  async #ask(ask: () => Promise<string>, isFirst: boolean): Promise<string> {
     if (this.#isOver) throw new Error('the case is over');
     const asked = ask();
     this.#asked.push(asked);
-    return asked;
+    try {
+      return await asked;
+    } catch (error) {
+      const isRefused = error instanceof UnexpectedAnswerError && error.isRefusal;
+      if (!isFirst || !isRefused) throw error;
+      throw new NotApplicable(`it could not begin: ${error.message}`);
+    }
   }
 
   /** Stops and removes what the case has made. */
