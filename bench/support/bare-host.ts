@@ -36,6 +36,7 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
         resultFile: places.resultFile(jobId),
         copyTo: null,
         exports: null,
+        moves: null,
         writeNote: places.writeNote(jobId),
         room: { database: null, bucket: null, results: null },
         definesType: false,

@@ -1,6 +1,6 @@
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { JobId } from '../../core/job/job.ts';
-import type { Export, ExportSource, TableRef } from '../../core/job/transfer.ts';
+import type { Export, ExportSource, TableRef, Transfer } from '../../core/job/transfer.ts';
 import type { DatabaseEntry, TableDetail, TableEntry } from '../../core/ports/catalog.ts';
 import type { Parameter } from '../../core/job/parameter.ts';
 import type { NamesAsked } from '../../core/ports/names-asked.ts';
@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/15`;
+export const hostProtocol = `${packageFile.version}/16`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -62,6 +62,8 @@ export interface RunOrder {
   readonly copyTo: CopyTo | null;
   /** What is written instead of running `sql`; null: that is run. */
   readonly exports: ExportedRows | null;
+  /** What `sql` is made of by the types of the table, when it runs; null: it runs as it is. */
+  readonly moves: MovedTable | null;
   readonly room: RunRoom;
   /** It may be a CREATE TYPE, which needs a checkpoint before and after it. */
   readonly definesType: boolean;
@@ -185,6 +187,13 @@ export interface ExportedRows {
   readonly source: Extract<ExportSource, { kind: 'result' }>;
   /** Where they lie, if they are not in `source`. */
   readonly file: string;
+}
+
+/** The rows of a table, on their way from files or to a folder of `copyTo`. */
+export interface MovedTable {
+  readonly transfer: Transfer;
+  /** As SQL takes them: the files of an import, the folder of an export. */
+  readonly paths: readonly string[];
 }
 
 /** A request carries a number; its reply carries the same. */

@@ -38,11 +38,11 @@ export function planRun(
     sql = sql.slice(0, start) + quoteText(asidePath(copyTo)) + sql.slice(end);
   }
   const { step, verb } = guarded;
-  const order = orderOf(job, places, mac, { sql, copyTo, exports: null, step, verb });
+  const order = orderOf(job, places, mac, { sql, copyTo, exports: null, moves: null, step, verb });
   return { kind: 'planned', order, growth: growthOf(guarded) };
 }
 
-type Planned = Pick<RunOrder, 'sql' | 'copyTo' | 'exports' | 'verb'> &
+type Planned = Pick<RunOrder, 'sql' | 'copyTo' | 'exports' | 'moves' | 'verb'> &
   Partial<Pick<RunOrder, 'step'>>;
 
 /** What every job's host is told, and what was planned for this one. */

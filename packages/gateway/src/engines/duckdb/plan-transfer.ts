@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import type { JobError } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
 import { placeOf, type Export, type Import, type Transfer } from '../../core/job/transfer.ts';
 import { topBucket } from '../../core/files/file-name.ts';
@@ -34,7 +35,7 @@ function pathInBucket(transfer: Transfer): string {
 export function sqlOfTransfer(transfer: Transfer): string {
   const path = pathInBucket(transfer);
   return transfer.kind === 'import'
-    ? importSql(transfer, withoutPattern(path))
+    ? importSql(transfer, [withoutPattern(path)])
     : exportSql(transfer, path);
 }
 
@@ -46,14 +47,31 @@ function planImport(
   mac: string,
 ): PlannedRun {
   const isFolder = existsSync(place) && statSync(place).isDirectory();
-  const files = isFolder ? `${withoutPattern(path)}/*` : withoutPattern(path);
+  const paths = (isFolder ? filesIn(path, place) : [path]).map(withoutPattern);
+  if (paths.length === 0) return { kind: 'refused', error: noFiles(path) };
   const order = orderOf(job, places, mac, {
-    sql: importSql(transfer, files),
+    sql: importSql(transfer, paths),
     copyTo: null,
     exports: null,
+    moves: { transfer, paths },
     verb: 'IMPORT',
   });
   return { kind: 'planned', order, growth: 'database' };
+}
+
+/** What begins so is no data: Spark leaves `_SUCCESS` and `.part-0.csv.crc` beside its files. */
+function filesIn(path: string, place: string): readonly string[] {
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/^[_.]/.test(entry.name))
+    .map(({ name }) => `${path}/${name}`)
+    .toSorted();
+}
+
+function noFiles(path: string): JobError {
+  return {
+    code: 'semantic',
+    message: `There is no file to import in obs://${path}. What begins with _ or . there, and folders in it, are passed over.`,
+  };
 }
 
 function planExport(
@@ -66,9 +84,11 @@ function planExport(
   const mode = transfer.replaces ? 'replace_folder' : 'new_folder';
   const copyTo: CopyTo = { asideDir: places.asideDir(job.id), target, mode };
   const { source } = transfer;
+  const folder = asidePath(copyTo);
   const order = orderOf(job, places, mac, {
-    sql: exportSql(transfer, asidePath(copyTo)),
+    sql: exportSql(transfer, folder),
     copyTo,
+    moves: source.kind === 'table' ? { transfer, paths: [folder] } : null,
     exports:
       source.kind === 'result' ? { transfer, source, file: places.resultFile(source.jobId) } : null,
     verb: 'EXPORT',

@@ -66,16 +66,30 @@ async function columnOf(
   name: string,
   type: DuckDBType,
 ): Promise<ColumnarColumn> {
+  if (columnarFormOf(type).kind === 'json') return { kind: 'json', name, type, column };
+  const expression = await columnarExpression(connection, table, type, column);
+  return { kind: 'sql', name, type, expression };
+}
+
+/**
+ * SQL for a column of a table in the type that it has where columns have types.
+ * @param column SQL for it
+ */
+export async function columnarExpression(
+  connection: DuckDBConnection,
+  table: string,
+  type: DuckDBType,
+  column: string,
+): Promise<string> {
   const form = columnarFormOf(type);
   switch (form.kind) {
     case 'json':
-      return { kind: 'json', name, type, column };
+      throw new Error(`DuckDB has no column for the type ${type.toString()}`);
     case 'cast':
-      return { kind: 'sql', name, type, expression: castOf(column, form.to) };
+      return castOf(column, form.to);
     case 'whole_number': {
       const fits = await allFit(connection, table, column, type);
-      const to = fits ? 'DECIMAL(38,0)' : 'VARCHAR';
-      return { kind: 'sql', name, type, expression: castOf(column, to) };
+      return castOf(column, fits ? 'DECIMAL(38,0)' : 'VARCHAR');
     }
   }
 }

@@ -5,7 +5,16 @@ import type { JobError } from '../../../core/job/ending.ts';
  * advice on options that an import has not.
  */
 export function importFailure({ code, message, ...error }: JobError): JobError {
-  return { ...error, code, message: csvFault(message) ?? jsonFault(message) ?? message };
+  return {
+    ...error,
+    code,
+    message: csvFault(message) ?? jsonFault(message) ?? withoutStatement(message),
+  };
+}
+
+/** The statement is none that its user wrote. */
+function withoutStatement(message: string): string {
+  return message.replace(/\n+LINE \d+: [^]*$/, '');
 }
 
 function csvFault(message: string): string | null {

@@ -77,6 +77,7 @@ describe('a statement of a session that is stopped', () => {
       resultFile: join(home, 'result.duckdb'),
       copyTo: null,
       exports: null,
+      moves: null,
       room: { database: null, bucket: null, results: null },
       definesType: false,
       parameters: [],

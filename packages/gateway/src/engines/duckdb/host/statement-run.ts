@@ -8,6 +8,7 @@ import { isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
+import { findJsonFault } from './find-json-fault.ts';
 import { importFailure } from './import-failure.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
@@ -15,6 +16,7 @@ import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
 import type { ResultShare, ResultTally } from './result-tally.ts';
 import { RefusedError } from './refused-error.ts';
+import { transferStatement } from './transfer-statement.ts';
 import { runFailure } from './run-failure.ts';
 import { StopSwitch } from './stop-switch.ts';
 
@@ -143,7 +145,8 @@ export class StatementRun implements Run {
           await this.#pause(backoffMs);
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
         } else {
-          throw error;
+          const { moves } = this.#order;
+          throw moves ? await findJsonFault(connection, moves, error) : error;
         }
       }
     }
@@ -203,11 +206,12 @@ export class StatementRun implements Run {
   }
 
   async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
-    const { copyTo } = this.#order;
+    const { copyTo, moves, parameters } = this.#order;
     if (copyTo) makeAside(copyTo);
+    const sql = moves ? await transferStatement(connection, moves) : this.#order.sql;
     const { statement, leavesNothing } = await prepareStatement(
       connection,
-      this.#order,
+      { sql, parameters },
       this.#session !== null,
     );
     this.#leavesNothing = leavesNothing;

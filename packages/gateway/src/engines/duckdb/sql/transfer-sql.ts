@@ -1,4 +1,4 @@
-import type { Export, Import, TableRef } from '../../../core/job/transfer.ts';
+import type { CsvForm, Export, Import, TableRef } from '../../../core/job/transfer.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
 import { quoteName, quoteText } from './quote-text.ts';
 
@@ -18,17 +18,28 @@ export function exportedFileName({ format, compression }: Export, part: number):
 }
 
 /**
- * The statements of an import.
- * @param path what DuckDB may take for a pattern
+ * The statements of an import, for people; for its rows `transfer-statement.ts` goes by the types of the table.
+ * @param paths what DuckDB may take for patterns
  */
-export function importSql(transfer: Import, path: string): string {
+export function importSql(transfer: Import, paths: readonly string[]): string {
   const table = quoteTable(transfer.into);
   const first = transfer.overwrites ? `DELETE FROM ${table}; ` : '';
   if (transfer.format === 'parquet') {
     // COPY would go by the places of columns, and put one into another of its type.
-    return `${first}INSERT INTO ${table} BY NAME SELECT * FROM read_parquet(${quoteText(path)})`;
+    return `${first}INSERT INTO ${table} BY NAME SELECT * FROM read_parquet(${listOf(paths)})`;
   }
-  return `${first}COPY ${table} FROM ${quoteText(path)} (${importOptions(transfer).join(', ')})`;
+  return `${first}${copyFrom(transfer, paths)}`;
+}
+
+export function copyFrom(transfer: Import, paths: readonly string[]): string {
+  const options = importOptions(transfer).join(', ');
+  return `COPY ${quoteTable(transfer.into)} FROM ${listOf(paths)} (${options})`;
+}
+
+export function listOf(paths: readonly string[]): string {
+  const [only] = paths;
+  if (only !== undefined && paths.length === 1) return quoteText(only);
+  return `[${paths.map(quoteText).join(', ')}]`;
 }
 
 /** A path that means itself where DuckDB takes patterns. */
@@ -36,19 +47,22 @@ export function withoutPattern(path: string): string {
   return path.replaceAll(/[*?[]/g, '[$&]');
 }
 
-function exportOptions({ format, compression, csv }: Export): readonly string[] {
-  const form =
-    format === 'csv'
-      ? [
-          `HEADER ${csv.hasHeader}`,
-          `QUOTE ${quoteText(csv.quote)}`,
-          `ESCAPE ${quoteText(csv.escape)}`,
-        ]
-      : [];
-  const packed = compression === 'gzip' ? 'gzip' : format === 'parquet' ? 'uncompressed' : 'none';
+function exportOptions(transfer: Export): readonly string[] {
+  const { format, csv } = transfer;
   return [
     `FORMAT ${format}`,
-    ...form,
+    ...(format === 'csv' ? csvOptions(csv) : []),
+    ...fileOptions(transfer),
+  ];
+}
+
+export function csvOptions({ hasHeader, quote, escape }: CsvForm): readonly string[] {
+  return [`HEADER ${hasHeader}`, `QUOTE ${quoteText(quote)}`, `ESCAPE ${quoteText(escape)}`];
+}
+
+export function fileOptions({ format, compression }: Export): readonly string[] {
+  const packed = compression === 'gzip' ? 'gzip' : format === 'parquet' ? 'uncompressed' : 'none';
+  return [
     `COMPRESSION ${packed}`,
     'PER_THREAD_OUTPUT true',
     "FILENAME_PATTERN 'part_{i}'",
@@ -72,10 +86,10 @@ function importOptions({ format, csv, dateFormat, timestampFormat }: Import): re
   return [
     `FORMAT ${format}`,
     ...form,
-    ...(dateFormat === null ? [] : [`DATEFORMAT ${quoteText(toStrptime(dateFormat))}`]),
+    ...(dateFormat === null ? [] : [`DATEFORMAT ${quoteText(strptimeOf(dateFormat))}`]),
     ...(timestampFormat === null
       ? []
-      : [`TIMESTAMPFORMAT ${quoteText(toStrptime(timestampFormat))}`]),
+      : [`TIMESTAMPFORMAT ${quoteText(strptimeOf(timestampFormat))}`]),
   ];
 }
 
@@ -85,7 +99,7 @@ function extension(format: Export['format'], compression: Export['compression'])
 }
 
 /** `yyyy-MM-dd` becomes `%Y-%m-%d`. Letters that are none of these stay as they are. */
-function toStrptime(pattern: string): string {
+export function strptimeOf(pattern: string): string {
   return pattern
     .replaceAll('%', '%%')
     .replaceAll(/yyyy|MM|dd|HH|mm|SSSSSS|SSS|ss|'([^']*)'/g, (field, text?: string) =>
@@ -104,6 +118,6 @@ const fields: Record<string, string> = {
   SSSSSS: '%f',
 };
 
-function quoteTable({ database, table }: TableRef): string {
+export function quoteTable({ database, table }: TableRef): string {
   return [lakeCatalog, database, table].map(quoteName).join('.');
 }

@@ -69,7 +69,7 @@ function textCell(column: string): string {
  * Both write the fewest digits that give the number back, but DuckDB takes an exponent below 1e-4 and
  * from 1e16 on, of two digits at least, and JavaScript below 1e-6 and from 1e21 on.
  */
-function doubleCell(column: string): string {
+export function doubleCell(column: string): string {
   const text = `${column}::VARCHAR`;
   const sign = `CASE WHEN ${column} < 0 THEN '-' ELSE '' END`;
   const digits = `replace(regexp_extract(${text}, '[0-9.]+'), '.', '')`;

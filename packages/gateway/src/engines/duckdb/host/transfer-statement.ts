@@ -1,0 +1,241 @@
+import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import type { Export, Import, TableRef } from '../../../core/job/transfer.ts';
+import type { MovedTable } from '../host-messages.ts';
+import { quoteName, quoteText } from '../sql/quote-text.ts';
+import { csvOptions, fileOptions, listOf, quoteTable, strptimeOf } from '../sql/transfer-sql.ts';
+import { columnarFormOf } from '../types/columnar-type.ts';
+import { engineTypeOf, isJson } from '../types/engine-type.ts';
+import { jsonLineOf, jsonTextOf, plainTextOf } from '../types/json-text.ts';
+import { isScalar } from '../types/scalar-json.ts';
+import {
+  markNumbers,
+  mayLose,
+  partForm,
+  scalarOf,
+  type TimeForms,
+  valueOfJson,
+  withoutArrays,
+} from '../types/value-of-json.ts';
+import { columnarExpression } from './columnar-table.ts';
+
+interface TypedColumn {
+  readonly name: string;
+  readonly type: DuckDBType;
+}
+
+/**
+ * The statement that moves the rows of a table, by the types that it has by now. What an export writes is spelled as
+ * results are, and an import reads each of these forms back as the same value.
+ */
+export async function transferStatement(
+  connection: DuckDBConnection,
+  { transfer, paths }: MovedTable,
+): Promise<string> {
+  return transfer.kind === 'import'
+    ? importStatement(connection, transfer, paths)
+    : exportStatement(connection, transfer, paths);
+}
+
+async function exportStatement(
+  connection: DuckDBConnection,
+  transfer: Export,
+  [folder = '']: readonly string[],
+): Promise<string> {
+  const { source, format, csv } = transfer;
+  if (source.kind !== 'table') throw new Error('a result is not exported by a statement');
+  const table = quoteTable(source);
+  const columns = await columnsOf(connection, table);
+  const select = async () => {
+    switch (format) {
+      case 'csv':
+        return list(columns, ({ type, name }) => csvCell(type, quoteName(name)));
+      case 'json':
+        return jsonLineOf(
+          columns.map(({ name }) => name),
+          columns.map(({ type }) => type),
+        );
+      case 'parquet': {
+        const cells: string[] = [];
+        for (const { name, type } of columns) {
+          const cell = await parquetCell(connection, table, type, quoteName(name));
+          cells.push(`${cell} AS ${quoteName(name)}`);
+        }
+        return cells.join(', ');
+      }
+    }
+  };
+  const form =
+    format === 'csv'
+      ? ['FORMAT csv', ...csvOptions(csv)]
+      : format === 'json'
+        ? ['FORMAT csv', 'HEADER false', "DELIMITER ''", "QUOTE ''", "ESCAPE ''"]
+        : ['FORMAT parquet'];
+  const options = [...form, ...fileOptions(transfer)].join(', ');
+  return `COPY (SELECT ${await select()} FROM ${table}) TO ${quoteText(folder)} (${options})`;
+}
+
+async function importStatement(
+  connection: DuckDBConnection,
+  transfer: Import,
+  paths: readonly string[],
+): Promise<string> {
+  const table = quoteTable(transfer.into);
+  const columns = await insertedColumns(connection, transfer.into);
+  const times: TimeForms = {
+    date: transfer.dateFormat === null ? null : strptimeOf(transfer.dateFormat),
+    timestamp: transfer.timestampFormat === null ? null : strptimeOf(transfer.timestampFormat),
+  };
+  const names = columns.map(({ name }) => quoteName(name)).join(', ');
+  const into = `INSERT INTO ${table} (${names})`;
+  const first = transfer.overwrites ? `DELETE FROM ${table}; ` : '';
+  switch (transfer.format) {
+    case 'csv':
+      return `${first}${into} ${selectCsv(columns, transfer, listOf(paths), times)}`;
+    case 'json':
+      return `${first}${into} ${selectJson(columns, listOf(paths), times)}`;
+    case 'parquet': {
+      const select = await selectParquet(connection, columns, listOf(paths), times);
+      return `${first}INSERT INTO ${table} BY NAME ${select}`;
+    }
+  }
+}
+
+function selectCsv(
+  columns: readonly TypedColumn[],
+  transfer: Import,
+  files: string,
+  times: TimeForms,
+): string {
+  const types = columns.map(({ name, type }) => {
+    const read = isReadFromCsv(type) ? engineTypeOf(type) : 'VARCHAR';
+    return `${quoteText(name)}: ${quoteText(read)}`;
+  });
+  const cells = list(columns, ({ name, type }) => {
+    const cell = quoteName(name);
+    if (isReadFromCsv(type)) return cell;
+    if (isScalar(type)) return scalarOf(type, cell, times);
+    const part = markNumbers(cell);
+    const value = valueOfJson(type, `CAST(${part} AS JSON)`, times);
+    const inCase = engineTypeOf(withoutArrays(type));
+    // Text that is no JSON may be DuckDB's own.
+    return `CAST(CASE WHEN ${cell} IS NULL THEN NULL WHEN json_valid(${cell}) THEN CAST(${value} AS ${inCase}) ELSE CAST(${cell} AS ${inCase}) END AS ${engineTypeOf(type)})`;
+  });
+  const { csv } = transfer;
+  const options = [
+    `columns = {${types.join(', ')}}`,
+    // What is not said here is not guessed from the first lines: all files are read alike.
+    'auto_detect = false',
+    'allow_quoted_nulls = false',
+    `header = ${csv.hasHeader}`,
+    `delim = ${quoteText(csv.delimiter)}`,
+    `quote = ${quoteText(csv.quote)}`,
+    `escape = ${quoteText(csv.escape)}`,
+    ...(times.date === null ? [] : [`dateformat = ${quoteText(times.date)}`]),
+    ...(times.timestamp === null ? [] : [`timestampformat = ${quoteText(times.timestamp)}`]),
+  ];
+  return `SELECT ${cells} FROM read_csv(${files}, ${options.join(', ')})`;
+}
+
+/** Numbers are marked in those records alone where a column would lose digits: it takes its time. */
+function selectJson(columns: readonly TypedColumn[], files: string, times: TimeForms): string {
+  const shapeOf = (form: (type: DuckDBType) => unknown) =>
+    quoteText(
+      JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, form(type)]))),
+    );
+  const cells = columns.map(({ type }, at) => valueOfJson(type, fieldOf('record', at), times));
+  const losing = columns.flatMap(({ type }, at) => mayLose(type, fieldOf('seen', at)) ?? []);
+  const shape = shapeOf(partForm);
+  const seen = `from_json(json, ${shapeOf((type) => (mayLose(type, '') === null ? 'VARCHAR' : 'JSON'))})`;
+  const record = `CASE WHEN json_type(json) <> 'OBJECT' THEN error('Conversion: a record of JSON that is no object')
+    WHEN ${['false', ...losing].join(' OR ')} THEN from_json(${markNumbers('json')}, ${shape})
+    ELSE from_json(json, ${shape}) END`;
+  return `SELECT ${cells.join(', ')} FROM (SELECT ${record} AS record
+    FROM (SELECT json, ${seen} AS seen FROM read_json_objects(${files})))`;
+}
+
+function fieldOf(record: string, at: number): string {
+  return `struct_extract_at(${record}, ${at + 1})`;
+}
+
+async function selectParquet(
+  connection: DuckDBConnection,
+  columns: readonly TypedColumn[],
+  files: string,
+  times: TimeForms,
+): Promise<string> {
+  const from = `FROM read_parquet(${files})`;
+  const asJson = columns.filter(({ type }) => columnarFormOf(type).kind === 'json');
+  if (asJson.length === 0) return `SELECT * ${from}`;
+  const read = await connection.prepare(`SELECT * ${from} LIMIT 0`);
+  const cells = Array.from({ length: read.columnCount }, (_, at) => {
+    const name = read.columnName(at);
+    const column = asJson.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (!column) return quoteName(name);
+    const part = `CAST(${markNumbers(quoteName(name))} AS JSON)`;
+    return `${valueOfJson(column.type, part, times)} AS ${quoteName(name)}`;
+  });
+  return `SELECT ${cells.join(', ')} ${from}`;
+}
+
+function csvCell(type: DuckDBType, cell: string): string {
+  const name = `AS ${cell}`;
+  if (!isScalar(type)) return `${jsonTextOf(type, cell)} ${name}`;
+  if (isJson(type)) return `CAST(${cell} AS VARCHAR) ${name}`;
+  return `${plainTextOf(type, cell)} ${name}`;
+}
+
+async function parquetCell(
+  connection: DuckDBConnection,
+  table: string,
+  type: DuckDBType,
+  cell: string,
+): Promise<string> {
+  if (columnarFormOf(type).kind === 'json') return `CAST(${jsonTextOf(type, cell)} AS JSON)`;
+  return columnarExpression(connection, table, type, cell);
+}
+
+/** What DuckDB's reader of CSV makes itself of the text, with the line in its words where it cannot. */
+function isReadFromCsv(type: DuckDBType): boolean {
+  return isScalar(type) && !isJson(type) && !besideCsv.has(type.typeId);
+}
+
+const besideCsv: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.BLOB,
+  DuckDBTypeId.GEOMETRY,
+  DuckDBTypeId.BIT,
+  DuckDBTypeId.BIGNUM,
+  DuckDBTypeId.ENUM,
+  DuckDBTypeId.INTERVAL,
+  DuckDBTypeId.TIME_TZ,
+  DuckDBTypeId.TIME_NS,
+]);
+
+async function columnsOf(connection: DuckDBConnection, from: string): Promise<TypedColumn[]> {
+  const bound = await connection.prepare(`FROM ${from}`);
+  return Array.from({ length: bound.columnCount }, (_, at) => ({
+    name: bound.columnName(at),
+    type: bound.columnType(at),
+  }));
+}
+
+/** Without those that the table computes. */
+async function insertedColumns(
+  connection: DuckDBConnection,
+  into: TableRef,
+): Promise<readonly TypedColumn[]> {
+  const table = quoteTable(into);
+  const inserted: TypedColumn[] = [];
+  for (const column of await columnsOf(connection, table)) {
+    try {
+      await connection.prepare(`INSERT INTO ${table} (${quoteName(column.name)}) SELECT NULL`);
+      inserted.push(column);
+    } catch (error) {
+      if (!/generated column/i.test(String(error))) throw error;
+    }
+  }
+  return inserted;
+}
+
+function list(columns: readonly TypedColumn[], cell: (column: TypedColumn) => string): string {
+  return columns.map(cell).join(', ');
+}

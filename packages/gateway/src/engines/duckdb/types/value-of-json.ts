@@ -1,0 +1,184 @@
+import {
+  DuckDBStructType,
+  type DuckDBType,
+  DuckDBTypeId,
+  DuckDBUnionType,
+  LIST,
+  MAP,
+} from '@duckdb/node-api';
+import { quoteName, quoteText } from '../sql/quote-text.ts';
+import { engineTypeOf, fieldName, isJson } from './engine-type.ts';
+import { isScalar, type ScalarType } from './scalar-json.ts';
+
+/** How the times of an import are written, as `strptime` has it; null is ISO 8601. */
+export interface TimeForms {
+  readonly date: string | null;
+  readonly timestamp: string | null;
+}
+
+/**
+ * What is put before each number. DuckDB reads the numbers of JSON as DOUBLE wherever it finds them: so they are made
+ * text first, and each becomes what its column is.
+ */
+const mark = '\u{F8FF}n:';
+
+/** SQL for JSON whose numbers are marked text. */
+export function markNumbers(json: string): string {
+  const between = String.raw`(?:[^"\-0-9]|-[^0-9"]|"(?:[^"\\]|\\.)*")*`;
+  const pattern = `(${between})(-?[0-9][0-9.eE+\\-]*)`;
+  const marked = String.raw`regexp_replace(CAST(${json} AS VARCHAR) || '0', ${quoteText(pattern)}, '\1"${mark}\2"', 'g')`;
+  // The last number is the 0, behind which there is no text that could be taken for anything.
+  return `${marked}[:-${mark.length + 4}]`;
+}
+
+/**
+ * SQL for whether a value may have digits that are no more there once its JSON was read; null where it never has.
+ * @param part SQL for its JSON
+ */
+export function mayLose(type: DuckDBType, part: string): string | null {
+  if (type.typeId === DuckDBTypeId.FLOAT || type.typeId === DuckDBTypeId.DOUBLE) return null;
+  if (type.typeId === DuckDBTypeId.BOOLEAN) return null;
+  if (isScalar(type) && !isJson(type) && type.typeId !== DuckDBTypeId.VARCHAR) {
+    return `coalesce(json_type(${part}) = 'DOUBLE', false)`;
+  }
+  const isText = `json_type(${part}) = 'VARCHAR'`;
+  return `coalesce(NOT (${isText}) AND regexp_matches(CAST(${part} AS VARCHAR), '[0-9][.eE]'), false)`;
+}
+
+/** In what form `valueOfJson` wants it of `from_json`. */
+export function partForm(type: DuckDBType): unknown {
+  return isScalar(type) && !isJson(type) ? 'VARCHAR' : 'JSON';
+}
+
+/**
+ * SQL for the value of a type that a part of marked JSON has: the other way round from `jsonTextOf`. A map may
+ * also be an object, as others write it.
+ * @param part SQL for it, in its `partForm`
+ */
+export function valueOfJson(type: DuckDBType, part: string, times: TimeForms): string {
+  return `CAST(${valueOfPart(withoutArrays(type), part, times, 0)} AS ${engineTypeOf(type)})`;
+}
+
+/** DuckDB 1.5 has no CASE for an ARRAY: it is a LIST until it is whole. */
+export function withoutArrays(type: DuckDBType): DuckDBType {
+  if (isScalar(type)) return type;
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+      return LIST(withoutArrays(type.valueType));
+    case DuckDBTypeId.MAP:
+      return MAP(withoutArrays(type.keyType), withoutArrays(type.valueType));
+    case DuckDBTypeId.STRUCT:
+      return new DuckDBStructType(type.entryNames, type.entryTypes.map(withoutArrays));
+    case DuckDBTypeId.UNION:
+      return new DuckDBUnionType(type.memberTags, type.memberTypes.map(withoutArrays));
+    case DuckDBTypeId.VARIANT:
+      return type;
+  }
+}
+
+function valueOfPart(type: DuckDBType, part: string, times: TimeForms, depth: number): string {
+  if (isJson(type)) return `CAST(${unmarkedJson(part)} AS JSON)`;
+  if (isScalar(type)) return scalarOf(type, unmarked(type, part), times);
+  const inner = (innerType: DuckDBType, expression: string) =>
+    valueOfPart(innerType, expression, times, depth + 1);
+  const form = (shape: unknown) => `from_json(${part}, ${quoteText(JSON.stringify(shape))})`;
+  const each = `e${depth}`;
+  const spelled = engineTypeOf(type);
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY: {
+      const list = form([partForm(type.valueType)]);
+      const values = `list_transform(${list}, lambda ${each}: ${inner(type.valueType, each)})`;
+      return choose(part, spelled, { ARRAY: values });
+    }
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type;
+      const names = entryNames.map(fieldName);
+      const shape = Object.fromEntries(names.map((name, at) => [name, partOf(entryTypes, at)]));
+      const fields = entryTypes.map((entry, at) =>
+        inner(entry, `struct_extract_at(${form(shape)}, ${at + 1})`),
+      );
+      return choose(part, spelled, { OBJECT: `row(${fields.join(', ')})` });
+    }
+    case DuckDBTypeId.MAP: {
+      const { keyType, valueType } = type;
+      const asked = (key: string, value: string) => {
+        const keyPart = partForm(keyType) === 'VARCHAR' ? `(${key} ->> '$')` : key;
+        const valuePart = partForm(valueType) === 'VARCHAR' ? `(${value} ->> '$')` : value;
+        return `{'k': ${inner(keyType, keyPart)}, 'v': ${inner(valueType, valuePart)}}`;
+      };
+      const mapped = (list: string, entry: string) =>
+        `map_from_entries(list_transform(${list}, lambda ${each}: ${entry}))`;
+      return choose(part, spelled, {
+        ARRAY: mapped(form([['JSON']]), asked(`${each}[1]`, `${each}[2]`)),
+        OBJECT: mapped(
+          `map_entries(${form('MAP(VARCHAR, JSON)')})`,
+          asked(`to_json(${each}.key)`, `${each}.value`),
+        ),
+      });
+    }
+    case DuckDBTypeId.UNION: {
+      const { memberTags, memberTypes } = type;
+      const members = memberTags.map((tag, at) => {
+        const value = `struct_extract_at(${form({ [tag]: partOf(memberTypes, at) })}, 1)`;
+        const member = memberTypes[at];
+        const read = member ? inner(member, value) : value;
+        return `WHEN ${quoteText(tag)} THEN CAST(union_value(${quoteName(tag)} := ${read}) AS ${spelled})`;
+      });
+      const which = `CASE json_keys(${part})[1] ${members.join(' ')} ELSE ${wrong(part, spelled)} END`;
+      return choose(part, spelled, { OBJECT: which });
+    }
+    case DuckDBTypeId.VARIANT:
+      return `CAST(CAST(${unmarkedJson(part)} AS JSON) AS VARIANT)`;
+  }
+}
+
+/** SQL for a value without parts, of its text. */
+export function scalarOf(type: ScalarType, text: string, times: TimeForms): string {
+  const spelled = engineTypeOf(type);
+  if (type.typeId === DuckDBTypeId.BLOB) return `from_base64(${text})`;
+  if (type.typeId === DuckDBTypeId.DATE) return timeOf(text, spelled, times.date);
+  if (timestamps.has(type.typeId)) return timeOf(text, spelled, times.timestamp);
+  return `CAST(${text} AS ${spelled})`;
+}
+
+const timestamps: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.TIMESTAMP,
+  DuckDBTypeId.TIMESTAMP_S,
+  DuckDBTypeId.TIMESTAMP_MS,
+  DuckDBTypeId.TIMESTAMP_NS,
+  DuckDBTypeId.TIMESTAMP_TZ,
+]);
+
+function timeOf(text: string, spelled: string, form: string | null): string {
+  const value = form === null ? text : `strptime(${text}, ${quoteText(form)})`;
+  return `CAST(${value} AS ${spelled})`;
+}
+
+function partOf(types: readonly DuckDBType[], at: number): unknown {
+  const type = types[at];
+  return type === undefined ? 'JSON' : partForm(type);
+}
+
+/** Text may be that of an object, with numbers in it. */
+function unmarked(type: DuckDBType, text: string): string {
+  const mayHoldJson = type.typeId === DuckDBTypeId.VARCHAR;
+  return `replace(${mayHoldJson ? unmarkedJson(text) : text}, '${mark}', '')`;
+}
+
+function unmarkedJson(json: string): string {
+  return String.raw`regexp_replace(CAST(${json} AS VARCHAR), '"${mark}([0-9.eE+\-]+)"', '\1', 'g')`;
+}
+
+function choose(part: string, spelled: string, ways: Record<string, string>): string {
+  const cases = Object.entries(ways).map(
+    ([kind, value]) => `WHEN '${kind}' THEN CAST(${value} AS ${spelled})`,
+  );
+  return `CASE json_type(${part}) WHEN 'NULL' THEN NULL ${cases.join(' ')} ELSE ${wrong(part, spelled)} END`;
+}
+
+function wrong(part: string, spelled: string): string {
+  const found = `left(replace(CAST(${part} AS VARCHAR), '${mark}', ''), 100)`;
+  return `CASE WHEN ${part} IS NOT NULL THEN error('Conversion: ' || ${found} || ${quoteText(` is no ${spelled}`)}) END`;
+}
