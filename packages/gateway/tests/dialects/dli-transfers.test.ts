@@ -174,6 +174,18 @@ describe('imports and exports on DuckDB', () => {
     expect([lines.length, lines[0], lines.at(-1)]).toEqual([150_000, '0,0', '149999,299998']);
   });
 
+  it.each(['parquet', 'orc', 'avro'])(
+    'exports no result as %s, and names what there is',
+    async (data_type) => {
+      const query = await world.run('SELECT 1 AS n');
+      const path = `jobs/${query.id}/export-result`;
+      const answer = await dli.call('POST', path, { data_path: 'obs://lake/typed', data_type });
+      expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } });
+      expect(answer.text).toContain('it has csv and json.');
+      expect(existsSync(inBucket('typed'))).toBe(false);
+    },
+  );
+
   it('exports no result that there is not', async () => {
     const body = { data_path: 'obs://lake/none', data_type: 'csv' };
     const ddl = await world.run('CREATE TABLE sales.t (a INT)');
