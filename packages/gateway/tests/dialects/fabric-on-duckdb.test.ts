@@ -309,6 +309,27 @@ describe('the dialect on DuckDB', () => {
     expect(inline.results[0]?.result_set.rows.length).toBe(1_000);
   });
 
+  it('keeps a transaction open after what cannot be parsed or bound, and rolls it back after what fails', async () => {
+    const { open, run } = fabric;
+    const sessionId = await open();
+    await run(sessionId, 'CREATE TABLE unit (i INTEGER PRIMARY KEY)');
+    const count = async () =>
+      ((await run(sessionId, 'SELECT count(*) FROM unit')).body as Executed).results[0]?.result_set
+        .rows[0]?.[0];
+    for (const unread of ['SELEKT 1', 'SELECT * FROM nosuch', 'SELECT nosuch FROM unit']) {
+      await run(sessionId, 'BEGIN; DELETE FROM unit; INSERT INTO unit VALUES (1)');
+      expect((await run(sessionId, unread)).body).toMatchObject({ status: -1 });
+      expect((await run(sessionId, 'COMMIT')).body).toMatchObject({ status: 2 });
+      expect(await count()).toBe('1');
+    }
+    for (const failing of ['INSERT INTO unit VALUES (1)', "SELECT error('no') FROM unit"]) {
+      await run(sessionId, 'BEGIN; INSERT INTO unit VALUES (2)');
+      expect((await run(sessionId, failing)).body).toMatchObject({ status: -1 });
+      expect((await run(sessionId, 'COMMIT')).body).toMatchObject({ status: -1 });
+      expect(await count()).toBe('1');
+    }
+  });
+
   it('closes with a statement that runs', async () => {
     const { call, open, submit } = fabric;
     const sessionId = await open();
@@ -317,6 +338,19 @@ describe('the dialect on DuckDB', () => {
     expect((await call('DELETE', `sessions/${sessionId}`)).status).toBe(200);
     const { body } = await call('GET', `sessions/${sessionId}/statements`);
     expect(body).toMatchObject({ total: 1, records: [{ status: 'CANCELED' }] });
+  });
+
+  it('fails a statement whose host died, with 58000', async () => {
+    const { call, open, submit } = fabric;
+    const sessionId = await open();
+    const id = await submit(sessionId, scan);
+    await untilRunning(id);
+    for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
+    await world.actions.awaitEnding(projectId, id, 60_000);
+    const shown = await call('GET', `sessions/${sessionId}/statements/${id}`);
+    expect(shown.body).toMatchObject({ status: -1, results: [{ sql_state: '58000' }] });
+    const { body } = await call('GET', `sessions/${sessionId}/statements`);
+    expect(body).toMatchObject({ total: 1, records: [{ status: 'FAILED' }] });
   });
 
   /** The last statement of a request that has begun is the one that runs long. */
