@@ -128,6 +128,7 @@ describe('a drive that fails again and again', () => {
     const { core, jobId, broken } = await failing();
     await core.clock.asleepFor(1_000);
     core.clock.advance(1_000);
+    await core.quiet();
     await core.clock.asleepFor(2_000);
     broken.is = false;
     expect((await core.cancel(jobId)).kind).toBe('cancelled');
@@ -163,6 +164,8 @@ async function failing() {
     },
   });
   const jobId = await core.submit();
+  // Others sleep as long as its drive does first.
+  await core.quiet();
   return { core, jobId, broken };
 }
 
