@@ -321,7 +321,11 @@ export const routeTable: readonly Row[] = [
   },
 ];
 
-const sampleTable = { database_name: 'default', table_name: 't', data_path: 'obs://lake/in' };
+const sampleTable = {
+  database_name: 'default',
+  table_name: 't',
+  data_path: `obs://lake/${sampleKey}`,
+};
 const samplePaths = { paths: [`obs://lake/${sampleKey}`], group: 'jobs' };
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
 

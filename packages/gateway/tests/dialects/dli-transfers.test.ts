@@ -352,6 +352,40 @@ describe('imports and exports on DuckDB', () => {
     }
   });
 
+  it('refuses at once what is known at once', async () => {
+    mkdirSync(inBucket('hidden/below'), { recursive: true });
+    put('hidden/_SUCCESS', '');
+    put('hidden/.part-0.csv.crc', 'x');
+    put('hidden/below/part-0.csv', '1,2024-01-01,a\n');
+    put('a-file', 'x');
+    const csv = { data_type: 'csv' };
+    const wrong: [Promise<Answer>, string, string][] = [
+      [importTable({ ...csv, data_path: 'obs://lake/nowhere' }), 'DLI.0002', 'obs://lake/nowhere'],
+      [importTable({ ...csv, data_path: 'obs://lake/hidden' }), 'DLI.0002', 'begins with _'],
+      [
+        importTable({ ...csv, data_path: 'obs://lake/a-file', table_name: 'nosuch' }),
+        'DLI.0002',
+        'There is no table named sales.nosuch',
+      ],
+      [
+        exportTable({ ...csv, data_path: 'obs://lake/x', table_name: 'nosuch' }),
+        'DLI.0002',
+        'There is no table named sales.nosuch',
+      ],
+      [
+        exportTable({ ...csv, data_path: 'obs://lake/a-file', export_mode: 'Overwrite' }),
+        'DLI.0006',
+        'a-file is a file',
+      ],
+      [exportTable({ ...csv, data_path: 'obs://lake/a-file/x' }), 'DLI.0006', 'a-file is a file'],
+    ];
+    for (const [calling, error_code, says] of wrong) {
+      const answer = await calling;
+      expect(answer).toMatchObject({ status: 400, body: { error_code } });
+      expect(answer.text).toContain(says);
+    }
+  });
+
   it('imports into a table one at a time', async () => {
     const held = await world.submit(
       'SELECT sum(a.range * b.range) FROM range(9000000) a, range(9000000) b',

@@ -1,10 +1,18 @@
 import type { ResultSummary } from '../job/ending.ts';
 import { isEnded, type Job, type JobId } from '../job/job.ts';
-import { type Export, type ExportSource, type Import, placeOf, tableOf } from '../job/transfer.ts';
-import type { Transfer } from '../job/transfer.ts';
+import {
+  type Export,
+  type ExportSource,
+  type Import,
+  type TableRef,
+  tableOf,
+  type Transfer,
+} from '../job/transfer.ts';
+import type { Catalog } from '../ports/catalog.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findFullStorage } from '../quotas/find-full-storage.ts';
 import { type JobOrder, queuedJob } from './queued-job.ts';
+import { type PlaceRefusal, refusalOfPlace } from './refusal-of-place.ts';
 import { type WriteAnswer, writeQueuedJob } from './write-queued-job.ts';
 
 /** What a caller asks to import or export. */
@@ -26,9 +34,8 @@ export type AskedExport = Omit<Export, 'source'> & {
 export type TransferAnswer =
   | WriteAnswer
   | { readonly kind: 'no_queue'; readonly queueName: string }
-  | { readonly kind: 'no_bucket'; readonly bucket: string }
-  /** Something is there already, and it is not to be replaced. */
-  | { readonly kind: 'place_taken' }
+  | PlaceRefusal
+  | ({ readonly kind: 'unknown_table' } & TableRef)
   /** The table is being imported into. */
   | { readonly kind: 'importing'; readonly jobId: JobId }
   | ResultRefusal;
@@ -58,7 +65,8 @@ export async function submitTransfer(
   if (resolved.kind !== 'resolved') return resolved;
   const { transfer } = resolved;
   const refused =
-    (await refusalOfPlace(ports, projectId, transfer)) ??
+    (await refusalOfPlace(ports.buckets, projectId, transfer)) ??
+    (await unknownTable(engine.catalog, projectId, transfer)) ??
     (await otherImport(ports, projectId, transfer));
   if (refused) return refused;
 
@@ -125,20 +133,17 @@ function keptRows(
   };
 }
 
-/** A bucket is there as long as something is in it. So that of another project is as unknown as none (I10). */
-async function refusalOfPlace(
-  { buckets }: Pick<Ports, 'buckets'>,
+/** An engine that cannot be asked now says it when the job runs. */
+async function unknownTable(
+  catalog: Catalog,
   projectId: string,
   transfer: Transfer,
 ): Promise<TransferAnswer | null> {
-  const { bucket, key } = placeOf(transfer);
-  const all = await buckets.buckets(projectId);
-  if (!all.includes(bucket)) return { kind: 'no_bucket', bucket };
-  if (transfer.kind === 'import' || transfer.replaces) return null;
-  const inside = { prefix: `${key}/`, after: null, limit: 1 };
-  const { files } = await buckets.list(projectId, bucket, inside);
-  const isTaken = files.length > 0 || (await buckets.has(projectId, { bucket, key }));
-  return isTaken ? { kind: 'place_taken' } : null;
+  const table = tableOf(transfer);
+  if (!table) return null;
+  const answer = await catalog.table(projectId, table);
+  const isUnknown = answer.kind === 'read' && answer.found === null;
+  return isUnknown ? { kind: 'unknown_table', database: table.database, table: table.table } : null;
 }
 
 /** One import into a table at a time (dli-api.md 3.1.10). */

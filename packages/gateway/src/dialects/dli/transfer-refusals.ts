@@ -1,4 +1,5 @@
 import type { TransferAnswer } from '../../core/actions/submit-transfer.ts';
+import { noTable } from './catalog-refusals.ts';
 import { noQueue, noRows, notAQuery, resultExpired, unknownJob } from './job-refusals.ts';
 import { overQuota } from './over-quota.ts';
 import { dliRefusal, type Refusal } from './refusal.ts';
@@ -19,6 +20,19 @@ export function transferRefused(answer: Exclude<TransferAnswer, { kind: 'accepte
         'There is something at data_path already. Name another folder, or replace this one by ' +
           'export_mode Overwrite.',
       );
+    case 'file_in_the_way':
+      return dliRefusal(
+        'DLI.0006',
+        `An export makes a folder, and ${answer.key} is a file. Name another folder, or delete the file.`,
+      );
+    case 'nothing_there':
+      return dliRefusal(
+        'DLI.0002',
+        `There is no file to import at obs://${answer.place.bucket}/${answer.place.key}. Of a folder, what begins ` +
+          'with _ or . and the folders in it are passed over.',
+      );
+    case 'unknown_table':
+      return noTable(`${answer.database}.${answer.table}`);
     case 'importing':
       return dliRefusal(
         'DLI.0007',

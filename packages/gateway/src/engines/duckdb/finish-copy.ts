@@ -70,7 +70,8 @@ function isSameFile(aside: string, target: string): boolean {
 /** The system's own text would name a path of the machine. */
 function whyNotPut(error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return ['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR'].includes(code)
+  if (code === 'ENOTDIR') return 'A file lies where that path needs a folder; name another path.';
+  return ['EEXIST', 'ENOTEMPTY', 'EISDIR'].includes(code)
     ? 'Something came to that path while COPY wrote. It does not overwrite.'
     : `What COPY wrote cannot be put to its path (${code}).`;
 }
