@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { NoRoomForRowsError, noRoomForRows } from '../../core/ports/no-room-for-rows-error.ts';
 import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusals.ts';
@@ -8,9 +9,16 @@ import { overQuota } from './over-quota.ts';
 import { gatewayRefusal, invalid, type Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
+type Thrown =
+  | FastifyError
+  | AccessRefusedError
+  | NoRoomForRowsError
+  | OverQuotaError
+  | StateUnwritableError;
+
 /** Answers a request that something threw on, in the envelopes of dli-api.md 2.1. */
 export function answerError(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: Thrown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -19,12 +27,17 @@ export function answerError(
   return refuse(request, reply, refusal);
 }
 
-function refusalOf(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
-  request: FastifyRequest,
-): Refusal {
+function refusalOf(error: Thrown, request: FastifyRequest): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
+  if (error instanceof NoRoomForRowsError) {
+    return {
+      httpStatus: 503,
+      code: 'DLI.0999',
+      message: noRoomForRows,
+      retryAfterS: error.retryAfterS,
+    };
+  }
   if (error instanceof StateUnwritableError) {
     const { retryAfterS } = error;
     // By its status a fault of the server, as below: who polls must not take it for "not there".

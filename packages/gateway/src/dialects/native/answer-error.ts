@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
+import { NoRoomForRowsError, noRoomForRows } from '../../core/ports/no-room-for-rows-error.ts';
 import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import type { AllowedMethods } from '../allowed-methods.ts';
@@ -9,9 +10,16 @@ import { overQuota } from './over-quota.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
+type Thrown =
+  | FastifyError
+  | AccessRefusedError
+  | NoRoomForRowsError
+  | OverQuotaError
+  | StateUnwritableError;
+
 /** Answers a request that something threw on. What was thrown stays in the log. */
 export function answerError(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: Thrown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -40,12 +48,12 @@ export function noRouteAnswer(
   };
 }
 
-function refusalOf(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
-  request: FastifyRequest,
-): Refusal {
+function refusalOf(error: Thrown, request: FastifyRequest): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
+  if (error instanceof NoRoomForRowsError) {
+    return { code: 'unavailable', detail: noRoomForRows, retryAfterS: error.retryAfterS };
+  }
   if (error instanceof StateUnwritableError) {
     const { retryAfterS } = error;
     return { code: 'unavailable', detail: stateUnwritable, retryAfterS };

@@ -4,6 +4,7 @@ import { HostUnreachableError } from './deadline.ts';
 import type { HostLine, HostRequest } from './host-messages.ts';
 import { connectTo } from './host-socket.ts';
 import { linesOf, sendLine } from './line-stream.ts';
+import { rowsFailure } from './rows-failure.ts';
 
 const answerMs = 10_000;
 /** How long a host may take to find the first row of a page. */
@@ -72,7 +73,7 @@ async function* rowsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
       continue;
     }
     const last = JSON.parse(line) as HostLine;
-    if ('failure' in last) throw new HostUnreachableError(last.failure);
+    if ('failure' in last) throw rowsFailure(last.failure);
     return;
   }
   // I11: rows are never cut silently.

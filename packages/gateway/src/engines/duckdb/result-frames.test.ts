@@ -1,6 +1,7 @@
 import { type Duplex, PassThrough, Readable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { NoRoomForRowsError } from '../../core/ports/no-room-for-rows-error.ts';
 import { type ResultBlock, readFrames, sendFrames } from './result-frames.ts';
 
 const blocks: readonly ResultBlock[] = [
@@ -50,4 +51,12 @@ test.each([1, 1_000])('a failure of the source comes out as one, by %i bytes', a
     })(),
   );
   await expect(read(wire, bytes)).rejects.toThrow('the disk is gone');
+});
+
+test('a host without memory for the rows says so, and is not taken for one that is gone', async () => {
+  const failing = (async function* (): AsyncGenerator<ResultBlock> {
+    yield { rows: 1, bytes: Buffer.from('1\r\n') };
+    throw new Error('Out of Memory Error: failed to allocate data of size 30.0 MiB');
+  })();
+  await expect(read(await wireOf(failing), 1_000)).rejects.toThrow(NoRoomForRowsError);
 });

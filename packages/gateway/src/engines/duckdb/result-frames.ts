@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { HostUnreachableError } from './deadline.ts';
+import { rowsFailure } from './rows-failure.ts';
 import { drained } from './drained.ts';
 
 /** Whole lines of CSV, or, where a block comes in pieces, what has come of them. */
@@ -44,6 +45,7 @@ function headOf(rows: number, length: number): Buffer {
 /**
  * Reads them again: the bytes as they come, untouched. The rows of a block count with its last bytes.
  * @throws HostUnreachableError where they broke off (I11)
+ * @throws NoRoomForRowsError where the host had no memory for them
  */
 export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator<ResultBlock> {
   let head = Buffer.alloc(0);
@@ -71,7 +73,7 @@ export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator
         continue;
       }
       reason += part.toString('utf8');
-      if (missing === 0) throw new HostUnreachableError(reason);
+      if (missing === 0) throw rowsFailure(reason);
     }
   }
   throw new HostUnreachableError('the host went away in the middle of the rows');
