@@ -234,7 +234,7 @@ describe('imports and exports on DuckDB', () => {
   });
 
   it.each([
-    ['csv', '1,2024-01-01,a\n2,soon,b\n', 'Line 2 of lake/in/bad, column day: Could not'],
+    ['csv', '1,2024-01-01,a\n2,soon,b\n', 'DLI.0018: Line 2 of lake/in/bad, column day: Could not'],
     ['csv', '1,2024-01-01,a\n2,2024-01-01\n', 'Line 2 of lake/in/bad: Expected Number'],
     ['csv', '1,2024-01-01,"a\n', 'Line 1 of lake/in/bad: Value with unterminated quote'],
     ['csv', Buffer.from('1,2024-01-01,\xff\n', 'latin1'), 'Line 1 of lake/in/bad: Invalid unicode'],

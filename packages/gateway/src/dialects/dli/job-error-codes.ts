@@ -14,11 +14,14 @@ const codes: Record<JobErrorCode, DliCode> = {
   engine: 'DLI.0012',
 };
 
-export function toDliCode(code: JobErrorCode): DliCode {
-  return codes[code];
+export function toDliCode({ code, message }: JobError): DliCode {
+  return code === 'runtime' && isOfData.test(message) ? 'DLI.0018' : codes[code];
 }
 
+/** A value that its type does not take: what the engine says of a statement, or of a place in a file of an import. */
+const isOfData = /^(?:Conversion Error: |(?:Line|Record) \d+ of )/;
+
 /** The refusal of a statement, at its submit or after it ran while the client waited. */
-export function jobErrorRefusal({ code, message }: JobError): Refusal {
-  return dliRefusal(toDliCode(code), message);
+export function jobErrorRefusal(error: JobError): Refusal {
+  return dliRefusal(toDliCode(error), error.message);
 }

@@ -11,7 +11,7 @@ export function toJobMessage(job: Job): string {
       return '';
     case 'failed':
     case 'lost':
-      return `${toDliCode(ending.error.code)}: ${ending.error.message}`;
+      return `${toDliCode(ending.error)}: ${ending.error.message}`;
     case 'cancelled':
       return intent === null ? '' : becauseOf[intent.reason];
   }

@@ -26,6 +26,8 @@ export type DliCode =
   | 'DLI.0009'
   /** The engine is not available. */
   | 'DLI.0012'
+  /** A value cannot be converted. */
+  | 'DLI.0018'
   /** Timed out. */
   | 'DLI.0019'
   /** No such session or statement. */
