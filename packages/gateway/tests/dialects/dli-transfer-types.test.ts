@@ -162,6 +162,21 @@ describe('what is exported comes in again as the same', () => {
     },
   );
 
+  it.each(forms)('but for what is documented, as $data_type, $compress', async (form) => {
+    await must('CREATE OR REPLACE TABLE t.lossy (v VARIANT, j JSON, l JSON)');
+    await must("INSERT INTO t.lossy VALUES ({'a': 1, 's': 'x'}::VARIANT, '{\"a\": 1}', '[NaN]')");
+    await must('CREATE OR REPLACE TABLE t.lost AS FROM t.lossy LIMIT 0');
+    const data_path = `obs://lake/lossy/${form.data_type}-${form.compress}`;
+    const from = { database_name: 't', table_name: 'lossy' };
+    const exported = await dli.call('POST', 'jobs/export-table', { ...from, ...form, data_path });
+    expect(await outcome(exported)).toMatchObject(finished);
+    const { data_type } = form;
+    const imported = await importAgain({ table_name: 'lost', data_path, data_type });
+    expect(await outcome(imported)).toMatchObject(finished);
+    const [row = ''] = await world.rows('FROM t.lost');
+    expect(JSON.parse(row)).toEqual([{ a: 1, s: 'x' }, { a: 1 }, '[NaN]']);
+  });
+
   const into = (table_name: string, key: string, text: string, more: object = {}) => {
     writeFileSync(join(bucketDir, 'lake', key), text);
     const data_path = `obs://lake/${key}`;
