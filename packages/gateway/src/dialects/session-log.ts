@@ -5,7 +5,10 @@ import { hasEnded, type Session } from '../core/session/session.ts';
 export function sessionLog(session: Session, events: readonly SessionHappened[]): string[] {
   return events.flatMap((event) => {
     const at = new Date(event.at).toISOString();
-    return [`${at} ${describe(session, event)}`, ...event.remarks.map((text) => `${at} ${text}`)];
+    const isUnwished = event.kind === 'failed' || event.kind === 'lost';
+    // The first of those is why, which stands in its line already.
+    const remarks = isUnwished ? event.remarks.slice(1) : event.remarks;
+    return [`${at} ${describe(session, event)}`, ...remarks.map((text) => `${at} ${text}`)];
   });
 }
 
