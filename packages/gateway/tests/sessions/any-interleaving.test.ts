@@ -132,13 +132,17 @@ async function startInTurns(turns: fc.Scheduler): Promise<World> {
   return { core, around, wrongs, gateway: core };
 }
 
-/** Statements of a session run one at a time. */
+/**
+ * Statements of a session run one at a time. What a gateway that was followed starts late, after its job has ended, is a
+ * stray (case 11): a real engine obeys it no more, and the scripted one stops it when it is told.
+ */
 function besides(core: Core, { id, request }: Job): string[] {
   const others = core.witness.jobs.filter(
     (other) =>
       other.id !== id &&
       other.request.session?.id === request.session?.id &&
-      core.engine.alive.has(other.id),
+      core.engine.alive.has(other.id) &&
+      !isEnded(other),
   );
   return others.map((other) => `${id} runs beside ${other.id}`);
 }
