@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request as ask, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
+import { listenLocally } from './support/listen-locally.ts';
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -139,17 +139,10 @@ async function openStallingProxy(gatewayUrl: string) {
     passed.on('error', () => {});
     passed.end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  const listening = await listenLocally(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: listening.url,
     stalled: stalled.promise,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    [Symbol.asyncDispose]: () => listening.close(),
   };
 }

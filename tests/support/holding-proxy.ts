@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, createServer, request as ask } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listenLocally } from './listen-locally.ts';
 
 export interface HoldingProxy {
   readonly url: string;
@@ -36,21 +37,12 @@ export async function openHoldingProxy(
       if (isHeld) answered.resolve();
     })();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    ...(await listenLocally(server)),
     held: held.promise,
     release() {
       released.resolve();
       return answered.promise;
-    },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
     },
   };
 }

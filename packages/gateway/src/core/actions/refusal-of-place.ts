@@ -1,3 +1,4 @@
+import { isImported } from '../job/is-imported.ts';
 import { type Export, type Import, type Place, placeOf, type Transfer } from '../job/transfer.ts';
 import type { BucketStore } from '../ports/bucket-store.ts';
 
@@ -36,13 +37,10 @@ async function refusalOfSource(
   const prefix = `${from.key}/`;
   const page = { prefix, after: null, limit: mostListed };
   const { files } = await buckets.list(projectId, from.bucket, page);
-  const isThere = files.some(({ key }) => isData(key.slice(prefix.length)));
+  const names = files.map(({ key }) => key.slice(prefix.length));
+  // What is in folders is not read.
+  const isThere = names.some((name) => !name.includes('/') && isImported(name));
   return isThere || files.length === mostListed ? null : { kind: 'nothing_there', place: from };
-}
-
-/** Spark leaves `_SUCCESS` and `.part-0.csv.crc` beside its files; what is in folders is not read. */
-function isData(name: string): boolean {
-  return !name.includes('/') && !/^[_.]/.test(name);
 }
 
 async function refusalOfTarget(

@@ -1,15 +1,8 @@
 import { intentOf, type Job, type JobId } from '../job/job.ts';
 import type { Engine } from '../ports/engine.ts';
 import { type Drive, type driveJob, resumeJob, tellUnwanted } from './drive-job.ts';
-import { LeaseLostError } from './move-job.ts';
 import type { RunnerPorts } from './runner-ports.ts';
-import { takeUpAgain } from './take-up-again.ts';
-
-/** What the drives tell their runner. */
-export interface DrivesNews {
-  leaseLost(cause: LeaseLostError): void;
-  failed(what: string, cause: unknown): void;
-}
+import { type DrivesNews, takeUpAgain } from './take-up-again.ts';
 
 export interface DriveTimes {
   /** How long a drive waits after its first failure before it is taken up again. */
@@ -112,14 +105,8 @@ export class Drives {
       stopped: this.#stopped,
       unwanted: drive.unwanted.signal,
       hasEnded: () => drive.seen !== null,
-      failed: (error: unknown) => {
-        if (error instanceof LeaseLostError) {
-          this.#news.leaseLost(error);
-          return true;
-        }
-        this.#news.failed(`driving job ${job.id}`, error);
-        return false;
-      },
+      what: `driving job ${job.id}`,
+      news: this.#news,
     };
     return takeUpAgain(this.#ports.clock, failing, (isFirst) => {
       const go = isFirst ? begin : resumeJob;

@@ -6,9 +6,7 @@ import {
   type SessionDrive,
   type SessionPorts,
 } from './drive-session.ts';
-import type { DrivesNews } from './drives.ts';
-import { LeaseLostError } from './move-job.ts';
-import { takeUpAgain } from './take-up-again.ts';
+import { type DrivesNews, takeUpAgain } from './take-up-again.ts';
 
 /** The sessions that have a place in this process, and what takes each of them to its ending. */
 export class SessionDrives {
@@ -84,14 +82,8 @@ export class SessionDrives {
       stopped: this.#stopped,
       unwanted: drive.unwanted.signal,
       hasEnded: () => drive.seen !== null,
-      failed: (error: unknown) => {
-        if (error instanceof LeaseLostError) {
-          this.#news.leaseLost(error);
-          return true;
-        }
-        this.#news.failed(`driving session ${session.id}`, error);
-        return false;
-      },
+      what: `driving session ${session.id}`,
+      news: this.#news,
     };
     return takeUpAgain(this.#ports.clock, failing, (isFirst) => {
       const go = isFirst ? begin : resumeSession;

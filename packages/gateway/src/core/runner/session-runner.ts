@@ -4,7 +4,7 @@ import { type Session, sessionLeaseOf } from '../session/session.ts';
 import type { SessionUse } from '../session/session-use.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { driveSession, resumeSession, type SessionPorts } from './drive-session.ts';
-import type { DrivesNews } from './drives.ts';
+import type { DrivesNews } from './take-up-again.ts';
 import { LeaseLostError } from './move-job.ts';
 import { moveSession } from './move-session.ts';
 import { SessionDrives } from './session-drives.ts';

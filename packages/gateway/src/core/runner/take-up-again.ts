@@ -1,8 +1,15 @@
 import type { Clock } from '../ports/clock.ts';
+import { LeaseLostError } from './move-job.ts';
 
 /** How long a drive that fails again and again waits at most, and one for whose end somebody may wait. */
 const longestMs = 30_000;
 const longestAwaitedMs = 2_000;
+
+/** What the drives tell their runner. */
+export interface DrivesNews {
+  leaseLost(cause: LeaseLostError): void;
+  failed(what: string, cause: unknown): void;
+}
 
 export interface Failing {
   /** How long it waits after its first failure; after each further one twice as long. */
@@ -13,8 +20,10 @@ export interface Failing {
   readonly unwanted: AbortSignal;
   /** Whether its work was seen to end, so that only the ending is to be written. */
   readonly hasEnded: () => boolean;
-  /** Told of a failure that is another than the one before. @returns whether it is to be given up */
-  readonly failed: (error: unknown) => boolean;
+  /** What is driven, for people. */
+  readonly what: string;
+  /** Hears of a failure that is another than the one before. */
+  readonly news: DrivesNews;
 }
 
 /**
@@ -23,7 +32,7 @@ export interface Failing {
  */
 export async function takeUpAgain(
   clock: Clock,
-  { firstMs, stopped, unwanted, hasEnded, failed }: Failing,
+  { firstMs, stopped, unwanted, hasEnded, what, news }: Failing,
   drive: (isFirst: boolean) => Promise<void>,
 ): Promise<void> {
   let waitMs = firstMs;
@@ -33,7 +42,8 @@ export async function takeUpAgain(
       return await drive(isFirst);
     } catch (error) {
       if (stopped.aborted) return;
-      if (String(error) !== told && failed(error)) return;
+      if (error instanceof LeaseLostError) return news.leaseLost(error);
+      if (String(error) !== told) news.failed(what, error);
       told = String(error);
     }
     const isUnwanted = unwanted.aborted;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { JobError } from '../../core/job/ending.ts';
+import { isImported } from '../../core/job/is-imported.ts';
 import type { Job } from '../../core/job/job.ts';
 import { placeOf, type Export, type Import, type Transfer } from '../../core/job/transfer.ts';
 import { topBucket } from '../../core/files/file-name.ts';
@@ -59,10 +60,9 @@ function planImport(
   return { kind: 'planned', order, growth: 'database' };
 }
 
-/** What begins so is no data: Spark leaves `_SUCCESS` and `.part-0.csv.crc` beside its files. */
 function filesIn(path: string, place: string): readonly string[] {
   return readdirSync(place, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^[_.]/.test(entry.name))
+    .filter((entry) => entry.isFile() && isImported(entry.name))
     .map(({ name }) => `${path}/${name}`)
     .toSorted();
 }

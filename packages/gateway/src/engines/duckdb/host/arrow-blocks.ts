@@ -1,10 +1,11 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import { ArrowStream } from '../arrow/arrow-stream.ts';
 import type { ResultBlock } from '../result-frames.ts';
 import type { Turns } from '../turns.ts';
 import { bytesOfRange, groupsAhead, selectRange } from './columnar-range.ts';
 import type { ColumnarTable } from './columnar-table.ts';
-import { type RangeWriter, rowBlocks, type RowRange } from './row-blocks.ts';
+import { type RangeForm, RangeWriter } from './range-writer.ts';
+import { rowBlocks, type RowRange } from './row-blocks.ts';
 
 /** Of a batch. It is put together in this process, beside what DuckDB may take. */
 const mostBatchBytes = 4 * 1_024 * 1_024;
@@ -22,9 +23,10 @@ export async function* arrowBlocks(
 ): AsyncGenerator<ResultBlock> {
   const stream = await openStream(table, instance);
   yield { rows: 0, bytes: stream.schema };
+  const form = arrowForm(table, stream);
   const writers = Array.from(
     { length: groupsAhead },
-    () => new ArrowWriter(table, stream, instance, turns),
+    () => new RangeWriter({ instance, turns }, form),
   );
   yield* rowBlocks(writers, range, mostBatchBytes);
   yield { rows: 0, bytes: stream.end };
@@ -41,46 +43,16 @@ async function openStream(table: ColumnarTable, instance: DuckDBInstance): Promi
   }
 }
 
-class ArrowWriter implements RangeWriter {
-  readonly #table: ColumnarTable;
-  readonly #stream: ArrowStream;
-  readonly #instance: DuckDBInstance;
-  readonly #turns: Turns;
-  #connection: DuckDBConnection | null = null;
-
-  constructor(table: ColumnarTable, stream: ArrowStream, instance: DuckDBInstance, turns: Turns) {
-    this.#table = table;
-    this.#stream = stream;
-    this.#instance = instance;
-    this.#turns = turns;
-  }
-
-  interrupt(): void {
-    this.#connection?.interrupt();
-  }
-
-  close(): void {
-    this.#connection?.closeSync();
-  }
-
-  async bytesIn(range: RowRange): Promise<number> {
-    return bytesOfRange(await this.#connect(), this.#table, range);
-  }
-
-  write(range: RowRange): Promise<Uint8Array> {
-    return this.#turns.take(async () => {
-      const connection = await this.#connect();
-      const rows = await connection.run(await selectRange(connection, this.#table, range));
-      const batch = this.#stream.newBatch();
+function arrowForm(table: ColumnarTable, stream: ArrowStream): RangeForm {
+  return {
+    bytesIn: (connection, range) => bytesOfRange(connection, table, range),
+    write: async (connection, range) => {
+      const rows = await connection.run(await selectRange(connection, table, range));
+      const batch = stream.newBatch();
       for (let chunk = await rows.fetchChunk(); chunk?.rowCount; chunk = await rows.fetchChunk()) {
         batch.append(chunk);
       }
       return batch.take();
-    });
-  }
-
-  async #connect(): Promise<DuckDBConnection> {
-    this.#connection ??= await this.#instance.connect();
-    return this.#connection;
-  }
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { ResultBlock } from '../result-frames.ts';
+import type { RangeWriter } from './range-writer.ts';
 
 /** DuckDB stores that many rows together, and reads others of them in vain. */
 const groupRows = 122_880;
@@ -7,15 +8,6 @@ const groupRows = 122_880;
 export interface RowRange {
   readonly from: number;
   readonly until: number;
-}
-
-/** Writes rows of a table as a whole, on a connection of its own. */
-export interface RangeWriter {
-  /** How many bytes the rows take together, about; it may leave out what is short. */
-  bytesIn(range: RowRange): Promise<number>;
-  write(range: RowRange): Promise<Uint8Array>;
-  interrupt(): void;
-  close(): void;
 }
 
 /**
