@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, request as ask, type ServerResponse } from 'node:http';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
-import { listenLocally } from './support/listen-locally.ts';
+import { openStallingProxy } from './support/stalling-proxy.ts';
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -69,9 +68,29 @@ it('leaves nothing where there is nothing to write', async () => {
     const ran = await stage.run(['sql', '-c', sql, '--download', 'nothing.parquet']);
     expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(complaint) });
   }
-  const nowhere = await stage.run(['sql', '-c', 'SELECT 1', '--download', 'no/where.csv']);
-  expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOENT') });
   expect([existsSync(at('nothing.parquet')), left()]).toEqual([false, []]);
+});
+
+it('submits nothing where the file could not be written', async () => {
+  mkdirSync(at('taken.csv'));
+  writeFileSync(at('plain'), '');
+  const { total } = await stage.client.list({ limit: 1 });
+  for (const [target, complaint] of [
+    ['no/where.csv', `there is no directory ${at('no')}; make it first: mkdir -p ${at('no')}`],
+    ['plain/rows.csv', `${at('plain')} is no directory`],
+    ['taken.csv', 'it is a directory; name a file in it'],
+    ['/dev/null', 'it is no plain file; - is standard output'],
+  ] as const) {
+    for (const command of [
+      ['sql', '-c', 'SELECT 1'],
+      ['jobs', 'result', 'x'],
+    ]) {
+      const ran = await stage.run([...command, '--format', 'csv', '--download', target]);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toBe(`sluice: cannot write ${target}: ${complaint}\n`);
+    }
+  }
+  expect([(await stage.client.list({ limit: 1 })).total, left()]).toEqual([total, []]);
 });
 
 it.each([
@@ -117,32 +136,3 @@ it('is for one statement', async () => {
   expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--download') });
   expect(existsSync(at('two.csv'))).toBe(false);
 });
-
-/** Stands before a gateway, passes the first bytes of a result on, and then no more. */
-async function openStallingProxy(gatewayUrl: string) {
-  const stalled = Promise.withResolvers<ServerResponse>();
-  const server = createServer(({ method, url, headers }, response) => {
-    const { host } = new URL(gatewayUrl);
-    const passed = ask(
-      `${gatewayUrl}${url}`,
-      { method, headers: { ...headers, host } },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.on('error', () => {});
-        answer.once('data', (bytes: Buffer) => {
-          answer.pause();
-          response.write(bytes, () => stalled.resolve(response));
-        });
-        response.once('close', () => answer.destroy());
-      },
-    );
-    passed.on('error', () => {});
-    passed.end();
-  });
-  const listening = await listenLocally(server);
-  return {
-    url: listening.url,
-    stalled: stalled.promise,
-    [Symbol.asyncDispose]: () => listening.close(),
-  };
-}

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
 import { findHost } from './support/find-host.ts';
+import { openStallingProxy } from './support/stalling-proxy.ts';
 import { type InProcessOptions, sluiceInProcess } from './support/sluice-in-process.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../docs/cli.md'), 'utf8');
@@ -158,6 +159,20 @@ describe('what succeeds ends with 0', () => {
       expect(await run(`sessions ${verb}`, [session])).toMatchObject({ code: 0 });
     }
     expect(await run('sessions close', [session])).toMatchObject({ code: 5 });
+  });
+
+  it('or with 130, of what was being written when Ctrl-C came', async () => {
+    await stage.client.files.put('lake', 'long.bin', new Blob([new Uint8Array(4_000_000)]));
+    const { id } = await stage.client.run({ sql: 'FROM range(1000000)' });
+    for (const [command, ...args] of [
+      ['files get', 'obs://lake/long.bin', 'long.bin'],
+      ['jobs result', id, '--download', 'long.csv'],
+    ] as const) {
+      await using proxy = await openStallingProxy(stage.gateway.url);
+      const env = { SLUICE_URL: proxy.url, SLUICE_API_KEY: stage.gateway.credential.api_key };
+      const stopped = await run(command, args, { env, interruptAfter: proxy.stalled });
+      expect(stopped).toMatchObject({ code: 130, stdout: '' });
+    }
   });
 
   it('without a gateway', async () => {

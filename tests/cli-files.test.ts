@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
+import { openStallingProxy } from './support/stalling-proxy.ts';
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -67,7 +68,32 @@ it('sends a large file in parts, and goes on with what is there', async () => {
   expect(readdirSync(stage.directory).filter((name) => name.endsWith('part'))).toEqual([]);
 });
 
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'leaves what was there, and nothing else, when a fetch is stopped by %s',
+  async (signal) => {
+    const there = () => readdirSync(stage.directory).filter((name) => name.startsWith('fetched'));
+    writeFileSync(join(stage.directory, 'fetched.bin'), 'old');
+    const put = ['files', 'put', '-', 'obs://lake/long.bin'];
+    expect((await stage.run(put, { input: randomBytes(4 * 1_024 * 1_024) })).code).toBe(0);
+    await using proxy = await openStallingProxy(stage.gateway.url);
+    const env = { SLUICE_URL: proxy.url, SLUICE_API_KEY: stage.gateway.credential.api_key };
+    const args = ['files', 'get', 'obs://lake/long.bin', 'fetched.bin'];
+    const sluice = stage.start(args, { env });
+    await proxy.stalled;
+    await expect
+      .poll(there, { timeout: 60_000 })
+      .toEqual(['fetched.bin', 'fetched.bin.sluice-part']);
+    sluice.child.kill(signal);
+    const { code, stderr } = await sluice.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('stopped: fetched.bin was not written');
+    expect(there()).toEqual(['fetched.bin']);
+    expect(readFileSync(join(stage.directory, 'fetched.bin'), 'utf8')).toBe('old');
+  },
+);
+
 it.each([
+  [['files', 'get', 'obs://lake/none', 'no/where'], 2, 'there is no directory'],
   [['files', 'put', 'nowhere', 'obs://lake/a'], 2, 'cannot read'],
   [['files', 'put', 'nowhere', 'lake/a'], 2, 'obs://bucket/key'],
   [['files', 'get', 'obs://lake'], 2, 'names no file'],

@@ -15,12 +15,14 @@ export interface InProcessOptions {
   readonly input?: string;
   /** A Ctrl-C is sent as soon as this is written, to stdout or to stderr. */
   readonly interruptAt?: RegExp;
+  /** Or as soon as this has happened. */
+  readonly interruptAfter?: Promise<unknown>;
 }
 
 /** Runs the command line in this process, with pipes and no terminal: much quicker than as one of its own. */
 export async function sluiceInProcess(
   words: readonly string[],
-  { env, directory, input = '', interruptAt }: InProcessOptions,
+  { env, directory, input = '', interruptAt, interruptAfter }: InProcessOptions,
 ): Promise<RanInProcess> {
   const signals = new EventEmitter();
   let stdout = '';
@@ -28,6 +30,7 @@ export async function sluiceInProcess(
   const interruptIf = (text: string) => {
     if (interruptAt?.test(text)) signals.emit('SIGINT');
   };
+  void interruptAfter?.then(() => signals.emit('SIGINT'));
   const context = {
     process: {
       stdout: collecting((text) => interruptIf((stdout += text))),

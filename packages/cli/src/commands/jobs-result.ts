@@ -11,6 +11,7 @@ import { type DownloadFlags, downloadFlags, downloadOf } from '../flags/download
 import { idArgument } from '../flags/job-id.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { formatFor } from '../output/formats.ts';
+import { demandPlace } from '../running/demand-place.ts';
 import { downloadResult } from '../running/download-result.ts';
 import { notesFor } from '../running/notes.ts';
 import { writeResult } from '../running/write-result.ts';
@@ -58,11 +59,11 @@ async function showResult(
 ): Promise<void> {
   const { offset, limit, output, quiet } = flags;
   const download = downloadOf(flags);
+  if (download) demandPlace(context, download.target);
   const client = connect(context, flags);
   if (download) {
     const wish = { ...download, offset, limit, isQuiet: quiet };
-    const notes = notesFor(context, quiet);
-    context.process.exitCode = await downloadResult(context, client, id, wish, notes);
+    context.process.exitCode = await downloadResult(context, client, id, wish);
     return;
   }
   const wish = { format: formatFor(context, output), offset, limit };

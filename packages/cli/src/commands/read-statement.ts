@@ -16,7 +16,7 @@ export async function readStatement(
   if (source !== undefined && source !== '-') {
     throw new UsageError('the statement comes with -c TEXT, with -f FILE, or with - from stdin');
   }
-  if (command !== undefined) return command;
+  if (command !== undefined) return demandText(command, '-c');
   if (file !== undefined && file !== '-') return readText(resolve(context.workingDirectory, file));
   if (given.length === 0 && context.stdin.isTTY) {
     throw new UsageError('there is no statement: give one with -c TEXT, -f FILE, or - for stdin');
@@ -34,9 +34,16 @@ function readText(file: string): string {
 }
 
 function toText(bytes: Buffer, source: string): string {
+  let text: string;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new UsageError(`${source} is not UTF-8 text`);
   }
+  return demandText(text, source);
+}
+
+function demandText(text: string, source: string): string {
+  if (text.trim() !== '') return text;
+  throw new UsageError(`there is no statement: ${source} is empty`);
 }

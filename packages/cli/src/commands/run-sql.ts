@@ -5,6 +5,7 @@ import { downloadOf } from '../flags/download-flags.ts';
 import { toParameterValues } from '../flags/parameter.ts';
 import type { StatementFlags } from '../flags/statement-flags.ts';
 import { formatFor } from '../output/formats.ts';
+import { demandPlace } from '../running/demand-place.ts';
 import { notesFor } from '../running/notes.ts';
 import { runStatement } from '../running/run-statement.ts';
 import type { Statement } from '../running/submit-statement.ts';
@@ -33,6 +34,7 @@ export async function runSql(
   if (download && flags.async) {
     throw new UsageError('--download waits for the rows, and --async does not');
   }
+  if (download) demandPlace(context, download.target);
   const client = connect(context, flags);
   const notes = notesFor(context, flags.quiet);
   const statements = await severalIn(context, client, sql, flags);

@@ -42,7 +42,7 @@ export async function tellRun(
         return exitCodes.failed;
       }
       if (wish.download) {
-        return downloadResult(context, client, run.job.id, wish.download, notes);
+        return downloadResult(context, client, run.job.id, wish.download);
       }
       await writeResult(context, client, run.job.id, wish, notes);
       tellSize(context, run.job, notes);

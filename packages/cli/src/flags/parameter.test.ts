@@ -30,6 +30,8 @@ describe('values of parameters', () => {
     [['n=1', 'n=2'], 'n is given twice'],
     [['n=1', '1=2'], 'by their place'],
     [['1=a', '3=c'], 'no value for place 2'],
+    [['0=a'], '"0" is no place: the first is 1'],
+    [['$01=a'], '"01" is no place: the first is 1'],
   ])('are not %j', (given, complaint) => {
     expect(() => values(...given)).toThrow(UsageError);
     expect(() => values(...given)).toThrow(complaint);

@@ -15,7 +15,9 @@ export function parseParameter(text: string): NamedValue {
   if (name === undefined || rest === undefined) {
     throw new UsageError(`"${text}" gives no value: write NAME=TEXT or NAME:=JSON`);
   }
-  return { name: name.replace(/^\$/, ''), value: isJson ? parseJson(name, rest) : rest };
+  const bare = name.replace(/^\$/, '');
+  if (/^0\d*$/.test(bare)) throw new UsageError(`"${bare}" is no place: the first is 1`);
+  return { name: bare, value: isJson ? parseJson(name, rest) : rest };
 }
 
 function parseJson(name: string, text: string): Value {

@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises';
 export async function writeBeside(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
   const aside = `${path}.sluice-part`;
   try {
-    await pipeline(bytes, createWriteStream(aside), signal ? { signal } : {});
+    await pipeline(bytes, createWriteStream(aside), { signal });
     await rename(aside, path);
   } finally {
     await rm(aside, { force: true });

@@ -1,14 +1,10 @@
-import { basename, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { OpenedFile } from '@sluice/client';
+import { basename } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
 import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile } from '../../flags/file-path.ts';
-import { formatBytes } from '../../output/format-bytes.ts';
-import { notesFor } from '../../running/notes.ts';
-import { openTransferLine } from '../../running/transfer-line.ts';
-import { writeBeside } from '../../running/write-beside.ts';
+import { demandPlace } from '../../running/demand-place.ts';
+import { saveBody } from '../../running/save-body.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
 interface FilesGetFlags extends GatewayFlags {}
@@ -37,7 +33,12 @@ export const filesGetCommand = buildCommand<
     flags: { ...gatewayFlags },
     aliases: { q: 'quiet' },
   },
-  docs: { brief: 'Fetch a file from a bucket' },
+  docs: {
+    brief: 'Fetch a file from a bucket',
+    fullDescription:
+      'It is written beside its place, and is there when it is whole: one that fails, or that a Ctrl-C stops, ' +
+      'leaves nothing.',
+  },
 });
 
 async function getFile(
@@ -46,24 +47,12 @@ async function getFile(
   { bucket, key }: FilePath,
   target = basename(key),
 ): Promise<void> {
-  const opened = await connect(context, flags).files.open(bucket, key);
-  using line = openTransferLine(context, flags.quiet, opened.size);
-  const bytes = counted(opened, (soFar) => line.show(soFar));
-  if (target === '-') return pipeline(bytes, context.process.stdout, { end: false });
-
-  await writeBeside(resolve(context.workingDirectory, target), bytes);
-  notesFor(context, flags.quiet).remark(`${target}: ${formatBytes(opened.size)}`);
-}
-
-async function* counted(
-  { body, size }: OpenedFile,
-  show: (bytes: number) => void,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    show(bytes);
-    yield chunk;
-  }
-  if (bytes !== size) throw new Error(`${bytes} of ${size} bytes came`);
+  demandPlace(context, target);
+  const { files } = connect(context, flags);
+  const again = 'To begin anew, give the command again';
+  context.process.exitCode = await saveBody(
+    context,
+    { target, isQuiet: flags.quiet, again },
+    (signal) => files.open(bucket, key, { signal }),
+  );
 }
