@@ -41,8 +41,15 @@ try {
 /** With arguments only the tests that they name are run. */
 async function runAll(args, stopped) {
   await installPackages(stopped);
-  const [python, sdks] = await Promise.all([pythonEnvironment(stopped), sdkPackages(stopped)]);
+  const [python, fabricPython, sdks] = await Promise.all([
+    pythonEnvironment('requirements.txt', stopped),
+    pythonEnvironment('requirements-fabric.txt', stopped),
+    sdkPackages(stopped),
+  ]);
   if ('missing' in python) console.log(`tests in Python are skipped: ${python.missing}`);
+  if ('missing' in fabricPython) {
+    console.log(`the SDKs of Fabric are not tried: ${fabricPython.missing}`);
+  }
   for (const [language, { missing }] of Object.entries(sdks)) {
     if (missing) console.log(`the SDK for ${language} is not tried: ${missing}`);
   }
@@ -52,7 +59,7 @@ async function runAll(args, stopped) {
   // Some tests work as another user, who has to come through.
   chmodSync(directory, 0o711);
   const marker = `SLUICE_TEST_RUN=${randomUUID()}`;
-  const env = environmentOfTests(marker, directory, python, sdks);
+  const env = environmentOfTests(marker, directory, { python, fabricPython, sdks });
   try {
     const checked = args.length > 0 ? [] : [await runChecks(env, stopped)];
     const tested = stopped.aborted ? [] : [await runVitest(args, directory, env, stopped)];
@@ -65,7 +72,7 @@ async function runAll(args, stopped) {
   }
 }
 
-function environmentOfTests(marker, directory, python, sdks) {
+function environmentOfTests(marker, directory, { python, fabricPython, sdks }) {
   const [name, value] = marker.split('=');
   const path = [join(findNode(), '..'), join(checkout, 'node_modules', '.bin')];
   return {
@@ -74,9 +81,14 @@ function environmentOfTests(marker, directory, python, sdks) {
     PATH: [...path, process.env.PATH].join(delimiter),
     TMPDIR: directory,
     ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
-    ...('python' in python
-      ? { SLUICE_TEST_PYTHON: python.python }
-      : { SLUICE_TEST_PYTHON_MISSING: python.missing }),
+    ...pythonOfTests('SLUICE_TEST_PYTHON', python),
+    ...pythonOfTests('SLUICE_TEST_FABRIC_PYTHON', fabricPython),
     SLUICE_TEST_SDKS: JSON.stringify(sdks),
   };
+}
+
+function pythonOfTests(name, environment) {
+  return 'python' in environment
+    ? { [name]: environment.python }
+    : { [`${name}_MISSING`]: environment.missing };
 }

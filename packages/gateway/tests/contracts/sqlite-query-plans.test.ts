@@ -278,6 +278,7 @@ async function askOfSessions({
   await sessions.listStatements(opened.id, {}, { ...page, behind: 1 });
   await sessions.listAllStatements('project-a', {}, page);
   await sessions.listAllStatements('project-a', {}, { ...page, behind: 1 });
+  await sessions.listAllStatements('project-a', { sessionId: opened.id }, page);
   await sessions.liveStatements(opened.id);
   await sessions.statementsEndedSince(opened.id, writtenAt);
   await sessions.busyAmong([opened.id]);

@@ -75,6 +75,23 @@ it('pages by marker', async () => {
   expect(ofSession).toMatchObject({ current_count: 1, next_marker: expect.stringMatching(/./) });
 });
 
+it('filters sessions by the id of their endpoint, and records by that and by their session', async () => {
+  const { call, run } = await startFabric();
+  const session = await openAura(call);
+  const other = await openAura(call);
+  await run(session, 'SELECT 1');
+  await run(other, 'SELECT 2');
+  const { records = [] } = await pageOf(call, `aura-statement-records?session_id=${session}`);
+  expect(records).toMatchObject([{ session_id: session, statement_content: 'SELECT 1' }]);
+  const endpoint = records[0]?.endpoint_id;
+  expect(await pageOf(call, `aura-sessions?endpoint_id=${endpoint}`)).toMatchObject({ total: 2 });
+  const all = await pageOf(call, `aura-statement-records?endpoint_id=${endpoint}`);
+  expect(all).toMatchObject({ current_count: 2 });
+  expect(await pageOf(call, `aura-sessions?endpoint_id=${session}`)).toMatchObject({ total: 0 });
+  const none = await pageOf(call, `aura-statement-records?endpoint_id=${session}`);
+  expect(none).toMatchObject({ current_count: 0 });
+});
+
 it('shows each session once to whoever walks a list and closes what it shows', async () => {
   const { call } = await startFabric();
   const ids: string[] = [];
@@ -174,7 +191,11 @@ async function openAura(call: Call): Promise<string> {
 
 interface Page {
   readonly sessions?: { readonly session_id: string }[];
-  readonly records?: { readonly id?: string; readonly statement_id?: string }[];
+  readonly records?: {
+    readonly id?: string;
+    readonly statement_id?: string;
+    readonly endpoint_id?: string;
+  }[];
   readonly total?: number;
   readonly next_marker: string;
 }

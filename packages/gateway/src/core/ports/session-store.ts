@@ -241,6 +241,7 @@ export interface StatementFilter {
 /** Absent fields do not filter. Times are milliseconds since the epoch. */
 export interface AllStatementsFilter {
   readonly jobId?: JobId;
+  readonly sessionId?: SessionId;
   readonly queueName?: string;
   readonly queueId?: string;
   readonly statuses?: readonly StatusFilter[];

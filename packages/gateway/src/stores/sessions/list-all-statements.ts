@@ -15,12 +15,14 @@ export async function listAllStatements(
   filter: AllStatementsFilter,
   { offset, limit, behind = null }: Omit<StatementPage, 'order'>,
 ): Promise<StatementList> {
-  const { jobId, queueName, queueId, statuses, submittedAfter, submittedBefore, within } = filter;
+  const { jobId, sessionId, queueName, queueId, statuses, within } = filter;
+  const { submittedAfter, submittedBefore } = filter;
   let matching = reader
     .selectFrom('jobs')
     .where('jobs.project_id', '=', projectId)
     .where('jobs.session_id', 'is not', null);
   if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
+  if (sessionId !== undefined) matching = matching.where('jobs.session_id', '=', sessionId);
   if (queueName !== undefined) matching = matching.where('jobs.queue_name', '=', queueName);
   if (queueId !== undefined) matching = matching.where('jobs.queue_id', '=', queueId);
   if (statuses) matching = matching.where('jobs.status', 'in', statuses);

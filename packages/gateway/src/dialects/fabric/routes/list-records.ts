@@ -21,6 +21,8 @@ import { SessionRecordQuery, toStatementRecord } from '../statement-record.ts';
 const RecordQuery = Type.Partial(
   Type.Object({
     ...SessionRecordQuery.properties,
+    endpoint_id: Id,
+    session_id: Id,
     /** 0 is the API; 1 the console, from which nothing comes here. */
     source: wholeNumber(0, 1),
     start_time: Time,
@@ -29,8 +31,10 @@ const RecordQuery = Type.Partial(
 );
 
 function toRecordsFilter(query: Static<typeof RecordQuery>): AllStatementsFilter {
-  const { statement_id, status, source, start_time, end_time } = query;
+  const { endpoint_id, session_id, statement_id, status, source, start_time, end_time } = query;
   return {
+    ...(endpoint_id !== undefined && { queueId: endpoint_id.toLowerCase() }),
+    ...(session_id !== undefined && { sessionId: session_id.toLowerCase() }),
     ...(statement_id !== undefined && { jobId: statement_id.toLowerCase() }),
     ...(status !== undefined && { statuses: toRecordFilter(status) }),
     ...(source === 1 && { statuses: [] }),
@@ -39,11 +43,7 @@ function toRecordsFilter(query: Static<typeof RecordQuery>): AllStatementsFilter
   };
 }
 
-const Query = Type.Object({
-  ...OffsetPage.properties,
-  ...RecordQuery.properties,
-  endpoint_id: Type.Optional(Id),
-});
+const Query = Type.Object({ ...OffsetPage.properties, ...RecordQuery.properties });
 
 const AuraQuery = Type.Object({
   ...markerPage('records').properties,
@@ -60,8 +60,7 @@ export function listRecordsRoutes(app: FabricApp, actions: GuardedActions, clock
       schema: { params: WorkspaceParams, querystring: Query },
     },
     async ({ principal, query }) => {
-      const queueId = query.endpoint_id?.toLowerCase();
-      const filter = { ...toRecordsFilter(query), ...(queueId !== undefined && { queueId }) };
+      const filter = toRecordsFilter(query);
       const { jobs, total } = await actions.listAllStatements(principal, filter, toPage(query));
       const now = clock.now();
       return { total, records: jobs.map((job) => toStatementRecord(job, now)) };

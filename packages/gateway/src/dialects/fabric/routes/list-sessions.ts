@@ -19,6 +19,7 @@ import { sessionWords, toSessionFilter } from '../session-words.ts';
 
 const SessionQuery = Type.Partial(
   Type.Object({
+    endpoint_id: Id,
     status: oneOf(sessionWords),
     session_id: Id,
     start_time: Time,
@@ -27,8 +28,9 @@ const SessionQuery = Type.Partial(
 );
 
 function toFilter(query: Static<typeof SessionQuery>): SessionFilter {
-  const { status, session_id, start_time, end_time } = query;
+  const { endpoint_id, status, session_id, start_time, end_time } = query;
   return {
+    ...(endpoint_id !== undefined && { queueId: endpoint_id.toLowerCase() }),
     ...(session_id !== undefined && { sessionId: session_id.toLowerCase() }),
     ...(status !== undefined && { statuses: toSessionFilter(status) }),
     ...(start_time !== undefined && { createdAfter: fromTime(start_time) }),
@@ -36,11 +38,7 @@ function toFilter(query: Static<typeof SessionQuery>): SessionFilter {
   };
 }
 
-const Query = Type.Object({
-  ...OffsetPage.properties,
-  ...SessionQuery.properties,
-  endpoint_id: Type.Optional(Id),
-});
+const Query = Type.Object({ ...OffsetPage.properties, ...SessionQuery.properties });
 
 const AuraQuery = Type.Object({
   ...markerPage('sessions').properties,
@@ -65,10 +63,8 @@ export function listSessionsRoutes(app: FabricApp, actions: GuardedActions): voi
       },
     },
     async ({ principal, query }) => {
-      const queueId = query.endpoint_id?.toLowerCase();
-      const filter = { ...toFilter(query), ...(queueId !== undefined && { queueId }) };
       const page = { ...toPage(query), order } as const;
-      const { sessions, total } = await actions.listSessions(principal, filter, page);
+      const { sessions, total } = await actions.listSessions(principal, toFilter(query), page);
       return { sessions: sessions.map(toSessionInfo), total };
     },
   );
