@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
+import { connectInMemory, queryLines } from '../../src/engines/duckdb/types/query-in-memory.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 import type { Answer, DliCalls } from './call-dli.ts';
 import { callDliOnDuckdb } from './call-dli-on-duckdb.ts';
@@ -174,14 +176,70 @@ describe('imports and exports on DuckDB', () => {
     expect([lines.length, lines[0], lines.at(-1)]).toEqual([150_000, '0,0', '149999,299998']);
   });
 
-  it.each(['parquet', 'orc', 'avro'])(
+  it.each([
+    { compress: 'none', codec: 'UNCOMPRESSED' },
+    { compress: 'gzip', codec: 'GZIP' },
+  ])('exports a result as one Parquet file, $compress as that of a table', async (form) => {
+    const { compress, codec } = form;
+    const data_type = 'parquet';
+    const few = await world.run('SELECT n, n AS "N", 1::UTINYINT AS t FROM range(5) r(n)');
+    const many = await world.run(
+      `SELECT n, 'row ' || n AS s, n::HUGEINT AS h FROM range(300000) r(n) ORDER BY n DESC`,
+    );
+    const folder = (of: string) => `typed-${compress}/${of}`;
+    const exported = [
+      [few.id, 'few', 2, 2],
+      [few.id, 'none', 0, 5],
+      [many.id, 'many', 250_000, 250_000],
+    ] as const;
+    for (const [jobId, of, limit_num, result_count] of exported) {
+      const body = { data_path: `obs://lake/${folder(of)}`, data_type, compress, limit_num };
+      const answer = await dli.call('POST', `jobs/${jobId}/export-result`, body);
+      expect(await outcome(answer)).toMatchObject({ ...finished, result_count });
+      expect(readdirSync(inBucket(folder(of)))).toEqual(['part_0.parquet']);
+    }
+    await outcome(
+      await exportTable({ data_path: `obs://lake/${folder('table')}`, data_type, compress }),
+    );
+    const reader = await connectInMemory();
+    const filesOf = (of: string) => `'${inBucket(folder(of))}/*.parquet'`;
+    for (const of of ['few', 'many', 'table']) {
+      const codecs = `SELECT DISTINCT compression FROM parquet_metadata(${filesOf(of)})`;
+      expect(await queryLines(reader, codecs)).toEqual([`["${codec}"]`]);
+    }
+    expect(await queryLines(reader, `FROM ${filesOf('few')}`)).toEqual(['[0,0,1]', '[1,1,1]']);
+    const names = `SELECT name FROM parquet_schema(${filesOf('few')}) OFFSET 1`;
+    expect(await queryLines(reader, names)).toEqual(['["n"]', '["N_1"]', '["t"]']);
+    const sound = "n = 299999 - place AND s = 'row ' || n AND h = n";
+    expect(
+      await queryLines(
+        reader,
+        `SELECT count(*), count_if(${sound}), any_value(typeof(h))
+        FROM (SELECT *, row_number() OVER () - 1 AS place FROM ${filesOf('many')})`,
+      ),
+    ).toEqual(['[250000,250000,"DECIMAL(38,0)"]']);
+    reader.closeSync();
+  });
+
+  it('exports no rows of a result whose file is gone, and makes no folder', async () => {
+    for (const data_type of ['csv', 'parquet']) {
+      const query = await world.run('SELECT n FROM range(200000) r(n)');
+      rmSync(new ProjectPlaces(world.dataDir, world.projectId).resultFile(query.id));
+      const body = { data_path: 'obs://lake/gone', data_type };
+      const answer = await dli.call('POST', `jobs/${query.id}/export-result`, body);
+      expect(await outcome(answer)).toMatchObject({ status: 'FAILED' });
+    }
+    expect(existsSync(inBucket('gone'))).toBe(false);
+  });
+
+  it.each(['orc', 'avro'])(
     'exports no result as %s, and names what there is',
     async (data_type) => {
       const query = await world.run('SELECT 1 AS n');
       const path = `jobs/${query.id}/export-result`;
       const answer = await dli.call('POST', path, { data_path: 'obs://lake/typed', data_type });
       expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } });
-      expect(answer.text).toContain('it has csv and json.');
+      expect(answer.text).toContain('it has csv, json and parquet.');
       expect(existsSync(inBucket('typed'))).toBe(false);
     },
   );
@@ -210,6 +268,11 @@ describe('imports and exports on DuckDB', () => {
       dli.call('POST', `jobs/${query.id}/export-result`, {
         data_path: 'obs://lake/stop/a',
         data_type: 'json',
+        compress: 'gzip',
+      }),
+      dli.call('POST', `jobs/${query.id}/export-result`, {
+        data_path: 'obs://lake/stop/c',
+        data_type: 'parquet',
         compress: 'gzip',
       }),
       exportTable({

@@ -127,7 +127,7 @@ function keptRows(
   return {
     kind: 'result',
     jobId,
-    columnNames: columns.map(({ name }) => name),
+    columns,
     rowCount: Math.min(rowCount, mostRows),
     lines,
   };

@@ -1,3 +1,5 @@
+import type { Column } from './ending.ts';
+
 /** What a job moves between files of a bucket and a table, or the kept result of a query. */
 export type Transfer = Import | Export;
 
@@ -33,7 +35,7 @@ export type ExportSource =
       readonly kind: 'result';
       /** The job that it is the result of. */
       readonly jobId: string;
-      readonly columnNames: readonly string[];
+      readonly columns: readonly Column[];
       /** How many rows go out. */
       readonly rowCount: number;
       /** The rows themselves, where they are few; null: the engine has kept them. */

@@ -90,9 +90,6 @@ export function toExport(
   const compression = readCompression(compress);
   const to = readPath(data_path);
   const encoding = 'encoding_type' in body ? body.encoding_type : undefined;
-  if (source.kind === 'result' && format !== 'csv' && format !== 'json') {
-    return refused(formatsHere(data_type, 'csv and json'));
-  }
   if (format === null) return refused(formatsHere(data_type));
   if (compression === null) return refused(compressionsHere(compress));
   if (encoding !== undefined && encoding !== 'utf-8') return refused(encodingsHere(encoding));
@@ -177,8 +174,8 @@ function notSupported(message: string): Refusal {
   return dliRefusal('DLI.0007', message);
 }
 
-const formatsHere = (word: string, formats = 'csv, json and parquet') =>
-  notSupported(`data_type ${word} is not supported by this engine: it has ${formats}.`);
+const formatsHere = (word: string) =>
+  notSupported(`data_type ${word} is not supported by this engine: it has csv, json and parquet.`);
 const compressionsHere = (word: string) =>
   notSupported(`compress ${word} is not supported by this engine: it has none and gzip.`);
 const encodingsHere = (word: string) =>

@@ -6,10 +6,10 @@ import type {
   ResultReader,
   RowPage,
 } from '../../core/ports/result-reader.ts';
-import { distinctNames } from '../../core/rows/distinct-names.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
 import type { ColumnarRowsOf, CsvRowsOf } from './read-rows.ts';
+import { typedRows } from './typed-rows.ts';
 import { csvLineOf } from './types/csv-columns.ts';
 
 /** How long a reader waits for the host. */
@@ -61,16 +61,9 @@ export class DuckdbResults implements ResultReader {
     const { ending } = job.state;
     if (ending.how !== 'succeeded' || ending.result.columns.length === 0) return null;
     const { columns, rows } = ending.result;
-    const names = distinctNames(
-      columns.map(({ name }) => name),
-      'case_insensitive',
-    );
-    const engineTypes = columns.map(({ engineType }) => engineType);
-    const source =
-      rows.at === 'inline'
-        ? ({ at: 'inline', lines: rows.lines, engineTypes } as const)
-        : ({ at: 'file', file: this.#fileOf(job) } as const);
-    return this.#readColumnar(job, { source, format, names, ...page }, left);
+    const lines = rows.at === 'inline' ? rows.lines : null;
+    const typed = typedRows(columns, lines, this.#fileOf(job), page);
+    return this.#readColumnar(job, { ...typed, format }, left);
   }
 
   async *#readColumnar(

@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/16`;
+export const hostProtocol = `${packageFile.version}/17`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -181,7 +181,7 @@ export interface CopyTo {
 /** What may happen to the place of a COPY: SQL's own makes no folders above it, and replaces nothing. */
 export type CopyMode = 'plain' | 'new_folder' | 'replace_folder';
 
-/** Rows of a result, to be written as text into a folder of `copyTo`. */
+/** Rows of a result, to be written into a folder of `copyTo`. */
 export interface ExportedRows {
   readonly transfer: Export;
   readonly source: Extract<ExportSource, { kind: 'result' }>;
@@ -215,11 +215,15 @@ type HostQuestion =
   /** The same, or rows that lie with the job, as a file of typed columns; in frames as well. */
   | ({ readonly op: 'read-columnar' } & ColumnarRows);
 
-export interface ColumnarRows {
+export interface ColumnarRows extends TypedRows {
+  readonly format: ColumnarFormat;
+}
+
+/** Rows of a result, and the types of their columns. */
+export interface TypedRows {
   readonly source:
     | { readonly at: 'file'; readonly file: string }
     | ({ readonly at: 'inline' } & InlineRows);
-  readonly format: ColumnarFormat;
   /** Of the columns, each once. */
   readonly names: readonly string[];
   readonly offset: number;

@@ -1,6 +1,6 @@
 import { rowCells } from '../../../core/rows/row-cells.ts';
 import { toTextRow } from '../../../core/rows/text-row.ts';
-import type { CsvForm, Export } from '../../../core/job/transfer.ts';
+import type { CsvForm } from '../../../core/job/transfer.ts';
 
 /**
  * The text of an exported result: a line a row, every value spelled as all dialects spell it.
@@ -9,7 +9,8 @@ import type { CsvForm, Export } from '../../../core/job/transfer.ts';
 export async function* exportedText(
   columnNames: readonly string[],
   chunks: AsyncIterable<readonly string[]>,
-  { format, csv }: Pick<Export, 'format' | 'csv'>,
+  format: 'csv' | 'json',
+  csv: CsvForm,
 ): AsyncGenerator<string> {
   if (format === 'csv' && csv.hasHeader) yield csvLine(columnNames, csv);
   const keys = columnNames.map((name) => JSON.stringify(name));

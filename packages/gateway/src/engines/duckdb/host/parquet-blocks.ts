@@ -13,9 +13,13 @@ const mostGroupBytes = 16 * 1_024 * 1_024;
 
 let counter = 0;
 
+/** How DuckDB compresses the pages inside. */
+export type ParquetCodec = 'uncompressed' | 'snappy' | 'gzip';
+
 export interface ParquetParts extends SharedReading {
   /** Where each group lies for a moment. */
   readonly directory: string;
+  readonly codec: ParquetCodec;
 }
 
 /**
@@ -35,7 +39,7 @@ async function* groupFiles(
   range: RowRange,
   parts: ParquetParts,
 ): AsyncGenerator<ResultBlock> {
-  const form = parquetForm(table, parts.directory);
+  const form = parquetForm(table, parts);
   if (range.from < range.until) {
     const writers = Array.from({ length: groupsAhead }, () => new RangeWriter(parts, form));
     yield* rowBlocks(writers, range, mostGroupBytes);
@@ -50,7 +54,7 @@ async function* groupFiles(
   }
 }
 
-function parquetForm(table: ColumnarTable, directory: string): RangeForm {
+function parquetForm(table: ColumnarTable, { directory, codec }: ParquetParts): RangeForm {
   return {
     bytesIn: (connection, range) => bytesOfRange(connection, table, range),
     write: async (connection, range) => {
@@ -58,7 +62,7 @@ function parquetForm(table: ColumnarTable, directory: string): RangeForm {
       try {
         await connection.run(
           `COPY (${await selectRange(connection, table, range)})
-          TO ${quoteText(file)} (FORMAT parquet, USE_TMP_FILE false)`,
+          TO ${quoteText(file)} (FORMAT parquet, COMPRESSION ${codec}, USE_TMP_FILE false)`,
         );
         return await readFile(file);
       } finally {

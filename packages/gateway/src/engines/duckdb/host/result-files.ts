@@ -8,7 +8,7 @@ import {
 } from '@duckdb/node-api';
 import type { PageBound } from '../../../core/ports/result-reader.ts';
 import type { ResultBlock } from '../result-frames.ts';
-import type { ColumnarRows, HostSettings, ResultRows } from '../host-messages.ts';
+import type { ColumnarRows, HostSettings, ResultRows, TypedRows } from '../host-messages.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
@@ -16,13 +16,14 @@ import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { AttachedFiles } from './attached-files.ts';
 import { arrowBlocks } from './arrow-blocks.ts';
-import { columnarTable } from './columnar-table.ts';
+import { type ColumnarTable, columnarTable } from './columnar-table.ts';
 import { csvBlocks } from './csv-blocks.ts';
 import { makeInlineTable } from './inline-table.ts';
 import { Turns } from '../turns.ts';
 import { pageRowsOf } from './page-rows.ts';
 import { limitTemporary } from './lake.ts';
-import { parquetBlocks } from './parquet-blocks.ts';
+import { type ParquetCodec, parquetBlocks } from './parquet-blocks.ts';
+import type { RowRange } from './row-blocks.ts';
 import { runOn } from './run-on.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { ResultShare } from './result-tally.ts';
@@ -34,6 +35,7 @@ const noteEveryChunks = 32;
 /** Results of which it is known how many rows a page may have. */
 const mostMeasured = 1_000;
 
+type WriteTyped = (table: ColumnarTable, range: RowRange) => AsyncGenerator<ResultBlock>;
 type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
 
 /** One of them takes some 30 MB of the instance's 512. */
@@ -150,12 +152,33 @@ export class ResultFiles {
   }
 
   /** The same, or rows that lie with the job, as a file of typed columns. */
-  async *readColumnar(rows: ColumnarRows): AsyncGenerator<ResultBlock> {
+  readColumnar(rows: ColumnarRows): AsyncGenerator<ResultBlock> {
+    switch (rows.format) {
+      case 'parquet':
+        return this.readParquet(rows, 'snappy');
+      case 'arrow':
+        return this.#readTyped(rows, (table, range) =>
+          arrowBlocks(table, range, this.#instance, this.#turns),
+        );
+    }
+  }
+
+  readParquet(rows: TypedRows, codec: ParquetCodec): AsyncGenerator<ResultBlock> {
+    const parts = {
+      instance: this.#instance,
+      turns: this.#turns,
+      directory: this.#groupsDir,
+      codec,
+    };
+    return this.#readTyped(rows, (table, range) => parquetBlocks(table, range, parts));
+  }
+
+  async *#readTyped(rows: TypedRows, write: WriteTyped): AsyncGenerator<ResultBlock> {
     const { source } = rows;
     if (source.at === 'file') {
       const alias = await this.#attached.attach(source.file);
       try {
-        yield* this.#columnar(`${alias}.main.result`, rows);
+        yield* this.#writeTyped(`${alias}.main.result`, rows, write);
       } finally {
         await this.#attached.detach(source.file);
       }
@@ -163,27 +186,20 @@ export class ResultFiles {
     }
     const catalog = await makeInlineTable(this.#instance, source);
     try {
-      yield* this.#columnar(`${catalog}.main.result`, rows);
+      yield* this.#writeTyped(`${catalog}.main.result`, rows, write);
     } finally {
       await runOn(this.#instance, `DETACH ${catalog}`);
     }
   }
 
-  async *#columnar(
+  async *#writeTyped(
     name: string,
-    { format, names, offset, limit }: ColumnarRows,
+    { names, offset, limit }: TypedRows,
+    write: WriteTyped,
   ): AsyncGenerator<ResultBlock> {
     const table = await columnarTable(this.#instance, name, names);
     const until = Math.min(offset + limit, await this.#rowCount(name));
-    const range = { from: offset, until };
-    switch (format) {
-      case 'parquet': {
-        const parts = { instance: this.#instance, directory: this.#groupsDir, turns: this.#turns };
-        return yield* parquetBlocks(table, range, parts);
-      }
-      case 'arrow':
-        return yield* arrowBlocks(table, range, this.#instance, this.#turns);
-    }
+    yield* write(table, { from: offset, until });
   }
 
   /** How many rows a page of the result may have. It is looked at once: a result never changes. */

@@ -1,4 +1,4 @@
-import type { CsvForm, Export, Import, TableRef } from '../../../core/job/transfer.ts';
+import type { Compression, CsvForm, Export, Import, TableRef } from '../../../core/job/transfer.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
 import { quoteName, quoteText } from './quote-text.ts';
 
@@ -13,8 +13,8 @@ export function exportSql(transfer: Export, path: string): string {
 }
 
 /** What one of the files of an export is called. */
-export function exportedFileName({ format, compression }: Export, part: number): string {
-  return `part_${part}.${extension(format, compression)}`;
+export function exportedFileName(transfer: Export, part: number): string {
+  return `part_${part}.${extension(transfer)}`;
 }
 
 /**
@@ -60,14 +60,25 @@ export function csvOptions({ hasHeader, quote, escape }: CsvForm): readonly stri
   return [`HEADER ${hasHeader}`, `QUOTE ${quoteText(quote)}`, `ESCAPE ${quoteText(escape)}`];
 }
 
-export function fileOptions({ format, compression }: Export): readonly string[] {
-  const packed = compression === 'gzip' ? 'gzip' : format === 'parquet' ? 'uncompressed' : 'none';
+export function fileOptions(transfer: Export): readonly string[] {
+  const { format, compression } = transfer;
+  const packed = format === 'parquet' ? parquetCodecOf(compression) : compression;
   return [
     `COMPRESSION ${packed}`,
     'PER_THREAD_OUTPUT true',
     "FILENAME_PATTERN 'part_{i}'",
-    `FILE_EXTENSION '${extension(format, compression)}'`,
+    `FILE_EXTENSION '${extension(transfer)}'`,
   ];
+}
+
+/** Parquet compresses inside. */
+export function parquetCodecOf(compression: Compression): 'uncompressed' | 'gzip' {
+  return compression === 'none' ? 'uncompressed' : compression;
+}
+
+/** Whether the file as a whole is a gzip. */
+export function isGzipFile({ format, compression }: Export): boolean {
+  return compression === 'gzip' && format !== 'parquet';
 }
 
 function importOptions({ format, csv, dateFormat, timestampFormat }: Import): readonly string[] {
@@ -93,9 +104,8 @@ function importOptions({ format, csv, dateFormat, timestampFormat }: Import): re
   ];
 }
 
-/** Parquet compresses inside. */
-function extension(format: Export['format'], compression: Export['compression']): string {
-  return compression === 'gzip' && format !== 'parquet' ? `${format}.gz` : format;
+function extension(transfer: Export): string {
+  return isGzipFile(transfer) ? `${transfer.format}.gz` : transfer.format;
 }
 
 /** `yyyy-MM-dd` becomes `%Y-%m-%d`. Letters that are none of these stay as they are. */
