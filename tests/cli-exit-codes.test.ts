@@ -67,6 +67,7 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['batches cancel', unknownId],
   ['batches receipt', unknownId],
   ['queues list'],
+  ['queues get', 'nothing'],
   ['queues top', '--once'],
   ['queues create', 'made'],
   ['queues update', 'nothing', '--slots', '1'],
@@ -124,6 +125,7 @@ describe('what succeeds ends with 0', () => {
 
   it('with queues', async () => {
     expect(await run('queues update', ['made', '--slots', '2'])).toMatchObject({ code: 0 });
+    expect(await run('queues get', ['made'])).toMatchObject({ code: 0 });
     expect(await run('queues grants', ['made'])).toMatchObject({ code: 0 });
     for (const change of ['grant', 'revoke']) {
       const { code } = await run(`queues ${change}`, ['made', 'admin', 'SUBMIT_JOB']);

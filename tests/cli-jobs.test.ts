@@ -207,12 +207,19 @@ describe('sluice queues', () => {
       '10m',
       '--grace',
       '2s',
+      '--description',
+      'for the night',
+      '--tag',
+      'team=lake',
       '-o',
       'name',
     ]);
     expect(made).toMatchObject({ code: 0, stdout: 'nightly\n' });
     const listed = await stage.run(['queues', 'list']);
     expect(listed.stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t600000\t2000$/m);
+    const shown = await stage.run(['queues', 'get', 'NIGHTLY', '-o', 'table']);
+    expect(shown.stdout).toMatch(/^description {5}for the night$/m);
+    expect(shown.stdout).toMatch(/^tag {13}team=lake$/m);
     const change = ['queues', 'update', 'nightly', '--run-timeout', 'none', '--grace', '0s'];
     expect((await stage.run(change)).stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t\t0$/m);
     expect(await stage.run(['queues', 'update', 'nightly'])).toMatchObject({ code: 2 });

@@ -25,6 +25,7 @@ import { waitCommand } from './commands/jobs-wait.ts';
 import { loginCommand } from './commands/login.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
 import { queuesDeleteCommand } from './commands/queues-delete.ts';
+import { queuesGetCommand } from './commands/queues-get.ts';
 import { queuesGrantCommand, queuesRevokeCommand } from './commands/queues-grant.ts';
 import { queuesGrantsCommand } from './commands/queues-grants.ts';
 import { queuesRestartCommand } from './commands/queues-restart.ts';
@@ -87,6 +88,7 @@ const sessions = buildRouteMap({
 const queues = buildRouteMap({
   routes: {
     list: queuesListCommand,
+    get: queuesGetCommand,
     top: queuesTopCommand,
     create: queuesCreateCommand,
     update: queuesUpdateCommand,

@@ -190,6 +190,11 @@ export class SluiceClient {
     return (await this.#get<QueueList>('/queues', 'queues', options)).queues;
   }
 
+  /** A queue of the project, or one that all projects have. */
+  queue(name: string, options: CallOptions = {}): Promise<Queue> {
+    return this.#get<Queue>(`/queues/${encodeURIComponent(name)}`, 'slots', options);
+  }
+
   createQueue(
     order: QueueOrder,
     { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},

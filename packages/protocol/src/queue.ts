@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
-import { textOf } from './text.ts';
+import { Tag } from './tag.ts';
+import { shortTextOf, textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
@@ -28,10 +29,12 @@ const ProgramRulesOrder = Type.Object(
   { additionalProperties: false, description: 'an object with the rules for programs' },
 );
 
+const queueTypes = ['sql', 'general'] as const;
+
 /** What may be said of a queue when it is made, and later. */
 const queueConditions = {
   /** How many of its jobs may be live at once. Of a new one, absent: 4. */
-  slots: Type.Optional(wholeNumber(1, 64)),
+  slots: Type.Optional(wholeNumber(1, 100)),
   /** How many sessions may have a place on it at once; others wait for one. Of a new one, absent: 500. */
   session_places: Type.Optional(wholeNumber(0, 10_000)),
   /** Of a new one, absent: `default`. */
@@ -45,6 +48,14 @@ const queueConditions = {
    */
   evict_max_ms: Type.Optional(nullable(LimitMs)),
   programs: Type.Optional(ProgramRulesOrder),
+  /** For people; it changes nothing else. Of a new one, absent: empty. */
+  description: Type.Optional(shortTextOf(256)),
+  /** What it is meant for; either takes jobs of every kind. Of a new one, absent: `sql`. */
+  type: Type.Optional(
+    Type.Enum([...queueTypes], { description: `one of ${queueTypes.join(', ')}` }),
+  ),
+  /** All that it has from then on. Of a new one, absent: none. */
+  tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
 };
 
 /** The body of `POST /queues`. */
@@ -85,6 +96,12 @@ export const Queue = Type.Object({
     processes: nullable(Type.Integer()),
     grace_ms: Type.Integer(),
   }),
+  /** What it is for, in its makers' words. */
+  description: Type.String(),
+  type: Type.Enum([...queueTypes]),
+  tags: Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
+  /** Who made it. */
+  owner: Type.String(),
   /** Whether all projects have it. */
   shared: Type.Boolean(),
   /** Whether it is being restarted for this project: none of its jobs starts until that is over. */

@@ -19,6 +19,14 @@ export function lineOf(most: number) {
   });
 }
 
+/** Text of at most `most` characters, perhaps none. */
+export function shortTextOf(most: number) {
+  return Type.String({
+    pattern: `^${characters}{0,${most}}$`,
+    description: `text of at most ${most} characters`,
+  });
+}
+
 /** Text of 1 to `most` characters. */
 export function textOf(most: number) {
   return Type.String({

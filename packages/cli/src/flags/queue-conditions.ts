@@ -1,6 +1,7 @@
-import type { QueueChange } from '@sluice/client';
+import type { QueueChange, Tag } from '@sluice/client';
 import { parseDuration } from './duration.ts';
 import { parseGrace } from './grace.ts';
+import { tagFlag } from './tag.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What may be said of a queue when it is made, and later. Times in milliseconds. */
@@ -14,6 +15,9 @@ export interface ConditionFlags {
   readonly grace?: number | undefined;
   readonly allowExecutables?: boolean | undefined;
   readonly allowUnprotected?: boolean | undefined;
+  readonly description?: string | undefined;
+  readonly type?: QueueChange['type'] | undefined;
+  readonly tag?: readonly Tag[] | undefined;
 }
 
 /** Milliseconds, or none. */
@@ -22,7 +26,7 @@ type Limit = number | 'none';
 export const conditionFlags = {
   slots: {
     kind: 'parsed',
-    parse: wholeNumber(1, 64),
+    parse: wholeNumber(1, 100),
     optional: true,
     placeholder: 'JOBS',
     brief: 'how many of its jobs may be live at once (4)',
@@ -80,11 +84,25 @@ export const conditionFlags = {
     optional: true,
     brief: 'whether batches may run although this machine keeps them from nothing (no)',
   },
+  description: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'TEXT',
+    brief: 'what it is for, for people',
+  },
+  type: {
+    kind: 'enum',
+    values: ['sql', 'general'],
+    optional: true,
+    brief: 'what it is meant for; either takes jobs of every kind (sql)',
+  },
+  tag: tagFlag('a tag, in the place of those that it has'),
 } as const;
 
 export function toConditions(flags: ConditionFlags): QueueChange {
   const { slots, sessionPlaces, database, queuedTimeout, runTimeout, evictMax } = flags;
-  const { grace, allowExecutables, allowUnprotected } = flags;
+  const { grace, allowExecutables, allowUnprotected, description, type, tag } = flags;
   const programs = {
     ...(grace !== undefined && { grace_ms: grace }),
     ...(allowExecutables !== undefined && { executables: allowExecutables }),
@@ -98,6 +116,9 @@ export function toConditions(flags: ConditionFlags): QueueChange {
     ...(runTimeout !== undefined && { run_timeout_ms: toMs(runTimeout) }),
     ...(evictMax !== undefined && { evict_max_ms: toMs(evictMax) }),
     ...(Object.keys(programs).length > 0 && { programs }),
+    ...(description !== undefined && { description }),
+    ...(type !== undefined && { type }),
+    ...(tag !== undefined && { tags: [...tag] }),
   };
 }
 

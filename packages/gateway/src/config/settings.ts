@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { machineMemory } from '../system/machine-memory.ts';
+import { mostSlots } from '../core/ports/queue-store.ts';
 import type { QuotaName } from '../core/quotas/quota.ts';
 import { readBytes } from '../core/quotas/read-bytes.ts';
 import { limitForm, readLimit } from '../core/quotas/read-limit.ts';
@@ -94,7 +95,7 @@ export const settings = {
     name: 'SLUICE_DEFAULT_SLOTS',
     help: 'slots of the queue default, when it is made',
     fallback: '4',
-    read: (text: string) => readInteger(text, 1, 64),
+    read: (text: string) => readInteger(text, 1, mostSlots),
   },
   cancelTimeoutMs: {
     name: 'SLUICE_CANCEL_TIMEOUT_MS',

@@ -61,7 +61,6 @@ async function create(
       ...conditionColumns(queue),
       created_at: queue.createdAt,
       created_by: queue.createdBy,
-      notes: JSON.stringify(queue.notes),
     })
     .execute();
   return 'created';
@@ -82,7 +81,8 @@ async function update(
   if (!row) return null;
   const before = toQueue(row);
   const programRules = { ...before.programRules, ...change.programRules };
-  const queue: Queue = { ...before, ...change, programRules };
+  const notes = { ...before.notes, ...change.notes };
+  const queue: Queue = { ...before, ...change, programRules, notes };
   await transaction
     .updateTable('queues')
     .set(conditionColumns(queue))
@@ -130,6 +130,7 @@ function conditionColumns(queue: Queue) {
     default_database: queue.defaultDatabase,
     queued_timeout_ms: queue.queuedTimeoutMs,
     run_timeout_ms: queue.runTimeoutMs,
+    notes: JSON.stringify(queue.notes),
   };
 }
 

@@ -140,6 +140,7 @@ export const routeTable: readonly Row[] = [
   row('PATCH', '/queues/:name', administer, { body: () => ({ slots: 2 }) }),
   row('DELETE', '/queues/:name', administer),
   row('GET', '/queues', member),
+  row('GET', '/queues/:name', member),
   row('GET', '/queues/:name/grants', administer),
   row(
     'PUT',

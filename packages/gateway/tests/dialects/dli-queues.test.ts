@@ -72,6 +72,11 @@ describe('queues', () => {
     expect(await act('q', { action: 'scale_in', cu_count: 28 })).toMatchObject(scaled);
     expect(await act('q', { action: 'scale_in', cu_count: 4 })).toMatchObject(refused('DLI.0001'));
     expect(await show('q')).toMatchObject({ cuCount: 4 });
+    expect(await act('q', { action: 'scale_out', cu_count: 400 })).toMatchObject(
+      refused('DLI.0001'),
+    );
+    expect(await act('q', { action: 'scale_out', cu_count: 396 })).toMatchObject(scaled);
+    expect(await show('q')).toMatchObject({ cuCount: 400 });
   });
 
   it('are deleted when nothing is on them, and their names are free then', async () => {

@@ -10,20 +10,23 @@ describe('POST /queues', () => {
     const answer = await native.post('/queues', {
       name: 'Reports',
       engine: 'Scripted',
-      slots: 64,
+      slots: 100,
       session_places: 3,
       default_database: 'sales',
       queued_timeout_ms: 60_000,
       run_timeout_ms: 1,
       evict_max_ms: 30_000,
       programs: { executables: true, cpu_seconds: 60, memory_bytes: null },
+      description: 'for 报表',
+      type: 'general',
+      tags: [{ key: 'team', value: 'bi' }],
     });
     expect(answer.status).toBe(201);
     expect([...Value.Errors(Queue, answer.body)]).toEqual([]);
     expect(answer.body).toMatchObject({
       name: 'reports',
       engine: 'scripted',
-      slots: 64,
+      slots: 100,
       session_places: 3,
       default_database: 'sales',
       queued_timeout_ms: 60_000,
@@ -36,6 +39,10 @@ describe('POST /queues', () => {
         file_bytes: 10_737_418_240,
         processes: 256,
       },
+      description: 'for 报表',
+      type: 'general',
+      tags: [{ key: 'team', value: 'bi' }],
+      owner: 'alice',
       shared: false,
     });
     const job = await native.post('/jobs', { sql: 'SELECT 1', queue: 'REPORTS' });
@@ -52,6 +59,9 @@ describe('POST /queues', () => {
       queued_timeout_ms: null,
       run_timeout_ms: null,
       evict_max_ms: null,
+      description: '',
+      type: 'sql',
+      tags: [],
     });
   });
 
@@ -87,10 +97,12 @@ describe('PATCH /queues/{name}', () => {
       run_timeout_ms: null,
       evict_max_ms: 1_000,
       programs: { grace_ms: 250, executables: true },
+      tags: [{ key: 'team', value: 'etl' }],
     };
     const answer = await native.patch('/queues/ETL', change);
     expect([...Value.Errors(Queue, answer.body)]).toEqual([]);
     expect(answer).toMatchObject({ status: 200, body: { name: 'etl', ...change } });
+    expect(await native.get('/queues/Etl')).toMatchObject({ status: 200, body: answer.body });
     const shown = (await native.get('/queues')).body as QueueList;
     expect(shown.queues).toContainEqual(answer.body);
     const order = { file: 'obs://lake/job.py', queue: 'etl' };
@@ -144,6 +156,16 @@ describe('GET /queues', () => {
       { name: 'default', shared: true },
       { name: 'reports', shared: false },
     ]);
+  });
+});
+
+describe('GET /queues/{name}', () => {
+  it('shows one of them, whatever the case of its name, and refuses what is not there', async () => {
+    const native = await startNative();
+    const shared = await native.get('/queues/DEFAULT');
+    expect(shared).toMatchObject({ status: 200, body: { name: 'default', shared: true } });
+    const unknown = { status: 404, body: { code: 'not_found' } };
+    expect(await native.get('/queues/nowhere')).toMatchObject(unknown);
   });
 });
 

@@ -4,9 +4,7 @@ import { noNotes } from '../ports/queue-notes.ts';
 import type { Queue, QueueChange } from '../ports/queue-store.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type QueueOrder = Pick<Queue, 'projectId' | 'name' | 'engine' | 'createdBy'> &
-  QueueChange &
-  Partial<Pick<Queue, 'notes'>>;
+export type QueueOrder = Pick<Queue, 'projectId' | 'name' | 'engine' | 'createdBy'> & QueueChange;
 
 /** What is not said of a new queue. */
 const defaults = {
@@ -17,7 +15,6 @@ const defaults = {
   defaultDatabase: 'default',
   queuedTimeoutMs: null,
   runTimeoutMs: null,
-  notes: noNotes,
 };
 
 export type CreateQueueAnswer =
@@ -37,6 +34,7 @@ export async function createQueue(
     ...defaults,
     ...order,
     programRules: { ...defaultProgramRules, ...order.programRules },
+    notes: { ...noNotes, ...order.notes },
     name: order.name.toLowerCase(),
     id: ports.ids.newId(),
     createdAt: ports.clock.now(),

@@ -2,6 +2,9 @@ import type { KillPolicy } from '../job/kill-policy.ts';
 import type { QueueNotes } from './queue-notes.ts';
 import type { ProgramRules } from '../job/program-rules.ts';
 
+/** How many slots a queue may have. DLI has as many: 400 CU, of which a slot is 4 (dli-api.md 3.5.1). */
+export const mostSlots = 100;
+
 /** A queue: an engine, a number of slots, limits. */
 export interface Queue {
   readonly id: string;
@@ -37,6 +40,7 @@ export interface QueueChange extends Partial<
   >
 > {
   readonly programRules?: Partial<ProgramRules>;
+  readonly notes?: Partial<QueueNotes>;
 }
 
 export type QueueDeleted =

@@ -1,5 +1,6 @@
 import type { RestartAnswer } from '../../core/actions/restart-queue.ts';
 import type { Job } from '../../core/job/job.ts';
+import { mostCus } from './compute-units.ts';
 import { noQueue } from './job-refusals.ts';
 import { dliRefusal, invalid, type Refusal } from './refusal.ts';
 
@@ -65,6 +66,10 @@ export function queueInUse({
 
 export function tooSmall(queueName: string, cuCount: number): Refusal {
   return invalid(`The queue ${queueName} has ${cuCount} CUs: a slot of them, 4, is the least.`);
+}
+
+export function tooLarge(queueName: string, cuCount: number): Refusal {
+  return invalid(`The queue ${queueName} has ${cuCount} CUs: ${mostCus} are the most.`);
 }
 
 export const noPools: Refusal = dliRefusal(

@@ -1,6 +1,7 @@
 import type { QueueChange as Conditions } from '@sluice/protocol';
 import { evict } from '../../core/job/kill-policy.ts';
 import type { ProgramRules } from '../../core/job/program-rules.ts';
+import type { QueueNotes } from '../../core/ports/queue-notes.ts';
 import type { QueueChange } from '../../core/ports/queue-store.ts';
 
 /** The conditions that an order names; what it does not name is left out. */
@@ -8,6 +9,7 @@ export function toQueueChange(asked: Conditions): QueueChange {
   const { slots, session_places: sessionPlaces, default_database: defaultDatabase } = asked;
   const { queued_timeout_ms: queuedTimeoutMs, run_timeout_ms: runTimeoutMs } = asked;
   const { evict_max_ms: evictMaxMs, programs } = asked;
+  const notes = toQueueNotes(asked);
   return {
     ...(slots !== undefined && { slots }),
     ...(sessionPlaces !== undefined && { sessionPlaces }),
@@ -18,6 +20,15 @@ export function toQueueChange(asked: Conditions): QueueChange {
       killPolicy: evictMaxMs === null ? evict : { kind: 'wait', evictMaxMs },
     }),
     ...(programs && { programRules: toProgramRules(programs) }),
+    ...(Object.keys(notes).length > 0 && { notes }),
+  };
+}
+
+function toQueueNotes({ description, type, tags }: Conditions): Partial<QueueNotes> {
+  return {
+    ...(description !== undefined && { description }),
+    ...(type !== undefined && { type }),
+    ...(tags !== undefined && { tags }),
   };
 }
 

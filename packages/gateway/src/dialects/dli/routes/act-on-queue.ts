@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { cusOfSlot, toCus } from '../compute-units.ts';
+import { mostSlots } from '../../../core/ports/queue-store.ts';
+import { cusOfSlot, mostCus, toCus } from '../compute-units.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success } from '../envelope.ts';
 import { Flag, isYes } from '../flag.ts';
@@ -13,6 +14,7 @@ import {
   queueShared,
   restartNotConfirmed,
   restartRefused,
+  tooLarge,
   tooSmall,
 } from '../queue-refusals.ts';
 import type { Refusal } from '../refusal.ts';
@@ -26,7 +28,7 @@ const ActionBody = Type.Object({
   cu_count: Type.Optional(
     Type.Integer({
       minimum: cusOfSlot,
-      maximum: 400,
+      maximum: mostCus,
       multipleOf: cusOfSlot,
       description: `a whole number of CUs in steps of ${cusOfSlot}`,
     }),
@@ -96,6 +98,7 @@ export function actOnQueueRoute(
     if (byCus === 0) return noCuCount;
     const slots = queue.slots + byCus / cusOfSlot;
     if (slots < 1) return tooSmall(name, toCus(queue.slots));
+    if (slots > mostSlots && byCus > 0) return tooLarge(name, toCus(queue.slots));
     const answer = await actions.scaleQueue(principal, queue, slots);
     switch (answer.kind) {
       case 'updated':

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Tag } from '../../../core/job/job.ts';
 import type { Queue } from '../../../core/ports/queue-store.ts';
-import { cusOfSlot } from '../compute-units.ts';
+import { cusOfSlot, mostCus } from '../compute-units.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { FlagText } from '../flag.ts';
@@ -24,9 +24,9 @@ const CreateBody = Type.Object({
   queue_name: Name,
   cu_count: Type.Integer({
     minimum: cusOfSlot,
-    maximum: 400,
+    maximum: mostCus,
     multipleOf: cusOfSlot,
-    description: `a whole number of CUs, ${cusOfSlot} to 400, in steps of ${cusOfSlot}: a slot each`,
+    description: `a whole number of CUs, ${cusOfSlot} to ${mostCus}, in steps of ${cusOfSlot}: a slot each`,
   }),
   queue_type: Type.Optional(Type.Enum(['sql', 'general'], { description: 'one of sql, general' })),
   description: Type.Optional(
