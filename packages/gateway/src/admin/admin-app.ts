@@ -11,7 +11,7 @@ import {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { StateUnwritableError, stateUnwritable } from '../core/ports/state-unwritable-error.ts';
+import { UnavailableError } from '../core/ports/unavailable-error.ts';
 import type { AdminRefusal, AdminVerb } from './admin-verb.ts';
 import { describeInvalidOrder } from './describe-invalid-order.ts';
 
@@ -102,8 +102,8 @@ function answerError(
     return refuse(request, reply, { code: 'invalid_request', detail: error.message });
   }
   request.log.error({ err: error }, 'an admin request failed');
-  if (error instanceof StateUnwritableError) {
-    return refuse(request, reply, { code: 'unavailable', detail: stateUnwritable });
+  if (error instanceof UnavailableError) {
+    return refuse(request, reply, { code: 'unavailable', detail: error.told });
   }
   const detail = `The gateway failed to carry out the request. Its log has the cause under ${request.id}.`;
   return refuse(request, reply, { code: 'internal', detail });

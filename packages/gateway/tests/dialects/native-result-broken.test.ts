@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { NoRoomForRowsError } from '../../src/core/ports/no-room-for-rows-error.ts';
 import { soon } from '../support/soon.ts';
 import {
   endless,
@@ -26,17 +25,6 @@ describe('a result that cannot be read to its end', () => {
       expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
       expect(answer.headers.get('x-total-rows')).toBeNull();
       expect(answer.text).not.toContain('rows were read');
-    }
-  });
-
-  it('asks to come again where the engine has no memory for one more reader', async () => {
-    const noRoom = new NoRoomForRowsError('Out of Memory Error');
-    const native = await startWithRows(3, () => rowsUntil(0, noRoom));
-    const jobId = await native.run();
-    for (const headers of [{}, csv]) {
-      const answer = await native.get(`/jobs/${jobId}/result`, headers);
-      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-      expect(answer.headers.get('retry-after')).toBe('5');
     }
   });
 

@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
-import { NoRoomForRowsError, noRoomForRows } from '../../core/ports/no-room-for-rows-error.ts';
-import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
+import { UnavailableError } from '../../core/ports/unavailable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { accessRefusal } from './access-refusals.ts';
 import { describeInvalidRequest } from '../describe-invalid-request.ts';
@@ -9,12 +8,7 @@ import { overQuota } from './over-quota.ts';
 import { gatewayRefusal, invalid, type Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
-type Thrown =
-  | FastifyError
-  | AccessRefusedError
-  | NoRoomForRowsError
-  | OverQuotaError
-  | StateUnwritableError;
+type Thrown = FastifyError | AccessRefusedError | OverQuotaError | UnavailableError;
 
 /** Answers a request that something threw on, in the envelopes of dli-api.md 2.1. */
 export function answerError(
@@ -30,18 +24,10 @@ export function answerError(
 function refusalOf(error: Thrown, request: FastifyRequest): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
-  if (error instanceof NoRoomForRowsError) {
-    return {
-      httpStatus: 503,
-      code: 'DLI.0999',
-      message: noRoomForRows,
-      retryAfterS: error.retryAfterS,
-    };
-  }
-  if (error instanceof StateUnwritableError) {
-    const { retryAfterS } = error;
+  if (error instanceof UnavailableError) {
+    const { told: message, retryAfterS } = error;
     // By its status a fault of the server, as below: who polls must not take it for "not there".
-    return { httpStatus: 503, code: 'DLI.0999', message: stateUnwritable, retryAfterS };
+    return { httpStatus: 503, code: 'DLI.0999', message, retryAfterS };
   }
   const [invalidField] = error.validation ?? [];
   if (invalidField) {

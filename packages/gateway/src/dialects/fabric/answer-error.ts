@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
-import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
+import { UnavailableError } from '../../core/ports/unavailable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { describeInvalidRequest } from '../describe-invalid-request.ts';
 import { accessRefusal } from './access-refusals.ts';
@@ -10,7 +10,7 @@ import { refuse } from './refuse.ts';
 
 /** Answers a request that something threw on, in the envelopes of fabric-api.md 3. */
 export function answerError(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | UnavailableError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -26,14 +26,14 @@ export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply)
 }
 
 function refusalOf(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | UnavailableError,
   request: FastifyRequest,
 ): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
-  if (error instanceof StateUnwritableError) {
-    const { retryAfterS } = error;
-    return { httpStatus: 503, code: 'common.00000500', message: stateUnwritable, retryAfterS };
+  if (error instanceof UnavailableError) {
+    const { told: message, retryAfterS } = error;
+    return { httpStatus: 503, code: 'common.00000500', message, retryAfterS };
   }
   const [invalidField] = error.validation ?? [];
   if (invalidField) {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
-import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
+import { UnavailableError } from '../../core/ports/unavailable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import { describeInvalidRequest } from '../describe-invalid-request.ts';
 import { accessRefusal } from './access-refusal.ts';
@@ -10,7 +10,7 @@ import { refuse } from './refuse.ts';
 
 /** Answers a request that something threw on. What was thrown stays in the log. */
 export function answerError(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | UnavailableError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -29,13 +29,13 @@ export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): Fas
 }
 
 function refusalOf(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | UnavailableError,
   request: FastifyRequest,
 ): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
-  if (error instanceof StateUnwritableError) {
-    return { status: 503, msg: stateUnwritable, retryAfterS: error.retryAfterS };
+  if (error instanceof UnavailableError) {
+    return { status: 503, msg: error.told, retryAfterS: error.retryAfterS };
   }
   const [failed] = error.validation ?? [];
   if (failed) {

@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
-import { NoRoomForRowsError, noRoomForRows } from '../../core/ports/no-room-for-rows-error.ts';
-import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
+import { UnavailableError } from '../../core/ports/unavailable-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import type { AllowedMethods } from '../allowed-methods.ts';
 import { accessRefusal } from './access-refusal.ts';
@@ -10,12 +9,7 @@ import { overQuota } from './over-quota.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
-type Thrown =
-  | FastifyError
-  | AccessRefusedError
-  | NoRoomForRowsError
-  | OverQuotaError
-  | StateUnwritableError;
+type Thrown = FastifyError | AccessRefusedError | OverQuotaError | UnavailableError;
 
 /** Answers a request that something threw on. What was thrown stays in the log. */
 export function answerError(
@@ -24,7 +18,7 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const refusal = refusalOf(error, request);
-  const isFault = refusal.code === 'internal' || error instanceof StateUnwritableError;
+  const isFault = refusal.code === 'internal' || error instanceof UnavailableError;
   // What failed because its client has left is no failure of ours.
   if (isFault && !reply.raw.closed) {
     request.log.error({ err: error }, 'a native request failed');
@@ -51,12 +45,9 @@ export function noRouteAnswer(
 function refusalOf(error: Thrown, request: FastifyRequest): Refusal {
   if (error instanceof AccessRefusedError) return accessRefusal(error.refusal);
   if (error instanceof OverQuotaError) return overQuota(error.over);
-  if (error instanceof NoRoomForRowsError) {
-    return { code: 'unavailable', detail: noRoomForRows, retryAfterS: error.retryAfterS };
-  }
-  if (error instanceof StateUnwritableError) {
-    const { retryAfterS } = error;
-    return { code: 'unavailable', detail: stateUnwritable, retryAfterS };
+  if (error instanceof UnavailableError) {
+    const { told: detail, retryAfterS } = error;
+    return { code: 'unavailable', detail, retryAfterS };
   }
   const [failed] = error.validation ?? [];
   if (failed) {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type AccessRefusal, AccessRefusedError } from '../../core/access/access-refused-error.ts';
-import { StateUnwritableError, stateUnwritable } from '../../core/ports/state-unwritable-error.ts';
+import { UnavailableError } from '../../core/ports/unavailable-error.ts';
 import { describeOverQuota } from '../../core/quotas/describe-over-quota.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 
@@ -12,7 +12,7 @@ export function refuseAsIam(reply: FastifyReply, status: number, message: string
 }
 
 export function answerIamError(
-  error: FastifyError | AccessRefusedError | OverQuotaError | StateUnwritableError,
+  error: FastifyError | AccessRefusedError | OverQuotaError | UnavailableError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -26,10 +26,10 @@ export function answerIamError(
     if (over.retryAfterS !== null) reply.header('retry-after', String(over.retryAfterS));
     return refuseAsIam(reply, 429, describeOverQuota(over));
   }
-  if (error instanceof StateUnwritableError) {
+  if (error instanceof UnavailableError) {
     request.log.error({ err: error }, 'an IAM request failed');
     reply.header('retry-after', String(error.retryAfterS));
-    return refuseAsIam(reply, 503, stateUnwritable);
+    return refuseAsIam(reply, 503, error.told);
   }
   const [failed] = error.validation ?? [];
   if (failed) {

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
+import { NoRoomForRowsError } from '../../../core/ports/no-room-for-rows-error.ts';
 import { addressOf } from '../address-of.ts';
 import { clientLeft } from '../../client-left.ts';
 import { bucketResults, writeResultFiles } from '../bucket-results.ts';
@@ -92,14 +93,20 @@ export function executeStatementRoute(
       const state = scriptState(script);
       if (state.kind !== 'ended') return fields;
       const reader = { actions, principal, left };
-      if (mode === 'READ_OBS') {
-        const { executed } = state;
-        // Why they are not there is said to whoever asks for them by the id, which this answer tells.
-        if (await writeResultFiles(reader, executed, time)) return fields;
-        return bucketResults(reader, fields, executed, addressOf(request));
+      const { executed } = state;
+      try {
+        if (mode === 'READ_OBS') {
+          if (await writeResultFiles(reader, executed, time)) return fields;
+          return await bucketResults(reader, fields, executed, addressOf(request));
+        }
+        const stream = await streamResults(reader, fields, executed, 1);
+        return reply.type('application/json').send(stream);
+      } catch (error) {
+        // Why they are not there is said to whoever asks for them by the id, which this answer tells: who were
+        // told to come again would execute it again.
+        if (error instanceof NoRoomForRowsError) return fields;
+        throw error;
       }
-      const stream = await streamResults(reader, fields, state.executed, 1);
-      return reply.type('application/json').send(stream);
     },
   );
 
