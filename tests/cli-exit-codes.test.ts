@@ -165,10 +165,10 @@ describe('what succeeds ends with 0', () => {
 
   it('or with 130, of what was being written when Ctrl-C came', async () => {
     await stage.client.files.put('lake', 'long.bin', new Blob([new Uint8Array(4_000_000)]));
-    const { id } = await stage.client.run({ sql: 'FROM range(1000000)' });
+    const { job } = await stage.client.run({ sql: 'FROM range(1000000)' });
     for (const [command, ...args] of [
       ['files get', 'obs://lake/long.bin', 'long.bin'],
-      ['jobs result', id, '--download', 'long.csv'],
+      ['jobs result', job.id, '--download', 'long.csv'],
     ] as const) {
       await using proxy = await openStallingProxy(stage.gateway.url);
       const env = { SLUICE_URL: proxy.url, SLUICE_API_KEY: stage.gateway.credential.api_key };

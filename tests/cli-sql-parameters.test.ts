@@ -87,7 +87,7 @@ describe('sluice sql --param', () => {
 describe('the client', () => {
   it('takes a value of 1 MB, and 10,000 values', async () => {
     const value = '京'.repeat(350_000);
-    const job = await stage.client.run({
+    const { job } = await stage.client.run({
       sql: 'SELECT length($v) AS n, md5($v)',
       parameters: { v: value },
     });
@@ -97,7 +97,7 @@ describe('the client', () => {
     const many = Array.from({ length: 10_000 }, (_, index) => index);
     const sql = `SELECT list_sum([${many.map(() => '?::INTEGER').join(', ')}])`;
     const sum = await stage.client.run({ sql, parameters: many });
-    const result = await stage.client.result(sum.id);
+    const result = await stage.client.result(sum.job.id);
     expect(await Array.fromAsync(result.rows)).toEqual([[49_995_000]]);
   });
 

@@ -13,8 +13,8 @@ import { ProblemError, SluiceClient, StoppedError } from '@sluice/client';
 
 const { url, api_key: apiKey } = JSON.parse(readFileSync('.sluice/credential.json', 'utf8'));
 const client = new SluiceClient({ url, apiKey });
-const { id } = await client.run({ sql: 'SELECT range AS n FROM range(3)' });
-const { rows } = await client.result(id);
+const { job } = await client.run({ sql: 'SELECT range AS n FROM range(3)' });
+const { rows } = await client.result(job.id);
 for await (const [n] of rows) console.log(n);
 const sql = 'SELECT count(*) FROM range(100000000000) t(i) WHERE i % 7 = 3';
 const error = await client.run({ sql }, { signal: AbortSignal.timeout(500) }).catch((thrown) => thrown);

@@ -11,14 +11,18 @@ import type {
   StatementList,
   StatementListQuery,
   StatementsOrder,
+  SubmitOrder,
   SubmittedStatements,
 } from '@sluice/protocol';
 import { callGateway, type Gateway, type Query } from './call-gateway.ts';
 import type { CancelOptions } from './cancel-job.ts';
 import { type CloseVerdict, closeSession } from './close-session.ts';
+import { keepClientLease, renewLease } from './keep-client-lease.ts';
 import { persist } from './persist.ts';
+import { runJob, type RunOptions } from './run-job.ts';
 import type { CallOptions } from './sluice-client.ts';
 import { newKey, type SubmitOptions } from './submit-job.ts';
+import type { Awaited } from './wait-for-job.ts';
 import { type SessionWaitOptions, waitForSession } from './wait-for-session.ts';
 
 /** Sessions and their statements. A statement is a job: it is waited for, read and cancelled as one. */
@@ -59,13 +63,13 @@ export class SessionsClient {
   }
 
   /** Lets the client lease of a session begin anew; without that it is closed when it runs out. */
-  renewLease(
-    sessionId: string,
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
-  ): Promise<ClientLease> {
-    const path = `${pathOf(sessionId)}/lease`;
-    const call = { method: 'POST', path, timeoutMs, signal } as const;
-    return callGateway<ClientLease>(this.#gateway, call, 'client_lease_ms');
+  renewLease(sessionId: string, options: CallOptions = {}): Promise<ClientLease> {
+    return renewLease(this.#gateway, { sessionId }, options);
+  }
+
+  /** Renews it until this is disposed of. */
+  keepLease(sessionId: string, leaseMs: number): Disposable {
+    return keepClientLease(this.#gateway, { sessionId }, leaseMs);
   }
 
   /** What the close of this session did. */
@@ -94,6 +98,24 @@ export class SessionsClient {
     const call = { method: 'POST', path, body, timeoutMs, signal } as const;
     const submit = () => callGateway<SubmittedStatements>(this.#gateway, call, 'statements');
     return (await persist(submit, isAlone ? patienceMs : 0, signal)).statements;
+  }
+
+  /**
+   * Submits one statement, and waits until it has ended, or the time is up. Aborting the signal cancels it and
+   * keeps the session: then it throws StoppedError. A client lease of the order is kept until then.
+   */
+  run(
+    sessionId: string,
+    { sql, ...order }: Omit<StatementsOrder, 'statements'> & Pick<SubmitOrder, 'sql'>,
+    options: RunOptions = {},
+  ): Promise<Awaited> {
+    const { key = newKey() } = order;
+    const submit = async (how: SubmitOptions) => {
+      const [job] = await this.submit(sessionId, { ...order, key, statements: [sql] }, how);
+      if (!job) throw new TypeError('a statement was accepted without a job');
+      return job;
+    };
+    return runJob(this.#gateway, { ...order, key, submit }, options);
   }
 
   /** One page of the session's statements, the oldest first unless another order is asked for. */

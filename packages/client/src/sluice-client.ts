@@ -45,11 +45,11 @@ import {
 } from './download-result.ts';
 import { FilesClient } from './files-client.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
-import type { EndedJob } from './has-ended.ts';
+import { renewLease } from './keep-client-lease.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
 import { type RunOptions, runJob } from './run-job.ts';
 import { SessionsClient } from './sessions-client.ts';
-import { type SubmitOptions, submitJob } from './submit-job.ts';
+import { newKey, type SubmitOptions, submitJob } from './submit-job.ts';
 import { type Awaited, type WaitOptions, waitForJob } from './wait-for-job.ts';
 
 export interface ClientSettings {
@@ -136,9 +136,14 @@ export class SluiceClient {
     return waitForJob(this.#gateway, jobId, options);
   }
 
-  /** Submits, and waits for the end. Aborting the signal cancels the job: then it throws StoppedError. */
-  run(order: SubmitOrder, options: RunOptions = {}): Promise<EndedJob> {
-    return runJob(this.#gateway, order, options);
+  /**
+   * Submits, and waits until the job has ended, or the time is up. Aborting the signal cancels the job: then it
+   * throws StoppedError. A client lease of the order is kept until then.
+   */
+  run(order: SubmitOrder, options: RunOptions = {}): Promise<Awaited> {
+    const { key = newKey() } = order;
+    const submit = (how: SubmitOptions) => this.submit({ ...order, key }, how);
+    return runJob(this.#gateway, { ...order, key, submit }, options);
   }
 
   /** Asks for the stop, and waits for its proof. */
@@ -162,13 +167,8 @@ export class SluiceClient {
   }
 
   /** Lets the client lease of a job begin anew; without that the job is cancelled when it runs out. */
-  renewLease(
-    jobId: string,
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
-  ): Promise<ClientLease> {
-    const path = `/jobs/${encodeURIComponent(jobId)}/lease`;
-    const call = { method: 'POST', path, timeoutMs, signal } as const;
-    return callGateway<ClientLease>(this.#gateway, call, 'client_lease_ms');
+  renewLease(jobId: string, options: CallOptions = {}): Promise<ClientLease> {
+    return renewLease(this.#gateway, { jobId }, options);
   }
 
   /** What a cancel of this job did. */

@@ -1,4 +1,4 @@
-import { AbortedError, SluiceClient, StoppedError } from '@sluice/client';
+import { AbortedError, type Job, SluiceClient, StoppedError } from '@sluice/client';
 import { describe, expect, it } from 'vitest';
 import { jobId, sampleJob, sampleReceipt } from './support/sample-job.ts';
 import { answerJson, problem, serve } from './support/serve.ts';
@@ -23,7 +23,37 @@ describe('a run', () => {
     await using server = await serve((response, { method }) =>
       answerJson(response, method === 'POST' ? 201 : 200, method === 'POST' ? sampleJob() : failed),
     );
-    expect(await new SluiceClient({ url: server.url, apiKey }).run(order)).toEqual(failed);
+    const run = new SluiceClient({ url: server.url, apiKey }).run(order);
+    expect(await run).toEqual({ kind: 'ended', job: failed });
+  });
+
+  it('whose time is up is the job as it was last seen, and with no time as it was submitted', async () => {
+    await using server = await serve((response) => answerJson(response, 200, sampleJob()));
+    const client = new SluiceClient({ url: server.url, apiKey });
+    const looks: string[] = [];
+    const options = { timeoutMs: 0, onLook: (job: Job) => looks.push(job.status) };
+    expect(await client.run(order, options)).toEqual({ kind: 'live', job: sampleJob() });
+    expect(looks).toEqual([sampleJob().status]);
+    expect(server.asked.map(({ method }) => method)).toEqual(['POST']);
+    expect(await client.run(order, { timeoutMs: 1 })).toEqual({ kind: 'live', job: sampleJob() });
+  });
+
+  it('in a session submits its statement there, and cancels it alike', async () => {
+    const leave = new AbortController();
+    const answer = { verdict: 'cancelled', job: cancelled, receipt: sampleReceipt() };
+    await using server = await serve((response, { url }) => {
+      if (url === cancelPath) return answerJson(response, 200, answer);
+      leave.abort();
+      return answerJson(response, 201, { statements: [sampleJob()] });
+    });
+    const run = new SluiceClient({ url: server.url, apiKey }).sessions.run('s-1', order, {
+      signal: leave.signal,
+    });
+    expect((await stopped(run)).verdict).toMatchObject({ kind: 'cancelled' });
+    expect(server.asked[0]).toMatchObject({
+      url: '/api/v1/sessions/s-1/statements',
+      body: '{"key":"mine","statements":["SELECT 1"]}',
+    });
   });
 
   it('that is aborted cancels the job, and throws the verdict', async () => {
@@ -59,6 +89,43 @@ describe('a run', () => {
       key: 'mine',
       expiresAt: expires_at,
     });
+  });
+
+  it('that is aborted when it has ended says so', async () => {
+    const leave = new AbortController();
+    const ended = sampleJob({ status: 'succeeded' });
+    const refusal = problem(409, 'already_ended', { ending: 'succeeded', job: ended });
+    await using server = await serve((response, { url }) =>
+      url === cancelPath
+        ? answerJson(response, 409, refusal)
+        : answerJson(response, 200, leave.signal.aborted ? ended : sampleJob()),
+    );
+    const run = new SluiceClient({ url: server.url, apiKey }).run(order, {
+      signal: leave.signal,
+      timeoutMs: 0,
+      onLook: () => leave.abort(),
+    });
+    expect((await stopped(run)).verdict).toEqual({ kind: 'ended_otherwise', job: ended });
+  });
+
+  it('whose stop is not waited for any longer leaves at once', async () => {
+    const [leave, now] = [new AbortController(), new AbortController()];
+    await using server = await serve((response, { url }) => {
+      if (url === cancelPath) now.abort();
+      else answerJson(response, 200, sampleJob());
+    });
+    let isStopping = false;
+    const run = new SluiceClient({ url: server.url, apiKey }).run(order, {
+      signal: leave.signal,
+      stopSignal: now.signal,
+      onLook: () => leave.abort(),
+      onStop: () => (isStopping = server.asked.every(({ url }) => url !== cancelPath)),
+    });
+    expect((await stopped(run)).verdict).toMatchObject({
+      kind: 'unanswered',
+      error: { name: 'AbortedError' },
+    });
+    expect(isStopping).toBe(true);
   });
 
   it('whose cancel is refused says that the job may run on', async () => {

@@ -3,7 +3,7 @@ import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type Format, formatFor } from '../output/formats.ts';
 import { awaitSession, describeUnusable } from '../running/await-session.ts';
-import { clientLeaseMs, keepClientLease } from '../running/client-lease.ts';
+import { clientLeaseMs } from '../running/client-lease.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import type { Notes } from '../running/notes.ts';
 import { runStatement } from '../running/run-statement.ts';
@@ -34,7 +34,7 @@ export async function runScript(
   if (opened.kind !== 'open') return opened.exitCode;
   const { id } = opened.session;
   try {
-    using _lease = keepClientLease(client.sessions, id);
+    using _lease = client.sessions.keepLease(id, clientLeaseMs);
     return await runInOrder(context, client, id, statements, flags, notes);
   } finally {
     await closeSession(context, client, id, notes);

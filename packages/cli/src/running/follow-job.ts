@@ -1,9 +1,6 @@
 import { AbortedError, type Awaited, type Job, type SluiceClient } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
-import { openProgressLine } from './progress-line.ts';
-
-/** A terminal shows a job's progress about so often. */
-const terminalPollMs = 1_000;
+import { openProgressLine, pollFor } from './progress-line.ts';
 
 export interface FollowOptions {
   /** Absent: as long as the job lives. */
@@ -28,7 +25,7 @@ export async function followJob(
       timeoutMs,
       signal,
       onLook: (job) => progress.show(job),
-      ...(context.process.stderr.isTTY && { longestPollMs: terminalPollMs }),
+      ...pollFor(context),
     });
   } catch (error) {
     if (error instanceof AbortedError) return null;

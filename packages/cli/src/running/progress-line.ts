@@ -3,12 +3,14 @@ import type { SluiceContext } from '../sluice-context.ts';
 import { formatDuration } from '../output/format-duration.ts';
 import { nounOf } from './noun-of.ts';
 
-/** Shows how a job stands while somebody waits for it. */
+/** Shows how a job stands while somebody waits for it. What comes after it is written once it is disposed of. */
 export interface ProgressLine extends Disposable {
   show(job: Job): void;
 }
 
 const tickMs = 100;
+/** A terminal shows how a job stands about so often. */
+const terminalPollMs = 1_000;
 /** A job that ends sooner is not announced. */
 const silentMs = 400;
 
@@ -25,6 +27,11 @@ export function openProgressLine(
   return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
     ? openDrawnLine(process.stderr, hint)
     : openPlainLines(process.stderr, hint);
+}
+
+/** How often a job is looked at while its progress is shown. */
+export function pollFor({ process }: SluiceContext): { readonly longestPollMs?: number } {
+  return process.stderr.isTTY ? { longestPollMs: terminalPollMs } : {};
 }
 
 function openPlainLines(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
@@ -44,6 +51,7 @@ function openPlainLines(stderr: NodeJS.WriteStream, hint: string): ProgressLine 
 function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
   const startedAt = performance.now();
   let latest: Job | null = null;
+  let isOpen = true;
   const draw = () => {
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs < silentMs) return;
@@ -57,6 +65,8 @@ function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
       latest = job;
     },
     [Symbol.dispose]() {
+      if (!isOpen) return;
+      isOpen = false;
       clearInterval(timer);
       stderr.write('\r\x1b[2K');
     },

@@ -1,12 +1,24 @@
-import type { Awaited, Job, SluiceClient } from '@sluice/client';
+import {
+  type Awaited,
+  type Job,
+  type RunOptions,
+  type SluiceClient,
+  StoppedError,
+  type SubmitOrder,
+  TimeoutError,
+} from '@sluice/client';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { hasClientLease, keepClientLease } from './client-lease.ts';
+import { clientLeaseMs, hasClientLease } from './client-lease.ts';
 import { followJob } from './follow-job.ts';
-import { type Interrupts, listenForInterrupts } from './interrupts.ts';
+import { listenForInterrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
-import { stopJob } from './stop-job.ts';
-import { type Statement, submitStatement } from './submit-statement.ts';
+import { openProgressLine, pollFor } from './progress-line.ts';
+import { tellStop } from './tell-stop.ts';
+
+/** What is submitted: a job of its own, or a statement of a session. Each has a key. */
+export type Statement = (SubmitOrder | SessionStatement) & { readonly key: string };
+type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters'> & { readonly sessionId: string };
 
 export interface RunWish {
   readonly statement: Statement;
@@ -23,6 +35,9 @@ export type Run =
   /** A Ctrl-C came; what it did has been told. */
   | { readonly kind: 'interrupted'; readonly exitCode: ExitCode };
 
+/** A gateway that is just starting again is waited for by a Ctrl-C. */
+const stopPatienceMs = 5_000;
+
 /** Submits a statement and waits for its end. Until then a Ctrl-C is a cancel of the job. */
 export async function runStatement(
   context: SluiceContext,
@@ -30,48 +45,71 @@ export async function runStatement(
   wish: RunWish,
   notes: Notes,
 ): Promise<Run> {
+  const { timeoutMs, isAsync, detachesOnInterrupt, isQuiet } = wish;
+  const isStoppable = !isAsync && !detachesOnInterrupt;
   using interrupts = listenForInterrupts(context.signals);
-  const submitted = await submitStatement(client, wish, interrupts, notes);
-  if (submitted.kind === 'interrupted' || wish.isAsync) return submitted;
-
-  const { id } = submitted.job;
-  using _lease = hasClientLease(wish) ? keepClientLease(client, id) : null;
-  const awaited = await followJob(context, client, id, {
-    timeoutMs: wish.timeoutMs,
-    isQuiet: wish.isQuiet,
-    signal: interrupts.first,
-    hint: wish.detachesOnInterrupt ? 'Ctrl-C leaves it running' : 'Ctrl-C stops it',
-  }).catch((error: unknown) => {
-    notes.say(
-      hasClientLease(wish)
-        ? `Lost sight of job ${id}, which is cancelled when the gateway hears no more of it. To see: sluice jobs get ${id}`
-        : `Lost sight of job ${id}. To wait for it: sluice jobs wait ${id}`,
-    );
-    throw error;
-  });
-  if (wish.detachesOnInterrupt) return awaited ?? detach(id, notes);
-  // A Ctrl-C at the very end is answered too.
-  if (awaited && !interrupts.first.aborted) return awaited;
-  // Awaited here: a second Ctrl-C is listened for until the stop is known.
-  return await stop(client, id, interrupts, notes);
+  using progress = openProgressLine(context, isQuiet || !isStoppable, 'Ctrl-C stops it');
+  let job = null as Job | null;
+  try {
+    const awaited = await run(client, wish, {
+      timeoutMs: isStoppable ? timeoutMs : 0,
+      ...pollFor(context),
+      onLook: (seen) => progress.show((job = seen)),
+      // Who only wants to detach from the job has to know its id first.
+      signal: detachesOnInterrupt ? undefined : interrupts.first,
+      onStop: () => {
+        progress[Symbol.dispose]();
+        notes.begin('stopping…');
+      },
+      stopSignal: interrupts.second,
+      stopPatienceMs,
+    });
+    if (isAsync) return { kind: 'submitted', job: awaited.job };
+    if (isStoppable) return awaited;
+    return await waitToDetach(context, client, awaited.job.id, wish, interrupts.first, notes);
+  } catch (error) {
+    progress[Symbol.dispose]();
+    if (!(error instanceof StoppedError)) {
+      tellLost(error, wish, job, notes);
+      throw error;
+    }
+    const follow = job ? `sluice jobs wait ${job.id}` : `sluice jobs cancel --key ${error.key}`;
+    return { kind: 'interrupted', exitCode: tellStop(error.verdict, follow, notes) };
+  }
 }
 
-function detach(jobId: string, notes: Notes): Run {
+function run(client: SluiceClient, wish: RunWish, options: RunOptions): Promise<Awaited> {
+  const lease = hasClientLease(wish) ? { client_lease_ms: clientLeaseMs } : {};
+  const { statement } = wish;
+  if (!('sessionId' in statement)) return client.run({ ...statement, ...lease }, options);
+  const { sessionId, ...order } = statement;
+  return client.sessions.run(sessionId, { ...order, ...lease }, options);
+}
+
+async function waitToDetach(
+  context: SluiceContext,
+  client: SluiceClient,
+  jobId: string,
+  { timeoutMs, isQuiet }: RunWish,
+  signal: AbortSignal,
+  notes: Notes,
+): Promise<Run> {
+  const hint = 'Ctrl-C leaves it running';
+  const awaited = await followJob(context, client, jobId, { timeoutMs, isQuiet, signal, hint });
+  if (awaited) return awaited;
   notes.say(`job ${jobId} goes on. To wait for it: sluice jobs wait ${jobId}`);
   return { kind: 'interrupted', exitCode: exitCodes.stillRunning };
 }
 
-async function stop(
-  client: SluiceClient,
-  jobId: string,
-  interrupts: Interrupts,
-  notes: Notes,
-): Promise<Run> {
-  const exitCode = await stopJob(
-    (options) => client.cancel(jobId, options),
-    `sluice jobs wait ${jobId}`,
-    interrupts,
-    notes,
-  );
-  return { kind: 'interrupted', exitCode };
+function tellLost(error: unknown, wish: RunWish, job: Job | null, notes: Notes): void {
+  if (job) {
+    notes.say(
+      hasClientLease(wish)
+        ? `Lost sight of job ${job.id}, which is cancelled when the gateway hears no more of it. To see: sluice jobs get ${job.id}`
+        : `Lost sight of job ${job.id}. To wait for it: sluice jobs wait ${job.id}`,
+    );
+  } else if (error instanceof TimeoutError) {
+    const cancel = `sluice jobs cancel --key ${wish.statement.key}`;
+    notes.say(`It may have arrived. To make sure that it does not run: ${cancel}`);
+  }
 }
