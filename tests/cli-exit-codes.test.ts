@@ -76,6 +76,9 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['queues grants', 'nothing'],
   ['queues grant', 'nothing', 'admin', 'SUBMIT_JOB'],
   ['queues revoke', 'nothing', 'admin', 'SUBMIT_JOB'],
+  ['databases list'],
+  ['tables list', 'nothing'],
+  ['tables get', 'nothing'],
   ['files put', 'file.txt', 'obs://lake/file.txt'],
   ['files get', 'obs://lake/nothing.txt', '-'],
   ['files ls'],
@@ -133,6 +136,12 @@ describe('what succeeds ends with 0', () => {
     }
     expect(await run('queues restart', ['made', '--force'])).toMatchObject({ code: 0 });
     expect(await run('queues delete', ['made'])).toMatchObject({ code: 0 });
+  });
+
+  it('with tables', async () => {
+    await run('sql', ['-c', 'CREATE TABLE shown (id BIGINT)']);
+    expect(await run('tables list', [])).toMatchObject({ code: 0 });
+    expect(await run('tables get', ['shown'])).toMatchObject({ code: 0 });
   });
 
   it('with files and batches', async () => {

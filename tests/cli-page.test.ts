@@ -40,6 +40,8 @@ const nouns = new Set([
   'sessions',
   'batches',
   'queues',
+  'databases',
+  'tables',
   'files',
   'audit',
   'events',

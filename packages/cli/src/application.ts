@@ -10,6 +10,9 @@ import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
 import { batchesLogsCommand } from './commands/batches-logs.ts';
 import { batchesSubmitCommand } from './commands/batches-submit.ts';
+import { databasesListCommand } from './commands/catalog/databases-list.ts';
+import { tablesGetCommand } from './commands/catalog/tables-get.ts';
+import { tablesListCommand } from './commands/catalog/tables-list.ts';
 import { completionCommand } from './commands/completion.ts';
 import { eventsFollowCommand } from './commands/events-follow.ts';
 import { filesGetCommand } from './commands/files/files-get.ts';
@@ -101,6 +104,16 @@ const queues = buildRouteMap({
   docs: { brief: 'List, create and change queues, and say who may use them' },
 });
 
+const databases = buildRouteMap({
+  routes: { list: databasesListCommand },
+  docs: { brief: 'List databases' },
+});
+
+const tables = buildRouteMap({
+  routes: { list: tablesListCommand, get: tablesGetCommand },
+  docs: { brief: 'List and show tables and views' },
+});
+
 const files = buildRouteMap({
   routes: {
     put: filesPutCommand,
@@ -128,6 +141,8 @@ const root = buildRouteMap({
     batches,
     sessions,
     queues,
+    databases,
+    tables,
     files,
     audit,
     events,

@@ -9,6 +9,8 @@ export type {
   BulkCancelSummary,
   ClientLease,
   Column,
+  Database,
+  DatabaseList,
   Ending,
   FileList,
   FileListQuery,
@@ -21,6 +23,7 @@ export type {
   JobStatus,
   LogPiece,
   LogStream,
+  NamedPageQuery,
   ParameterValues,
   Privilege,
   Problem,
@@ -45,6 +48,9 @@ export type {
   StatementListQuery,
   StatementsOrder,
   SubmitOrder,
+  Table,
+  TableEntry,
+  TableList,
   Tag,
   Whoami,
 } from '@sluice/protocol';
@@ -70,6 +76,7 @@ export { type CallOptions, type ClientSettings, SluiceClient } from './sluice-cl
 export { BatchesClient, type LogOptions } from './batches-client.ts';
 export type { RunOptions, StopVerdict } from './run-job.ts';
 export { SessionsClient } from './sessions-client.ts';
+export { CatalogClient } from './catalog-client.ts';
 export { FilesClient, type OpenedFile } from './files-client.ts';
 export type { PutOptions } from './put-file.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';

@@ -23,6 +23,7 @@ import type {
 } from '@sluice/protocol';
 import { BatchesClient } from './batches-client.ts';
 import { type Gateway, type Query, callGateway, tellGateway } from './call-gateway.ts';
+import { CatalogClient } from './catalog-client.ts';
 import {
   type CancelByKeyVerdict,
   type CancelOptions,
@@ -82,6 +83,7 @@ export class SluiceClient {
   readonly batches: BatchesClient;
   readonly sessions: SessionsClient;
   readonly files: FilesClient;
+  readonly catalog: CatalogClient;
   readonly #gateway: Gateway;
 
   /** @throws TypeError when the URL, the key or the request id cannot be used */
@@ -102,6 +104,7 @@ export class SluiceClient {
     this.batches = new BatchesClient(this.#gateway);
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);
+    this.catalog = new CatalogClient(this.#gateway);
   }
 
   /** Submits a statement. It can be repeated safely: it has a key, and the key one job. */

@@ -150,6 +150,9 @@ export const routeTable: readonly Row[] = [
     { body: () => ({ user: 'viewer', action: 'grant', privileges: ['RESTART'] }) },
   ),
   row('POST', '/queues/:name/restart', administer, { body: () => ({}) }),
+  row('GET', '/databases', useData),
+  tableRow('', useData),
+  tableRow('/:table', useData),
   row('GET', '/files', useData),
   row('GET', '/files/:bucket', useData),
   row('GET', '/files/:bucket/*', useFile),
@@ -363,6 +366,15 @@ function sessionRow(
   return {
     ...whole,
     path: (scene) => whole.path({ ...scene, jobId: scene.session.id }).replace(':number', '0'),
+  };
+}
+
+/** Of the database and the table that the scripted engine has. */
+function tableRow(rest: string, outcomes: Row['outcomes']): Row {
+  return {
+    route: `GET ${native}/databases/:database/tables${rest}`,
+    path: () => `${native}/databases/default/tables${rest.replace(':table', 't')}`,
+    outcomes,
   };
 }
 

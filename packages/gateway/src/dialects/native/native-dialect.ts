@@ -28,6 +28,7 @@ import { readResultRoute } from './routes/read-result.ts';
 import { renewLeasesRoutes } from './routes/renew-leases.ts';
 import { restartQueueRoute } from './routes/restart-queue.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
+import { showCatalogRoutes } from './routes/show-catalog.ts';
 import { showClosingRoute } from './routes/show-closing.ts';
 import { showJobRoutes } from './routes/show-job.ts';
 import { sessionEventsRoute } from './routes/session-events.ts';
@@ -86,6 +87,7 @@ export function nativeDialect(
     showQueueRoutes(app, actions);
     queueGrantRoutes(app, actions);
     restartQueueRoute(app, actions);
+    showCatalogRoutes(app, actions);
     listQuotasRoute(app, actions);
     listAuditRoute(app, actions);
     whoamiRoute(app);

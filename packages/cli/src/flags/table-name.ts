@@ -1,0 +1,38 @@
+import { UsageError } from '../usage-error.ts';
+
+/** A table, or a view, of a database. */
+export interface TableName {
+  readonly database: string;
+  readonly table: string;
+}
+
+/** Reads `database.table`, or the name of a table of `default`. A part with a dot stands in quotes, as in SQL. */
+export function parseTableName(text: string): TableName {
+  const [, first, second] =
+    /^("(?:[^"]|"")+"|[^".]+)(?:\.("(?:[^"]|"")+"|[^".]+))?$/su.exec(text) ?? [];
+  if (first === undefined) {
+    throw new UsageError(`'${text}' is not written database.table (a part with a dot: "a.b")`);
+  }
+  return second === undefined
+    ? { database: 'default', table: bare(first) }
+    : { database: bare(first), table: bare(second) };
+}
+
+/** As it is read again. */
+export function showTableName({ database, table }: TableName): string {
+  return `${quoted(database)}.${quoted(table)}`;
+}
+
+export const tableArgument = {
+  parse: parseTableName,
+  placeholder: 'database.table',
+  brief: 'the table; of the database default where none is named',
+} as const;
+
+function bare(part: string): string {
+  return part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;
+}
+
+function quoted(name: string): string {
+  return /[".]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
