@@ -97,6 +97,25 @@ describe('sluice sql with several statements', () => {
   });
 
   it.each([
+    ['SIGINT', 'tsv'],
+    ['SIGTERM', 'csv'],
+  ] as const)('by %s while rows are written as %s closes its session', async (signal, form) => {
+    const script = 'SELECT range AS n FROM range(3000000);\nCREATE TABLE behind_rows AS SELECT 1';
+    const sluice = stage.start(['sql', '-o', form, '-c', script]);
+    await sluice.untilStdout(/^n\s+0\s/);
+    // Nobody takes the rows: only the signal can end it.
+    sluice.child.stdout?.pause();
+    sluice.child.kill(signal);
+    await expect.poll(liveSessions, { timeout: 20_000 }).toBe(0);
+    sluice.child.stdout?.resume();
+    const { code, stderr } = await sluice.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('stopped: the output is not whole');
+    expect(stderr).toContain('at statement 1 of 2, in line 1; none behind it runs');
+    expect((await run('FROM behind_rows')).code).toBe(1);
+  });
+
+  it.each([
     [['--param', 'a=1'], '--param can only go with one statement: the text has 2'],
     [['--async', '--key', 'k'], '--async and --key can only go with one statement'],
     [['--timeout', '5s'], '--timeout can only go with one statement, or with --session'],

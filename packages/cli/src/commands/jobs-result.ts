@@ -67,5 +67,5 @@ async function showResult(
     return;
   }
   const wish = { format: formatFor(context, output), offset, limit };
-  await writeResult(context, client, id, wish, notesFor(context, false));
+  context.process.exitCode = await writeResult(context, client, id, wish, notesFor(context, false));
 }

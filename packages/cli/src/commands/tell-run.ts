@@ -36,7 +36,7 @@ export async function tellRun(
       return exitCodes.done;
     case 'live':
       return tellStillRunning(run.job, notes);
-    case 'ended':
+    case 'ended': {
       if (run.job.status !== 'succeeded') {
         notes.say(describeEnding(run.job));
         return exitCodes.failed;
@@ -44,9 +44,10 @@ export async function tellRun(
       if (wish.download) {
         return downloadResult(context, client, run.job.id, wish.download);
       }
-      await writeResult(context, client, run.job.id, wish, notes);
-      tellSize(context, run.job, notes);
-      return exitCodes.done;
+      const exitCode = await writeResult(context, client, run.job.id, wish, notes);
+      if (exitCode === exitCodes.done) tellSize(context, run.job, notes);
+      return exitCode;
+    }
   }
 }
 

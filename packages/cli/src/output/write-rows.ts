@@ -13,25 +13,26 @@ import { yamlText } from './yaml-text.ts';
 /** The forms that are made here; CSV comes from the gateway. */
 export type RowFormat = Exclude<Format, 'name' | 'csv'>;
 
-/** Writes the rows of a result to stdout as they come; only a table holds them all. */
+/** Writes the rows of a result to stdout as they come, until the signal ends it; only a table holds them all. */
 export async function writeRows(
   context: SluiceContext,
   format: RowFormat,
   columns: readonly Column[],
   rows: AsyncIterable<Row>,
+  signal: AbortSignal,
 ): Promise<void> {
   const { stdout } = context.process;
   switch (format) {
     case 'table':
-      return writeText(stdout, await toTable(context, columns, rows));
+      return writeText(stdout, await toTable(context, columns, rows), signal);
     case 'tsv':
-      return writePieces(stdout, toLines(columns, rows));
+      return writePieces(stdout, toLines(columns, rows), signal);
     case 'json':
-      return writePieces(stdout, toJson(columns, rows));
+      return writePieces(stdout, toJson(columns, rows), signal);
     case 'jsonl':
-      return writePieces(stdout, toJsonLines(columns, rows));
+      return writePieces(stdout, toJsonLines(columns, rows), signal);
     case 'yaml':
-      return writePieces(stdout, toYaml(columns, rows));
+      return writePieces(stdout, toYaml(columns, rows), signal);
   }
 }
 

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 
-/** Writes, and waits until whoever reads it has taken enough. */
-export async function writeText(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain');
+/** Writes, and waits until whoever reads it has taken enough, or the signal ends that. */
+export async function writeText(
+  stream: NodeJS.WriteStream,
+  text: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain', { signal });
 }
 
 const chunkCharacters = 64 * 1_024;
@@ -11,13 +15,14 @@ const chunkCharacters = 64 * 1_024;
 export async function writePieces(
   stream: NodeJS.WriteStream,
   pieces: AsyncIterable<string>,
+  signal: AbortSignal,
 ): Promise<void> {
   let chunk = '';
   for await (const piece of pieces) {
     chunk += piece;
     if (chunk.length < chunkCharacters) continue;
-    await writeText(stream, chunk);
+    await writeText(stream, chunk, signal);
     chunk = '';
   }
-  await writeText(stream, chunk);
+  await writeText(stream, chunk, signal);
 }

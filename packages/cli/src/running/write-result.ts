@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Job, SluiceClient } from '@sluice/client';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Format } from '../output/formats.ts';
 import { type RowFormat, writeRows } from '../output/write-rows.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { countRows } from './describe-ending.ts';
+import { listenForInterrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
 
 export interface ResultWish {
@@ -19,21 +21,39 @@ export interface ResultWish {
 
 const tableLimit = 1_000;
 
-/** Writes the rows of a job that succeeded to stdout, and says what it left out. */
+/** Writes the rows of a job that succeeded to stdout, and says what it left out. A Ctrl-C ends it. */
 export async function writeResult(
   context: SluiceContext,
   client: SluiceClient,
   jobId: Job['id'],
   { format, offset = 0, limit, lead = '' }: ResultWish,
   notes: Notes,
-): Promise<void> {
-  if (format === 'name') return writeText(context.process.stdout, `${jobId}\n`);
+): Promise<ExitCode> {
+  if (format === 'name') {
+    await writeText(context.process.stdout, `${jobId}\n`);
+    return exitCodes.done;
+  }
+  using interrupts = listenForInterrupts(context.signals);
+  const signal = interrupts.first;
   const most = limit ?? (format === 'table' ? tableLimit : undefined);
-  const totalRows =
-    format === 'csv'
-      ? await copyCsv(context, client, jobId, offset, most)
-      : await copyRows(context, client, jobId, { format, offset, limit: most, lead });
-  tellWhatIsLeftOut(totalRows, offset, most, jobId, notes);
+  const part = { offset, limit: most, signal };
+  try {
+    const totalRows =
+      format === 'csv'
+        ? await copyCsv(context, client, jobId, part)
+        : await copyRows(context, client, jobId, part, format, lead);
+    tellWhatIsLeftOut(totalRows, offset, most, jobId, notes);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    notes.say(`stopped: the output is not whole. The result is kept: sluice jobs result ${jobId}`);
+  }
+  return signal.aborted ? exitCodes.interrupted : exitCodes.done;
+}
+
+interface Part {
+  readonly offset: number;
+  readonly limit: number | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** The gateway's own bytes, never more of them in memory than stdout has taken. */
@@ -41,11 +61,11 @@ async function copyCsv(
   context: SluiceContext,
   client: SluiceClient,
   jobId: string,
-  offset: number,
-  limit: number | undefined,
+  part: Part,
 ): Promise<number | null> {
-  const { totalRows, body } = await client.download(jobId, 'csv', { offset, limit });
-  await pipeline(Readable.fromWeb(body), context.process.stdout, { end: false });
+  const { totalRows, body } = await client.download(jobId, 'csv', part);
+  const { signal } = part;
+  await pipeline(Readable.fromWeb(body), context.process.stdout, { end: false, signal });
   return totalRows;
 }
 
@@ -53,16 +73,16 @@ async function copyRows(
   context: SluiceContext,
   client: SluiceClient,
   jobId: string,
-  {
-    format,
-    offset,
-    limit,
-    lead,
-  }: ResultWish & { readonly format: RowFormat; readonly lead: string },
+  part: Part,
+  format: RowFormat,
+  lead: string,
 ): Promise<number> {
-  const { columns, totalRows, rows } = await client.result(jobId, { offset, limit });
-  if (columns.length > 0 && lead !== '') await writeText(context.process.stdout, lead);
-  if (columns.length > 0 || format === 'json') await writeRows(context, format, columns, rows);
+  const { columns, totalRows, rows } = await client.result(jobId, part);
+  const { signal } = part;
+  if (columns.length > 0 && lead !== '') await writeText(context.process.stdout, lead, signal);
+  if (columns.length > 0 || format === 'json') {
+    await writeRows(context, format, columns, rows, signal);
+  }
   return totalRows;
 }
 
