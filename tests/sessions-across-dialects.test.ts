@@ -104,6 +104,51 @@ describe('a statement', () => {
   );
 });
 
+describe('what was prepared', () => {
+  it.each(others)('by %s is executed by %s, and told alike by all', async (one, other) => {
+    const session = await open(one);
+    for (const sql of [
+      'CREATE TEMP TABLE kept (i INT)',
+      'PREPARE put AS INSERT INTO kept VALUES (?), (?)',
+    ]) {
+      expect((await doors[one].submit(session, sql)).status).toBeOneOf([200, 201]);
+    }
+    for (const sql of ['EXECUTE put(1, 2)', 'PREPARE sum AS SELECT sum(i) + $1 AS s FROM kept']) {
+      expect((await doors[other].submit(session, sql)).status).toBeOneOf([200, 201]);
+    }
+    expect((await doors[one].submit(session, 'EXECUTE sum(4)')).status).toBeOneOf([200, 201]);
+    await expect
+      .poll(async () => (await statementsOf(session)).map(({ status }) => status), {
+        timeout: 30_000,
+      })
+      .toEqual(Array.from({ length: 5 }, () => 'succeeded'));
+    const [, , put, , sum] = await statementsOf(session);
+    for (const { id, statement_number, rows, affected } of [
+      { ...put, rows: [], affected: 2 },
+      { ...sum, rows: [[7]], affected: null },
+    ]) {
+      const name = { id: String(id), number: Number(statement_number) };
+      const shown = (dialect: Dialect) => doors[dialect].showStatement(session, name);
+      expect(await shown('native')).toMatchObject({
+        body: { result: { affected_rows: affected } },
+      });
+      for (const dialect of ['dli', 'livy'] as const) {
+        const data = { 'application/json': { data: rows } };
+        expect({ dialect, ...(await shown(dialect)) }).toMatchObject({
+          dialect,
+          body: { output: { status: 'ok', data } },
+        });
+      }
+      expect(await shown('fabric')).toMatchObject({
+        body: { results: [{ num_rows: affected ?? 1, result_set: { rows: rows.map(texts) } }] },
+      });
+    }
+    expect(await doors[other].close(session)).toMatchObject(doors[other].says.hasClosed);
+  });
+});
+
+const texts = (row: readonly number[]) => row.map(String);
+
 describe('what is too long', () => {
   it('is refused by each in its envelope, and the session goes on', async () => {
     const session = await open('native');
@@ -179,11 +224,13 @@ async function open(maker: Dialect): Promise<SessionName> {
   return { id: found.id, number: found.number };
 }
 
-async function untilRunning({ id }: SessionName): Promise<StatementName> {
-  const find = async () => {
-    const { body } = await call('GET', `/api/v1/sessions/${id}/statements`);
-    return (body as { statements: StatementView[] }).statements[0];
-  };
+async function statementsOf({ id }: SessionName): Promise<readonly StatementView[]> {
+  const { body } = await call('GET', `/api/v1/sessions/${id}/statements`);
+  return (body as { statements: StatementView[] }).statements;
+}
+
+async function untilRunning(session: SessionName): Promise<StatementName> {
+  const find = async () => (await statementsOf(session))[0];
   await expect.poll(async () => (await find())?.status, { timeout: 30_000 }).toBe('running');
   const found = await find();
   if (!found) throw new Error('the statement went away');

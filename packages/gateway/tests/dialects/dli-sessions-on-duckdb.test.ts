@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
 import type { Session } from '../../src/core/session/session.ts';
@@ -63,6 +65,27 @@ describe('sessions of the dialect on DuckDB', () => {
     });
     await remove(session);
     await remove(other);
+  });
+
+  it('export the rows of an EXECUTE, and say of one that wrote that it has none', async () => {
+    await world.run('CREATE TABLE written (i INT)');
+    const lake = join(world.dataDir, 'projects', world.projectId, 'bucket', 'lake');
+    mkdirSync(lake, { recursive: true });
+    const session = await open();
+    await run(session, 'PREPARE put AS INSERT INTO written VALUES ($1)');
+    await run(session, 'PREPARE look AS SELECT i + $1 AS i FROM written');
+    await run(session, 'EXECUTE put(1)');
+    await run(session, 'EXECUTE look(1)');
+    const page = { offset: 0, limit: 10, order: 'number_asc' } as const;
+    const { jobs } = await world.stores.sessions.listStatements(session, {}, page);
+    const [, , put, look] = jobs;
+    const to = { data_path: 'obs://lake/shown', data_type: 'json' };
+    expect(await dli.call('POST', `jobs/${put?.id}/export-result`, to)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0007' },
+    });
+    expect((await dli.call('POST', `jobs/${look?.id}/export-result`, to)).status).toBe(200);
+    await remove(session);
   });
 
   it('refuse a kind that DuckDB does not speak', async () => {

@@ -47,6 +47,11 @@ async function makeRoomInTransaction(world: DuckdbWorld): Promise<void> {
     kind: 'over_quota',
     over: { quota: 'database_bytes' },
   });
+  // What it runs is known to the session alone.
+  expect(await submit('PREPARE p AS INSERT INTO keep VALUES (2)', 'EXECUTE p')).toMatchObject({
+    kind: 'over_quota',
+    over: { quota: 'database_bytes' },
+  });
   const taken = await submit('BEGIN', "DELETE FROM large WHERE a < '8'", 'COMMIT');
   if (taken.kind !== 'accepted') throw new Error(taken.kind);
   for (const job of taken.jobs) {

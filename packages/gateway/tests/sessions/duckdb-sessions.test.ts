@@ -112,6 +112,78 @@ describe('a session on DuckDB', () => {
     await calls.close(other);
   });
 
+  it('prepares statements and executes them with values, until they are deallocated', async () => {
+    await world.run('CREATE TABLE orders (id INT, what VARCHAR)');
+    const [session, other] = [await calls.open(), await calls.open()];
+    await calls.run(session, 'PREPARE put AS INSERT INTO orders VALUES (?, ?)');
+    await calls.run(session, 'PREPARE "Get" AS SELECT what FROM orders WHERE id = $id');
+    expect((await calls.run(session, "EXECUTE put(1, 'it''s')")).state.ending).toMatchObject({
+      result: { affectedRows: 1, columns: [], rowCount: 0 },
+    });
+    expect(await calls.rows(session, 'EXECUTE get(id := 1)')).toEqual([`["it's"]`]);
+    expect(await world.rows('SELECT count(*) FROM orders')).toEqual(['[1]']);
+    // The later one of a name counts.
+    await calls.run(session, 'PREPARE put AS UPDATE orders SET id = $1 RETURNING id');
+    expect(await calls.rows(session, 'EXECUTE put(5)')).toEqual(['[5]']);
+    const noSuch = { how: 'failed', error: { message: expect.stringContaining('does not exist') } };
+    expect((await calls.end(other, 'EXECUTE put(6)')).state.ending).toMatchObject(noSuch);
+    await calls.run(session, 'DEALLOCATE put');
+    expect((await calls.end(session, 'EXECUTE put(6)')).state.ending).toMatchObject(noSuch);
+    expect(await world.rows('SELECT id FROM orders')).toEqual(['[5]']);
+    await calls.close(session);
+    await calls.close(other);
+  });
+
+  it('executes what was prepared in a transaction, and rolls it back with all of it', async () => {
+    await world.run('CREATE TABLE entries (i INT)');
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'PREPARE enter AS INSERT INTO entries VALUES ($1)');
+    await calls.run(session, 'EXECUTE enter(1)');
+    await calls.run(session, 'ROLLBACK');
+    await calls.run(session, 'EXECUTE enter(2)');
+    expect(await world.rows('SELECT i FROM entries')).toEqual(['[2]']);
+    await calls.close(session);
+  });
+
+  it('stops an EXECUTE that runs, and keeps what was prepared', async () => {
+    const session = await calls.open();
+    await calls.run(session, `PREPARE slow AS ${scan}`);
+    await calls.run(session, 'PREPARE quick AS SELECT $1 + 1');
+    const slow = await calls.submit(session, 'EXECUTE slow');
+    await world.running(slow);
+    expect((await world.cancel(slow)).kind).toBe('cancelled');
+    expect(await calls.rows(session, 'EXECUTE quick(1)')).toEqual(['[2]']);
+    await calls.close(session);
+  });
+
+  it('says why something cannot be prepared or executed, and goes on', async () => {
+    await world.run("CREATE TABLE wide AS SELECT 'a' AS k, 1 AS v");
+    const session = await calls.open();
+    await calls.run(session, 'PREPARE one AS SELECT $1::INT AS i');
+    for (const [sql, code, why] of [
+      ['PREPARE p AS PIVOT wide ON k USING sum(v)', 'not_supported', 'PIVOT without IN'],
+      ['PREPARE p AS FROM (PIVOT wide ON k USING sum(v))', 'not_supported', 'PIVOT without IN'],
+      ['PREPARE p AS SELECT * FROM nowhere', 'semantic', 'nowhere'],
+      ['EXECUTE one', 'runtime', 'Values were not provided'],
+      ["EXECUTE one('x')", 'runtime', "'x'"],
+      ['EXECUTE nothing', 'semantic', 'does not exist'],
+    ] as const) {
+      const { ending } = (await calls.end(session, sql)).state;
+      expect({ sql, ending }).toMatchObject({
+        sql,
+        ending: { how: 'failed', error: { code, message: expect.stringContaining(why) } },
+      });
+    }
+    expect(await calls.rows(session, 'EXECUTE one(7)')).toEqual(['[7]']);
+    await calls.run(session, 'BEGIN');
+    const refused = await calls.end(session, 'PREPARE p AS PIVOT wide ON k USING sum(v)');
+    expect(refused.state.ending.how).toBe('failed');
+    expect(await calls.rows(session, 'EXECUTE one(8)')).toEqual(['[8]']);
+    await calls.run(session, 'COMMIT');
+    await calls.close(session);
+  });
+
   it('refuses what counts for others, and says what there is', async () => {
     const session = await calls.open();
     for (const [sql, code] of [

@@ -56,6 +56,13 @@ describe('sessions beside a statement that ignores interrupts', () => {
       'SET VARIABLE moment = now()',
       'SET VARIABLE set_of = {a: 1, "B c": \'ok\'::mood}',
       'SET VARIABLE nothing = NULL',
+      'PREPARE more AS SELECT i + $1 AS i FROM base ORDER BY i',
+      'PREPARE mine AS SELECT count(*) FROM kept WHERE id > $least',
+      'PREPARE later AS SELECT 1',
+      'PREPARE later AS SELECT 2',
+      'PREPARE gone AS SELECT 3',
+      'DEALLOCATE gone',
+      'PREPARE lost AS SELECT * FROM copied',
       'DROP TABLE copied',
       'CREATE TEMP TABLE copied AS SELECT i * 10 AS i FROM base',
       'INSERT INTO base VALUES (99)',
@@ -76,6 +83,9 @@ describe('sessions beside a statement that ignores interrupts', () => {
       "SELECT sequence_name, comment FROM duckdb_sequences() WHERE database_name = 'temp' ORDER BY 1",
       "SELECT type_name, comment FROM duckdb_types() WHERE database_name = 'temp' AND NOT internal ORDER BY 1",
       "SELECT DISTINCT function_name, comment FROM duckdb_functions() WHERE database_name = 'temp' AND NOT internal ORDER BY 1",
+      'EXECUTE more(10)',
+      'EXECUTE mine(least := 1)',
+      'EXECUTE later',
     ];
     const told = () => Promise.all(questions.map((sql) => calls.rows(session, sql)));
     const before = await told();
@@ -90,6 +100,7 @@ describe('sessions beside a statement that ignores interrupts', () => {
     expect((await calls.end(session, 'INSERT INTO kept (id) VALUES (-1)')).state.ending.how).toBe(
       'failed',
     );
+    expect((await calls.end(session, 'EXECUTE gone')).state.ending.how).toBe('failed');
 
     // What it had is known of it in the new host as well.
     await calls.run(session, 'USE other');

@@ -108,6 +108,8 @@ async function resolve(
   if (job.request.statementClass !== 'query') return { kind: 'not_a_query', job };
   if (!isEnded(job) || job.state.ending.how !== 'succeeded') return { kind: 'no_result', job };
   const { result } = job.state.ending;
+  // EXECUTE passes for a query, and may have written.
+  if (result.columns.length === 0) return { kind: 'not_a_query', job };
   if (result.rows.at === 'expired') return { kind: 'result_expired', job };
   const kept = keptRows(jobId, result, source.mostRows ?? Infinity);
   return {

@@ -47,7 +47,8 @@ function commandTag({ request, state: { ending } }: EndedJob): string {
   const affected = affectedRows ?? 0;
   switch (request.statementClass) {
     case 'query':
-      return `SELECT ${rowCount}`;
+      // EXECUTE passes for a query, and may have written.
+      return affectedRows === null ? `SELECT ${rowCount}` : 'OK';
     case 'insert':
       return `INSERT 0 ${affected}`;
     case 'update':

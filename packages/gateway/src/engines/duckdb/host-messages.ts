@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/17`;
+export const hostProtocol = `${packageFile.version}/18`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -107,6 +107,8 @@ export interface SavedSession {
   readonly transaction: 'none' | 'failed';
   /** Temporary tables, views, macros and the like, in the order in which they were made. */
   readonly objects: readonly SavedObject[];
+  /** What it has prepared, in that order. */
+  readonly prepared: readonly SavedPrepare[];
   /** Statements that make the comments on them again. */
   readonly comments: readonly string[];
   /** What of it is not saved, each in words for people. */
@@ -128,6 +130,12 @@ export interface SavedObject {
   readonly after: string | null;
   /** Null for what has no rows. */
   readonly rows: SavedTable | null;
+}
+
+/** A PREPARE, and where its names were looked up. */
+export interface SavedPrepare {
+  readonly sql: string;
+  readonly searchPath: string;
 }
 
 export interface SavedTable {

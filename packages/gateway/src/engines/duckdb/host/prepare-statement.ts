@@ -5,6 +5,7 @@ import {
   StatementType,
 } from '@duckdb/node-api';
 import type { Parameter } from '../../../core/job/parameter.ts';
+import { preparedSql } from '../sql/prepared-statement.ts';
 import { bindParameters } from './bind-parameters.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -32,8 +33,9 @@ export async function prepareStatement(
   }
   const statement = await statements.prepare(last);
   const { statementType } = statement;
-  const isAllowed = runnable.has(statementType) || (isInSession && settings.has(statementType));
+  const isAllowed = runnable.has(statementType) || (isInSession && ofSessions.has(statementType));
   if (!isAllowed) throw refusal(statementType);
+  if (statementType === StatementType.PREPARE) await demandPreparable(connection, sql);
   await bindParameters(connection, statement, parameters);
   return { statement, leavesNothing: last === 0 && makesNothing.has(statementType) };
 }
@@ -82,7 +84,33 @@ const runnable: ReadonlySet<StatementType> = new Set([
 ]);
 
 /** What a session may set was read from its text: its database, its search path, its variables. */
-const settings: ReadonlySet<StatementType> = new Set([StatementType.SET]);
+const ofSessions: ReadonlySet<StatementType> = new Set([
+  StatementType.SET,
+  StatementType.PREPARE,
+  StatementType.EXECUTE,
+]);
+
+/** What EXECUTE runs is looked at here: afterwards nobody asks what it is. */
+async function demandPreparable(connection: DuckDBConnection, sql: string): Promise<void> {
+  const statements = await connection.extractStatements(preparedSql(sql) ?? sql);
+  if (statements.count > 1) throw new RefusedError(severalSteps);
+  const { statementType } = await statements.prepare(0);
+  if (!preparable.has(statementType)) throw refusal(statementType);
+}
+
+const preparable: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+]);
+
+const severalSteps = {
+  code: 'not_supported',
+  message:
+    'What DuckDB makes several statements of, such as a PIVOT without IN, cannot be prepared. Submit it as it is.',
+} as const;
 
 /** They make nothing temporary, which would live as long as their connection. */
 const makesNothing: ReadonlySet<StatementType> = new Set([

@@ -16,7 +16,7 @@ export async function restoreSession(
   connection: DuckDBConnection,
   notes: SessionNotes,
   files: SavedFiles,
-  { searchPath, objects, comments, variables, rowsFile }: SavedSession,
+  { searchPath, objects, comments, prepared, variables, rowsFile }: SavedSession,
 ): Promise<void> {
   const file = files.open(rowsFile);
   try {
@@ -24,6 +24,7 @@ export async function restoreSession(
     for (const comment of comments) await connection.run(comment);
     if (comments.length > 0) await notes.take(connection, 'COMMENT', '');
     if (variables) await setVariables(connection, variables, file);
+    await prepareAll(connection, notes, prepared);
     await goTo(connection, searchPath);
     await notes.take(connection, 'SET', '');
   } finally {
@@ -87,6 +88,21 @@ async function setVariables(
     await connection.run(`SET VARIABLE ${quotedIdentifier(name)} = ${value}`);
   }
   await connection.run(`DROP TABLE temp.main.${valuesTable}`);
+}
+
+/** What names a table that is gone by now is not there either way: an EXECUTE of it fails. */
+async function prepareAll(
+  connection: DuckDBConnection,
+  notes: SessionNotes,
+  prepared: SavedSession['prepared'],
+): Promise<void> {
+  for (const { sql, searchPath } of prepared) {
+    await goTo(connection, searchPath);
+    await connection.run(sql).then(
+      () => notes.take(connection, 'PREPARE', sql),
+      () => {},
+    );
+  }
 }
 
 async function goTo(connection: DuckDBConnection, searchPath: string): Promise<void> {

@@ -12,6 +12,7 @@ export interface Kept {
   readonly searchPath: string;
   readonly objects: readonly TemporaryObject[];
   readonly comments: SavedSession['comments'];
+  readonly prepared: SavedSession['prepared'];
   readonly without: SavedSession['without'];
   readonly variables: SavedVariables['list'];
   /** About as many in all. */
@@ -29,7 +30,8 @@ export async function lookInto({ connection, notes, transaction }: HostSession):
   const without = objects.some(({ after }) => after !== null) ? [firstValues] : [];
   const variables = notes.setSomething ? await variablesOf(connection) : [];
   const rowCount = objects.reduce((sum, { table }) => sum + (table?.rowCount ?? 0), 0);
-  return { transaction, searchPath, objects, comments, without, variables, rowCount };
+  const { prepared } = notes;
+  return { transaction, searchPath, objects, comments, prepared, without, variables, rowCount };
 }
 
 /**

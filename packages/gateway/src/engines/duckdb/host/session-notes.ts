@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { preparedName } from '../sql/prepared-statement.ts';
 import { makesSomething, setsSomething } from '../sql/session-state.ts';
 import { kindsIn, numbersOf, type TemporaryKind } from './temporary-kinds.ts';
 
@@ -11,10 +12,11 @@ export interface Note {
 /**
  * What the catalog does not tell of the temporary things of a session: the search path with which each was
  * made, without which a view finds its tables no more, and the text of macros and types. Named by the
- * number that DuckDB gives to each of them.
+ * number that DuckDB gives to each of them. Of what was prepared it has all.
  */
 export class SessionNotes {
   readonly #made = new Map<TemporaryKind, ReadonlyMap<string, Note>>();
+  readonly #prepared = new Map<string, Note>();
   #setSomething = false;
   #hasComments = false;
 
@@ -33,6 +35,11 @@ export class SessionNotes {
     return this.#hasComments;
   }
 
+  /** Each PREPARE that still counts, in their order. */
+  get prepared(): readonly Note[] {
+    return [...this.#prepared.values()];
+  }
+
   of(kind: TemporaryKind, id: string): Note | undefined {
     return this.#made.get(kind)?.get(id);
   }
@@ -42,6 +49,8 @@ export class SessionNotes {
     if (setsSomething(verb)) this.#setSomething = true;
     if (verb === 'COMMENT') this.#hasComments = true;
     if (makesSomething(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
+    if (verb === 'PREPARE' || verb === 'DEALLOCATE')
+      await this.#takePrepared(connection, verb, sql);
   }
 
   /** @param kinds what the statement may have made */
@@ -55,6 +64,15 @@ export class SessionNotes {
       this.#made.set(kind, known);
       this.#made.set(kind, await noted(connection, numbersOf[kind], known, sql));
     }
+  }
+
+  async #takePrepared(connection: DuckDBConnection, verb: string, sql: string): Promise<void> {
+    const name = preparedName(sql);
+    if (name === null) return;
+    this.#prepared.delete(name);
+    if (verb === 'DEALLOCATE') return;
+    const path = await connection.runAndReadAll("SELECT current_setting('search_path')");
+    this.#prepared.set(name, { sql, searchPath: String(path.value(0, 0)) });
   }
 
   /** Nothing is temporary without that word, but for an index on a temporary table. */

@@ -11,10 +11,18 @@ test.each([
   'SET VARIABLE a = 1',
   "SET search_path = 'a'",
   'RESET VARIABLE a',
+  'PREPARE p AS INSERT INTO t VALUES (1)',
+  'DEALLOCATE p',
 ])('%s of a session adds to nothing', (sql) => {
   const guarded = guardSql(sql, 'session');
   if (guarded.kind === 'refused') throw new Error(guarded.error.message);
   expect(growthOf(guarded)).toBe('nothing');
+});
+
+test('EXECUTE of a session may add to the database, whatever it runs', () => {
+  const guarded = guardSql('EXECUTE p', 'session');
+  if (guarded.kind === 'refused') throw new Error(guarded.error.message);
+  expect(growthOf(guarded)).toBe('database');
 });
 
 test.each([

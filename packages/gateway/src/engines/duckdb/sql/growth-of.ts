@@ -9,6 +9,8 @@ import type { GuardedStatement } from './guard-sql.ts';
 export function growthOf({ verb, statementClass, step }: GuardedStatement): Growth {
   // What a transaction adds is judged with the statements in it.
   if (step !== 'statement') return 'nothing';
+  // What it runs is known to its session alone, and may be an INSERT.
+  if (verb === 'EXECUTE') return 'database';
   switch (statementClass) {
     case 'query':
       return 'results';
@@ -32,6 +34,8 @@ function growthOfDdl(verb: string): Growth {
     case 'USE':
     case 'SET':
     case 'RESET':
+    case 'PREPARE':
+    case 'DEALLOCATE':
       return 'nothing';
     case 'SHOW':
     case 'DESCRIBE':

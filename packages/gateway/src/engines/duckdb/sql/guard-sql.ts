@@ -101,7 +101,8 @@ function guardFiles(
   }
   return {
     kind: 'ok',
-    ...placeholdersIn(tokens),
+    // Those of a statement that is prepared are for EXECUTE.
+    ...(verb === 'PREPARE' ? noPlaceholders : placeholdersIn(tokens)),
     statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
     step,
@@ -109,3 +110,5 @@ function guardFiles(
     paths,
   };
 }
+
+const noPlaceholders: Placeholders = { parameterCount: 0, parameterNames: [] };

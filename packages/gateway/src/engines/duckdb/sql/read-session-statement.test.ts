@@ -17,6 +17,15 @@ describe('a statement of a session', () => {
     ["SET SESSION schema = 'shop'", 'statement'],
     ['RESET VARIABLE a', 'statement'],
     ['SELECT 1', 'statement'],
+    ['PREPARE p AS SELECT $1', 'statement'],
+    ['; -- so\nprepare "P p" AS WITH a AS (SELECT ?) FROM a', 'statement'],
+    ['PREPARE p AS INSERT INTO t VALUES ($a)', 'statement'],
+    ['PREPARE p AS UPDATE t SET a = 1', 'statement'],
+    ['PREPARE p AS DELETE FROM t', 'statement'],
+    ['EXECUTE p', 'statement'],
+    ["EXECUTE p(1, 'a')", 'statement'],
+    ['DEALLOCATE p', 'statement'],
+    ['DEALLOCATE PREPARE p', 'statement'],
   ])('%s is a %s', (sql, step) => {
     expect(guardSql(sql, 'session')).toMatchObject({ kind: 'ok', step });
   });
@@ -28,7 +37,28 @@ describe('a statement of a session', () => {
     'RESET memory_limit',
     'SET "schema" TO 1; SELECT 1',
     'SAVEPOINT a',
-    'PREPARE p AS SELECT 1',
+    "PREPARE p AS FROM read_csv('../a.csv')",
+    'PREPARE p AS FROM read_csv($1)',
+    "PREPARE p AS COPY t TO 'a.csv'",
+    "PREPARE p AS COPY t FROM 'a.csv'",
+    'PREPARE p AS CREATE TABLE t (a INT)',
+    'PREPARE p AS DROP TABLE t',
+    'PREPARE p AS EXPLAIN SELECT 1',
+    'PREPARE p AS SET threads = 1',
+    'PREPARE p AS SET VARIABLE a = 1',
+    'PREPARE p AS BEGIN',
+    'PREPARE p AS PREPARE q AS SELECT 1',
+    'PREPARE p AS EXECUTE q',
+    'PREPARE p AS CALL force_checkpoint()',
+    'PREPARE p AS PRAGMA version',
+    "PREPARE p AS ATTACH 'a.db'",
+    'PREPARE p AS SELECT * FROM _sluice.commit_marker',
+    'PREPARE p(INT) AS SELECT $1',
+    'PREPARE p SELECT 1',
+    'PREPARE',
+    'PREPARE p AS SELECT 1; SELECT 2',
+    "EXECUTE p(json_execute_serialized_sql('x'))",
+    'EXPLAIN EXECUTE p',
     'USE _sluice',
     "SET search_path = 'main,_sluice'",
     "ATTACH 'a.db'",
@@ -37,10 +67,22 @@ describe('a statement of a session', () => {
     expect(guardSql(sql, 'session').kind).toBe('refused');
   });
 
-  it.each(['BEGIN', 'USE shop', 'SET VARIABLE a = 1', 'COMMIT'])(
-    '%s is refused as a job of its own',
-    (sql) => {
-      expect(guardSql(sql, 'job').kind).toBe('refused');
-    },
-  );
+  it('leaves the parameters of what it prepares to EXECUTE', () => {
+    expect(guardSql('PREPARE p AS SELECT $1, $b', 'session')).toMatchObject({
+      statementClass: 'ddl',
+      parameterCount: 0,
+      parameterNames: [],
+    });
+  });
+
+  it.each([
+    'BEGIN',
+    'USE shop',
+    'SET VARIABLE a = 1',
+    'COMMIT',
+    'PREPARE p AS SELECT 1',
+    'EXECUTE p',
+  ])('%s is refused as a job of its own', (sql) => {
+    expect(guardSql(sql, 'job').kind).toBe('refused');
+  });
 });

@@ -1,11 +1,12 @@
 import type { TransactionStep } from '../../../core/ports/session-engine.ts';
+import { readPrepare } from './prepared-statement.ts';
 import type { ReadStatement } from './read-statement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 
 /**
  * Reads what only a session may say: the begin and the end of a transaction, its database, its search path,
- * its variables. All else that could be set counts for the whole host, and with it for others.
+ * its variables, what it has prepared. All else that could be set counts for the whole host, and with it for others.
  * @param start the statement's first token
  * @returns null for any other statement
  */
@@ -22,6 +23,13 @@ export function readSessionStatement(
     case 'SET':
     case 'RESET':
       return readSetting(tokens, start, verb);
+    case 'PREPARE':
+      return readPrepare(tokens, start);
+    // What it runs was guarded when it was prepared; that it writes it says itself (`write-note.ts`).
+    case 'EXECUTE':
+      return { kind: 'statement', verb, statementClass: 'query', at: start };
+    case 'DEALLOCATE':
+      return setting(verb, start);
     case 'SAVEPOINT':
     case 'RELEASE':
       return refuse('not_supported', 'DuckDB has no savepoints. Use BEGIN, COMMIT and ROLLBACK.');

@@ -5,7 +5,7 @@
  */
 export function leavesState(verb: string, sql: string): boolean {
   const mayMakeTemporary = makesSomething(verb) && /\btemp(?:orary)?\b/i.test(sql);
-  return setsSomething(verb) || mayMakeTemporary || /\bsetseed\b/i.test(sql);
+  return setsSomething(verb) || verb === 'PREPARE' || mayMakeTemporary || /\bsetseed\b/i.test(sql);
 }
 
 /** Whether it changes the database, the search path or the variables of its session. */

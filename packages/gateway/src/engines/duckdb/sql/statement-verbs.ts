@@ -41,7 +41,9 @@ const transaction =
 const setting =
   'Nothing that it sets would outlive the job. Name the database with the request; what the ' +
   'engine is set to is for the operator of the server.';
-const prepared = 'Nothing prepared outlives a job. Submit the statement itself.';
+const prepared =
+  'Nothing prepared outlives a job: submit the statement itself, with its values as parameters of the ' +
+  'request. In a session PREPARE, EXECUTE and DEALLOCATE are statements of their own.';
 const upkeep = 'The server looks after its files by itself. Nothing needs to be submitted for it.';
 const grant =
   'There are no grants in SQL here: what users may do is said by the privileges on queues (sluice queues grant).';
