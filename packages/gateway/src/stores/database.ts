@@ -20,6 +20,9 @@ export interface Database {
    */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 
+  /** Likewise, but resolves when it is committed, and on its way to the disk: only the power can undo it then. */
+  writeAhead<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<Ahead<T>>;
+
   /** Likewise, for one of many writes: between two of them others have as much time as these. */
   writeInBulk<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<InBulk<T>>;
 
@@ -28,6 +31,13 @@ export interface Database {
    * commit, unless others still wait.
    */
   beforeCommit(listener: () => void): void;
+}
+
+/** A write that is committed. */
+export interface Ahead<T> {
+  readonly answer: T;
+  /** Rejects when it cannot be brought there. */
+  readonly onDisk: Promise<void>;
 }
 
 /** A write that was one of many. */

@@ -54,10 +54,12 @@ export function createJobStore(
         return outcome;
       }),
 
-    claim: (most, leaseToken, now, holds) =>
-      database.write((transaction) =>
+    claim: async (most, leaseToken, now, holds) => {
+      const { answer, onDisk } = await database.writeAhead((transaction) =>
         claim(transaction, most, { leaseToken, now, holds }, clock.now()),
-      ),
+      );
+      return { jobs: answer, onDisk };
+    },
 
     commit: (step) =>
       database.write(async (transaction) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Job } from '../../src/core/job/job.ts';
+import type { Claimed } from '../../src/core/ports/job-store.ts';
 import { startCore } from '../support/start-core.ts';
 
 it('case 10: a cancel before the start is made: nothing is born later (I3)', async () => {
@@ -46,7 +46,7 @@ it('case 10: a cancel that lands right after the claim, before the drive can hea
   const core = await startCore({
     aroundRunner: async (method, _rest, call) => {
       const answer = await call();
-      const [claimed] = method === 'claim' ? (answer as readonly Job[]) : [];
+      const [claimed] = method === 'claim' ? (answer as Claimed).jobs : [];
       if (claimed) {
         await core.actions.requestCancel('project-1', claimed.id, {
           by: 'maria',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Job } from '../../src/core/job/job.ts';
+import type { Claimed } from '../../src/core/ports/job-store.ts';
 import { startCore } from '../support/start-core.ts';
 
 it('a job that ends within the grace is not touched', async () => {
@@ -46,7 +46,7 @@ it('a job that is being claimed when the drain begins is driven to its ending', 
   const core = await startCore({
     aroundRunner: async (method, _rest, call) => {
       const answer = await call();
-      if (method === 'claim' && (answer as readonly Job[]).length > 0)
+      if (method === 'claim' && (answer as Claimed).jobs.length > 0)
         drained.resolve(core.runner.drain(0));
       return answer;
     },

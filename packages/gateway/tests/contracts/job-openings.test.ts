@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import type { Job } from '../../src/core/job/job.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Claimed } from '../../src/core/ports/job-store.ts';
 import type { Stores } from '../../src/stores/stores.ts';
 import { openFreshState } from './fresh-state.ts';
 import { cancelWanted, createQueue, moved, queuedJob, submittedAt } from './sample-job.ts';
@@ -8,15 +8,23 @@ import { storeDrivers } from './store-drivers.ts';
 
 /** Claims at each opening, as a runner does. */
 function claimAtOpenings({ jobs, openings }: Stores) {
-  const claims: Promise<readonly Job[]>[] = [];
+  const claims: Promise<Claimed>[] = [];
   openings.subscribe(() => {
     claims.push(jobs.claim(16, 7, submittedAt, () => []));
   });
   return {
     count: () => claims.length,
-    claimed: async () => (await Promise.all(claims)).flat(),
+    claimed: async () => (await Promise.all(claims)).flatMap(({ jobs }) => jobs),
   };
 }
+
+// Time stands still, so that no commit is full because the machine is slow.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe.each(storeDrivers)('openings on $name', (driver) => {
   it('are told before the submit is on disk, and its claim comes there with it', async () => {

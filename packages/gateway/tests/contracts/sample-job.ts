@@ -146,8 +146,9 @@ export async function claimNext(
   jobs: JobStore,
   ...[leaseToken, now, holds]: Rest<Parameters<JobStore['claim']>>
 ): Promise<Job | null> {
-  const [claimed = null] = await jobs.claim(1, leaseToken, now, holds);
-  return claimed;
+  const claimed = await jobs.claim(1, leaseToken, now, holds);
+  await claimed.onDisk;
+  return claimed.jobs[0] ?? null;
 }
 
 type Rest<All> = All extends [number, ...infer R] ? R : never;

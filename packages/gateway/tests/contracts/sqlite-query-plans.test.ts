@@ -76,6 +76,7 @@ async function openWorld(): Promise<World> {
     searcher: reader,
     contains: containsIgnoringCase,
     write,
+    writeAhead: async (work) => ({ answer: await write(work), onDisk: Promise.resolve() }),
     writeInBulk: async (work) => ({ answer: await write(work), tookMs: 0 }),
     beforeCommit: () => {},
   };

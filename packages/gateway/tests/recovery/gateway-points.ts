@@ -1,5 +1,5 @@
 import { isEnded, type Job, leaseTokenOf } from '../../src/core/job/job.ts';
-import type { Committed, Step } from '../../src/core/ports/job-store.ts';
+import type { Claimed, Committed, Step } from '../../src/core/ports/job-store.ts';
 import type { SessionCommitted, SessionStep } from '../../src/core/ports/session-store.ts';
 import { hasEnded, type Session, sessionLeaseOf } from '../../src/core/session/session.ts';
 import type { AroundCall } from '../support/watch-calls.ts';
@@ -100,7 +100,7 @@ function pointAfterWrite(method: string, step: Step | null, answer: unknown): st
     case 'entomb':
       return 'tombstone written';
     case 'claim':
-      return (answer as readonly Job[]).length === 0 ? null : 'claim written';
+      return (answer as Claimed).jobs.length === 0 ? null : 'claim written';
     case 'commit':
       return step && (answer as Committed).kind === 'committed'
         ? pointAfterMove(step.before, step.after)

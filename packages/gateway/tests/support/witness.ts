@@ -1,6 +1,7 @@
 import type { Job, JobId } from '../../src/core/job/job.ts';
 import type {
   CancelledWaiting,
+  Claimed,
   Committed,
   RestartSubmitted,
   StatusFilter,
@@ -44,7 +45,10 @@ export class Witness {
 
   /** The moves of one job, as status words and the word of its ending. */
   pathOf(jobId: JobId): string[] {
-    return this.written.filter(({ after }) => after.id === jobId).map(({ after }) => wordOf(after));
+    const own = this.written.filter(({ after }) => after.id === jobId);
+    // A claim may be answered before the submit that is committed with it.
+    const inOrder = own.toSorted((one, other) => one.after.revision - other.after.revision);
+    return inOrder.map(({ after }) => wordOf(after));
   }
 
   /** Waits until a job is written with this status, or this ending. */
@@ -66,11 +70,13 @@ export class Witness {
       case 'submit':
         this.#sawSubmit(rest[0] as Job, answer as Submitted);
         break;
-      case 'claim':
-        for (const after of answer as readonly Job[]) {
-          this.#saw({ before: this.#jobs.get(after.id) ?? null, after });
-        }
+      case 'claim': {
+        const { jobs, onDisk } = answer as Claimed;
+        // Until then what gave them their slots has not been heard of.
+        if (!jobs.some((job) => this.#engine.mayStartAhead(job))) await onDisk;
+        for (const after of jobs) this.#saw({ before: this.#jobs.get(after.id) ?? null, after });
         break;
+      }
       case 'commit':
         this.#sawCommit(rest[0] as Step, answer as Committed);
         break;
@@ -196,7 +202,7 @@ export class Witness {
     for (const [name, holds] of Object.entries(invariants)) {
       if (!holds(written, this.#engine)) this.#note(`${name}: ${JSON.stringify(written)}`);
     }
-    this.#countSlots(after);
+    this.#countSlots(this.#jobs.get(after.id) ?? after);
     for (const { jobId, word, found } of this.#awaited) {
       if (jobId === after.id && word === wordOf(after)) found();
     }

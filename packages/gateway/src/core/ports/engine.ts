@@ -26,6 +26,11 @@ export interface Engine {
 
   /** Everything that starting this job would create. Pure: it is written to the ledger first (I7). */
   holds(job: Job): readonly Held[];
+  /**
+   * Whether its start may come while its claim is on its way to the disk, since it leaves nothing that lasts:
+   * nobody has heard of the job yet when a failure of the power undoes the claim. Absent: of no job.
+   */
+  mayStartAhead?(job: Job): boolean;
 
   /**
    * Starts the job's statement.

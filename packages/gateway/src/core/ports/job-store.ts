@@ -54,14 +54,15 @@ export interface JobStore {
    * number of jobs that wait.
    * @param most few enough that nobody waits long for the transaction
    * @param holds what the job's engine will create
-   * @returns fewer when nothing more may run; none when a newer lease than this was given
+   * @returns when they are committed, and on their way to the disk; fewer when nothing more may run; none when
+   *   a newer lease than this was given
    */
   claim(
     most: number,
     leaseToken: number,
     now: number,
     holds: (job: Job) => readonly Held[],
-  ): Promise<readonly Job[]>;
+  ): Promise<Claimed>;
 
   /**
    * Writes one move, with all that belongs to it, if the row still is as `before` says (revision,
@@ -113,6 +114,12 @@ export interface JobStore {
 
   ledgerOf(jobId: JobId): Promise<readonly Held[]>;
   receiptOf(jobId: JobId): Promise<Receipt | null>;
+}
+
+export interface Claimed {
+  readonly jobs: readonly Job[];
+  /** Until then a failure of the power undoes the claims. Rejects when they cannot be brought there. */
+  readonly onDisk: Promise<void>;
 }
 
 /** A job with a limit, as it was read. */

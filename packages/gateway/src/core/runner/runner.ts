@@ -209,18 +209,25 @@ export class Runner {
   async #claimAll(): Promise<void> {
     while (this.#mayClaim) {
       const now = this.#ports.clock.now();
-      const claimed = await this.#ports.jobs.claim(
+      const { jobs, onDisk } = await this.#ports.jobs.claim(
         mostClaimsAtOnce,
         this.#lease.token,
         now,
         (job) => this.#drives.engineOf(job).holds(job),
       );
-      for (const job of claimed) {
+      const ahead = jobs.filter((job) => this.#drives.engineOf(job).mayStartAhead?.(job) === true);
+      for (const job of ahead) this.#drive(job);
+      await onDisk;
+      for (const job of jobs) {
         this.#ports.news.publish(job);
-        this.#drives.start(job, this.#lease.token, driveJob);
+        if (!ahead.includes(job)) this.#drive(job);
       }
-      if (claimed.length < mostClaimsAtOnce) return;
+      if (jobs.length < mostClaimsAtOnce) return;
     }
+  }
+
+  #drive(job: Job): void {
+    this.#drives.start(job, this.#lease.token, driveJob);
   }
 
   #giveUp(cause: LeaseLostError): void {

@@ -163,6 +163,11 @@ export class DuckdbEngine implements SqlEngine {
     ];
   }
 
+  /** EXPLAIN ANALYZE runs what it explains, and EXECUTE what was prepared. */
+  mayStartAhead(job: Job): boolean {
+    return isQuery(job) && !/\bexplain\b|\bexecute\b/i.test(job.request.sql);
+  }
+
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {
     const planned = await this.#plan(job);
     if (planned.kind === 'refused') return planned;

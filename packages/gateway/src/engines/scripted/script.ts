@@ -27,6 +27,8 @@ export interface Script {
   readonly at?: (point: Point, job: Job) => Promise<void> | undefined;
   /** Why the engine will not start a job; null where it will. */
   readonly refuses?: (job: Job) => JobError | null;
+  /** Whether a job's start may come while its claim is on its way to the disk. */
+  readonly mayStartAhead?: (job: Job) => boolean;
   /** How many steps of work a statement has before it commits. */
   readonly workSteps?: number;
   /** The rung that the work obeys; those before it are ignored. */

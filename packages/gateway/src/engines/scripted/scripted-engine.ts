@@ -55,6 +55,7 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
     this.#script = {
       at: () => undefined,
       refuses: () => null,
+      mayStartAhead: () => false,
       workSteps: 2,
       obeys: 'interrupt',
       answer: oneRow,
@@ -127,6 +128,10 @@ export class ScriptedEngine implements SqlEngine, BatchEngine {
 
   holds(job: Job): readonly Held[] {
     return [{ kind: 'operation', engine: this.name, ref: job.id }];
+  }
+
+  mayStartAhead(job: Job): boolean {
+    return this.#script.mayStartAhead(job);
   }
 
   async start(job: Job, unwanted: AbortSignal): Promise<StartAnswer> {

@@ -143,6 +143,33 @@ describe('a group commit', () => {
     expect(world.writes.onDisk).toBeNull();
   });
 
+  it('answers who wants to hear at the commit, and tells when that is on disk', async () => {
+    const disk = Promise.withResolvers<void>();
+    await using world = await openWorld(() => disk.promise);
+    const told: string[] = [];
+    const other = world.writes.write(insertParent(1)).then(() => told.push('other'));
+
+    const { answer, onDisk } = await world.writes.writeAhead(insertParent(2));
+    const waiting = onDisk.then(() => told.push('on disk'));
+    for (let turn = 0; turn < 10; turn++) await nextTurn();
+    expect({ answer, told, there: parentsIn(world.reader) }).toEqual({
+      answer: 2,
+      told: [],
+      there: [1, 2],
+    });
+
+    disk.resolve();
+    await Promise.all([other, waiting]);
+    expect(told).toHaveLength(2);
+  });
+
+  it('tells who went ahead that it cannot be brought to disk, or was never committed', async () => {
+    await using world = await openWorld(() => Promise.reject(new Error('EIO')));
+    await expect(world.writes.writeAhead(breakTheCommit)).rejects.toThrow('FOREIGN KEY');
+    const { onDisk } = await world.writes.writeAhead(insertParent(1));
+    await expect(onDisk).rejects.toMatchObject({ name: 'StateInDoubtError' });
+  });
+
   it('neither writes nor reads any more when a sync has failed: nobody knows what is on disk', async () => {
     await using world = await openWorld(() => Promise.reject(new Error('EIO')));
     const inDoubt = { name: 'StateInDoubtError', message: expect.stringContaining('restart') };

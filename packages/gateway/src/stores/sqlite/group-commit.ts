@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type ControlledTransaction, type Kysely, type Transaction } from 'kysely';
 import type { StoreObserver } from '../../core/ports/store-observer.ts';
-import type { InBulk } from '../database.ts';
+import type { Ahead, InBulk } from '../database.ts';
 import { runCompiled } from '../run-compiled.ts';
 import type { CommitDisk } from './sync-beside.ts';
 import { StateInDoubtError } from './state-in-doubt-error.ts';
@@ -16,13 +16,17 @@ type Work<Schema, T> = (transaction: Transaction<Schema>) => Promise<T>;
 
 /** A write that waits for its turn. */
 interface Write<Schema> {
-  /** Does the work; what it returns tells the caller, and is called after the commit. */
-  run(transaction: Transaction<Schema>): Promise<Tell>;
+  /** Does the work; what it returns tells the caller. */
+  run(transaction: Transaction<Schema>): Promise<Teller>;
   reject(reason: unknown): void;
 }
 
-/** @param tookMs how long the slice took, from its turn until it was on disk */
-type Tell = (tookMs: number) => void;
+interface Teller {
+  /** The slice is committed, and on its way to the disk. */
+  committed?(onDisk: Promise<void>): void;
+  /** @param tookMs how long the slice took, from its turn until it was on disk */
+  synced(tookMs: number): void;
+}
 
 /**
  * Puts the writes of many callers into one transaction, since a commit costs a sync of the disk and a
@@ -66,7 +70,17 @@ export class GroupCommit<Schema> {
 
   /** @throws StateInDoubtError for good, once a sync has failed */
   write<T>(work: Work<Schema, T>): Promise<T> {
-    return this.#enqueue(this.#waiting, work, (answer) => answer);
+    return this.#enqueue(this.#waiting, work, (answer, resolve) => ({
+      synced: () => resolve(answer),
+    }));
+  }
+
+  /** Answers at the commit, for who does nothing meanwhile that a failure of the power would not undo as well. */
+  writeAhead<T>(work: Work<Schema, T>): Promise<Ahead<T>> {
+    return this.#enqueue(this.#waiting, work, (answer, resolve) => ({
+      committed: (onDisk) => resolve({ answer, onDisk }),
+      synced: nothing,
+    }));
   }
 
   /**
@@ -75,7 +89,9 @@ export class GroupCommit<Schema> {
    * after the other, waits for one of these and not for one each time.
    */
   writeInBulk<T>(work: Work<Schema, T>): Promise<InBulk<T>> {
-    return this.#enqueue(this.#waitingInBulk, work, (answer, tookMs) => ({ answer, tookMs }));
+    return this.#enqueue(this.#waitingInBulk, work, (answer, resolve) => ({
+      synced: (tookMs) => resolve({ answer, tookMs }),
+    }));
   }
 
   /** Calls `listener` before each commit; what it asks to be written is in the same, unless others still wait. */
@@ -86,17 +102,20 @@ export class GroupCommit<Schema> {
   #enqueue<T, Told>(
     queue: Write<Schema>[],
     work: Work<Schema, T>,
-    told: (answer: T, tookMs: number) => Told,
+    tellerOf: (answer: T, resolve: (told: Told) => void) => Teller,
   ): Promise<Told> {
     if (this.#isClosed) return Promise.reject(new Error('the store is closed'));
     const askedAt = performance.now();
     const took = () => performance.now() - askedAt;
     return new Promise<Told>((resolve, reject) => {
       const run = async (transaction: Transaction<Schema>) => {
-        const answer = await work(transaction);
-        return (tookMs: number) => {
-          this.#observer?.wrote(took(), 'committed');
-          resolve(told(answer, tookMs));
+        const teller = tellerOf(await work(transaction), resolve);
+        return {
+          ...teller,
+          synced: (tookMs: number) => {
+            this.#observer?.wrote(took(), 'committed');
+            teller.synced(tookMs);
+          },
         };
       };
       const fail = (reason: unknown) => {
@@ -127,13 +146,14 @@ export class GroupCommit<Schema> {
   async #commitSlice(): Promise<void> {
     const transaction = await this.#begin();
     if (!transaction) return;
-    const slice = new Map<Write<Schema>, Tell>();
+    const slice = new Map<Write<Schema>, Teller>();
     const queue = this.#nextQueue();
     const begunAt = performance.now();
     let tookMs = 0;
+    let arrived = nothing;
     try {
       await this.#runSlice(transaction, queue, slice);
-      await this.#commit(transaction);
+      arrived = await this.#commit(transaction, slice);
     } catch (error) {
       await rollBack(transaction);
       for (const write of slice.keys()) write.reject(error);
@@ -143,20 +163,21 @@ export class GroupCommit<Schema> {
       this.#noteTurn(queue, tookMs);
     }
     this.#observer?.committedTogether(slice.size);
-    for (const tell of slice.values()) tell(tookMs);
+    for (const teller of slice.values()) teller.synced(tookMs);
+    arrived();
   }
 
   async #runSlice(
     transaction: ControlledTransaction<Schema>,
     queue: Write<Schema>[],
-    slice: Map<Write<Schema>, Tell>,
+    slice: Map<Write<Schema>, Teller>,
   ): Promise<void> {
     const until = performance.now() + sliceMs;
     while (slice.size < sliceLength && performance.now() < until) {
       if (queue.length === 0) this.#tellBeforeCommit();
       const write = queue.shift();
       if (!write) return;
-      slice.set(write, nothing);
+      slice.set(write, silent);
       slice.set(write, await runAlone(transaction, write));
     }
     this.#tellBeforeCommit();
@@ -166,8 +187,14 @@ export class GroupCommit<Schema> {
     for (const listener of this.#beforeCommit) listener();
   }
 
-  /** I2: nobody hears of what may not be on disk, neither who wrote it nor who reads it. */
-  async #commit(transaction: ControlledTransaction<Schema>): Promise<void> {
+  /**
+   * I2: nobody hears of what may not be on disk, neither who wrote it nor who reads it, but who asked to.
+   * @returns lets go those who wait for the disk; it is there
+   */
+  async #commit(
+    transaction: ControlledTransaction<Schema>,
+    slice: ReadonlyMap<Write<Schema>, Teller>,
+  ): Promise<() => void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     promise.catch(nothing);
     // From here on, since others may read before this function goes on.
@@ -180,14 +207,16 @@ export class GroupCommit<Schema> {
       throw error;
     }
     try {
-      await this.#disk.sync();
+      const syncing = this.#disk.sync();
+      for (const teller of slice.values()) teller.committed?.(promise);
+      await syncing;
     } catch (error) {
       this.#doubt = new StateInDoubtError(error);
       reject(this.#doubt);
       throw this.#doubt;
     }
     this.#onDisk = null;
-    resolve();
+    return resolve;
   }
 
   async #begin(): Promise<ControlledTransaction<Schema> | null> {
@@ -219,13 +248,13 @@ export class GroupCommit<Schema> {
 async function runAlone<Schema>(
   transaction: ControlledTransaction<Schema>,
   write: Write<Schema>,
-): Promise<Tell> {
+): Promise<Teller> {
   await runCompiled(transaction, savepoint.begin);
-  let tell: Tell;
+  let teller: Teller;
   try {
-    tell = await write.run(transaction);
+    teller = await write.run(transaction);
   } catch (error) {
-    tell = () => write.reject(error);
+    teller = { synced: () => write.reject(error) };
     try {
       await runCompiled(transaction, savepoint.rollBack);
     } catch {
@@ -234,7 +263,7 @@ async function runAlone<Schema>(
     }
   }
   await runCompiled(transaction, savepoint.release);
-  return tell;
+  return teller;
 }
 
 const savepoint = {
@@ -252,3 +281,5 @@ async function rollBack<Schema>(transaction: ControlledTransaction<Schema>): Pro
 }
 
 function nothing(): void {}
+
+const silent: Teller = { synced: nothing };

@@ -45,6 +45,7 @@ export async function openSqliteDatabase(
       searcher,
       contains: containsIgnoringCase,
       write: (work) => writes.write(work),
+      writeAhead: (work) => writes.writeAhead(work),
       writeInBulk: (work) => writes.writeInBulk(work),
       beforeCommit: (listener) => writes.beforeCommit(listener),
       [Symbol.asyncDispose]: () => open.disposeAsync(),
