@@ -63,7 +63,6 @@ describe('sluice sql --session', () => {
     ['--queue', 'default'],
     ['--database', 'default'],
     ['--key', 'k'],
-    ['--tag', 'a=b'],
   ])('stands without %s', async (...flag) => {
     const args = ['sql', '--session', randomUUID(), ...flag, '-c', 'SELECT 1'];
     const { code, stderr } = await stage.run(args);

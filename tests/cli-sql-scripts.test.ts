@@ -45,6 +45,22 @@ describe('sluice sql with several statements', () => {
     expect((await run(sql, '-o', 'yaml')).stdout).toBe('- a: 1\n---\n- b: 2\n');
   });
 
+  it('tags each of them, in a session of their own and in another', async () => {
+    const tags = ['--tag', 'team=lake', '--tag', 'run=7'];
+    const { id } = await stage.client.sessions.create();
+    const script = 'SELECT 1 AS a; SELECT 2 AS b';
+    expect(await run(script, ...tags)).toMatchObject({ code: 0, stdout: 'a\n1\nb\n2\n' });
+    expect((await run(script, ...tags, '--session', id)).code).toBe(0);
+    const exec = ['sessions', 'exec', id, '-q', ...tags, '-c', 'SELECT 3'];
+    expect((await stage.run(exec)).code).toBe(0);
+    const listed = await stage.run(['jobs', 'list', '-o', 'name', '--tag', 'run=7']);
+    expect(listed.stdout.trimEnd().split('\n')).toHaveLength(5);
+    const { statements } = await stage.client.sessions.statements(id);
+    const wanted = { tags: ['team', 'run'].map((key) => expect.objectContaining({ key })) };
+    expect(statements).toEqual(Array(3).fill(expect.objectContaining(wanted)));
+    await stage.client.sessions.close(id);
+  });
+
   it('is one job where there is one statement, however many semicolons it has', async () => {
     const { stdout } = await run(`SELECT ';' AS a, 1; -- that; is all\n;`, '-o', 'name');
     expect(await stage.client.get(stdout.trim())).toMatchObject({ kind: 'sql', session_id: null });
@@ -120,7 +136,6 @@ describe('sluice sql with several statements', () => {
     [['--async', '--key', 'k'], '--async and --key can only go with one statement'],
     [['--timeout', '5s'], '--timeout can only go with one statement, or with --session'],
     [['--download', 'a.csv'], '--download can only go with one statement: the text has 2'],
-    [['--tag', 'a=b'], '--tag can only go with one statement'],
     [['--detach-on-interrupt'], '--detach-on-interrupt can only go with one statement'],
   ])('refuses %j', async (flags, complaint) => {
     const ran = await run('SELECT $a; SELECT 2', ...flags);

@@ -6,6 +6,7 @@ import { notEmpty } from './job-list.ts';
 import { JobStatus } from './job-status.ts';
 import { nullable } from './nullable.ts';
 import { ParameterValues } from './parameters.ts';
+import { Tag } from './tag.ts';
 import { SqlText } from './text.ts';
 import { LimitMs, PageOffset, wholeNumber } from './whole-number.ts';
 
@@ -22,6 +23,8 @@ export const StatementsOrder = Type.Object(
     }),
     /** Of a statement that comes alone: all that it takes. Absent: they take none. */
     parameters: Type.Optional(ParameterValues),
+    /** Of each of them. */
+    tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
     /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
     run_timeout_ms: Type.Optional(LimitMs),
     /**

@@ -13,7 +13,7 @@ import {
 import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
-import { tagFlag } from '../flags/tag.ts';
+import { tagFlag, tagsOf } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -112,14 +112,14 @@ async function submitBatch(
   program: FilePath,
   args: readonly string[],
 ): Promise<void> {
-  const { name, file, tag, key, grace, timeout, retries } = flags;
+  const { name, file, key, grace, timeout, retries } = flags;
   const job = await connect(context, flags).batches.submit({
     file: showFilePath(program),
     args: [...args],
     ...wishedQueue(context, flags),
     ...(name !== undefined && { name }),
     ...(file !== undefined && { files: file.map(showFilePath) }),
-    ...(tag !== undefined && { tags: [...tag] }),
+    ...tagsOf(flags),
     ...(key !== undefined && { key }),
     ...(grace !== undefined && { grace_ms: grace }),
     ...(timeout !== undefined && { run_timeout_ms: timeout }),

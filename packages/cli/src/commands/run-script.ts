@@ -1,6 +1,7 @@
 import { newKey, type SluiceClient, type SplitSql } from '@sluice/client';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { tagsOf } from '../flags/tag.ts';
 import { type Format, formatFor } from '../output/formats.ts';
 import { awaitSession, describeUnusable } from '../running/await-session.ts';
 import { clientLeaseMs } from '../running/client-lease.ts';
@@ -42,13 +43,12 @@ export async function runScript(
 }
 
 function refuseFlagsOfOne(count: number, flags: SqlFlags): void {
-  const { session, param, async: isAsync, key, tag, timeout, detachOnInterrupt, download } = flags;
+  const { session, param, async: isAsync, key, timeout, detachOnInterrupt, download } = flags;
   const isOwn = session === undefined;
   const given = [
     param !== undefined && '--param',
     isAsync && '--async',
     key !== undefined && '--key',
-    tag !== undefined && '--tag',
     download !== undefined && '--download',
     // What they leave running would end with the session.
     isOwn && timeout !== undefined && '--timeout',
@@ -98,7 +98,7 @@ async function runInOrder(
       notes.say(`at statement ${index + 1} of ${statements.length}, in line ${line}${behind}`);
     };
     const wish = {
-      statement: { sessionId, sql, key: newKey() },
+      statement: { sessionId, sql, key: newKey(), ...tagsOf(flags) },
       timeoutMs: flags.timeout === undefined ? undefined : deadline - performance.now(),
       isAsync: false,
       detachesOnInterrupt: flags.detachOnInterrupt,

@@ -1,9 +1,10 @@
-import { type SluiceClient, type SplitSql, type Tag, newKey } from '@sluice/client';
+import { newKey, type SluiceClient, type SplitSql } from '@sluice/client';
 import { connect } from '../connect.ts';
 import type { GatewayFlags, OutputFlags, QueueFlags } from '../flags/common-flags.ts';
 import { downloadOf } from '../flags/download-flags.ts';
 import { toParameterValues } from '../flags/parameter.ts';
 import type { StatementFlags } from '../flags/statement-flags.ts';
+import { tagsOf } from '../flags/tag.ts';
 import { formatFor } from '../output/formats.ts';
 import { demandPlace } from '../running/demand-place.ts';
 import { notesFor } from '../running/notes.ts';
@@ -19,7 +20,6 @@ export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags, Que
   readonly session?: string | undefined;
   readonly database?: string | undefined;
   readonly key?: string | undefined;
-  readonly tag?: readonly Tag[] | undefined;
 }
 
 export async function runSql(
@@ -76,13 +76,13 @@ async function severalIn(
 }
 
 function toStatement(context: SluiceContext, sql: string, flags: SqlFlags): Statement {
-  const { session, queue, database, key, tag } = flags;
-  const statement = { sql, ...toParameterValues(flags.param) };
+  const { session, queue, database, key } = flags;
+  const statement = { sql, ...toParameterValues(flags.param), ...tagsOf(flags) };
   if (session !== undefined) {
-    const ofJobs = [queue, database, key, tag];
+    const ofJobs = [queue, database, key];
     if (ofJobs.every((flag) => flag === undefined))
       return { sessionId: session, key: newKey(), ...statement };
-    throw new UsageError('--session stands without --queue, --database, --key and --tag');
+    throw new UsageError('--session stands without --queue, --database and --key');
   }
   return {
     ...statement,
@@ -90,6 +90,5 @@ function toStatement(context: SluiceContext, sql: string, flags: SqlFlags): Stat
     key: key ?? newKey(),
     ...wishedQueue(context, flags),
     ...(database !== undefined && { database }),
-    ...(tag !== undefined && { tags: [...tag] }),
   };
 }

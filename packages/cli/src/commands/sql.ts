@@ -1,7 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags, queueFlags } from '../flags/common-flags.ts';
 import { statementAliases, statementFlags } from '../flags/statement-flags.ts';
-import { tagFlag } from '../flags/tag.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { type SqlFlags, runSql } from './run-sql.ts';
 
@@ -40,7 +39,6 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         placeholder: 'KEY',
         brief: 'your own name for this job: the same key again yields the same job',
       },
-      tag: tagFlag('tag to find the job by'),
       ...outputFlags,
       ...gatewayFlags,
     },

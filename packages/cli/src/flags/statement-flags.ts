@@ -1,6 +1,8 @@
+import type { Tag } from '@sluice/client';
 import { type DownloadFlags, downloadFlags } from './download-flags.ts';
 import { parseDuration } from './duration.ts';
 import { type NamedValue, parseParameter } from './parameter.ts';
+import { tagFlag } from './tag.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Flags of every command that runs SQL and prints its rows. */
@@ -8,6 +10,7 @@ export interface StatementFlags extends DownloadFlags {
   readonly command?: string | undefined;
   readonly file?: string | undefined;
   readonly param?: readonly NamedValue[] | undefined;
+  readonly tag?: readonly Tag[] | undefined;
   readonly async: boolean;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
@@ -38,6 +41,7 @@ export const statementFlags = {
     placeholder: 'NAME=VALUE',
     brief: 'value for $NAME; NAME:=JSON for a number, true, false or null; can be given again',
   },
+  tag: tagFlag('tag to find its job by, or its jobs'),
   async: {
     kind: 'boolean',
     default: false,

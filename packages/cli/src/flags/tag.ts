@@ -20,3 +20,10 @@ export function tagFlag(brief: string) {
     brief: `${brief}; can be given again`,
   } as const;
 }
+
+/** The tags as a submit takes them. Absent where none are given. */
+export function tagsOf({ tag }: { readonly tag?: readonly Tag[] | undefined }): {
+  readonly tags?: Tag[];
+} {
+  return tag === undefined ? {} : { tags: [...tag] };
+}

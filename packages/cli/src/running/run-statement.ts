@@ -18,7 +18,9 @@ import { tellStop } from './tell-stop.ts';
 
 /** What is submitted: a job of its own, or a statement of a session. Each has a key. */
 export type Statement = (SubmitOrder | SessionStatement) & { readonly key: string };
-type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters'> & { readonly sessionId: string };
+type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters' | 'tags'> & {
+  readonly sessionId: string;
+};
 
 export interface RunWish {
   readonly statement: Statement;

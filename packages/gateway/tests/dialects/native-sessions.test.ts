@@ -300,17 +300,20 @@ describe('statements of a session', () => {
     const id = await open();
     const made = await native.post(`/sessions/${id}/statements`, {
       statements: ['SELECT 1', 'SELECT 2'],
+      tags: [{ key: 'team', value: 'lake' }],
     });
     expectShape(SubmittedStatements, made.body);
+    const common = { kind: 'statement', session_id: id, tags: [{ key: 'team', value: 'lake' }] };
     expect(made).toMatchObject({
       status: 201,
       body: {
         statements: [
-          { kind: 'statement', session_id: id, statement_number: 0, sql: 'SELECT 1' },
-          { kind: 'statement', session_id: id, statement_number: 1, sql: 'SELECT 2' },
+          { ...common, statement_number: 0, sql: 'SELECT 1' },
+          { ...common, statement_number: 1, sql: 'SELECT 2' },
         ],
       },
     });
+    expect((await native.get('/jobs?tag=team:lake')).body).toMatchObject({ total: 2 });
     const [, second] = (made.body as SubmittedStatements).statements;
     await native.core.ended(second?.id ?? '', projectId);
     expect((await native.get(`/jobs/${second?.id}/result`)).body).toMatchObject({ rows: [[7]] });
@@ -375,6 +378,7 @@ describe('statements of a session', () => {
     [{ statements: [] }, 'statements', 'an array of 1 to 1000 statements'],
     [{ statements: 'SELECT 1' }, 'statements', 'an array of 1 to 1000 statements'],
     [{ statements: ['SELECT 1', ' '] }, 'statements[1]', 'not blank'],
+    [{ statements: ['SELECT 1'], tags: [{ key: '' }] }, 'tags[0].value', 'is missing'],
     [{ statements: ['SELECT 1'], sql: 'SELECT 1' }, 'sql', 'is not known here'],
   ])('are refused as %j', async (order, field, complaint) => {
     const { native, open } = await startSessions();

@@ -1,7 +1,7 @@
 import { wishedClientLease } from '../job/client-lease.ts';
 import type { JobError } from '../job/ending.ts';
 import { findMisfit } from '../job/find-misfit.ts';
-import type { Job } from '../job/job.ts';
+import type { Job, Tag } from '../job/job.ts';
 import type { Parameter, Placeholders } from '../job/parameter.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findFullStorage } from '../quotas/find-full-storage.ts';
@@ -22,6 +22,8 @@ export interface StatementsOrder {
    * its turn comes. Absent: `nothing_written`.
    */
   readonly refused?: 'nothing_written' | 'fails_in_turn' | undefined;
+  /** Of each of them. */
+  readonly tags?: readonly Tag[] | undefined;
   /** The settings as the client sent them. */
   readonly conf?: readonly string[] | undefined;
   /** Absent: the queue's limit; a request can only tighten it. */
@@ -102,7 +104,7 @@ export async function submitStatements(
         statementClass: parsed.kind === 'ok' ? parsed.statementClass : 'query',
         database: request.database,
         owner,
-        tags: [],
+        tags: order.tags ?? [],
         conf,
         priority: 0,
         key: order.key ?? null,

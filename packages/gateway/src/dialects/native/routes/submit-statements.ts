@@ -47,6 +47,7 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
       const answer = await actions.submitStatements(principal, id, {
         statements: body.statements,
         parameters: body.statements.map(() => toParameters(body.parameters)),
+        tags: body.tags,
         key: named.key,
         runTimeoutMs: body.run_timeout_ms,
         clientLeaseMs: body.client_lease_ms,
