@@ -79,6 +79,9 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['databases list'],
   ['tables list', 'nothing'],
   ['tables get', 'nothing'],
+  ['tables import', 'obs://lake/nothing', 'nothing'],
+  ['tables export', 'nothing', 'obs://lake/out'],
+  ['jobs export', unknownId, 'obs://lake/out'],
   ['files put', 'file.txt', 'obs://lake/file.txt'],
   ['files get', 'obs://lake/nothing.txt', '-'],
   ['files ls'],
@@ -142,6 +145,15 @@ describe('what succeeds ends with 0', () => {
     await run('sql', ['-c', 'CREATE TABLE shown (id BIGINT)']);
     expect(await run('tables list', [])).toMatchObject({ code: 0 });
     expect(await run('tables get', ['shown'])).toMatchObject({ code: 0 });
+    await run('files put', ['file.txt', 'obs://lake/file.txt']);
+    const exported = await run('tables export', ['shown', 'obs://lake/shown']);
+    expect(exported).toMatchObject({ code: 0 });
+    await run('jobs wait', [exported.stdout.trim()]);
+    const imported = await run('tables import', ['obs://lake/shown', 'shown']);
+    expect(imported).toMatchObject({ code: 0 });
+    const query = (await run('sql', ['--async', '-o', 'name', '-c', 'SELECT 1'])).stdout.trim();
+    await run('jobs wait', [query]);
+    expect(await run('jobs export', [query, 'obs://lake/one'])).toMatchObject({ code: 0 });
   });
 
   it('with files and batches', async () => {

@@ -18,6 +18,7 @@ it('every example of the page of the command line runs, one after the other', as
     expect(told).toMatch(/^flights\n\d+$/m);
     expect(told).toContain('SELECT count(*) FROM samples.flights;');
     expect(told).toMatch(/^next\n42$/m);
+    expect(told).toMatch(/^airports\n3376$/m);
   } finally {
     await checkout.close();
   }

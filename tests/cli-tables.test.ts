@@ -1,4 +1,6 @@
-import type { Table } from '@sluice/client';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job, Table } from '@sluice/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
 
@@ -21,6 +23,15 @@ async function query(sql: string): Promise<string> {
   const { job } = await stage.client.run({ sql });
   if (job.status !== 'succeeded') throw new Error(`${sql}: ${job.error?.message}`);
   return job.id;
+}
+
+/** Runs a command that submits a job, and waits for its end. */
+async function done(args: readonly string[]): Promise<Job> {
+  const ran = await stage.run(args);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  const { job } = await stage.client.wait(ran.stdout.trim());
+  expect(job).toMatchObject({ status: 'succeeded', error: null });
+  return job;
 }
 
 describe('sluice databases and tables', () => {
@@ -56,5 +67,65 @@ describe('sluice databases and tables', () => {
   it('reads a list that has more than a page to its end', async () => {
     const page = await stage.client.catalog.tables('sales', { limit: 1, q: 'O' });
     expect(page).toMatchObject({ tables: [{ name: 'of.day' }], total: 2, next_offset: 1 });
+  });
+});
+
+describe('sluice tables import and export', () => {
+  beforeAll(async () => {
+    writeFileSync(join(stage.directory, 'odd.csv'), "7|02/01/2024|'a|b'\n");
+    await stage.run(['files', 'put', 'odd.csv', 'obs://lake/odd.csv']);
+    await query('CREATE TABLE sales.copied AS FROM sales.orders LIMIT 0');
+  });
+
+  it.each([
+    [],
+    ['--no-header'],
+    ['--gzip'],
+    ['--format', 'json', '--gzip'],
+    ['--format', 'parquet'],
+  ])('reads what it wrote: %s %s %s', async (...form) => {
+    const folder = `obs://lake/out${form.join('')}/`;
+    const exported = await done(['tables', 'export', 'sales.orders', folder, ...form]);
+    expect(exported).toMatchObject({ statement_class: 'export', result: { affected_rows: 500 } });
+    const read = form.filter((word) => word !== '--gzip');
+    const into = ['sales.copied', '--overwrite', '--tag', 'team=lake', ...read];
+    const imported = await done(['tables', 'import', folder, ...into]);
+    expect(imported).toMatchObject({ tags: [{ key: 'team', value: 'lake' }] });
+    const id = await query(
+      'SELECT count(*) AS n FROM (FROM sales.copied EXCEPT FROM sales.orders)',
+    );
+    expect((await stage.run(['jobs', 'result', id])).stdout).toBe('n\n0\n');
+    const again = await stage.run(['tables', 'export', 'sales.orders', folder, ...form]);
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain('--replace');
+  });
+
+  it('reads a file as it is told that it is written', async () => {
+    const form = ['--no-header', '--delimiter', '|', '--quote', "'", '--date-format', 'dd/MM/yyyy'];
+    const args = ['tables', 'import', 'obs://lake/odd.csv', 'sales.copied', '--overwrite', ...form];
+    await done(args);
+    const id = await query('FROM sales.copied');
+    const { stdout } = await stage.run(['jobs', 'result', id, '-o', 'jsonl']);
+    expect(stdout).toBe('{"id":7,"day":"2024-01-02","name":"a|b"}\n');
+    const wide = await stage.run([...args, '--delimiter', '||']);
+    expect(wide).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('says where a file is broken, by the job', async () => {
+    writeFileSync(join(stage.directory, 'bad.csv'), 'id,day,name\n1,2024-01-01,a\n2,soon,b\n');
+    await stage.run(['files', 'put', 'bad.csv', 'obs://lake/bad.csv']);
+    const ran = await stage.run(['tables', 'import', 'obs://lake/bad.csv', 'sales.copied']);
+    const waited = await stage.run(['jobs', 'wait', ran.stdout.trim()]);
+    expect(waited).toMatchObject({ code: 1, stdout: '' });
+    expect(waited.stderr).toContain('Line 3 of lake/bad.csv, column day');
+  });
+
+  it('exports what a query returned, once for its key', async () => {
+    const id = await query('SELECT id, name FROM sales.orders ORDER BY id LIMIT 3');
+    const args = ['jobs', 'export', id, 'obs://lake/result', '--limit', '2', '--key', 'nightly'];
+    const { id: job } = await done(args);
+    expect((await stage.run([...args, '-o', 'name'])).stdout).toBe(`${job}\n`);
+    const file = await stage.run(['files', 'get', 'obs://lake/result/part_0.csv', '-']);
+    expect(file.stdout).toBe('id,name\n0,"n ""0"\n1,"n ""1"\n');
   });
 });

@@ -11,7 +11,9 @@ import { auditListCommand } from './commands/audit-list.ts';
 import { batchesLogsCommand } from './commands/batches-logs.ts';
 import { batchesSubmitCommand } from './commands/batches-submit.ts';
 import { databasesListCommand } from './commands/catalog/databases-list.ts';
+import { tablesExportCommand } from './commands/catalog/tables-export.ts';
 import { tablesGetCommand } from './commands/catalog/tables-get.ts';
+import { tablesImportCommand } from './commands/catalog/tables-import.ts';
 import { tablesListCommand } from './commands/catalog/tables-list.ts';
 import { completionCommand } from './commands/completion.ts';
 import { eventsFollowCommand } from './commands/events-follow.ts';
@@ -19,6 +21,7 @@ import { filesGetCommand } from './commands/files/files-get.ts';
 import { filesListCommand } from './commands/files/files-list.ts';
 import { filesPutCommand } from './commands/files/files-put.ts';
 import { filesRemoveCommand } from './commands/files/files-remove.ts';
+import { jobsExportCommand } from './commands/jobs-export.ts';
 import { cancelCommand } from './commands/jobs-cancel.ts';
 import { getCommand } from './commands/jobs-get.ts';
 import { listCommand } from './commands/jobs-list.ts';
@@ -56,6 +59,7 @@ const jobs = buildRouteMap({
     wait: waitCommand('job'),
     cancel: cancelCommand('job'),
     result: jobsResultCommand,
+    export: jobsExportCommand,
     receipt: receiptCommand('job'),
   },
   docs: { brief: 'List, show, wait for and cancel jobs' },
@@ -110,8 +114,13 @@ const databases = buildRouteMap({
 });
 
 const tables = buildRouteMap({
-  routes: { list: tablesListCommand, get: tablesGetCommand },
-  docs: { brief: 'List and show tables and views' },
+  routes: {
+    list: tablesListCommand,
+    get: tablesGetCommand,
+    import: tablesImportCommand,
+    export: tablesExportCommand,
+  },
+  docs: { brief: 'List and show tables and views, and move them from and to files of buckets' },
 });
 
 const files = buildRouteMap({

@@ -12,9 +12,11 @@ export type {
   Database,
   DatabaseList,
   Ending,
+  ExportOrder,
   FileList,
   FileListQuery,
   GrantOrder,
+  ImportOrder,
   Job,
   JobEvent,
   JobError,
@@ -35,6 +37,7 @@ export type {
   QueueOrder,
   Quota,
   Receipt,
+  ResultExportOrder,
   Session,
   SessionEvent,
   SessionList,
@@ -78,6 +81,7 @@ export type { RunOptions, StopVerdict } from './run-job.ts';
 export { SessionsClient } from './sessions-client.ts';
 export { CatalogClient } from './catalog-client.ts';
 export { FilesClient, type OpenedFile } from './files-client.ts';
+export { TransfersClient } from './transfers-client.ts';
 export type { PutOptions } from './put-file.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';
 export type { SessionWaitOptions } from './wait-for-session.ts';

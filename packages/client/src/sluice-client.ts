@@ -51,6 +51,7 @@ import { type Result, type ResultOptions, readResult } from './read-result.ts';
 import { type RunOptions, runJob } from './run-job.ts';
 import { SessionsClient } from './sessions-client.ts';
 import { newKey, type SubmitOptions, submitJob } from './submit-job.ts';
+import { TransfersClient } from './transfers-client.ts';
 import { type Awaited, type WaitOptions, waitForJob } from './wait-for-job.ts';
 
 export interface ClientSettings {
@@ -84,6 +85,7 @@ export class SluiceClient {
   readonly sessions: SessionsClient;
   readonly files: FilesClient;
   readonly catalog: CatalogClient;
+  readonly transfers: TransfersClient;
   readonly #gateway: Gateway;
 
   /** @throws TypeError when the URL, the key or the request id cannot be used */
@@ -105,6 +107,7 @@ export class SluiceClient {
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);
     this.catalog = new CatalogClient(this.#gateway);
+    this.transfers = new TransfersClient(this.#gateway);
   }
 
   /** Submits a statement. It can be repeated safely: it has a key, and the key one job. */

@@ -45,5 +45,6 @@ export * from './statement.ts';
 export * from './submit-order.ts';
 export * from './tag.ts';
 export * from './timestamp.ts';
+export * from './transfer-order.ts';
 export * from './wait-query.ts';
 export * from './whoami.ts';

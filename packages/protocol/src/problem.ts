@@ -13,6 +13,14 @@ const problemCodes = [
   'invalid_request',
   'no_queue',
   'no_engine',
+  /** A bucket that a body names. One is there as long as it has a file. */
+  'no_bucket',
+  /** A file, or a folder, that a body names. */
+  'no_file',
+  /** A table that a body names. */
+  'no_table',
+  /** Another import into the table goes on: `job_id` is its job. */
+  'table_busy',
   'queue_exists',
   /** A change of a queue that all projects have. */
   'queue_shared',

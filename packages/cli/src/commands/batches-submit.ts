@@ -15,10 +15,9 @@ import { parseGrace } from '../flags/grace.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
 import { tagFlag, tagsOf } from '../flags/tag.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
-import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { wishedQueue } from '../wished-queue.ts';
-import { writeJob } from './write-job.ts';
+import { writeSubmitted } from './write-submitted.ts';
 
 interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags {
   readonly name?: string | undefined;
@@ -125,6 +124,5 @@ async function submitBatch(
     ...(timeout !== undefined && { run_timeout_ms: timeout }),
     ...(retries !== undefined && { retries }),
   });
-  if (flags.output) await writeJob(context, flags.output, job);
-  else await writeText(context.process.stdout, `${job.id}\n`);
+  await writeSubmitted(context, flags, job);
 }

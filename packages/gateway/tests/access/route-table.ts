@@ -108,6 +108,19 @@ export const routeTable: readonly Row[] = [
   row('GET', '/jobs/:id/events', see),
   row('GET', '/events', member),
   row('POST', '/batches', submit, { body: () => ({ file: 'obs://lake/job.py' }) }),
+  row('POST', '/imports', submit, {
+    body: () => ({ ...sampleMove, from: `obs://lake/${sampleKey}` }),
+  }),
+  row('POST', '/exports', submit, {
+    body: ({ newName }) => ({ ...sampleMove, to: `obs://lake/${newName}` }),
+  }),
+  // The job waits, and has no result yet.
+  row(
+    'POST',
+    '/jobs/:id/export',
+    { ...submitInto, viewer: 'forbidden' },
+    { body: () => ({ to: 'obs://lake/out', format: 'csv' }) },
+  ),
   logRow(''),
   logRow('/file'),
   logRow('/events'),
@@ -330,6 +343,7 @@ const sampleTable = {
   table_name: 't',
   data_path: `obs://lake/${sampleKey}`,
 };
+const sampleMove = { database: 'default', table: 't', format: 'csv' };
 const samplePaths = { paths: [`obs://lake/${sampleKey}`], group: 'jobs' };
 const wrongPassword = { user: { name: 'who', password: 'wrong', domain: { name: 'sluice' } } };
 

@@ -64,10 +64,9 @@ export async function submitTransfer(
   const resolved = await resolve(ports, projectId, order.transfer);
   if (resolved.kind !== 'resolved') return resolved;
   const { transfer } = resolved;
-  const refused =
-    (await refusalOfPlace(ports.buckets, projectId, transfer)) ??
-    (await unknownTable(engine.catalog, projectId, transfer)) ??
-    (await otherImport(ports, projectId, transfer));
+  // What was there when the key came first may be gone, or be there by its own job (I12).
+  const isRepeated = await hasJob(ports.jobs, order);
+  const refused = isRepeated ? null : await refusalOf(ports, engine.catalog, projectId, transfer);
   if (refused) return refused;
 
   const job = queuedJob(ports, queue, order, {
@@ -84,6 +83,26 @@ export async function submitTransfer(
   const full = await findFullStorage(ports.quotas, engine, projectId, growth);
   const limits = await ports.quotas.limitsOf(projectId);
   return writeQueuedJob(ports, job, limits, full, order.clientLeaseMs);
+}
+
+async function hasJob(
+  jobs: Pick<Ports['jobs'], 'findByKey'>,
+  { projectId, key }: JobOrder,
+): Promise<boolean> {
+  return key !== undefined && (await jobs.findByKey(projectId, key)) !== null;
+}
+
+async function refusalOf(
+  ports: Pick<Ports, 'jobs' | 'buckets'>,
+  catalog: Catalog,
+  projectId: string,
+  transfer: Transfer,
+): Promise<TransferAnswer | null> {
+  return (
+    (await refusalOfPlace(ports.buckets, projectId, transfer)) ??
+    (await unknownTable(catalog, projectId, transfer)) ??
+    (await otherImport(ports, projectId, transfer))
+  );
 }
 
 type Resolved =

@@ -64,6 +64,11 @@ export interface CsvForm {
   readonly escape: string;
 }
 
+/** Whether an import may have it for dates or timestamps: fields such as `yyyy`, text in '…', and what is no letter. */
+export function isTimePattern(pattern: string): boolean {
+  return /^(?:yyyy|MM|dd|HH|mm|SSSSSS|SSS|ss|'[^']*'|[^A-Za-z'])+$/u.test(pattern);
+}
+
 /** The table that a transfer is about; null for a result. */
 export function tableOf(transfer: Transfer): TableRef | null {
   if (transfer.kind === 'import') return transfer.into;

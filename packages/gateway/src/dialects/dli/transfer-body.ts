@@ -1,7 +1,12 @@
 import { type Static, Type } from 'typebox';
 import type { AskedExport } from '../../core/actions/submit-transfer.ts';
 import { type ReadFileName, readObsPath } from '../../core/files/file-name.ts';
-import type { Compression, Format, Import } from '../../core/job/transfer.ts';
+import {
+  type Compression,
+  type Format,
+  type Import,
+  isTimePattern,
+} from '../../core/job/transfer.ts';
 import { isYes, Flag } from './flag.ts';
 import { Conf } from './job-conf.ts';
 import { Name, NameThatIs } from './names.ts';
@@ -164,10 +169,6 @@ function readFormat(word: (typeof dataTypes)[number]): Format | null {
 
 function readCompression(word: (typeof compressions)[number]): Compression | null {
   return word === 'none' || word === 'gzip' ? word : null;
-}
-
-function isTimePattern(pattern: string): boolean {
-  return /^(?:yyyy|MM|dd|HH|mm|SSSSSS|SSS|ss|'[^']*'|[^A-Za-z'])+$/u.test(pattern);
 }
 
 function notSupported(message: string): Refusal {

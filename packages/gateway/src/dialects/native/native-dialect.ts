@@ -38,6 +38,7 @@ import { showStatementsRoutes } from './routes/show-statements.ts';
 import { splitSqlRoute } from './routes/split-sql.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
 import { submitStatementsRoute } from './routes/submit-statements.ts';
+import { transferDataRoutes } from './routes/transfer-data.ts';
 import { waitForJobRoute } from './routes/wait-for-job.ts';
 import { whoamiRoute } from './routes/whoami.ts';
 
@@ -62,6 +63,7 @@ export function nativeDialect(
     submitJobRoute(app, actions);
     splitSqlRoute(app, actions);
     submitBatchRoute(app, actions);
+    transferDataRoutes(app, actions);
     readLogRoutes(app, actions, options.streams);
     listJobsRoute(app, actions);
     showJobRoutes(app, actions);

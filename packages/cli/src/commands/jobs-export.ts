@@ -1,0 +1,58 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../connect.ts';
+import { commonAliases } from '../flags/common-flags.ts';
+import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
+import { type SubmitFlags, submitFlags, toJobFields } from '../flags/submit-flags.ts';
+import { idArgument } from '../flags/job-id.ts';
+import { type ExportFlags, exportFlags, toExportForm } from '../flags/transfer-flags.ts';
+import { wholeNumber } from '../flags/whole-number.ts';
+import type { SluiceContext } from '../sluice-context.ts';
+import { writeSubmitted } from './write-submitted.ts';
+
+interface JobsExportFlags extends SubmitFlags, ExportFlags {
+  readonly limit?: number | undefined;
+}
+
+export const jobsExportCommand = buildCommand<
+  JobsExportFlags,
+  [id: string, to: FilePath],
+  SluiceContext
+>({
+  async func(flags, id, to) {
+    const { limit } = flags;
+    const job = await connect(this, flags).transfers.exportResult(id, {
+      to: showFilePath(to),
+      ...toExportForm(flags),
+      ...(limit !== undefined && { limit }),
+      ...toJobFields(this, flags),
+    });
+    await writeSubmitted(this, flags, job);
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        ...idArgument('job').parameters,
+        { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'the folder that it makes' },
+      ],
+    },
+    flags: {
+      limit: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        placeholder: 'ROWS',
+        brief: 'how many rows go out; default: all',
+      },
+      ...exportFlags,
+      ...submitFlags,
+    },
+    aliases: commonAliases,
+  },
+  docs: {
+    brief: 'Export the rows of a query into a new folder of a bucket',
+    fullDescription:
+      'The rows go out as they are kept; the query does not run again. Prints the id of the job that does it. ' +
+      'To have them in a file of this machine: sluice jobs result --download.',
+  },
+});
