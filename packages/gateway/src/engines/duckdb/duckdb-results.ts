@@ -6,9 +6,11 @@ import type {
   ResultReader,
   RowPage,
 } from '../../core/ports/result-reader.ts';
+import { isOutOfMemory } from './engine-error.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import { ProjectPlaces } from './project-places.ts';
 import type { ColumnarRowsOf, CsvRowsOf } from './read-rows.ts';
+import { rowsFailure } from './rows-failure.ts';
 import { typedRows } from './typed-rows.ts';
 import { csvLineOf } from './types/csv-columns.ts';
 
@@ -78,8 +80,12 @@ export class DuckdbResults implements ResultReader {
   async pageRows(job: EndedJob, most: PageBound): Promise<number> {
     const host = await this.#hosts.of(job.request.projectId, readMs);
     const file = this.#fileOf(job);
-    const { rows } = await host.call({ op: 'page-rows', file, most }, measureMs);
-    return rows;
+    try {
+      const { rows } = await host.call({ op: 'page-rows', file, most }, measureMs);
+      return rows;
+    } catch (error) {
+      throw isOutOfMemory(error) ? rowsFailure(String(error)) : error;
+    }
   }
 
   #fileOf({ id, request }: EndedJob): string {

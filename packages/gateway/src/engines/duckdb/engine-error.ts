@@ -58,6 +58,11 @@ export function isReadOnlyRefusal(cause: unknown): boolean {
   return cause instanceof Error && cause.message.includes('launched in read-only mode');
 }
 
+/** DuckDB had no memory left, also none to go on on the disk with. */
+export function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes('Out of Memory Error');
+}
+
 /** Two writers met: this one wrote nothing, and may try again. */
 export function isConflict(cause: unknown): boolean {
   return (

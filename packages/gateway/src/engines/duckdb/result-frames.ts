@@ -30,6 +30,7 @@ export async function sendFrames(
     }
     socket.write(headOf(0, 0));
   } catch (error) {
+    if (socket.destroyed) return;
     const reason = Buffer.from(error instanceof Error ? error.message : String(error));
     socket.write(Buffer.concat([headOf(failureMark, reason.length), reason]));
   }

@@ -3,25 +3,10 @@ import { rowCells } from '../../../core/rows/row-cells.ts';
 import { quoteName } from '../sql/quote-text.ts';
 import { chunkJsonWriter } from '../types/row-json.ts';
 import type { ColumnarTable } from './columnar-table.ts';
-import type { RowRange } from './row-blocks.ts';
+import { type RowRange, rowsOf } from './row-blocks.ts';
 
 /** One group is sent while the next is written. */
 export const groupsAhead = 2;
-
-/** How many bytes rows take together, about. */
-export async function bytesOfRange(
-  connection: DuckDBConnection,
-  table: ColumnarTable,
-  range: RowRange,
-): Promise<number> {
-  const { shortBytes, longBytes } = table;
-  const short = shortBytes * (range.until - range.from);
-  if (longBytes === null) return short;
-  const sum = await connection.runAndReadAll(
-    `SELECT sum(${longBytes}) FROM ${rowsOf(table, range)}`,
-  );
-  return short + Number(sum.value(0, 0));
-}
 
 /** SQL for rows of the table, each column in its own form. It is good on this connection until the next call. */
 export async function selectRange(
@@ -43,12 +28,14 @@ async function stagedRows(
   range: RowRange,
 ): Promise<string> {
   const staged = table.columns.filter((column) => column.kind === 'json');
-  if (staged.length === 0) return rowsOf(table, range);
+  if (staged.length === 0) return rowsOf(table.table, range);
   const columns = staged.map(({ column }) => column);
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE staged (${columns.map((column) => `${column} JSON`).join(', ')})`,
   );
-  const rows = await connection.run(`SELECT ${columns.join(', ')} FROM ${rowsOf(table, range)}`);
+  const rows = await connection.run(
+    `SELECT ${columns.join(', ')} FROM ${rowsOf(table.table, range)}`,
+  );
   const write = chunkJsonWriter(rows.columnTypes());
   const appender = await connection.createAppender('staged', 'main', 'temp');
   try {
@@ -64,9 +51,5 @@ async function stagedRows(
   } finally {
     appender.closeSync();
   }
-  return `${rowsOf(table, range)} POSITIONAL JOIN staged`;
-}
-
-function rowsOf({ table }: ColumnarTable, { from, until }: RowRange): string {
-  return `(SELECT * FROM ${table} WHERE rowid BETWEEN ${from} AND ${until - 1})`;
+  return `${rowsOf(table.table, range)} POSITIONAL JOIN staged`;
 }

@@ -5,16 +5,13 @@ import {
   DuckDBTypeId,
 } from '@duckdb/node-api';
 import { columnarFormOf } from '../types/columnar-type.ts';
-import { widthOf } from './page-rows.ts';
+import { type RowWidths, rowWidths } from './row-widths.ts';
 
 /** The table of a result, as it is written where columns have types. */
 export interface ColumnarTable {
   readonly table: string;
   readonly columns: readonly ColumnarColumn[];
-  /** In bytes, of a row. */
-  readonly shortBytes: number;
-  /** SQL for the bytes of what may be long in a row; null where nothing may. */
-  readonly longBytes: string | null;
+  readonly widths: RowWidths;
 }
 
 export type ColumnarColumn = {
@@ -29,8 +26,6 @@ export type ColumnarColumn = {
 
 /** The largest number of 38 digits, which is what a DECIMAL may have. */
 const most = '9'.repeat(38);
-/** Of a number, by and large. */
-const numberBytes = 8;
 
 /** @param names of its columns, each different from all others however large and small letters are */
 export async function columnarTable(
@@ -46,14 +41,7 @@ export async function columnarTable(
     for (const [at, type] of types.entries()) {
       columns.push(await columnOf(connection, table, `c${at}`, names[at] ?? `c${at}`, type));
     }
-    const widths = types.map((type, at) => widthOf(type, `c${at}`));
-    const long = widths.filter((width) => typeof width === 'string');
-    return {
-      table,
-      columns,
-      shortBytes: numberBytes * (widths.length - long.length),
-      longBytes: long.length === 0 ? null : long.join(' + '),
-    };
+    return { table, columns, widths: rowWidths(types) };
   } finally {
     connection.closeSync();
   }

@@ -1,8 +1,7 @@
-import type { DuckDBBlobValue, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api';
 import type { ResultBlock } from '../result-frames.ts';
 import { csvLineOf, longBytesOf } from '../types/csv-columns.ts';
-import type { Turns } from '../turns.ts';
-import { type RangeForm, RangeWriter } from './range-writer.ts';
+import { type RangeForm, RangeWriter, type RowsReading } from './range-writer.ts';
 import { rowBlocks, type RowRange } from './row-blocks.ts';
 
 /** More text than that is not put together at once. */
@@ -13,20 +12,15 @@ const blocksAhead = 3;
 /**
  * The rows of a table as CSV, in large blocks that DuckDB writes as a whole. Some are written ahead, each
  * on a connection of its own, and no more before somebody takes them.
- * @param turns all readers of the instance share its memory: each block that is written takes one
  */
 export function csvBlocks(
-  instance: DuckDBInstance,
   table: string,
   engineTypes: readonly string[],
   range: RowRange,
-  turns: Turns,
+  reading: RowsReading,
 ): AsyncGenerator<ResultBlock> {
   const form = csvForm(table, engineTypes);
-  const writers = Array.from(
-    { length: blocksAhead },
-    () => new RangeWriter({ instance, turns }, form),
-  );
+  const writers = Array.from({ length: blocksAhead }, () => new RangeWriter(reading, form));
   return rowBlocks(writers, range, mostTextBytes);
 }
 

@@ -33,6 +33,7 @@ export class ExportRun implements Run {
   readonly #growth: GrowthWatch;
   readonly #stop = new StopSwitch();
   readonly #stopped = new AbortController();
+  readonly #reading = { left: this.#stopped.signal, waitMs };
   #rows = 0;
   #mayHaveCommitted = false;
 
@@ -111,7 +112,7 @@ export class ExportRun implements Run {
     const page = { offset: 0, limit: source.rowCount };
     const typed = typedRows(source.columns, source.lines, file, page);
     const codec = parquetCodecOf(transfer.compression);
-    for await (const { rows, bytes } of this.#files.readParquet(typed, codec)) {
+    for await (const { rows, bytes } of this.#files.readParquet(typed, codec, this.#reading)) {
       yield bytes;
       this.#rows += rows;
     }
@@ -119,10 +120,15 @@ export class ExportRun implements Run {
 
   async *#lines(): AsyncGenerator<readonly string[]> {
     const { source, file } = this.#exports;
-    const chunks = source.lines ? [source.lines] : this.#files.read(file, 0, source.rowCount);
-    for await (const lines of chunks) {
-      yield lines.slice(0, source.rowCount - this.#rows);
-      this.#rows += lines.length;
+    if (source.lines) {
+      yield source.lines;
+      this.#rows += source.lines.length;
+      return;
+    }
+    const kept = { file, offset: 0, limit: source.rowCount };
+    for await (const { rows, bytes } of this.#files.readLines(kept, this.#reading)) {
+      yield Buffer.from(bytes).toString().trimEnd().split('\n');
+      this.#rows += rows;
     }
   }
 
@@ -161,6 +167,9 @@ export class ExportRun implements Run {
     }
   }
 }
+
+/** For memory to read the result in: nobody waits for an answer. */
+const waitMs = 600_000;
 
 const resultGone = {
   code: 'runtime',

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { JobId } from '../../../core/job/job.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import { sendFrames } from '../result-frames.ts';
+import { type ResultBlock, sendFrames } from '../result-frames.ts';
 import { drained } from '../drained.ts';
 import type {
   FoundOperation,
@@ -25,11 +25,14 @@ import { type Lake, useDatabase } from './lake.ts';
 import { bindStatement } from './prepare-statement.ts';
 import { readDatabases, readTable, readTables } from './read-catalog.ts';
 import type { ResultFiles } from './result-files.ts';
+import type { Reading } from './result-reader.ts';
 import { ResultTally } from './result-tally.ts';
 import { type Run, StatementRun } from './statement-run.ts';
 import { TransactionRun } from './transaction-run.ts';
 
 const progressEveryMs = 200;
+/** For memory, until the first row: less than gateways wait for it, so that they hear why there is none. */
+const readWaitMs = 30_000;
 
 /** Who this process is, and how long it goes on without a gateway. */
 export interface HostTerms {
@@ -98,13 +101,13 @@ export class HostServer {
       case 'control':
         return { isYours: this.#takeControl(socket, request.leaseToken) };
       case 'read':
-        await sendRows(socket, this.#files.read(request.file, request.offset, request.limit));
+        await sendRows(socket, this.#files.readLines(request, readingOf(socket)));
         return null;
       case 'read-csv':
-        await sendFrames(socket, this.#files.readCsv(request));
+        await sendFrames(socket, this.#files.readCsv(request, readingOf(socket)));
         return null;
       case 'read-columnar':
-        await sendFrames(socket, this.#files.readColumnar(request));
+        await sendFrames(socket, this.#files.readColumnar(request, readingOf(socket)));
         return null;
       case 'run':
       case 'interrupt':
@@ -332,9 +335,17 @@ const setAside: Observed = {
 };
 
 /** Writes rows as fast as the reader takes them, and no faster. */
-async function sendRows(socket: Socket, chunks: AsyncIterable<readonly string[]>): Promise<void> {
-  for await (const lines of chunks) {
+async function sendRows(socket: Socket, blocks: AsyncIterable<ResultBlock>): Promise<void> {
+  for await (const { bytes } of blocks) {
     if (socket.destroyed) return;
-    if (!socket.write(`${lines.join('\n')}\n`)) await drained(socket);
+    if (!socket.write(bytes)) await drained(socket);
   }
+}
+
+/** A reader has a connection of his own. */
+function readingOf(socket: Socket): Reading {
+  const left = new AbortController();
+  if (socket.destroyed) left.abort();
+  else socket.once('close', () => left.abort());
+  return { left: left.signal, waitMs: readWaitMs };
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { joinParquet } from '../parquet/join-parquet.ts';
 import type { ResultBlock } from '../result-frames.ts';
 import { quoteText } from '../sql/quote-text.ts';
-import { bytesOfRange, groupsAhead, selectRange } from './columnar-range.ts';
+import { groupsAhead, selectRange } from './columnar-range.ts';
 import type { ColumnarTable } from './columnar-table.ts';
-import { type RangeForm, RangeWriter, type SharedReading } from './range-writer.ts';
+import { type RangeForm, RangeWriter, type RowsReading } from './range-writer.ts';
+import { bytesOfRange } from './row-widths.ts';
 import { rowBlocks, type RowRange } from './row-blocks.ts';
 
 /** Of a group of rows, before it is packed. */
@@ -16,7 +17,7 @@ let counter = 0;
 /** How DuckDB compresses the pages inside. */
 export type ParquetCodec = 'uncompressed' | 'snappy' | 'gzip';
 
-export interface ParquetParts extends SharedReading {
+export interface ParquetParts extends RowsReading {
   /** Where each group lies for a moment. */
   readonly directory: string;
   readonly codec: ParquetCodec;
@@ -48,7 +49,7 @@ async function* groupFiles(
   const writer = new RangeWriter(parts, form);
   try {
     // A file of no rows says what its columns are.
-    yield { rows: 0, bytes: await writer.write(range) };
+    yield { rows: 0, bytes: await writer.write(range, 0) };
   } finally {
     writer.close();
   }
@@ -56,7 +57,7 @@ async function* groupFiles(
 
 function parquetForm(table: ColumnarTable, { directory, codec }: ParquetParts): RangeForm {
   return {
-    bytesIn: (connection, range) => bytesOfRange(connection, table, range),
+    bytesIn: (connection, range) => bytesOfRange(connection, table.table, table.widths, range),
     write: async (connection, range) => {
       const file = join(directory, `${++counter}.parquet`);
       try {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Turns } from '../turns.ts';
+import type { ResultReader } from './result-reader.ts';
 import type { RowRange } from './row-blocks.ts';
 
 /** What is written of a range of rows, and how. */
@@ -9,21 +9,20 @@ export interface RangeForm {
   write(connection: DuckDBConnection, range: RowRange): Promise<Uint8Array>;
 }
 
-/** What all readers of results share. */
-export interface SharedReading {
+/** Where rows are read, and for whom. */
+export interface RowsReading {
   readonly instance: DuckDBInstance;
-  /** All readers of the instance share its memory: each range that is written takes one. */
-  readonly turns: Turns;
+  readonly reader: ResultReader;
 }
 
 /** Writes rows of a table as a whole, on a connection of its own. */
 export class RangeWriter {
-  readonly #shared: SharedReading;
+  readonly #reading: RowsReading;
   readonly #form: RangeForm;
   #connection: DuckDBConnection | null = null;
 
-  constructor(shared: SharedReading, form: RangeForm) {
-    this.#shared = shared;
+  constructor(reading: RowsReading, form: RangeForm) {
+    this.#reading = reading;
     this.#form = form;
   }
 
@@ -31,8 +30,11 @@ export class RangeWriter {
     return this.#form.bytesIn(await this.#connect(), range);
   }
 
-  write(range: RowRange): Promise<Uint8Array> {
-    return this.#shared.turns.take(async () => this.#form.write(await this.#connect(), range));
+  /** @param bytes what `bytesIn` says of the rows */
+  write(range: RowRange, bytes: number): Promise<Uint8Array> {
+    return this.#reading.reader.write(bytes, async () =>
+      this.#form.write(await this.#connect(), range),
+    );
   }
 
   interrupt(): void {
@@ -44,7 +46,7 @@ export class RangeWriter {
   }
 
   async #connect(): Promise<DuckDBConnection> {
-    this.#connection ??= await this.#shared.instance.connect();
+    this.#connection ??= await this.#reading.instance.connect();
     return this.#connection;
   }
 }

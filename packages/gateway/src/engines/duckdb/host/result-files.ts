@@ -12,17 +12,20 @@ import type { ColumnarRows, HostSettings, ResultRows, TypedRows } from '../host-
 import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';
-import { chunkJsonWriter } from '../types/row-json.ts';
 import { resultStorageVersion, storedTypeOf } from '../types/table-definition.ts';
 import { AttachedFiles } from './attached-files.ts';
 import { arrowBlocks } from './arrow-blocks.ts';
 import { type ColumnarTable, columnarTable } from './columnar-table.ts';
 import { csvBlocks } from './csv-blocks.ts';
+import { hostClock } from './host-clock.ts';
 import { makeInlineTable } from './inline-table.ts';
-import { Turns } from '../turns.ts';
+import { jsonBlocks } from './json-blocks.ts';
 import { pageRowsOf } from './page-rows.ts';
 import { limitTemporary } from './lake.ts';
 import { type ParquetCodec, parquetBlocks } from './parquet-blocks.ts';
+import type { RowsReading } from './range-writer.ts';
+import { ReadingMemory } from './reading-memory.ts';
+import { type Reading, ResultReader } from './result-reader.ts';
 import type { RowRange } from './row-blocks.ts';
 import { runOn } from './run-on.ts';
 import { quoteText } from '../sql/quote-text.ts';
@@ -38,8 +41,8 @@ const mostMeasured = 1_000;
 type WriteTyped = (table: ColumnarTable, range: RowRange) => AsyncGenerator<ResultBlock>;
 type CsvRows = ResultRows & { readonly engineTypes: readonly string[] };
 
-/** One of them takes some 30 MB of the instance's 512. */
-const blocksAtOnce = 6;
+/** What rows are written in. The rest of what the instance has is for what it keeps of its files. */
+const readingBytes = 180e6;
 
 /**
  * Result files, owned by a DuckDB instance of their own: exact in every type, and out of reach of any
@@ -47,7 +50,7 @@ const blocksAtOnce = 6;
  */
 export class ResultFiles {
   readonly #instance: DuckDBInstance;
-  readonly #turns = new Turns(blocksAtOnce);
+  readonly #memory = new ReadingMemory(readingBytes, hostClock);
   readonly #attached: AttachedFiles;
   readonly #pageRows = new Map<string, Promise<number>>();
   /** Where the rows of sessions are while their host is replaced. */
@@ -118,58 +121,46 @@ export class ResultFiles {
     }
   }
 
-  /** The rows `offset` and on, as JSON lines, a chunk's worth at a time, in the order of the result. */
-  async *read(file: string, offset: number, limit: number): AsyncGenerator<readonly string[]> {
-    const alias = await this.#attached.attach(file);
-    const connection = await this.#instance.connect();
-    try {
-      const last = offset + limit - 1;
-      const result = await connection.stream(
-        `SELECT * FROM ${alias}.main.result WHERE rowid BETWEEN ${offset} AND ${last} ORDER BY rowid`,
-      );
-      const write = chunkJsonWriter(result.columnTypes());
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return;
-        yield write(chunk);
-      }
-    } finally {
-      connection.closeSync();
-      await this.#attached.detach(file);
-    }
+  /** The rows `offset` and on, as JSON lines, in the order of the result. */
+  readLines(rows: ResultRows, reading: Reading): AsyncGenerator<ResultBlock> {
+    return this.#readFile(rows, (table, range) => jsonBlocks(table, range, this.#of(reading)));
   }
 
-  /** The same as CSV, in large blocks. */
-  async *readCsv({ file, offset, limit, engineTypes }: CsvRows): AsyncGenerator<ResultBlock> {
+  /** The same as CSV. */
+  readCsv({ engineTypes, ...rows }: CsvRows, reading: Reading): AsyncGenerator<ResultBlock> {
+    return this.#readFile(rows, (table, range) =>
+      csvBlocks(table, engineTypes, range, this.#of(reading)),
+    );
+  }
+
+  async *#readFile(
+    { file, offset, limit }: ResultRows,
+    write: (table: string, range: RowRange) => AsyncGenerator<ResultBlock>,
+  ): AsyncGenerator<ResultBlock> {
     const alias = await this.#attached.attach(file);
     try {
       const table = `${alias}.main.result`;
       const until = Math.min(offset + limit, await this.#rowCount(table));
-      yield* csvBlocks(this.#instance, table, engineTypes, { from: offset, until }, this.#turns);
+      yield* write(table, { from: offset, until });
     } finally {
       await this.#attached.detach(file);
     }
   }
 
   /** The same, or rows that lie with the job, as a file of typed columns. */
-  readColumnar(rows: ColumnarRows): AsyncGenerator<ResultBlock> {
+  readColumnar(rows: ColumnarRows, reading: Reading): AsyncGenerator<ResultBlock> {
     switch (rows.format) {
       case 'parquet':
-        return this.readParquet(rows, 'snappy');
+        return this.readParquet(rows, 'snappy', reading);
       case 'arrow':
         return this.#readTyped(rows, (table, range) =>
-          arrowBlocks(table, range, this.#instance, this.#turns),
+          arrowBlocks(table, range, this.#of(reading)),
         );
     }
   }
 
-  readParquet(rows: TypedRows, codec: ParquetCodec): AsyncGenerator<ResultBlock> {
-    const parts = {
-      instance: this.#instance,
-      turns: this.#turns,
-      directory: this.#groupsDir,
-      codec,
-    };
+  readParquet(rows: TypedRows, codec: ParquetCodec, reading: Reading): AsyncGenerator<ResultBlock> {
+    const parts = { ...this.#of(reading), directory: this.#groupsDir, codec };
     return this.#readTyped(rows, (table, range) => parquetBlocks(table, range, parts));
   }
 
@@ -224,6 +215,10 @@ export class ResultFiles {
       connection.closeSync();
       await this.#attached.detach(file);
     }
+  }
+
+  #of(reading: Reading): RowsReading {
+    return { instance: this.#instance, reader: new ResultReader(this.#memory, reading) };
   }
 
   async #rowCount(table: string): Promise<number> {

@@ -10,6 +10,11 @@ export interface RowRange {
   readonly until: number;
 }
 
+/** SQL for these rows of a table. */
+export function rowsOf(table: string, { from, until }: RowRange): string {
+  return `(SELECT * FROM ${table} WHERE rowid BETWEEN ${from} AND ${until - 1})`;
+}
+
 /**
  * The rows of a range in blocks, each written as a whole. There are as many blocks under way as writers, and no
  * more before somebody takes them.
@@ -68,9 +73,10 @@ async function* blocksOf(
   mostBytes: number,
 ): AsyncGenerator<ResultBlock> {
   const rows = range.until - range.from;
-  const parts = Math.min(rows, Math.ceil((await writer.bytesIn(range)) / mostBytes));
+  const bytes = await writer.bytesIn(range);
+  const parts = Math.min(rows, Math.ceil(bytes / mostBytes));
   if (parts <= 1) {
-    yield { rows, bytes: await writer.write(range) };
+    yield { rows, bytes: await writer.write(range, bytes) };
     return;
   }
   // What is long may lie unevenly: each part is looked at again.
