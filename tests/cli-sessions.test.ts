@@ -152,7 +152,9 @@ describe('sluice sessions', () => {
     const endless = stage.start(['sessions', 'exec', id, '-c', endlessSql]);
     await endless.untilStderr(running);
     await stage.client.sessions.submit(id, { statements: ['SELECT 1', 'SELECT 2'] });
-    expect((await stage.run(['sessions', 'interrupt', id, '--all'])).code).toBe(0);
+    const interrupted = await stage.run(['sessions', 'interrupt', id, '--all']);
+    expect(interrupted).toMatchObject({ code: 0, stderr: '3 jobs cancelled\n' });
+    expect(interrupted.stdout.match(/\tcancelled\tcancelled\t/g)).toHaveLength(3);
     await endless.ended;
     const { statements } = await stage.client.sessions.statements(id);
     expect(statements.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);

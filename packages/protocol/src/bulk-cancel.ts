@@ -4,6 +4,7 @@ import { JobId } from './job-id.ts';
 import { jobFilterFields, notEmpty } from './job-list.ts';
 import { nullable } from './nullable.ts';
 import { JobStatus, LiveStatus } from './job-status.ts';
+import { SessionId } from './session-id.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 /**
@@ -15,6 +16,8 @@ export const BulkCancelOrder = Type.Object(
     ...jobFilterFields,
     /** Any of these. Absent: every live job. */
     status: Type.Optional(Type.Array(LiveStatus, { minItems: 1, description: notEmpty })),
+    /** The statements of this session. */
+    session_id: Type.Optional(SessionId),
     /** Submitted longer ago than this, by the gateway's clock. */
     older_than_ms: Type.Optional(LimitMs),
     /** Every live job of the project. It stands alone: a forgotten filter is not all jobs. */

@@ -22,14 +22,12 @@ export interface JobsCancelFlags extends GatewayFlags, OutputFlags, ProofFlags {
 
 /**
  * Cancels jobs, prints what became of each, and tells the worst by the exit code.
- * @param behind what would begin when one of them ends, in its order: it is cancelled before them, each by itself
  */
 export async function cancelJobs(
   context: SluiceContext,
   flags: JobsCancelFlags,
   ids: readonly string[],
   noun: Noun,
-  behind: readonly string[] = [],
 ): Promise<void> {
   const { key, wait, dryRun } = flags;
   if ((ids.length === 0) === (key === undefined)) {
@@ -50,13 +48,9 @@ export async function cancelJobs(
     await demandNounOfKey(client, noun, named);
     return client.cancelByKey(named, options);
   };
-  const attemptOne = (id: string) => attempt(id, wait, () => cancelOne(id));
-  // The last first: a cancel ends what was submitted together with its statement and stands behind it.
-  const before: Attempt[] = [];
-  for (const id of behind.toReversed()) before.unshift(await attemptOne(id));
   const attempts =
     key === undefined
-      ? [...(await Promise.all(ids.map(attemptOne))), ...before]
+      ? await Promise.all(ids.map((id) => attempt(id, wait, () => cancelOne(id))))
       : [await attempt(key, wait, () => cancelByKey(key))];
 
   const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);

@@ -12,6 +12,7 @@ import { sessionIdArgument } from '../flags/session-id.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { cancelJobs } from './cancel-jobs.ts';
+import { cancelMatchingJobs } from './cancel-matching-jobs.ts';
 
 interface SessionsInterruptFlags extends GatewayFlags, OutputFlags, ProofFlags {
   readonly all: boolean;
@@ -51,8 +52,6 @@ export const sessionsInterruptCommand = buildCommand<
 });
 
 const live = ['queued', 'launching', 'running', 'cancelling'] as const;
-/** As many as may be listed at once. */
-const mostAtOnce = 1_000;
 
 async function interruptSession(
   context: SluiceContext,
@@ -60,15 +59,11 @@ async function interruptSession(
   id: string,
 ): Promise<void> {
   const { sessions } = connect(context, flags);
-  const { statements, total } = await sessions.statements(id, {
-    status: [...live],
-    limit: flags.all ? mostAtOnce : 1,
-  });
+  const { statements } = await sessions.statements(id, { status: [...live], limit: 1 });
+  const [first] = statements;
   const notes = notesFor(context, flags.quiet);
-  if (total === 0) return notes.say(`no statement of session ${id} runs or waits`);
-  const [first = '', ...behind] = statements.map((job) => job.id);
-  await cancelJobs(context, { ...flags, dryRun: false }, [first], 'job', behind);
-  if (flags.all && total > statements.length) {
-    notes.say(`${total - statements.length} more wait: give the command again`);
-  }
+  if (!first) return notes.say(`no statement of session ${id} runs or waits`);
+  const cancel = { ...flags, dryRun: false };
+  if (flags.all) return cancelMatchingJobs(context, cancel, { session_id: id }, 'job');
+  await cancelJobs(context, cancel, [first.id], 'job');
 }

@@ -139,6 +139,7 @@ async function askEverything({
   const restart = { ...queuedJob(queue, { kind: 'maintenance' }), id: 'restart' };
   await jobs.submitRestart(restart, queue.id, true);
   await jobs.liveMatching('project-a', { queueName: 'default', beforeJob: 'restart' });
+  await jobs.liveMatching('project-a', { queueName: 'default', sessionId: 'a-session' });
   await jobs.commit({
     before: restart,
     after: { ...moved(restart, { kind: 'claimed', leaseToken: 1 }) },

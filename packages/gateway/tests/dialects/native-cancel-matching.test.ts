@@ -34,6 +34,17 @@ const noSlots = {
   createdBy: 'alice',
 };
 
+async function openSession(native: Native): Promise<string> {
+  const { id } = (await native.post('/sessions', {})).body as { id: string };
+  expect((await native.get(`/sessions/${id}/wait`)).body).toMatchObject({ status: 'open' });
+  return id;
+}
+
+async function submitTo(native: Native, session: string, statements: readonly string[]) {
+  const { body } = await native.post(`/sessions/${session}/statements`, { statements });
+  return (body as { statements: { id: string }[] }).statements.map(({ id }) => id);
+}
+
 async function dryRun(native: Native, words: object) {
   const answer = await native.post('/jobs/cancel', { ...words, dry_run: true });
   expect(answer.status).toBe(200);
@@ -186,6 +197,52 @@ describe('POST /jobs/cancel', () => {
       expect.soft((answer.body as Problem).detail, what).toContain(complaint);
     }
     expect(native.core.witness.pathOf(jobId)).toEqual(['queued']);
+  });
+
+  it('cancels the statements of a session, each for itself, and no other job', async () => {
+    const native = await startNative({ slots: 2 });
+    const working = native.core.stage.hold('work 1');
+    const [one, other] = await Promise.all([openSession(native), openSession(native)]);
+    const [first, ...behind] = await submitTo(native, one, ['SELECT 1', 'SELECT 2', 'SELECT 3']);
+    await working.reached();
+    const [single] = await submitTo(native, one, ['SELECT 4']);
+    const [beside] = await submitTo(native, other, ['SELECT 5']);
+    const job = await native.submit();
+
+    const words = { session_id: one.toUpperCase() };
+    const meant = await dryRun(native, words);
+    expect(new Set(meant.lines.map((line) => line.job.id))).toEqual(
+      new Set([first, ...behind, single]),
+    );
+    const answer = await native.post('/jobs/cancel', words, as('oscar'));
+    expect(read(answer, BulkCancelSummary, BulkCancelLine).summary).toMatchObject({
+      total: 4,
+      cancelled: 4,
+    });
+    for (const jobId of [first, ...behind, single]) {
+      expect((await native.get(`/jobs/${jobId}/cancellation`)).body).toMatchObject({
+        by: 'oscar',
+        reason: 'user',
+        ending: 'cancelled',
+      });
+    }
+    expect((await native.get(`/sessions/${one}`)).body).toMatchObject({ status: 'open' });
+    working.release();
+    for (const jobId of [String(beside), job]) {
+      await native.core.ended(jobId, projectId);
+      expect((await native.get(`/jobs/${jobId}`)).body).toMatchObject({ status: 'succeeded' });
+    }
+  });
+
+  it('refuses a session that is not there, or not for the caller', async () => {
+    const native = await startNative();
+    const id = await openSession(native);
+    for (const user of ['eve', 'vera'] as const) {
+      const answer = await native.post('/jobs/cancel', { session_id: id }, as(user));
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    }
+    const noId = await native.post('/jobs/cancel', { session_id: '7' });
+    expect(noId).toMatchObject({ status: 400, body: { field: 'session_id' } });
   });
 
   it('refuses a queue that is not there, also one of another project', async () => {

@@ -39,7 +39,8 @@ const pageLength = 50;
  * Cancels every live job that matches, as they stand at the moment of the call: what is submitted
  * later is not meant, and what was claimed meanwhile still is. Those that wait end first, the next to
  * be claimed before all others, so that no slot that is freed is filled with one of them; then the
- * others are asked to stop, all at once.
+ * others are asked to stop, all at once. Of a session the last end first: the end of one also ends what was
+ * submitted together with it and stands behind it, for another reason.
  * @param timeoutMs how long the proofs are waited for
  */
 export async function cancelMatching(
@@ -51,7 +52,8 @@ export async function cancelMatching(
 ): Promise<MatchingCancelled> {
   const askedAt = ports.clock.now();
   const waitsUntil = ports.clock.steady() + timeoutMs;
-  const { waiting, begun } = await findMatching(ports, projectId, filter);
+  const { waiting: next, begun } = await findMatching(ports, projectId, filter);
+  const waiting = filter.sessionId === undefined ? next : next.toReversed();
   const tally = new Tally();
   const live = [...begun];
   const length = new SliceLength(slices);

@@ -4,6 +4,7 @@ import type { EndingWord } from '../job/ending.ts';
 import type { Job, JobId, JobStatus, Tag, WorkClass } from '../job/job.ts';
 import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
 import type { OverQuota } from '../quotas/quota.ts';
+import type { SessionId } from '../session/session.ts';
 
 /** Where jobs are kept. Every move of a job goes through `commit` or `claim`; there is no other writer. */
 export interface JobStore {
@@ -193,6 +194,8 @@ export interface Tombstone {
 export type LiveFilter = JobFilter & {
   /** Those that came before this job. */
   readonly beforeJob?: JobId;
+  /** The statements of this session. */
+  readonly sessionId?: SessionId;
 };
 
 export interface LiveMatching {

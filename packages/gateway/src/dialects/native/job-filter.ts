@@ -29,6 +29,7 @@ export function toJobFilter(query: FilterWords): JobFilter {
 /** @returns null where nothing says which jobs are meant */
 export function toMatchFilter({
   all,
+  session_id: sessionId,
   older_than_ms: olderThanMs,
   dry_run: _dryRun,
   wait_ms: _waitMs,
@@ -37,6 +38,7 @@ export function toMatchFilter({
 }: BulkCancelOrder): MatchFilter | null {
   const filter = {
     ...toJobFilter(words),
+    ...(sessionId !== undefined && { sessionId: sessionId.toLowerCase() }),
     ...(olderThanMs !== undefined && { olderThanMs }),
   };
   const isEmpty = Object.keys(filter).length === 0;

@@ -7,7 +7,7 @@ import { selectMatching, spanOf } from './list-conditions.ts';
 export async function liveMatching(
   { reader, contains }: Database,
   projectId: string,
-  { beforeJob, ...filter }: LiveFilter,
+  { beforeJob, sessionId, ...filter }: LiveFilter,
 ): Promise<LiveMatching> {
   let query = selectMatching(reader, { projectId, filter, contains }, spanOf(filter));
   if (beforeJob !== undefined) {
@@ -15,6 +15,7 @@ export async function liveMatching(
       where.selectFrom('jobs as one').select('one.seq').where('one.id', '=', beforeJob),
     );
   }
+  if (sessionId !== undefined) query = query.where('jobs.session_id', '=', sessionId);
   const rows = await query
     .select(['jobs.id', 'jobs.status'])
     // Says the same once more, in the words of the index that holds these alone.

@@ -7,10 +7,6 @@ import { interruptNotConfirmed, unknownSession } from '../session-refusals.ts';
 import { findShown } from '../shown-session.ts';
 import { wishOf } from '../../wish-of.ts';
 
-const live = ['queued', 'launching', 'running', 'cancelling'] as const;
-/** More statements than a session can have that have not ended. */
-const all = { offset: 0, limit: 10_000, order: 'number_desc' } as const;
-
 /** Cancels every statement of a session that has not ended, the last first, and keeps the session. */
 export function interruptSessionRoute(
   app: LivyApp,
@@ -28,12 +24,10 @@ export function interruptSessionRoute(
       const session = await findShown(actions, principal, params.id);
       if (!session || hasEnded(session)) return refuse(reply, unknownSession(params.id));
       request.auditTarget = session.id;
-      const list = await actions.listStatements(principal, session.id, { statuses: live }, all);
+      const filter = { sessionId: session.id, queueName: session.request.queueName };
       const wish = wishOf(request);
-      const verdicts = await Promise.all(
-        (list?.jobs ?? []).map(({ id }) => actions.cancelJob(principal, id, wish, cancelTimeoutMs)),
-      );
-      const left = verdicts.filter(({ kind }) => kind === 'not_confirmed').length;
+      const { others } = await actions.cancelMatching(principal, filter, wish, cancelTimeoutMs);
+      const left = others.filter(({ kind }) => kind === 'not_confirmed').length;
       if (left > 0) return refuse(reply, interruptNotConfirmed(left, cancelTimeoutMs));
       return { msg: 'interrupted' };
     },

@@ -9,6 +9,7 @@ import type { FastifyReply } from 'fastify';
 import type { MatchFilter, MatchingCancelled } from '../../../core/actions/cancel-matching.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Principal } from '../../../core/access/principal.ts';
+import type { Session } from '../../../core/session/session.ts';
 import { cancelWish } from '../cancel-wish.ts';
 import { toMatchFilter } from '../job-filter.ts';
 import { toJobView } from '../job-view.ts';
@@ -17,6 +18,7 @@ import { noQueue } from '../queue-refusals.ts';
 import { inPieces } from '../../in-pieces.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
+import { unknownSession } from '../session-refusals.ts';
 import { startStream } from '../../start-stream.ts';
 import { toStatusWord } from '../status-words.ts';
 import { cancelLines } from '../answer-forms.ts';
@@ -47,20 +49,33 @@ export function cancelMatchingRoute(
       const filter = toMatchFilter(body);
       request.auditTarget = wordsOf(body);
       if (!filter) return refuse(request, reply, body.all ? allAndMore : noFilter);
-      const { queueName } = filter;
+      const session = await sessionOf(principal, filter);
+      if (session === 'unknown') {
+        return refuse(request, reply, unknownSession(String(filter.sessionId)));
+      }
+      const { queueName = session?.request.queueName } = filter;
       // A name that no queue has would match nothing, and look as if there was nothing to cancel.
       if (queueName !== undefined && !(await actions.findQueue(principal, queueName))) {
         return refuse(request, reply, noQueue(queueName));
       }
-      if (body.dry_run) return sendMatching(reply, actions, principal, filter);
+      const match = { ...filter, ...(queueName !== undefined && { queueName }) };
+      if (body.dry_run) return sendMatching(reply, actions, principal, match);
       const { wait_ms: waitMs = cancelTimeoutMs } = body;
       const wish = cancelWish(request, body);
-      const done = await actions.cancelMatching(principal, filter, wish, waitMs);
+      const done = await actions.cancelMatching(principal, match, wish, waitMs);
       const { cancelled, total } = toSummary(done);
       request.auditTarget = `${cancelled} of ${total}: ${wordsOf(body)}`;
       return sendVerdicts(reply, done);
     },
   );
+
+  async function sessionOf(
+    principal: Principal,
+    { sessionId }: MatchFilter,
+  ): Promise<Session | 'unknown' | null> {
+    if (sessionId === undefined) return null;
+    return (await actions.findSession(principal, sessionId)) ?? 'unknown';
+  }
 }
 
 /** The filter for the audit. Text of statements is nobody's business there. */
