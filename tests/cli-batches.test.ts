@@ -58,6 +58,14 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
     expect(await stage.run(['batches', 'logs', '--stderr', id])).toMatchObject({
       stdout: 'done\n',
     });
+    for (const [flags, wanted] of [
+      [[], '--day 1 [[42]]\n'],
+      [['-f'], '--day 1 [[42]]\n'],
+      [['--stderr'], 'done\n'],
+    ] as const) {
+      const logged = await stage.run(['jobs', 'logs', ...flags, id]);
+      expect(logged).toMatchObject({ code: 0, stdout: wanted });
+    }
     expect((await stage.run(['batches', 'wait', id])).code).toBe(0);
     const listed = await stage.run(['batches', 'list', '-o', 'name']);
     expect(listed.stdout).toContain(id);
@@ -111,13 +119,12 @@ describe.runIf(existsSync('/proc/self/environ'))('sluice batches', () => {
   it('takes batches alone, and says of any other job what it is and which command takes it', async () => {
     const sql = 'SELECT count(*) FROM range(1e9::BIGINT) a, range(1e9::BIGINT)';
     const { id } = await stage.client.submit({ sql, key: 'no-batch' });
-    for (const command of ['get', 'wait', 'cancel', 'receipt']) {
+    for (const command of ['get', 'wait', 'logs', 'cancel', 'receipt']) {
       const refused = await stage.run(['batches', command, id]);
       expect(refused).toMatchObject({ code: 2, stdout: '' });
       const use = `job ${id} is a statement in SQL, and no batch; use: sluice jobs ${command} ${id}`;
       expect(refused.stderr).toContain(use);
     }
-    expect(await stage.run(['batches', 'logs', id])).toMatchObject({ code: 1, stdout: '' });
     const byKey = await stage.run(['batches', 'cancel', '--key', 'no-batch']);
     expect(byKey).toMatchObject({ code: 2, stderr: expect.stringContaining(id) });
     expect(['queued', 'launching', 'running']).toContain((await stage.client.get(id)).status);

@@ -58,6 +58,7 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['jobs wait', unknownId],
   ['jobs cancel', unknownId],
   ['jobs result', unknownId],
+  ['jobs logs', unknownId],
   ['jobs receipt', unknownId],
   ['batches submit', 'obs://lake/nothing.py'],
   ['batches list'],
@@ -173,7 +174,7 @@ describe('what succeeds ends with 0', () => {
   it('with jobs and sessions', async () => {
     const { stdout } = await run('sql', ['--async', '-o', 'name', '-c', 'SELECT 1']);
     const id = stdout.trim();
-    for (const command of ['jobs wait', 'jobs get', 'jobs result', 'events follow']) {
+    for (const command of ['jobs wait', 'jobs get', 'jobs result', 'jobs logs', 'events follow']) {
       expect(await run(command, [id])).toMatchObject({ code: 0 });
     }
     const session = (await run('sessions create', ['-o', 'name'])).stdout.trim();
@@ -269,8 +270,12 @@ describe('a job', () => {
     expect(await run('sql', [...wait, '-c', endlessSql])).toMatchObject({ code: 3 });
     const [id = ''] = (await stage.client.list({ status: ['running'] })).jobs.map((job) => job.id);
     expect(await run('jobs wait', [id, ...wait])).toMatchObject({ code: 3 });
-    for (const command of ['jobs wait', 'events follow']) {
-      const left = await interrupted(command, [id]);
+    for (const [command, ...args] of [
+      ['jobs wait', id],
+      ['jobs logs', '-f', id],
+      ['events follow', id],
+    ] as const) {
+      const left = await interrupted(command, args);
       expect(left).toMatchObject({ code: 130 });
     }
     const detached = await interrupted('sql', ['--detach-on-interrupt', '-c', endlessSql]);
@@ -358,7 +363,7 @@ async function running([command = '', ...args]: readonly string[]): Promise<stri
 
 /** Runs a command, and sends a Ctrl-C as soon as it says that the job runs. */
 function interrupted(command: string, args: readonly string[]) {
-  return run(command, args, { interruptAt: /is running|"running"/ });
+  return run(command, args, { interruptAt: /is running|"running"|  running\n/ });
 }
 
 async function freePort(): Promise<number> {

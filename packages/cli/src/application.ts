@@ -8,7 +8,6 @@ import {
 } from '@stricli/core';
 import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
-import { batchesLogsCommand } from './commands/batches-logs.ts';
 import { batchesSubmitCommand } from './commands/batches-submit.ts';
 import { databasesListCommand } from './commands/catalog/databases-list.ts';
 import { tablesExportCommand } from './commands/catalog/tables-export.ts';
@@ -25,6 +24,7 @@ import { jobsExportCommand } from './commands/jobs-export.ts';
 import { cancelCommand } from './commands/jobs-cancel.ts';
 import { getCommand } from './commands/jobs-get.ts';
 import { listCommand } from './commands/jobs-list.ts';
+import { logsCommand } from './commands/jobs-logs.ts';
 import { receiptCommand } from './commands/jobs-receipt.ts';
 import { jobsResultCommand } from './commands/jobs-result.ts';
 import { waitCommand } from './commands/jobs-wait.ts';
@@ -58,6 +58,7 @@ const jobs = buildRouteMap({
     get: getCommand('job'),
     wait: waitCommand('job'),
     cancel: cancelCommand('job'),
+    logs: logsCommand('job'),
     result: jobsResultCommand,
     export: jobsExportCommand,
     receipt: receiptCommand('job'),
@@ -71,7 +72,7 @@ const batches = buildRouteMap({
     list: listCommand('batch'),
     get: getCommand('batch'),
     wait: waitCommand('batch'),
-    logs: batchesLogsCommand,
+    logs: logsCommand('batch'),
     cancel: cancelCommand('batch'),
     receipt: receiptCommand('batch'),
   },

@@ -3,7 +3,7 @@ import { UsageError } from '../usage-error.ts';
 import type { Noun } from './noun-of.ts';
 
 /** The commands that take a job of any kind as well as a batch. */
-export type SharedCommand = 'get' | 'wait' | 'cancel' | 'receipt';
+export type SharedCommand = 'get' | 'wait' | 'logs' | 'cancel' | 'receipt';
 
 /**
  * Sees to it that a command about batches gets the id of one.

@@ -2,9 +2,9 @@ import { AbortedError, type FollowOptions } from '@sluice/client';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { GatewayFlags } from '../flags/common-flags.ts';
-import { printable } from '../output/printable.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { hearEvents } from './hear-events.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { notesFor } from './notes.ts';
 
@@ -15,21 +15,12 @@ export async function printEvents(
   followed: Pick<FollowOptions, 'jobId' | 'sessionId' | 'after'>,
 ): Promise<void> {
   using interrupts = listenForInterrupts(context.signals);
+  const { first: signal } = interrupts;
   const notes = notesFor(context, flags.quiet);
-  const events = connect(context, flags).events({
-    ...followed,
-    signal: interrupts.first,
-    onLost: ({ message }) => notes.say(printable(`${message}; trying again`)),
-    onBack: () => notes.say('connected again'),
-  });
+  const client = connect(context, flags);
   try {
-    for await (const told of events) {
-      if (told.kind === 'reset') {
-        notes.say(`some events are missed: ${told.reason}`);
-      } else {
-        const line = JSON.stringify({ id: told.id, ...told.event });
-        await writeText(context.process.stdout, `${line}\n`);
-      }
+    for await (const { id, event } of hearEvents(client, { ...followed, signal }, notes)) {
+      await writeText(context.process.stdout, `${JSON.stringify({ id, ...event })}\n`);
     }
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;
