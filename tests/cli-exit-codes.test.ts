@@ -87,6 +87,11 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['files get', 'obs://lake/nothing.txt', '-'],
   ['files ls'],
   ['files rm', 'obs://lake/nothing.txt'],
+  ['resources put', 'obs://lake/nothing.py'],
+  ['resources list'],
+  ['resources get', 'nothing.py'],
+  ['resources give', 'nothing.py', 'admin'],
+  ['resources delete', 'nothing.py'],
   ['quotas'],
   ['audit list'],
   ['events follow', unknownId],
@@ -160,6 +165,12 @@ describe('what succeeds ends with 0', () => {
   it('with files and batches', async () => {
     await run('files put', ['file.txt', 'obs://lake/file.txt']);
     expect(await run('files get', ['obs://lake/file.txt', '-'])).toMatchObject({ stdout: 'text' });
+    expect(await run('resources put', ['obs://lake/file.txt'])).toMatchObject({ code: 0 });
+    for (const args of [['get'], ['give', 'admin'], ['delete']]) {
+      const [verb = '', ...rest] = args;
+      const done = await run(`resources ${verb}`, ['file.txt', ...rest]);
+      expect(done).toMatchObject({ code: 0 });
+    }
     expect(await run('files rm', ['obs://lake/file.txt'])).toMatchObject({ code: 0 });
     writeFileSync(join(stage.directory, 'one.sql'), 'SELECT 1;');
     expect(await run('files put', ['one.sql', 'obs://lake/one.sql'])).toMatchObject({ code: 0 });

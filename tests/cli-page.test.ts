@@ -44,6 +44,7 @@ const nouns = new Set([
   'databases',
   'tables',
   'files',
+  'resources',
   'audit',
   'events',
   'server',

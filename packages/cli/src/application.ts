@@ -40,6 +40,11 @@ import { queuesUpdateCommand } from './commands/queues-update.ts';
 import { queuesListCommand } from './commands/queues-list.ts';
 import { quotasCommand } from './commands/quotas.ts';
 import { serverRoutes } from './commands/server/server-routes.ts';
+import { resourcesDeleteCommand } from './commands/resources/resources-delete.ts';
+import { resourcesGetCommand } from './commands/resources/resources-get.ts';
+import { resourcesGiveCommand } from './commands/resources/resources-give.ts';
+import { resourcesListCommand } from './commands/resources/resources-list.ts';
+import { resourcesPutCommand } from './commands/resources/resources-put.ts';
 import { sessionsCloseCommand } from './commands/sessions-close.ts';
 import { sessionsCreateCommand } from './commands/sessions-create.ts';
 import { sessionsEventsCommand } from './commands/sessions-events.ts';
@@ -134,6 +139,17 @@ const files = buildRouteMap({
   docs: { brief: "Put, fetch, list and delete files of the project's buckets" },
 });
 
+const resources = buildRouteMap({
+  routes: {
+    list: resourcesListCommand,
+    get: resourcesGetCommand,
+    put: resourcesPutCommand,
+    give: resourcesGiveCommand,
+    delete: resourcesDeleteCommand,
+  },
+  docs: { brief: 'Give files of buckets names, by which batches find them' },
+});
+
 const audit = buildRouteMap({
   routes: { list: auditListCommand },
   docs: { brief: 'Show who asked for which change' },
@@ -154,6 +170,7 @@ const root = buildRouteMap({
     databases,
     tables,
     files,
+    resources,
     audit,
     events,
     quotas: quotasCommand,

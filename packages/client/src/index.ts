@@ -37,6 +37,13 @@ export type {
   QueueOrder,
   Quota,
   Receipt,
+  Resource,
+  ResourceGroup,
+  ResourceGroupList,
+  ResourceList,
+  ResourceListQuery,
+  ResourceQuery,
+  ResourcesOrder,
   ResultExportOrder,
   Session,
   SessionEvent,
@@ -81,6 +88,7 @@ export type { RunOptions, StopVerdict } from './run-job.ts';
 export { SessionsClient } from './sessions-client.ts';
 export { CatalogClient } from './catalog-client.ts';
 export { FilesClient, type OpenedFile } from './files-client.ts';
+export { ResourcesClient } from './resources-client.ts';
 export { TransfersClient } from './transfers-client.ts';
 export type { PutOptions } from './put-file.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';

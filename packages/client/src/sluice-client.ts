@@ -48,6 +48,7 @@ import { FilesClient } from './files-client.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
 import { renewLease } from './keep-client-lease.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
+import { ResourcesClient } from './resources-client.ts';
 import { type RunOptions, runJob } from './run-job.ts';
 import { SessionsClient } from './sessions-client.ts';
 import { newKey, type SubmitOptions, submitJob } from './submit-job.ts';
@@ -84,6 +85,7 @@ export class SluiceClient {
   readonly batches: BatchesClient;
   readonly sessions: SessionsClient;
   readonly files: FilesClient;
+  readonly resources: ResourcesClient;
   readonly catalog: CatalogClient;
   readonly transfers: TransfersClient;
   readonly #gateway: Gateway;
@@ -106,6 +108,7 @@ export class SluiceClient {
     this.batches = new BatchesClient(this.#gateway);
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);
+    this.resources = new ResourcesClient(this.#gateway);
     this.catalog = new CatalogClient(this.#gateway);
     this.transfers = new TransfersClient(this.#gateway);
   }

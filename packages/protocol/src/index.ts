@@ -33,6 +33,7 @@ export * from './queue-grants.ts';
 export * from './queue.ts';
 export * from './quota.ts';
 export * from './receipt.ts';
+export * from './resource.ts';
 export * from './result-page.ts';
 export * from './session-event.ts';
 export * from './session-id.ts';

@@ -70,6 +70,10 @@ const submit = some(['submitter', 'operator', 'admin', 'stranger'], 'forbidden')
 const useData = submit;
 /** One that is there. */
 const useFile = { ...useData, stranger: 'unknown' } as const;
+/** One that is not there. */
+const useNone = Object.fromEntries(
+  Object.entries(useData).map(([persona, met]) => [persona, met === 'through' ? 'unknown' : met]),
+) as typeof useData;
 const cancelKnown = see;
 /** Runs a statement in a session of another, which takes that he sees it and may submit. */
 const submitInto = { ...see, canceller: 'forbidden' } as const;
@@ -172,6 +176,19 @@ export const routeTable: readonly Row[] = [
   row('DELETE', '/files/:bucket/*', useFile),
   // Behind the others: the stranger puts one into his own project.
   row('PUT', '/files/:bucket/*', useData, { body: () => ({}) }),
+  resourceRow('GET', '/resources', useData),
+  resourceRow('GET', '/resources/:name', useFile),
+  resourceRow('POST', '/resources', { ...useFile, stranger: 'through' }, () => ({
+    files: [`obs://lake/${sampleKey}`],
+  })),
+  // It is the admin's.
+  resourceRow('PATCH', '/resources/:name', { ...administer, stranger: 'unknown' }, () => ({
+    owner: 'viewer',
+  })),
+  // The stranger deletes the one that he has put into his own project.
+  resourceRow('DELETE', '/resources/:name', useData),
+  resourceRow('GET', '/resource-groups', useData),
+  resourceRow('PATCH', '/resource-groups/:name', useNone, () => ({ owner: 'viewer' })),
   row('GET', '/audit', administer),
   row('GET', '/quotas', member),
   row('GET', '/whoami', member),
@@ -381,6 +398,16 @@ function sessionRow(
     ...whole,
     path: (scene) => whole.path({ ...scene, jobId: scene.session.id }).replace(':number', '0'),
   };
+}
+
+function resourceRow(
+  method: string,
+  path: string,
+  outcomes: Row['outcomes'],
+  body?: Row['body'],
+): Row {
+  const whole = row(method, path, outcomes, body ? { body } : {});
+  return { ...whole, path: () => native + path.replace(':name', sampleResource) };
 }
 
 /** Of the database and the table that the scripted engine has. */

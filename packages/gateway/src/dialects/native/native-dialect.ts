@@ -26,6 +26,8 @@ import { submitBatchRoute } from './routes/submit-batch.ts';
 import { readFileRoute } from './routes/read-file.ts';
 import { readResultRoute } from './routes/read-result.ts';
 import { renewLeasesRoutes } from './routes/renew-leases.ts';
+import { resourceGroupRoutes } from './routes/resource-groups.ts';
+import { resourceRoutes } from './routes/resources.ts';
 import { restartQueueRoute } from './routes/restart-queue.ts';
 import { showCancellationRoute } from './routes/show-cancellation.ts';
 import { showCatalogRoutes } from './routes/show-catalog.ts';
@@ -96,6 +98,8 @@ export function nativeDialect(
     listFilesRoutes(app, actions);
     readFileRoute(app, actions);
     deleteFileRoute(app, actions);
+    resourceRoutes(app, actions);
+    resourceGroupRoutes(app, actions);
     fastify.register((uploads, _none, ready) => {
       leaveBodies(uploads);
       putFileRoute(validatedBySchema(uploads), actions);
