@@ -281,6 +281,7 @@ describe('the dialect on DuckDB', () => {
     const { statement_id } = answered;
     const [entry] = answered.results;
     expect(entry).toMatchObject({
+      session_id: expect.stringMatching(/./) as string,
       num_rows: 1_200,
       page_count: 2,
       obs_endpoint: expect.stringMatching(/^http:/) as string,

@@ -283,7 +283,7 @@ describe('DELETE sessions/{session_id}', () => {
 
 describe('workspaces and endpoints', () => {
   it('are one for each project, and its queues', async () => {
-    const { call, endpointId } = await startFabric();
+    const { call, core, endpointId } = await startFabric();
     expect((await call('GET', '/v1/workspaces')).body).toEqual({
       total: 1,
       workspaces: [
@@ -292,6 +292,9 @@ describe('workspaces and endpoints', () => {
           name: 'lake-0123',
           description: '',
           create_domain_name: 'sluice',
+          access_url: expect.stringMatching(
+            new RegExp(`^http://[^/]+/v1/workspaces/${projectId}$`),
+          ) as string,
           enterprise_project_id: '0',
         },
       ],
@@ -317,6 +320,12 @@ describe('workspaces and endpoints', () => {
       total: 1,
       endpoints: [endpoint],
     });
+    // When it was changed is not kept.
+    const notes = { description: 'for the nights' };
+    await core.stores.queues.update(endpointId, { slots: 3, notes });
+    const changed = (await call('GET', `endpoints/${endpointId}`)).body;
+    expect(changed).toMatchObject({ ...endpoint, ...notes, create_time: expect.any(String) });
+    expect(changed).not.toHaveProperty('update_time');
     expect((await call('GET', 'endpoints?type=ray')).body).toMatchObject({ total: 0 });
     expect((await call('GET', 'endpoints?model_id=7')).body).toMatchObject({ total: 0 });
     expect((await call('GET', `endpoints/${endpointId}`)).body).toMatchObject(endpoint);

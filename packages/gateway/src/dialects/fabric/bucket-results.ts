@@ -1,6 +1,7 @@
 import type { PutResultFileAnswer } from '../../core/actions/result-files.ts';
 import { resultFile, resultPrefix, resultsBucket } from '../../core/files/result-file.ts';
 import type { EndedJob } from '../../core/job/job.ts';
+import type { SessionId } from '../../core/session/session.ts';
 import { inPieces } from '../in-pieces.ts';
 import type { CallTime } from './call-time.ts';
 import { overQuota } from './over-quota.ts';
@@ -56,15 +57,16 @@ export async function bucketResults(
 ) {
   const results = executed.map(async (job) => {
     const paged = await pagedResult(actions, job);
-    return paged ? whereItIs(paged, endpoint) : noResultSet(job, 1);
+    return paged ? whereItIs(paged, fields.session_id, endpoint) : noResultSet(job, 1);
   });
   return { ...fields, results: await Promise.all(results) };
 }
 
-function whereItIs(paged: PagedResult, endpoint: string) {
+function whereItIs(paged: PagedResult, sessionId: SessionId, endpoint: string) {
   const { job, result, rows } = paged;
   return {
     status: 'PGRES_TUPLES_OK',
+    session_id: sessionId,
     ...identified(job),
     num_rows: rows,
     page_count: pageOf(paged, 1).pageCount,

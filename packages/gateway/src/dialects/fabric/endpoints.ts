@@ -15,16 +15,16 @@ export async function findEndpoint(
 }
 
 /** An endpoint as the lists have it (fabric-api.md 9). */
-export function toEndpoint({ id, name, projectId, createdAt, createdBy }: Queue, owner: Principal) {
-  const at = toTimestamp(createdAt);
+export function toEndpoint(queue: Queue, owner: Principal) {
+  const { id, name, projectId, createdAt, createdBy, notes } = queue;
   return {
     id,
     name,
     type: 'sql',
     status: 'RUNNING',
     visibility: projectId === null ? 'PUBLIC' : 'PRIVATE',
-    create_time: at,
-    update_time: at,
+    description: notes.description,
+    create_time: toTimestamp(createdAt),
     owner: { domain_name: owner.domainName, domain_id: owner.domainId, user_name: createdBy },
   };
 }

@@ -62,15 +62,15 @@ export function endpointRoutes(app: FabricApp, actions: GuardedActions): void {
     },
     async ({ principal, params: { endpoint_id }, query }, reply) => {
       const queue = await findEndpoint(actions, principal, endpoint_id);
-      // It is never changed, so that there is none before it.
+      // What it was before a change is not kept.
       if (query.version === 'PREVIOUS') return refuse(reply, noEndpoint(endpoint_id));
       return queue ? toEndpoint(queue, principal) : refuse(reply, noEndpoint(endpoint_id));
     },
   );
 
   const refusal = notSupported(
-    'An endpoint is a queue of the project. A queue is made with POST /api/v1/queues or the command ' +
-      '"sluice queues create"; it is not changed or deleted.',
+    'An endpoint is a queue of the project. Queues are made, changed and deleted with the commands sluice queues ' +
+      'create, update and delete, or at /api/v1/queues.',
   );
   const config = { needs: 'administer' } as const;
   app.post(path, { config, schema: { params: WorkspaceParams } }, (_request, reply) =>

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { addressOf } from '../address-of.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { Id, OffsetPage, toPage, WorkspaceParams } from '../names.ts';
 import { notSupported } from '../refusal.ts';
@@ -19,13 +20,15 @@ export function workspaceRoutes(app: FabricApp): void {
         }),
       },
     },
-    async ({ principal, query }) => {
+    async (request) => {
+      const { principal, query } = request;
       const { projectId: id, projectName: name, domainName } = principal;
       const workspace = {
         id,
         name,
         description: '',
         create_domain_name: domainName,
+        access_url: `${addressOf(request)}/v1/workspaces/${id}`,
         enterprise_project_id: '0',
       };
       const matching = [workspace].filter(
