@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
 /** Where the client has reached the gateway. */
-export function addressOf({ protocol, host }: FastifyRequest): string {
+export function addressOf({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string {
   return `${protocol}://${host}`;
 }

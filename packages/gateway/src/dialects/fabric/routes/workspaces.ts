@@ -20,15 +20,14 @@ export function workspaceRoutes(app: FabricApp): void {
         }),
       },
     },
-    async (request) => {
-      const { principal, query } = request;
+    async ({ principal, query, protocol, host }) => {
       const { projectId: id, projectName: name, domainName } = principal;
       const workspace = {
         id,
         name,
         description: '',
         create_domain_name: domainName,
-        access_url: `${addressOf(request)}/v1/workspaces/${id}`,
+        access_url: `${addressOf({ protocol, host })}/v1/workspaces/${id}`,
         enterprise_project_id: '0',
       };
       const matching = [workspace].filter(
