@@ -199,6 +199,21 @@ describe('what is exported comes in again as the same', () => {
     ]);
   });
 
+  it('rounds a number of JSON by all digits of it, and reads a wide one in each way to write it', async () => {
+    await must('CREATE TABLE t.rounded (d DECIMAL(10,2), w DECIMAL(38,2), l DECIMAL(20,2)[])');
+    const text = [
+      '{"d":1.00499999999999999999,"w":-123456789012345678901234567890.125,"l":[1.00499999999999999999,1.005]}',
+      '{"d":1.005,"w":1.5e3,"l":[-0.5]}',
+      '{"d":"2.50","w":"-0.005","l":["7"]}\n',
+    ].join('\n');
+    expect(await outcome(await into('rounded', 'rounded.json', text))).toMatchObject(finished);
+    expect(await world.rows('FROM t.rounded ORDER BY w')).toEqual([
+      '["1.00","-123456789012345678901234567890.13",["1.00","1.01"]]',
+      '["2.50","-0.01",["7.00"]]',
+      '["1.01","1500.00",["-0.50"]]',
+    ]);
+  });
+
   it.each([
     ['5\n', 'Line 1 of lake/narrow.json: Expected OBJECT'],
     ['{"l":{"a":1}}\n', 'Line 1 of lake/narrow.json: Expected ARRAY'],

@@ -8,8 +8,11 @@ import { engineTypeOf, isJson } from '../types/engine-type.ts';
 import { jsonLineOf, jsonTextOf, plainTextOf } from '../types/json-text.ts';
 import { isScalar } from '../types/scalar-json.ts';
 import {
+  holdsDouble,
+  type LostNumbers,
+  lostNumbersOf,
   markNumbers,
-  mayLose,
+  mayHold,
   partForm,
   scalarOf,
   type TimeForms,
@@ -143,14 +146,21 @@ function selectJson(columns: readonly TypedColumn[], files: string, times: TimeF
       JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, form(type)]))),
     );
   const cells = columns.map(({ type }, at) => valueOfJson(type, fieldOf('record', at), times));
-  const losing = columns.flatMap(({ type }, at) => mayLose(type, fieldOf('seen', at)) ?? []);
+  const doublesWhere = (lost: LostNumbers) =>
+    columns
+      .map(({ type }, at) => lostNumbersOf(type) === lost && holdsDouble(type, fieldOf('seen', at)))
+      .filter((holds) => holds !== false)
+      .join(' OR ') || 'false';
   const shape = shapeOf(partForm);
-  const seen = `from_json(json, ${shapeOf((type) => (mayLose(type, '') === null ? 'VARCHAR' : 'JSON'))})`;
+  const isAny = columns.some(({ type }) => lostNumbersOf(type) === 'all');
+  const mayLose = mayHold(isAny ? 'all' : 'long', 'json');
+  const seen = `from_json(json, ${shapeOf((type) => (lostNumbersOf(type) === 'none' ? 'VARCHAR' : 'JSON'))})`;
   const record = `CASE WHEN json_type(json) <> 'OBJECT' THEN error('Conversion: a record of JSON that is no object')
-    WHEN ${['false', ...losing].join(' OR ')} THEN from_json(${markNumbers('json')}, ${shape})
+    WHEN ${doublesWhere('all')} OR ((${doublesWhere('long')}) AND ${mayHold('long', 'json')})
+    THEN from_json(${markNumbers('json')}, ${shape})
     ELSE from_json(json, ${shape}) END`;
   return `SELECT ${cells.join(', ')} FROM (SELECT ${record} AS record
-    FROM (SELECT json, ${seen} AS seen FROM read_json_objects(${files})))`;
+    FROM (SELECT json, CASE WHEN ${mayLose} THEN ${seen} END AS seen FROM read_json_objects(${files})))`;
 }
 
 function fieldOf(record: string, at: number): string {

@@ -1,4 +1,5 @@
 import {
+  type DuckDBDecimalType,
   DuckDBStructType,
   type DuckDBType,
   DuckDBTypeId,
@@ -32,12 +33,53 @@ export function markNumbers(json: string): string {
 }
 
 /**
- * SQL for whether a value may have digits that are no more there once its JSON was read; null where it never has.
+ * Which numbers lose digits when JSON of a type is read, since DuckDB makes each with a fraction or an exponent a DOUBLE:
+ * - `none`: the type is one itself.
+ * - `long`: those of more digits than a DOUBLE keeps, which are 15; a shorter one comes out as it was written.
+ * - `all`: how it is written counts, as of `1.50`.
+ */
+export type LostNumbers = 'none' | 'long' | 'all';
+
+export function lostNumbersOf({ typeId }: DuckDBType): LostNumbers {
+  if (withoutDigits.has(typeId)) return 'none';
+  return ofNumbers.has(typeId) ? 'long' : 'all';
+}
+
+const withoutDigits: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.BOOLEAN,
+]);
+
+const ofNumbers: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.DECIMAL,
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.BIGNUM,
+]);
+
+/**
+ * SQL for whether a record has numbers of which that many lose digits; there may be none all the same.
+ * @param json SQL for the text of the record
+ */
+export function mayHold(lost: Exclude<LostNumbers, 'none'>, json: string): string {
+  const found = lost === 'long' ? '[0-9]{16}|[0-9.]{17}' : '[0-9][.eE]';
+  return `regexp_matches(CAST(${json} AS VARCHAR), '${found}')`;
+}
+
+/**
+ * SQL for whether a value has a number that was made a DOUBLE when its JSON was read.
  * @param part SQL for its JSON
  */
-export function mayLose(type: DuckDBType, part: string): string | null {
-  if (type.typeId === DuckDBTypeId.FLOAT || type.typeId === DuckDBTypeId.DOUBLE) return null;
-  if (type.typeId === DuckDBTypeId.BOOLEAN) return null;
+export function holdsDouble(type: DuckDBType, part: string): string {
   if (isScalar(type) && !isJson(type) && type.typeId !== DuckDBTypeId.VARCHAR) {
     return `coalesce(json_type(${part}) = 'DOUBLE', false)`;
   }
@@ -140,7 +182,26 @@ export function scalarOf(type: ScalarType, text: string, times: TimeForms): stri
   if (type.typeId === DuckDBTypeId.BLOB) return `from_base64(${text})`;
   if (type.typeId === DuckDBTypeId.DATE) return timeOf(text, spelled, times.date);
   if (timestamps.has(type.typeId)) return timeOf(text, spelled, times.timestamp);
+  if (type.typeId === DuckDBTypeId.DECIMAL && type.width > mostShortDigits) {
+    return wideDecimalOf(type, text);
+  }
   return `CAST(${text} AS ${spelled})`;
+}
+
+/** A DECIMAL of more digits is a HUGEINT inside. */
+const mostShortDigits = 18;
+
+/**
+ * DuckDB 1.5 divides by ten for each digit before the point of such a DECIMAL, which takes it a hundred times as long
+ * as to read these digits as a HUGEINT. What is written in another way, or is too large, is left to its cast.
+ */
+function wideDecimalOf({ width, scale }: DuckDBDecimalType, text: string): string {
+  const spelled = `DECIMAL(${width}, ${scale})`;
+  const plain = String.raw`-?[0-9]{1,${Math.max(1, width - scale)}}(?:\.[0-9]+)?`;
+  const whole = `CAST(CAST(split_part(${text}, '.', 1) AS HUGEINT) AS ${spelled})`;
+  const fraction = `CAST(regexp_replace(${text}, '[0-9]+', '0') AS ${spelled})`;
+  return `CASE WHEN regexp_full_match(${text}, '${plain}') THEN CAST(${whole} + ${fraction} AS ${spelled})
+    ELSE CAST(${text} AS ${spelled}) END`;
 }
 
 const timestamps: ReadonlySet<DuckDBTypeId> = new Set([
