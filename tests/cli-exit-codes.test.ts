@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
 import { findHost } from './support/find-host.ts';
+import { openHoldingProxy } from './support/holding-proxy.ts';
 import { openStallingProxy } from './support/stalling-proxy.ts';
 import { type InProcessOptions, sluiceInProcess } from './support/sluice-in-process.ts';
 
@@ -256,6 +257,11 @@ describe('sluice server', () => {
     const env = { SLUICE_DATA_DIR: stage.gateway.dataDir };
     expect(await run(command, args, { env })).toMatchObject({ code: 0 });
   });
+
+  it('restore ends with 0 when it is done', async () => {
+    const args = ['copy', '--data-dir', join(stage.directory, 'restored')];
+    expect(await run('server restore', args)).toMatchObject({ code: 0 });
+  });
 });
 
 describe('a job', () => {
@@ -280,7 +286,6 @@ describe('a job', () => {
     const wait = ['--timeout', '100ms'];
     expect(await run('sql', [...wait, '-c', endlessSql])).toMatchObject({ code: 3 });
     const [id = ''] = (await stage.client.list({ status: ['running'] })).jobs.map((job) => job.id);
-    expect(await run('jobs wait', [id, ...wait])).toMatchObject({ code: 3 });
     for (const [command, ...args] of [
       ['jobs wait', id],
       ['jobs logs', '-f', id],
@@ -288,6 +293,7 @@ describe('a job', () => {
     ] as const) {
       const left = await interrupted(command, args);
       expect(left).toMatchObject({ code: 130 });
+      expect(await run(command, [...args, ...wait])).toMatchObject({ code: 3 });
     }
     const detached = await interrupted('sql', ['--detach-on-interrupt', '-c', endlessSql]);
     expect(detached).toMatchObject({ code: 3 });
@@ -299,25 +305,111 @@ describe('a job', () => {
     expect(await interrupted('sql', ['-c', endlessSql])).toMatchObject({ code: 130 });
     const exec = [session.id, '-c', endlessSql];
     expect(await interrupted('sessions exec', exec)).toMatchObject({ code: 130 });
+    await Promise.all(
+      ([['sql'], ['sessions exec', session.id]] as const).map(async ([command, ...first]) => {
+        await using proxy = await openProxy((_method, path) => path.endsWith('/cancel'));
+        const { env } = proxy;
+        const stopped = interrupted(command, [...first, '-c', endlessSql], { env });
+        await proxy.held;
+        await proxy.close();
+        expect(await stopped).toMatchObject({ code: 6 });
+      }),
+    );
+    expect(await run('jobs cancel', ['--all'])).toMatchObject({ code: 0 });
+    await stage.client.sessions.close(session.id);
+  });
+
+  it('that has ended before its cancel comes ends the command with 5', async () => {
+    const { id: session } = await stage.client.sessions.create();
+    const quick = ['-c', 'SELECT 1'];
+    for (const [command, ...args] of [
+      ['sql', ...quick],
+      ['sessions exec', session, ...quick],
+      ['sessions interrupt', session],
+    ] as const) {
+      await using proxy = await openProxy((_method, path) => path.endsWith('/cancel'));
+      const { env } = proxy;
+      const late = await withStoppedHost(async () => {
+        if (command === 'sessions interrupt') {
+          await run('sessions exec', [session, '--async', ...quick]);
+        }
+        const ending = interrupted(command, args, { env });
+        await proxy.held;
+        return { ending };
+      });
+      const [job] = (await stage.client.list({ limit: 1 })).jobs;
+      await stage.client.wait(job?.id ?? '');
+      await proxy.release();
+      expect(await late.ending).toMatchObject({ code: 5 });
+    }
+    await stage.client.sessions.close(session);
   });
 
   it('that does not stop ends a cancel of it, and a close of its session, with 6', async () => {
     const { id: session } = await stage.client.sessions.create();
     const exec = [session, '-c', endlessSql, '--timeout', '100ms'];
     expect(await run('sessions exec', exec)).toMatchObject({ code: 3 });
-    const id = await running(['sql', '--async', '-o', 'name', '-c', endlessSql]);
-    const host = findHost(stage.gateway.pid);
-    process.kill(host, 'SIGSTOP');
-    try {
+    await stage.client.createQueue({ name: 'slow' });
+    const endless = ['--async', '-o', 'name', '-c', endlessSql];
+    const id = await running(['sql', ...endless]);
+    const restarted = await running(['sql', '--queue', 'slow', ...endless]);
+    await run('files put', ['-', 'obs://lake/deaf.sql'], { input: `${endlessSql};` });
+    const batch = await running(['batches submit', 'obs://lake/deaf.sql', '-o', 'name']);
+    await withStoppedHost(async () => {
       const soon = ['--timeout', '100ms'];
       expect(await run('jobs cancel', [id, ...soon])).toMatchObject({ code: 6 });
+      expect(await run('batches cancel', [batch, ...soon])).toMatchObject({ code: 6 });
       expect(await run('sessions interrupt', [session, ...soon])).toMatchObject({ code: 6 });
       expect(await run('sessions close', [session, ...soon])).toMatchObject({ code: 6 });
-    } finally {
-      process.kill(host, 'SIGCONT');
-    }
-    await stage.client.wait(id);
+      const restart = await run('queues restart', ['slow', '--force', ...soon]);
+      expect(restart).toMatchObject({ code: 3 });
+    });
+    for (const one of [id, restarted, batch]) await stage.client.wait(one);
     await stage.client.sessions.close(session);
+  });
+
+  it('or a session that is left by Ctrl-C ends what shows it with 130, and with 3 in time', async () => {
+    await run('files put', ['-', 'obs://lake/on.sql'], { input: `${endlessSql};` });
+    const batch = await running(['batches submit', 'obs://lake/on.sql', '-o', 'name']);
+    const { id: session } = await stage.client.sessions.create();
+    for (const [command, ...args] of [
+      ['batches logs', '-f', batch],
+      ['sessions events', '--follow', session],
+    ] as const) {
+      await using proxy = await openProxy((_method, path) => /\/(logs|events)/.test(path));
+      const options = { env: proxy.env, interruptAfter: proxy.held };
+      expect(await run(command, args, options)).toMatchObject({ code: 130 });
+      expect(await run(command, [...args, '--timeout', '100ms'])).toMatchObject({ code: 3 });
+    }
+    const top = { isTerminal: true, interruptAt: /QUEUE/ };
+    expect(await run('queues top', [], top)).toMatchObject({ code: 130 });
+    expect(await run('batches cancel', [batch])).toMatchObject({ code: 0 });
+    await stage.client.sessions.close(session);
+  });
+
+  it('or a session that is not open yet ends its command with 3, by Ctrl-C with 130, or with 6', async () => {
+    await stage.client.createQueue({ name: 'full', session_places: 0 });
+    const create = ['--queue', 'full'];
+    const late = await run('sessions create', [...create, '--timeout', '100ms', '-o', 'name']);
+    expect(late).toMatchObject({ code: 3, stderr: expect.stringContaining('is waiting') });
+    for (const [code, isAnswered] of [
+      [130, true],
+      [6, false],
+    ] as const) {
+      const waiting = Promise.withResolvers<void>();
+      await using proxy = await openProxy((_method, path) => {
+        if (path.includes('/wait')) waiting.resolve();
+        return path.endsWith('/close');
+      });
+      const options = { env: proxy.env, interruptAfter: waiting.promise };
+      const left = run('sessions create', create, options);
+      await proxy.held;
+      if (isAnswered) await proxy.release();
+      else await proxy.close();
+      expect(await left).toMatchObject({ code });
+    }
+    const { sessions } = await stage.client.sessions.list({ queue: 'full', status: ['waiting'] });
+    for (const { id } of sessions) await stage.client.sessions.close(id);
   });
 
   it('of a program ends its commands alike', async () => {
@@ -345,22 +437,10 @@ it('docs/cli.md says of each command with what it can end', () => {
   expect(told.toSorted()).toEqual(found.toSorted());
 });
 
-/**
- * What takes a moment, a terminal or a gateway of its own: in `cli-interrupt`, `cli-batches`, `cli-sessions`, `cli-server`,
- * `tls` and `backup.test.ts`.
- */
+/** What takes a gateway of its own: in `cli-server` and `tls.test.ts`. */
 const elsewhere: Readonly<Record<string, readonly number[]>> = {
-  sql: [5, 6],
-  'batches cancel': [6],
-  'batches logs': [130],
-  'queues restart': [3],
-  'queues top': [130],
-  'sessions create': [6, 130],
-  'sessions exec': [5, 6],
-  'sessions interrupt': [5],
   'server doctor': [0],
   'server reload-tls': [0],
-  'server restore': [0],
 };
 
 /** Submits without waiting, and waits until the job runs. */
@@ -373,8 +453,30 @@ async function running([command = '', ...args]: readonly string[]): Promise<stri
 }
 
 /** Runs a command, and sends a Ctrl-C as soon as it says that the job runs. */
-function interrupted(command: string, args: readonly string[]) {
-  return run(command, args, { interruptAt: /is running|"running"|  running\n/ });
+function interrupted(
+  command: string,
+  args: readonly string[],
+  options: Partial<InProcessOptions> = {},
+) {
+  return run(command, args, { interruptAt: /is \w+ \(Ctrl-C|"running"|  running\n/, ...options });
+}
+
+/** Meanwhile nothing goes on in DuckDB, and nothing stops there either. */
+async function withStoppedHost<Outcome>(act: () => Promise<Outcome>): Promise<Outcome> {
+  const host = findHost(stage.gateway.pid);
+  process.kill(host, 'SIGSTOP');
+  try {
+    return await act();
+  } finally {
+    process.kill(host, 'SIGCONT');
+  }
+}
+
+/** Holds the first request of this kind, of a command that has this environment. */
+async function openProxy(isToBeHeld: (method: string, path: string) => boolean) {
+  const proxy = await openHoldingProxy(stage.gateway.url, isToBeHeld);
+  const env = { SLUICE_URL: proxy.url, SLUICE_API_KEY: stage.gateway.credential.api_key };
+  return { ...proxy, env, [Symbol.asyncDispose]: () => proxy.close() };
 }
 
 async function freePort(): Promise<number> {

@@ -13,6 +13,8 @@ export interface InProcessOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly directory: string;
   readonly input?: string;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal?: boolean;
   /** A Ctrl-C is sent as soon as this is written, to stdout or to stderr. */
   readonly interruptAt?: RegExp;
   /** Or as soon as this has happened. */
@@ -22,7 +24,7 @@ export interface InProcessOptions {
 /** Runs the command line in this process, with pipes and no terminal: much quicker than as one of its own. */
 export async function sluiceInProcess(
   words: readonly string[],
-  { env, directory, input = '', interruptAt, interruptAfter }: InProcessOptions,
+  { env, directory, input = '', isTerminal = false, interruptAt, interruptAfter }: InProcessOptions,
 ): Promise<RanInProcess> {
   const signals = new EventEmitter();
   let stdout = '';
@@ -33,7 +35,12 @@ export async function sluiceInProcess(
   void interruptAfter?.then(() => signals.emit('SIGINT'));
   const context = {
     process: {
-      stdout: collecting((text) => interruptIf((stdout += text))),
+      stdout: Object.assign(
+        collecting((text) => interruptIf((stdout += text))),
+        {
+          isTTY: isTerminal,
+        },
+      ),
       stderr: collecting((text) => interruptIf((stderr += text))),
       env,
     },

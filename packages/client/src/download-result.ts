@@ -18,7 +18,7 @@ export interface DownloadOptions {
   /** At most so many rows; all when absent. */
   readonly limit?: number | undefined;
   /** How long each part of the stream may take. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface PutOptions {
   /** 8 MiB when absent. */
   readonly partBytes?: number;
   /** Of each request. When absent 120,000, and a day for a stream, which takes as long as it comes. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How long a gateway that cannot be reached is tried, with parts. 60,000 when absent. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal | undefined;

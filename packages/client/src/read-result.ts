@@ -12,7 +12,7 @@ export interface ResultOptions {
   /** Rows a request, 1 to 10,000; 5,000 when absent. */
   readonly pageRows?: number;
   /** For each page. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

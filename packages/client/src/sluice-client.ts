@@ -72,7 +72,7 @@ export interface ClientSettings {
 
 export interface CallOptions {
   /** As of the client when absent. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

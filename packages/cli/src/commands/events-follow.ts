@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
-import { type GatewayFlags, gatewayFlags } from '../flags/common-flags.ts';
+import { type FollowFlags, followFlags } from '../flags/common-flags.ts';
 import { printEvents } from '../running/print-events.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-interface EventsFollowFlags extends GatewayFlags {
+interface EventsFollowFlags extends FollowFlags {
   readonly after?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export const eventsFollowCommand = buildCommand<EventsFollowFlags, [id?: string]
         brief:
           'begin after this event, or with the oldest; default: a whole job, or what comes next',
       },
-      ...gatewayFlags,
+      ...followFlags,
     },
     aliases: { q: 'quiet' },
   },

@@ -1,20 +1,20 @@
 import { AbortedError } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { type GatewayFlags, gatewayFlags } from '../flags/common-flags.ts';
+import { type FollowFlags, followFlags } from '../flags/common-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import { demandBatch, findNamed } from '../running/demand-noun.ts';
-import { listenForInterrupts } from '../running/interrupts.ts';
+import { firstWithin, listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
 import type { Noun } from '../running/noun-of.ts';
 import { printLife } from '../running/print-life.ts';
 import { printLog } from '../running/print-log.ts';
+import { tellLeft } from '../running/tell-left.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface JobsLogsFlags extends GatewayFlags {
+interface JobsLogsFlags extends FollowFlags {
   readonly follow: boolean;
   readonly stderr: boolean;
   readonly attempt?: number | undefined;
@@ -49,7 +49,7 @@ export function logsCommand(noun: Noun) {
           placeholder: 'TRY',
           brief: `${ofBatch}which try, from 0, of one that was begun again; default: the last`,
         },
-        ...gatewayFlags,
+        ...followFlags,
       },
       aliases: { f: 'follow', q: 'quiet' },
     },
@@ -76,7 +76,7 @@ async function printLogs(
   if (noun === 'batch') demandBatch(job, 'logs');
   const notes = notesFor(context, flags.quiet);
   const { follow: isFollowed, stderr, attempt } = flags;
-  const wish = { isFollowed, signal: interrupts.first };
+  const wish = { isFollowed, signal: firstWithin(interrupts, flags.timeout) };
   try {
     if (job.kind === 'batch') {
       const stream = stderr ? 'stderr' : 'stdout';
@@ -88,6 +88,6 @@ async function printLogs(
     }
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;
-    context.process.exitCode = exitCodes.interrupted;
+    context.process.exitCode = tellLeft(interrupts, notes);
   }
 }

@@ -2,9 +2,9 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
   commonAliases,
-  type GatewayFlags,
+  type CallFlags,
   type OutputFlags,
-  gatewayFlags,
+  callFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { type DownloadFlags, downloadFlags, downloadOf } from '../flags/download-flags.ts';
@@ -17,7 +17,7 @@ import { notesFor } from '../running/notes.ts';
 import { writeResult } from '../running/write-result.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-interface JobsResultFlags extends GatewayFlags, OutputFlags, DownloadFlags {
+interface JobsResultFlags extends CallFlags, OutputFlags, DownloadFlags {
   readonly offset: number;
   readonly limit?: number | undefined;
 }
@@ -45,7 +45,7 @@ export const jobsResultCommand = buildCommand<JobsResultFlags, [id: string], Slu
       },
       ...downloadFlags,
       ...outputFlags,
-      ...gatewayFlags,
+      ...callFlags,
     },
     aliases: commonAliases,
   },
@@ -57,15 +57,15 @@ async function showResult(
   flags: JobsResultFlags,
   id: string,
 ): Promise<void> {
-  const { offset, limit, output, quiet } = flags;
+  const { offset, limit, output, quiet, timeout: timeoutMs } = flags;
   const download = downloadOf(flags);
   if (download) demandPlace(context, download.target);
-  const client = connect(context, flags);
+  const client = connect(context, flags, timeoutMs);
   if (download) {
-    const wish = { ...download, offset, limit, isQuiet: quiet };
+    const wish = { ...download, offset, limit, timeoutMs, isQuiet: quiet };
     context.process.exitCode = await downloadResult(context, client, id, wish);
     return;
   }
-  const wish = { format: formatFor(context, output), offset, limit };
+  const wish = { format: formatFor(context, output), offset, limit, timeoutMs };
   context.process.exitCode = await writeResult(context, client, id, wish, notesFor(context, false));
 }

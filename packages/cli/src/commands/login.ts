@@ -6,12 +6,13 @@ import { CredentialError } from '../credentials/credential-error.ts';
 import { type Credential } from '../credentials/credential.ts';
 import { readCredentialFile, toCredential } from '../credentials/credential-file.ts';
 import { defaultProfile, profilesFile, writeProfile } from '../credentials/profiles.ts';
+import { type CallFlags, callFlags } from '../flags/common-flags.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { trustAuthorities } from '../trust-authorities.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface LoginFlags {
+interface LoginFlags extends Pick<CallFlags, 'quiet' | 'requestId' | 'timeout'> {
   readonly url?: string | undefined;
   readonly file?: string | undefined;
   readonly apiKeyStdin: boolean;
@@ -67,7 +68,11 @@ export const loginCommand = buildCommand<LoginFlags, [], SluiceContext>({
         placeholder: 'NAME',
         brief: 'queue to submit to where nothing else is said; default: default',
       },
+      requestId: callFlags.requestId,
+      quiet: callFlags.quiet,
+      timeout: callFlags.timeout,
     },
+    aliases: { q: 'quiet' },
   },
   docs: {
     brief: 'Keep a credential for the commands to come',
@@ -90,7 +95,11 @@ async function logIn(context: SluiceContext, flags: LoginFlags): Promise<void> {
   trustAuthorities(context.process.env);
   const credential = await readCredential(context, flags);
   // A key that the gateway does not know is not kept.
-  const client = new SluiceClient(credential);
+  const client = new SluiceClient({
+    ...credential,
+    timeoutMs: flags.timeout,
+    requestId: flags.requestId,
+  });
   const { user, domain, project, project_id: projectId, role } = await client.whoami();
   if (flags.project !== undefined && flags.project !== project && flags.project !== projectId) {
     throw new CredentialError(
@@ -101,7 +110,7 @@ async function logIn(context: SluiceContext, flags: LoginFlags): Promise<void> {
   if (queue !== undefined) await demandQueue(client, queue, project);
   const file = profilesFile(context);
   writeProfile(file, flags.profile, { ...credential, projectId, queue });
-  notesFor(context, false).say(
+  notesFor(context, flags.quiet).remark(
     `logged in to ${credential.url} as ${user} of domain ${domain}, ${role} of project ${project} ` +
       `(${projectId}); kept as profile ${flags.profile} in ${file}`,
   );

@@ -76,7 +76,7 @@ async function openSession(
     ...(database !== undefined && { database }),
   });
   const awaited = await awaitSession(client, made, interrupts, notes);
-  if (awaited.kind !== 'unusable') return awaited;
+  if (awaited.kind === 'open' || awaited.kind === 'interrupted') return awaited;
   notes.say(describeUnusable(awaited.session));
   return { kind: 'unusable', exitCode: exitCodes.failed } as const;
 }

@@ -28,6 +28,8 @@ interface SessionsCreateFlags extends GatewayFlags, OutputFlags, QueueFlags {
   /** Milliseconds. */
   readonly idleTimeout?: number | undefined;
   readonly wait: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
 }
 
 export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], SluiceContext>({
@@ -73,6 +75,13 @@ export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], Sluic
         brief: 'how long it may be idle before it is closed',
       },
       wait: { kind: 'boolean', default: true, brief: 'wait until it is open' },
+      timeout: {
+        kind: 'parsed',
+        parse: parseDuration,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'how long to wait for it (5s, 10m); it goes on waiting or starting after it',
+      },
       ...outputFlags,
       ...gatewayFlags,
     },
@@ -83,7 +92,7 @@ export const sessionsCreateCommand = buildCommand<SessionsCreateFlags, [], Sluic
     fullDescription:
       'Ctrl-C while it waits or starts closes it: nothing is born later.\n\n' +
       'Exit codes: 0 it is open (with --no-wait: it was accepted); 1 it failed or was refused; ' +
-      '130 closed by Ctrl-C; 6 that close is not confirmed.',
+      '3 the time is up and it waits or starts; 130 closed by Ctrl-C; 6 that close is not confirmed.',
   },
 });
 
@@ -103,13 +112,19 @@ async function createSession(context: SluiceContext, flags: SessionsCreateFlags)
   if (!flags.wait) return writeSessions(context, format, [made]);
 
   const notes = notesFor(context, flags.quiet);
-  const awaited = await awaitSession(client, made, interrupts, notes);
+  const awaited = await awaitSession(client, made, interrupts, notes, flags.timeout);
   if (awaited.kind === 'interrupted') {
     context.process.exitCode = awaited.exitCode;
     return;
   }
   await writeSessions(context, format, [awaited.session]);
   if (awaited.kind === 'open') return;
+  if (awaited.kind === 'live') {
+    const { id, status } = awaited.session;
+    notes.say(`session ${id} is ${status}, the wait is over. To see: sluice sessions get ${id}`);
+    context.process.exitCode = exitCodes.stillRunning;
+    return;
+  }
   notes.say(describeUnusable(awaited.session));
   context.process.exitCode = exitCodes.failed;
 }

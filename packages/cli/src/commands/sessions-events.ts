@@ -3,9 +3,9 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import {
   commonAliases,
-  type GatewayFlags,
+  type FollowFlags,
   type OutputFlags,
-  gatewayFlags,
+  followFlags,
   outputFlags,
 } from '../flags/common-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
@@ -14,7 +14,7 @@ import { type ListingColumn, writeListing } from '../output/write-listing.ts';
 import { printEvents } from '../running/print-events.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
-interface SessionsEventsFlags extends GatewayFlags, OutputFlags {
+interface SessionsEventsFlags extends FollowFlags, OutputFlags {
   readonly follow: boolean;
 }
 
@@ -33,7 +33,7 @@ export const sessionsEventsCommand = buildCommand<SessionsEventsFlags, [id: stri
           brief: 'go on until the session has ended, a line of JSON for each event',
         },
         ...outputFlags,
-        ...gatewayFlags,
+        ...followFlags,
       },
       aliases: commonAliases,
     },
@@ -48,7 +48,7 @@ export const sessionsEventsCommand = buildCommand<SessionsEventsFlags, [id: stri
 
 async function showEvents(context: SluiceContext, flags: SessionsEventsFlags, id: string) {
   if (flags.follow) return printEvents(context, flags, { sessionId: id });
-  const events = await connect(context, flags).sessions.events(id);
+  const events = await connect(context, flags, flags.timeout).sessions.events(id);
   await writeListing(
     context,
     formatFor(context, flags.output),

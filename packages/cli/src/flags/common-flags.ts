@@ -73,6 +73,23 @@ export const callFlags = {
   },
 } as const;
 
+/** Flags of a command that goes on until what it looks at is over. */
+export interface FollowFlags extends GatewayFlags {
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+export const followFlags = {
+  ...gatewayFlags,
+  timeout: {
+    kind: 'parsed',
+    parse: parseTimeout,
+    optional: true,
+    placeholder: 'TIME',
+    brief: 'how long to go on (5s, 10m); default: as long as it takes',
+  },
+} as const;
+
 export interface OutputFlags {
   readonly output?: Format | undefined;
 }

@@ -7,26 +7,37 @@ import { stopSession } from './stop-session.ts';
 
 export type AwaitedSession =
   | { readonly kind: 'open'; readonly session: Session }
+  /** The time was up while it waits or starts. */
+  | { readonly kind: 'live'; readonly session: Session }
   /** It will never be open. */
   | { readonly kind: 'unusable'; readonly session: Session }
   /** A Ctrl-C came first, perhaps at the very end; what it did has been told. */
   | { readonly kind: 'interrupted'; readonly exitCode: ExitCode };
 
-/** Waits until a new session is open. Until then a Ctrl-C is a close of it. */
+/**
+ * Waits until a new session is open. Until then a Ctrl-C is a close of it.
+ * @param timeoutMs absent: as long as it takes
+ */
 export async function awaitSession(
   client: SluiceClient,
   { id }: Session,
   interrupts: Interrupts,
   notes: Notes,
+  timeoutMs?: number,
 ): Promise<AwaitedSession> {
   const { first: signal } = interrupts;
   try {
-    const session = await client.sessions.wait(id, { signal });
-    if (!signal.aborted) return { kind: session.status === 'open' ? 'open' : 'unusable', session };
+    const session = await client.sessions.wait(id, { signal, timeoutMs });
+    if (!signal.aborted) return { kind: kindOf(session), session };
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;
   }
   return { kind: 'interrupted', exitCode: await stopSession(client, id, interrupts, notes) };
+}
+
+function kindOf({ status }: Session): 'open' | 'live' | 'unusable' {
+  if (status === 'open') return status;
+  return status === 'waiting' || status === 'starting' ? 'live' : 'unusable';
 }
 
 /** How a session is that cannot be used, as a line for a person. */

@@ -10,6 +10,8 @@ export interface DownloadWish {
   readonly offset?: number | undefined;
   /** Absent: all. */
   readonly limit?: number | undefined;
+  /** How long each part may take. */
+  readonly timeoutMs?: number | undefined;
   readonly isQuiet: boolean;
 }
 
@@ -18,11 +20,11 @@ export function downloadResult(
   context: SluiceContext,
   client: SluiceClient,
   jobId: Job['id'],
-  { target, form, offset, limit, isQuiet }: DownloadWish,
+  { target, form, isQuiet, ...part }: DownloadWish,
 ): Promise<ExitCode> {
   const again = `The result is kept: sluice jobs result ${jobId}`;
   return saveBody(context, { target, isQuiet, again }, async (signal) => {
-    const { body } = await client.download(jobId, form, { offset, limit, signal });
+    const { body } = await client.download(jobId, form, { ...part, signal });
     return { body, size: null };
   });
 }

@@ -12,6 +12,11 @@ export interface Interrupts extends Disposable {
  */
 const echoMs = 500;
 
+/** Aborted by the first Ctrl-C, or when the time is up. */
+export function firstWithin({ first }: Interrupts, timeoutMs: number | undefined): AbortSignal {
+  return timeoutMs === undefined ? first : AbortSignal.any([first, AbortSignal.timeout(timeoutMs)]);
+}
+
 /** Takes Ctrl-C and SIGTERM until it is disposed of; afterwards they end the process as usual. */
 export function listenForInterrupts(signals: Pick<NodeJS.Process, 'on' | 'off'>): Interrupts {
   const first = new AbortController();

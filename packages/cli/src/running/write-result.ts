@@ -15,6 +15,8 @@ export interface ResultWish {
   readonly offset?: number | undefined;
   /** Absent: 1,000 for a table, which is for a person; else all. */
   readonly limit?: number | undefined;
+  /** How long each part may take. */
+  readonly timeoutMs?: number | undefined;
   /** Written before the rows of a table or of YAML, where there are any. */
   readonly lead?: string;
 }
@@ -26,7 +28,7 @@ export async function writeResult(
   context: SluiceContext,
   client: SluiceClient,
   jobId: Job['id'],
-  { format, offset = 0, limit, lead = '' }: ResultWish,
+  { format, offset = 0, limit, timeoutMs, lead = '' }: ResultWish,
   notes: Notes,
 ): Promise<ExitCode> {
   if (format === 'name') {
@@ -36,7 +38,7 @@ export async function writeResult(
   using interrupts = listenForInterrupts(context.signals);
   const signal = interrupts.first;
   const most = limit ?? (format === 'table' ? tableLimit : undefined);
-  const part = { offset, limit: most, signal };
+  const part = { offset, limit: most, timeoutMs, signal };
   try {
     const totalRows =
       format === 'csv'
@@ -53,6 +55,7 @@ export async function writeResult(
 interface Part {
   readonly offset: number;
   readonly limit: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
 }
 

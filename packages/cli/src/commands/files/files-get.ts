@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
-import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
+import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile } from '../../flags/file-path.ts';
 import { demandPlace } from '../../running/demand-place.ts';
 import { saveBody } from '../../running/save-body.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
-interface FilesGetFlags extends GatewayFlags {}
+interface FilesGetFlags extends CallFlags {}
 
 export const filesGetCommand = buildCommand<
   FilesGetFlags,
@@ -30,7 +30,7 @@ export const filesGetCommand = buildCommand<
         },
       ],
     },
-    flags: { ...gatewayFlags },
+    flags: { ...callFlags },
     aliases: { q: 'quiet' },
   },
   docs: {
@@ -53,6 +53,6 @@ async function getFile(
   context.process.exitCode = await saveBody(
     context,
     { target, isQuiet: flags.quiet, again },
-    (signal) => files.open(bucket, key, { signal }),
+    (signal) => files.open(bucket, key, { timeoutMs: flags.timeout, signal }),
   );
 }

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
-import { type GatewayFlags, gatewayFlags } from '../../flags/common-flags.ts';
+import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
 import { formatBytes } from '../../output/format-bytes.ts';
 import { notesFor } from '../../running/notes.ts';
@@ -13,7 +13,7 @@ import { openTransferLine } from '../../running/transfer-line.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 import { UsageError } from '../../usage-error.ts';
 
-interface FilesPutFlags extends GatewayFlags {}
+interface FilesPutFlags extends CallFlags {}
 
 export const filesPutCommand = buildCommand<
   FilesPutFlags,
@@ -31,7 +31,7 @@ export const filesPutCommand = buildCommand<
         { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'where it goes' },
       ],
     },
-    flags: { ...gatewayFlags },
+    flags: { ...callFlags },
     aliases: { q: 'quiet' },
   },
   docs: { brief: 'Put a file into a bucket, in the place of one that is there' },
@@ -43,17 +43,18 @@ async function putFile(
   source: string,
   target: FilePath,
 ): Promise<void> {
+  const { timeout: timeoutMs } = flags;
   const { files } = connect(context, flags);
   const { bucket, key } = target;
   let size: number;
   if (source === '-') {
     const content = Readable.toWeb(context.stdin) as ReadableStream<Uint8Array>;
-    ({ size } = await files.put(bucket, key, content));
+    ({ size } = await files.put(bucket, key, content, { timeoutMs }));
   } else {
     const { content, sha256 } = await openFile(resolve(context.workingDirectory, source));
     using line = openTransferLine(context, flags.quiet, content.size);
     const onProgress = (bytes: number) => line.show(bytes);
-    ({ size } = await files.put(bucket, key, content, { sha256, onProgress }));
+    ({ size } = await files.put(bucket, key, content, { sha256, timeoutMs, onProgress }));
   }
   notesFor(context, flags.quiet).remark(`${showFilePath(target)}: ${formatBytes(size)}`);
 }
