@@ -7,7 +7,7 @@ import { namedPageFields } from './named-page.ts';
  * product's own schema is not among them.
  */
 export const CatalogName = Type.String({
-  pattern: '^(?!_sluice$)[^\\p{Cc}\\p{Cs}]{1,128}$',
+  pattern: '^(?!_[sS][lL][uU][iI][cC][eE]$)[^\\0-\\x1f\\x7f-\\x9f\\p{Cs}]{1,128}$',
   description: 'a name of 1 to 128 characters in one line',
 });
 

@@ -99,8 +99,8 @@ describe('databases and tables on DuckDB', () => {
       refused('DLI.0007'),
     );
     expect(await get('databases/_sluice/tables')).toMatchObject(refused('DLI.0001'));
-    expect(await get('databases/_SLUICE/tables')).toMatchObject(refused('DLI.0002'));
-    expect(await get('databases/_SLUICE/tables/commit_marker')).toMatchObject(refused('DLI.0002'));
+    expect(await get('databases/_SLUICE/tables')).toMatchObject(refused('DLI.0001'));
+    expect(await get('databases/_SLUICE/tables/commit_marker')).toMatchObject(refused('DLI.0001'));
     expect(await get('databases/information_schema/tables')).toMatchObject(refused('DLI.0002'));
     expect(await get('databases/default/tables')).toMatchObject({ body: { table_count: 0 } });
   });

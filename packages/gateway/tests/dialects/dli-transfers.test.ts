@@ -398,7 +398,7 @@ describe('imports and exports on DuckDB', () => {
         'delimiter',
       ],
       [
-        importTable({ data_path: 'obs://lake/in', data_type: 'csv', database_name: '_sluice' }),
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', database_name: '_Sluice' }),
         'DLI.0001',
         'database_name',
       ],

@@ -93,7 +93,7 @@ describe('a refusal', () => {
     ['/imports', { format: 'orc' }, 400, { code: 'invalid_request', field: 'format' }],
     ['/imports', { csv: { delimiter: '||' } }, 400, { field: 'csv.delimiter' }],
     ['/imports', { csv: { separator: ';' } }, 400, { field: 'csv.separator' }],
-    ['/imports', { database: '_sluice' }, 400, { field: 'database' }],
+    ['/imports', { database: '_SLUICE' }, 400, { field: 'database' }],
     ['/imports', { to: 'obs://lake/x' }, 400, { field: 'to' }],
     ['/exports', { to: 'obs://none/x' }, 400, { code: 'no_bucket', field: 'to' }],
     ['/exports', { to: 'obs://lake/in' }, 409, { code: 'name_in_use', field: 'to' }],

@@ -35,7 +35,7 @@ export const TableName = Type.String({
 export const NameThatIs = Type.String({
   minLength: 1,
   maxLength: 128,
-  pattern: '^(?!_sluice$)[^\\p{Cc}\\p{Cs}]+$',
+  pattern: '^(?!_[sS][lL][uU][iI][cC][eE]$)[^\\p{Cc}\\p{Cs}]+$',
   description: 'a name of 1 to 128 characters',
 });
 
