@@ -43,7 +43,7 @@ function asWritten(name: string): string {
 
 const words = (
   'all alter analyze and any array as asc attach begin between bigint boolean by call case cast ' +
-  'checkpoint coalesce column commit copy count create cross date decimal default delete desc ' +
+  'checkpoint coalesce column commit copy count create cross date deallocate decimal default delete desc ' +
   'describe distinct double drop else end except execute exists explain extract false filter float ' +
   'for from full function group grouping having if ilike in index inner insert int integer intersect ' +
   'interval into is join json lateral left like limit macro map max min natural not null nulls ' +

@@ -151,6 +151,25 @@ describe('the sessions of a host', () => {
     expect(await rows(made, 'FROM seen')).toEqual([[1]]);
   });
 
+  it('are made again without what was prepared over a table that is gone, again and again', async () => {
+    const session = await open();
+    for (const sql of [
+      'CREATE TEMP TABLE brief AS SELECT 1 AS i',
+      'PREPARE lost AS FROM brief',
+      'PREPARE "Kept" AS SELECT $1 + 1',
+      'DROP TABLE brief',
+    ]) {
+      await run(session, sql);
+    }
+    for (let times = 0; times < 2; times++) {
+      const saved = savedOf(await save());
+      expect(saved.prepared).toHaveLength(times === 0 ? 2 : 1);
+      const made = await restored(saved);
+      expect(await rows(made, 'EXECUTE kept(1)')).toEqual([[2]]);
+      await expect(rows(made, 'EXECUTE lost')).rejects.toThrow('does not exist');
+    }
+  });
+
   async function open(id = sessionId): Promise<HostSession> {
     expect(await sessions.open({ sessionId: id, database: 'default' })).toBeNull();
     return found(id);
