@@ -214,6 +214,25 @@ describe('what is exported comes in again as the same', () => {
     ]);
   });
 
+  it('takes a field of JSON for its column however large and small letters are, its own spelling first', async () => {
+    await must(
+      'CREATE TABLE t.spelled (id INTEGER, "Name" VARCHAR, d DECIMAL(20,2), gone INTEGER)',
+    );
+    const text = [
+      '{"ID":1,"name":"a","D":123456789012345678.99}',
+      '{"id":2,"NAME":"b","d":0.5,"Other":1}',
+      '{"Id":3,"ID":4,"id":5,"Name":"c","name":"not read"}',
+      '{"iD":null,"ID":6}\n',
+    ].join('\n');
+    expect(await outcome(await into('spelled', 'spelled.json', text))).toMatchObject(finished);
+    expect(await world.rows('FROM t.spelled ORDER BY id')).toEqual([
+      '[1,"a","123456789012345678.99",null]',
+      '[2,"b","0.50",null]',
+      '[5,"c",null,null]',
+      '[6,null,null,null]',
+    ]);
+  });
+
   it.each([
     ['5\n', 'Line 1 of lake/narrow.json: Expected OBJECT'],
     ['{"l":{"a":1}}\n', 'Line 1 of lake/narrow.json: Expected ARRAY'],

@@ -20,6 +20,7 @@ import {
   withoutArrays,
 } from '../types/value-of-json.ts';
 import { columnarExpression } from './columnar-table.ts';
+import { fieldSpellings } from './field-spellings.ts';
 
 interface TypedColumn {
   readonly name: string;
@@ -95,7 +96,7 @@ async function importStatement(
     case 'csv':
       return `${first}${into} ${selectCsv(columns, transfer, listOf(paths), times)}`;
     case 'json':
-      return `${first}${into} ${selectJson(columns, listOf(paths), times)}`;
+      return `${first}${into} ${await selectJson(connection, columns, listOf(paths), times)}`;
     case 'parquet': {
       const select = await selectParquet(connection, columns, listOf(paths), times);
       return `${first}INSERT INTO ${table} BY NAME ${select}`;
@@ -140,31 +141,42 @@ function selectCsv(
 }
 
 /** Numbers are marked in those records alone where a column would lose digits: it takes its time. */
-function selectJson(columns: readonly TypedColumn[], files: string, times: TimeForms): string {
-  const shapeOf = (form: (type: DuckDBType) => unknown) =>
-    quoteText(
-      JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, form(type)]))),
+async function selectJson(
+  connection: DuckDBConnection,
+  columns: readonly TypedColumn[],
+  files: string,
+  times: TimeForms,
+): Promise<string> {
+  const spellings = await fieldSpellings(connection, columns, files);
+  const read = (json: string, form: (type: DuckDBType) => unknown) => {
+    const parts = spellings.map((names) => {
+      const shape = columns.map(({ type }, at) => [names[at], form(type)]);
+      return `from_json(${json}, ${quoteText(JSON.stringify(Object.fromEntries(shape)))})`;
+    });
+    return `row(${parts.join(', ')})`;
+  };
+  const field = (record: string, at: number) => {
+    const found = spellings.map(
+      (_, spelling) =>
+        `struct_extract_at(struct_extract_at(${record}, ${spelling + 1}), ${at + 1})`,
     );
-  const cells = columns.map(({ type }, at) => valueOfJson(type, fieldOf('record', at), times));
+    return `coalesce(${found.join(', ')})`;
+  };
+  const cells = columns.map(({ type }, at) => valueOfJson(type, field('record', at), times));
   const doublesWhere = (lost: LostNumbers) =>
     columns
-      .map(({ type }, at) => lostNumbersOf(type) === lost && holdsDouble(type, fieldOf('seen', at)))
+      .map(({ type }, at) => lostNumbersOf(type) === lost && holdsDouble(type, field('seen', at)))
       .filter((holds) => holds !== false)
       .join(' OR ') || 'false';
-  const shape = shapeOf(partForm);
   const isAny = columns.some(({ type }) => lostNumbersOf(type) === 'all');
   const mayLose = mayHold(isAny ? 'all' : 'long', 'json');
-  const seen = `from_json(json, ${shapeOf((type) => (lostNumbersOf(type) === 'none' ? 'VARCHAR' : 'JSON'))})`;
+  const seen = read('json', (type) => (lostNumbersOf(type) === 'none' ? 'VARCHAR' : 'JSON'));
   const record = `CASE WHEN json_type(json) <> 'OBJECT' THEN error('Conversion: a record of JSON that is no object')
     WHEN ${doublesWhere('all')} OR ((${doublesWhere('long')}) AND ${mayHold('long', 'json')})
-    THEN from_json(${markNumbers('json')}, ${shape})
-    ELSE from_json(json, ${shape}) END`;
+    THEN ${read(markNumbers('json'), partForm)}
+    ELSE ${read('json', partForm)} END`;
   return `SELECT ${cells.join(', ')} FROM (SELECT ${record} AS record
     FROM (SELECT json, CASE WHEN ${mayLose} THEN ${seen} END AS seen FROM read_json_objects(${files})))`;
-}
-
-function fieldOf(record: string, at: number): string {
-  return `struct_extract_at(${record}, ${at + 1})`;
 }
 
 async function selectParquet(
