@@ -88,6 +88,14 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['files get', 'obs://lake/nothing.txt', '-'],
   ['files ls'],
   ['files rm', 'obs://lake/nothing.txt'],
+  ['templates put', 'saved', '-c', 'SELECT 1'],
+  ['templates list'],
+  ['templates get', 'nothing'],
+  ['templates delete', 'nothing'],
+  ['variables put', 'saved', '1'],
+  ['variables list'],
+  ['variables get', 'nothing'],
+  ['variables delete', 'nothing'],
   ['resources put', 'obs://lake/nothing.py'],
   ['resources list'],
   ['resources get', 'nothing.py'],
@@ -161,6 +169,14 @@ describe('what succeeds ends with 0', () => {
     const query = (await run('sql', ['--async', '-o', 'name', '-c', 'SELECT 1'])).stdout.trim();
     await run('jobs wait', [query]);
     expect(await run('jobs export', [query, 'obs://lake/one'])).toMatchObject({ code: 0 });
+  });
+
+  it('with templates and variables', async () => {
+    for (const noun of ['templates', 'variables']) {
+      for (const verb of ['get', 'delete']) {
+        expect(await run(`${noun} ${verb}`, ['saved'])).toMatchObject({ code: 0 });
+      }
+    }
   });
 
   it('with files and batches', async () => {

@@ -18,7 +18,7 @@ export interface StagedCheckout {
 }
 
 const root = resolve(import.meta.dirname, '../..');
-const mostMs = 180_000;
+const mostMs = 300_000;
 
 export async function stageCheckout(): Promise<StagedCheckout> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-test-pages-'));

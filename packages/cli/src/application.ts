@@ -54,6 +54,14 @@ import { sessionsInterruptCommand } from './commands/sessions-interrupt.ts';
 import { sessionsListCommand } from './commands/sessions-list.ts';
 import { sessionsReceiptCommand } from './commands/sessions-receipt.ts';
 import { sqlCommand } from './commands/sql.ts';
+import { templatesDeleteCommand } from './commands/texts/templates-delete.ts';
+import { templatesGetCommand } from './commands/texts/templates-get.ts';
+import { templatesListCommand } from './commands/texts/templates-list.ts';
+import { templatesPutCommand } from './commands/texts/templates-put.ts';
+import { variablesDeleteCommand } from './commands/texts/variables-delete.ts';
+import { variablesGetCommand } from './commands/texts/variables-get.ts';
+import { variablesListCommand } from './commands/texts/variables-list.ts';
+import { variablesPutCommand } from './commands/texts/variables-put.ts';
 import { describeError } from './describe-error.ts';
 import type { SluiceContext } from './sluice-context.ts';
 
@@ -150,6 +158,26 @@ const resources = buildRouteMap({
   docs: { brief: 'Give files of buckets names, by which batches find them' },
 });
 
+const templates = buildRouteMap({
+  routes: {
+    list: templatesListCommand,
+    get: templatesGetCommand,
+    put: templatesPutCommand,
+    delete: templatesDeleteCommand,
+  },
+  docs: { brief: 'Keep statements under names, to be used again' },
+});
+
+const variables = buildRouteMap({
+  routes: {
+    list: variablesListCommand,
+    get: variablesGetCommand,
+    put: variablesPutCommand,
+    delete: variablesDeleteCommand,
+  },
+  docs: { brief: 'Keep values that statements name as {{name}}' },
+});
+
 const audit = buildRouteMap({
   routes: { list: auditListCommand },
   docs: { brief: 'Show who asked for which change' },
@@ -171,6 +199,8 @@ const root = buildRouteMap({
     tables,
     files,
     resources,
+    templates,
+    variables,
     audit,
     events,
     quotas: quotasCommand,

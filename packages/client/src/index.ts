@@ -7,6 +7,7 @@ export type {
   BucketFile,
   BulkCancelLine,
   BulkCancelSummary,
+  CheckOrder,
   ClientLease,
   Column,
   Database,
@@ -54,6 +55,7 @@ export type {
   SessionStatus,
   SplitOrder,
   SplitSql,
+  SqlCheck,
   StatementList,
   StatementListQuery,
   StatementsOrder,
@@ -62,6 +64,13 @@ export type {
   TableEntry,
   TableList,
   Tag,
+  Template,
+  TemplateList,
+  TemplateListQuery,
+  TemplateOrder,
+  Variable,
+  VariableList,
+  VariableOrder,
   Whoami,
 } from '@sluice/protocol';
 export { AbortedError } from './errors/aborted-error.ts';
@@ -89,6 +98,7 @@ export { SessionsClient } from './sessions-client.ts';
 export { CatalogClient } from './catalog-client.ts';
 export { FilesClient, type OpenedFile } from './files-client.ts';
 export { ResourcesClient } from './resources-client.ts';
+export { type SavedTexts, SavedTextsClient } from './saved-texts-client.ts';
 export { TransfersClient } from './transfers-client.ts';
 export type { PutOptions } from './put-file.ts';
 export { type SubmitOptions, newKey } from './submit-job.ts';

@@ -1,6 +1,7 @@
 import type {
   AuditList,
   AuditQuery,
+  CheckOrder,
   ClientLease,
   GrantOrder,
   Job,
@@ -18,6 +19,7 @@ import type {
   RestartOrder,
   SplitOrder,
   SplitSql,
+  SqlCheck,
   SubmitOrder,
   Whoami,
 } from '@sluice/protocol';
@@ -50,6 +52,7 @@ import { renewLease } from './keep-client-lease.ts';
 import { type Result, type ResultOptions, readResult } from './read-result.ts';
 import { ResourcesClient } from './resources-client.ts';
 import { type RunOptions, runJob } from './run-job.ts';
+import { SavedTextsClient } from './saved-texts-client.ts';
 import { SessionsClient } from './sessions-client.ts';
 import { newKey, type SubmitOptions, submitJob } from './submit-job.ts';
 import { TransfersClient } from './transfers-client.ts';
@@ -86,6 +89,8 @@ export class SluiceClient {
   readonly sessions: SessionsClient;
   readonly files: FilesClient;
   readonly resources: ResourcesClient;
+  readonly templates: SavedTextsClient<'templates'>;
+  readonly variables: SavedTextsClient<'variables'>;
   readonly catalog: CatalogClient;
   readonly transfers: TransfersClient;
   readonly #gateway: Gateway;
@@ -109,6 +114,8 @@ export class SluiceClient {
     this.sessions = new SessionsClient(this.#gateway);
     this.files = new FilesClient(this.#gateway);
     this.resources = new ResourcesClient(this.#gateway);
+    this.templates = new SavedTextsClient(this.#gateway, 'templates');
+    this.variables = new SavedTextsClient(this.#gateway, 'variables');
     this.catalog = new CatalogClient(this.#gateway);
     this.transfers = new TransfersClient(this.#gateway);
   }
@@ -138,6 +145,15 @@ export class SluiceClient {
   ): Promise<SplitSql['statements']> {
     const call = { method: 'POST', path: '/sql/split', body: order, timeoutMs, signal } as const;
     return (await callGateway<SplitSql>(this.#gateway, call, 'statements')).statements;
+  }
+
+  /** Whether a statement could run now, and what it is. Nothing is run. */
+  check(
+    order: CheckOrder,
+    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
+  ): Promise<SqlCheck> {
+    const call = { method: 'POST', path: '/sql/check', body: order, timeoutMs, signal } as const;
+    return callGateway<SqlCheck>(this.#gateway, call, 'statement_class');
   }
 
   /** Waits until the job has ended, or the time is up. */

@@ -3,6 +3,7 @@ import { FileAddress } from './file-address.ts';
 import { jobOrderFields } from './job-order.ts';
 import { ProgramArguments } from './program-arguments.ts';
 import { lineOf } from './text.ts';
+import { UseVariables } from './use-variables.ts';
 import { GraceMs, wholeNumber } from './whole-number.ts';
 
 /** The body of `POST /batches`. */
@@ -19,6 +20,8 @@ export const BatchOrder = Type.Object(
     grace_ms: Type.Optional(GraceMs),
     /** How often it is begun again after it failed. Absent: 0. */
     retries: Type.Optional(wholeNumber(0, 100)),
+    /** In `args`. */
+    use_variables: Type.Optional(UseVariables),
     ...jobOrderFields,
   },
   { additionalProperties: false },

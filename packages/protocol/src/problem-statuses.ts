@@ -17,6 +17,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   session_ended: 409,
   queue_restarting: 409,
   queue_busy: 409,
+  too_many: 409,
   no_project: 404,
   project_exists: 409,
   no_user: 404,

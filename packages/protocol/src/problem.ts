@@ -32,6 +32,8 @@ const problemCodes = [
   'queue_restarting',
   /** A restart that is not forced, and jobs of the queue run. */
   'queue_busy',
+  /** The project has as many of them as it may: delete some. */
+  'too_many',
   'no_project',
   'project_exists',
   'no_user',

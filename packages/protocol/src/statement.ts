@@ -8,6 +8,7 @@ import { nullable } from './nullable.ts';
 import { ParameterValues } from './parameters.ts';
 import { Tag } from './tag.ts';
 import { SqlText } from './text.ts';
+import { UseVariables } from './use-variables.ts';
 import { LimitMs, PageOffset, wholeNumber } from './whole-number.ts';
 
 const mostStatementsAtOnce = 1_000;
@@ -25,6 +26,7 @@ export const StatementsOrder = Type.Object(
     parameters: Type.Optional(ParameterValues),
     /** Of each of them. */
     tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
+    use_variables: Type.Optional(UseVariables),
     /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
     run_timeout_ms: Type.Optional(LimitMs),
     /**

@@ -3,6 +3,7 @@ import { jobOrderFields } from './job-order.ts';
 import { Name } from './name.ts';
 import { ParameterValues } from './parameters.ts';
 import { SqlText } from './text.ts';
+import { UseVariables } from './use-variables.ts';
 
 /** The body of `POST /jobs`. */
 export const SubmitOrder = Type.Object(
@@ -23,6 +24,7 @@ export const SubmitOrder = Type.Object(
         { description: 'an array of strings of the form key=value' },
       ),
     ),
+    use_variables: Type.Optional(UseVariables),
     ...jobOrderFields,
   },
   { additionalProperties: false },

@@ -14,12 +14,13 @@ import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
 import { tagFlag, tagsOf } from '../flags/tag.ts';
+import { type VariableFlags, variableFlags, variablesOf } from '../flags/use-variables.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { wishedQueue } from '../wished-queue.ts';
 import { writeSubmitted } from './write-submitted.ts';
 
-interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags {
+interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags, VariableFlags {
   readonly name?: string | undefined;
   readonly file?: readonly FilePath[] | undefined;
   readonly tag?: readonly Tag[] | undefined;
@@ -91,6 +92,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
         placeholder: 'TIMES',
         brief: 'how often it is begun again after it failed',
       },
+      ...variableFlags,
       ...outputFlags,
       ...gatewayFlags,
     },
@@ -115,6 +117,7 @@ async function submitBatch(
   const job = await connect(context, flags).batches.submit({
     file: showFilePath(program),
     args: [...args],
+    ...variablesOf(flags),
     ...wishedQueue(context, flags),
     ...(name !== undefined && { name }),
     ...(file !== undefined && { files: file.map(showFilePath) }),

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { StatementFlags } from '../flags/statement-flags.ts';
+import type { SourceFlags } from '../flags/statement-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The statement that `-c`, `-f` or standard input gives. */
 export async function readStatement(
   context: SluiceContext,
-  { command, file }: Pick<StatementFlags, 'command' | 'file'>,
+  { command, file }: SourceFlags,
   source: string | undefined,
 ): Promise<string> {
   const given = [command, file, source].filter((way) => way !== undefined);

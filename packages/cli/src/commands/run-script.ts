@@ -5,6 +5,7 @@ import { tagsOf } from '../flags/tag.ts';
 import { type Format, formatFor } from '../output/formats.ts';
 import { awaitSession, describeUnusable } from '../running/await-session.ts';
 import { clientLeaseMs } from '../running/client-lease.ts';
+import { variablesOf } from '../flags/use-variables.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import type { Notes } from '../running/notes.ts';
 import { runStatement } from '../running/run-statement.ts';
@@ -98,7 +99,7 @@ async function runInOrder(
       notes.say(`at statement ${index + 1} of ${statements.length}, in line ${line}${behind}`);
     };
     const wish = {
-      statement: { sessionId, sql, key: newKey(), ...tagsOf(flags) },
+      statement: { sessionId, sql, key: newKey(), ...tagsOf(flags), ...variablesOf(flags) },
       timeoutMs: flags.timeout === undefined ? undefined : deadline - performance.now(),
       isAsync: false,
       detachesOnInterrupt: flags.detachOnInterrupt,

@@ -4,6 +4,7 @@ import type { GatewayFlags, OutputFlags, QueueFlags } from '../flags/common-flag
 import { downloadOf } from '../flags/download-flags.ts';
 import { toParameterValues } from '../flags/parameter.ts';
 import type { StatementFlags } from '../flags/statement-flags.ts';
+import { variablesOf } from '../flags/use-variables.ts';
 import { tagsOf } from '../flags/tag.ts';
 import { formatFor } from '../output/formats.ts';
 import { demandPlace } from '../running/demand-place.ts';
@@ -27,14 +28,14 @@ export async function runSql(
   flags: SqlFlags,
   source?: string,
 ): Promise<void> {
-  const sql = await readStatement(context, flags, source);
+  const client = connect(context, flags);
+  const sql = await findStatement(context, client, flags, source);
   const statement = toStatement(context, sql, flags);
   const download = downloadOf(flags);
   if (download && flags.async) {
     throw new UsageError('--download waits for the rows, and --async does not');
   }
   if (download) demandPlace(context, download.target);
-  const client = connect(context, flags);
   const notes = notesFor(context, flags.quiet);
   const statements = await severalIn(context, client, sql, flags);
   if (statements) {
@@ -57,6 +58,21 @@ export async function runSql(
   context.process.exitCode = await tellRun(context, client, run, rows, notes);
 }
 
+/** That of the command line, or of a template. */
+async function findStatement(
+  context: SluiceContext,
+  client: SluiceClient,
+  flags: SqlFlags,
+  source: string | undefined,
+): Promise<string> {
+  const { template, command, file } = flags;
+  if (template === undefined) return readStatement(context, flags, source);
+  if ([command, file, source].some((way) => way !== undefined)) {
+    throw new UsageError('--template stands without -c TEXT, -f FILE and -');
+  }
+  return (await client.templates.get(template)).sql;
+}
+
 /** Null where the text is one statement, or none. */
 async function severalIn(
   context: SluiceContext,
@@ -77,7 +93,12 @@ async function severalIn(
 
 function toStatement(context: SluiceContext, sql: string, flags: SqlFlags): Statement {
   const { session, queue, database, key } = flags;
-  const statement = { sql, ...toParameterValues(flags.param), ...tagsOf(flags) };
+  const statement = {
+    sql,
+    ...variablesOf(flags),
+    ...toParameterValues(flags.param),
+    ...tagsOf(flags),
+  };
   if (session !== undefined) {
     const ofJobs = [queue, database, key];
     if (ofJobs.every((flag) => flag === undefined))

@@ -7,7 +7,7 @@ import {
   outputFlags,
 } from '../flags/common-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
-import { statementAliases, type StatementFlags, statementFlags } from '../flags/statement-flags.ts';
+import { sourceAliases, type StatementFlags, statementFlags } from '../flags/statement-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { runSql } from './run-sql.ts';
 
@@ -34,7 +34,7 @@ export const sessionsExecCommand = buildCommand<
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { ...commonAliases, ...statementAliases },
+    aliases: { ...commonAliases, ...sourceAliases },
   },
   docs: {
     brief: 'Run a statement in a session and print its result',

@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags, queueFlags } from '../flags/common-flags.ts';
-import { statementAliases, statementFlags } from '../flags/statement-flags.ts';
+import { sourceAliases, statementFlags } from '../flags/statement-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { type SqlFlags, runSql } from './run-sql.ts';
 
@@ -42,7 +42,7 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
       ...outputFlags,
       ...gatewayFlags,
     },
-    aliases: { ...commonAliases, ...statementAliases },
+    aliases: { ...commonAliases, ...sourceAliases },
   },
   docs: {
     brief: 'Run a statement and print its result',

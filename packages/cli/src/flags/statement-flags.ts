@@ -3,12 +3,18 @@ import { type DownloadFlags, downloadFlags } from './download-flags.ts';
 import { parseDuration } from './duration.ts';
 import { type NamedValue, parseParameter } from './parameter.ts';
 import { tagFlag } from './tag.ts';
+import { type VariableFlags, variableFlags } from './use-variables.ts';
 import { wholeNumber } from './whole-number.ts';
 
-/** Flags of every command that runs SQL and prints its rows. */
-export interface StatementFlags extends DownloadFlags {
+/** Where the text of a statement comes from. */
+export interface SourceFlags {
   readonly command?: string | undefined;
   readonly file?: string | undefined;
+}
+
+/** Flags of every command that runs SQL and prints its rows. */
+export interface StatementFlags extends SourceFlags, DownloadFlags, VariableFlags {
+  readonly template?: string | undefined;
   readonly param?: readonly NamedValue[] | undefined;
   readonly tag?: readonly Tag[] | undefined;
   readonly async: boolean;
@@ -18,7 +24,7 @@ export interface StatementFlags extends DownloadFlags {
   readonly detachOnInterrupt: boolean;
 }
 
-export const statementFlags = {
+export const sourceFlags = {
   command: {
     kind: 'parsed',
     parse: String,
@@ -33,6 +39,18 @@ export const statementFlags = {
     placeholder: 'FILE',
     brief: 'file that holds the statement, in UTF-8',
   },
+} as const;
+
+export const statementFlags = {
+  ...sourceFlags,
+  template: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'NAME',
+    brief: 'template that is the statement',
+  },
+  ...variableFlags,
   param: {
     kind: 'parsed',
     parse: parseParameter,
@@ -71,4 +89,4 @@ export const statementFlags = {
   ...downloadFlags,
 } as const;
 
-export const statementAliases = { c: 'command', f: 'file' } as const;
+export const sourceAliases = { c: 'command', f: 'file' } as const;

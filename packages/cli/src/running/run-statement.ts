@@ -18,7 +18,7 @@ import { tellStop } from './tell-stop.ts';
 
 /** What is submitted: a job of its own, or a statement of a session. Each has a key. */
 export type Statement = (SubmitOrder | SessionStatement) & { readonly key: string };
-type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters' | 'tags'> & {
+type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters' | 'tags' | 'use_variables'> & {
   readonly sessionId: string;
 };
 

@@ -101,6 +101,15 @@ export const routeTable: readonly Row[] = [
 
   row('POST', '/jobs', submit, { body: () => ({ sql }) }),
   row('POST', '/sql/split', submit, { body: () => ({ sql }) }),
+  row('POST', '/sql/check', submit, { body: () => ({ sql }) }),
+  textRow('GET', '/templates', useData),
+  textRow('GET', '/templates/:name', useNone),
+  textRow('PUT', '/templates/:name', useData, { sql }),
+  textRow('DELETE', '/templates/:name', useNone),
+  textRow('GET', '/variables', useData),
+  textRow('GET', '/variables/:name', useNone),
+  textRow('PUT', '/variables/:name', useData, { value: '1' }),
+  textRow('DELETE', '/variables/:name', useNone),
   row('GET', '/jobs', member),
   row('POST', '/jobs/cancel', some(['canceller', 'operator', 'admin', 'stranger'], 'forbidden'), {
     body: () => ({ queue: 'default', wait_ms: 0 }),
@@ -398,6 +407,12 @@ function sessionRow(
     ...whole,
     path: (scene) => whole.path({ ...scene, jobId: scene.session.id }).replace(':number', '0'),
   };
+}
+
+/** Of a template or a variable that is not there. */
+function textRow(method: string, path: string, outcomes: Row['outcomes'], body?: object): Row {
+  const whole = row(method, path, outcomes, body ? { body: () => body } : {});
+  return { ...whole, path: ({ newName }) => native + path.replace(':name', newName) };
 }
 
 function resourceRow(

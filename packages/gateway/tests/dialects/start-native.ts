@@ -26,6 +26,7 @@ export interface Native {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** As `post`. */
   patch(path: string, body: unknown): Promise<Answer>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   delete(path: string): Promise<Answer>;
   /** Submits a statement and answers with the id of its job. */
   submit(order?: object): Promise<JobId>;
@@ -106,6 +107,14 @@ export async function startNative(
         await fetch(url + path, {
           method: 'PATCH',
           headers: { ...as('alice'), 'content-type': 'application/json' },
+          body: payloadOf(body),
+        }),
+      ),
+    put: async (path, body, headers = {}) =>
+      toAnswer(
+        await fetch(url + path, {
+          method: 'PUT',
+          headers: { ...as('alice'), 'content-type': 'application/json', ...headers },
           body: payloadOf(body),
         }),
       ),

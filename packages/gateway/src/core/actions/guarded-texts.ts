@@ -15,6 +15,8 @@ export type SaveTextAnswer =
   | { readonly kind: 'saved'; readonly text: SavedText }
   | { readonly kind: 'exists' | 'too_many' };
 
+export type PutTextAnswer = { readonly kind: 'saved' | 'changed' | 'too_many' };
+
 /**
  * What a caller may ask of saved texts. Whoever may run a statement somewhere uses them; to change or delete one
  * takes that it is his, or an admin.
@@ -42,6 +44,27 @@ export function guardTexts(
       if (there.length >= mostSavedTexts) return { kind: 'too_many' };
       const saved = await savedTexts.create({ ...change, projectId, kind, owner });
       return saved === 'exists' ? { kind: 'exists' } : { kind: 'saved', text: saved };
+    },
+
+    /** Saves it, or changes the one that has its name. */
+    async putText(
+      principal: Principal,
+      kind: SavedTextKind,
+      change: SavedTextChange,
+    ): Promise<PutTextAnswer> {
+      await demand(principal);
+      const { projectId, userName: owner } = principal;
+      const there = await savedTexts.list(projectId, kind);
+      const found = there.find(({ name }) => name === change.name);
+      if (found) {
+        demandOwner(principal, found);
+        await savedTexts.update(found.id, change);
+        return { kind: 'changed' };
+      }
+      if (there.length >= mostSavedTexts) return { kind: 'too_many' };
+      const saved = await savedTexts.create({ ...change, projectId, kind, owner });
+      // Somebody was faster.
+      return saved === 'exists' ? this.putText(principal, kind, change) : { kind: 'saved' };
     },
 
     /** Of a text that the caller has in his hands. */

@@ -11,6 +11,7 @@ import { deleteFileRoute } from './routes/delete-file.ts';
 import { deleteQueueRoute } from './routes/delete-queue.ts';
 import { followEventsRoutes } from './routes/follow-events.ts';
 import { createSessionRoute } from './routes/create-session.ts';
+import { checkSqlRoute } from './routes/check-sql.ts';
 import { closeSessionRoute } from './routes/close-session.ts';
 import { createQueueRoute } from './routes/create-queue.ts';
 import { listAuditRoute } from './routes/list-audit.ts';
@@ -40,7 +41,9 @@ import { showStatementsRoutes } from './routes/show-statements.ts';
 import { splitSqlRoute } from './routes/split-sql.ts';
 import { submitJobRoute } from './routes/submit-job.ts';
 import { submitStatementsRoute } from './routes/submit-statements.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { transferDataRoutes } from './routes/transfer-data.ts';
+import { variableRoutes } from './routes/variables.ts';
 import { waitForJobRoute } from './routes/wait-for-job.ts';
 import { whoamiRoute } from './routes/whoami.ts';
 
@@ -64,6 +67,9 @@ export function nativeDialect(
     const app = validatedBySchema(fastify);
     submitJobRoute(app, actions);
     splitSqlRoute(app, actions);
+    checkSqlRoute(app, actions);
+    templateRoutes(app, actions);
+    variableRoutes(app, actions);
     submitBatchRoute(app, actions);
     transferDataRoutes(app, actions);
     readLogRoutes(app, actions, options.streams);

@@ -5,6 +5,7 @@ import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
 import { programRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
+import { useVariables } from '../use-variables.ts';
 
 /** Submits a program as a batch. 201 for a new one, 200 for the one that its key made before (I12). */
 export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void {
@@ -24,9 +25,10 @@ export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void 
       const { body, principal } = request;
       const named = keyOf(body.key, request.headers);
       if (named === 'two_keys') return refuse(request, reply, twoKeys);
+      const { args = [], use_variables } = body;
       const answer = await actions.submitBatch(principal, {
         file: body.file,
-        args: body.args ?? [],
+        args: await useVariables(actions, principal, args, use_variables),
         files: body.files ?? [],
         name: body.name ?? null,
         sent: null,

@@ -6,6 +6,7 @@ import { statementRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
 import { toParameters } from '../to-parameters.ts';
+import { useVariables } from '../use-variables.ts';
 
 /** Submits one SQL statement. 201 for a new job, 200 for the one that its key made before (I12). */
 export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
@@ -25,8 +26,14 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
       const { body, principal } = request;
       const named = keyOf(body.key, request.headers);
       if (named === 'two_keys') return refuse(request, reply, twoKeys);
+      const [sql = body.sql] = await useVariables(
+        actions,
+        principal,
+        [body.sql],
+        body.use_variables,
+      );
       const answer = await actions.submitJob(principal, {
-        sql: body.sql,
+        sql,
         parameters: toParameters(body.parameters),
         queueName: body.queue,
         database: body.database,

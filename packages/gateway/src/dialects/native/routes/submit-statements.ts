@@ -14,6 +14,7 @@ import {
   unknownSession,
 } from '../session-refusals.ts';
 import { toParameters } from '../to-parameters.ts';
+import { useVariables } from '../use-variables.ts';
 
 /**
  * Submits statements of a session: all of them, or none where one is refused. 201 for new ones, 200 for the
@@ -45,7 +46,7 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
         return refuse(request, reply, parametersOfMany(body.statements.length));
       }
       const answer = await actions.submitStatements(principal, id, {
-        statements: body.statements,
+        statements: await useVariables(actions, principal, body.statements, body.use_variables),
         parameters: body.statements.map(() => toParameters(body.parameters)),
         tags: body.tags,
         key: named.key,

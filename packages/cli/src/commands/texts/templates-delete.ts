@@ -1,0 +1,19 @@
+import { buildCommand } from '@stricli/core';
+import { connect } from '../../connect.ts';
+import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
+import type { SluiceContext } from '../../sluice-context.ts';
+
+export const templatesDeleteCommand = buildCommand<CallFlags, [name: string], SluiceContext>({
+  async func(flags, name) {
+    await connect(this, flags, flags.timeout).templates.delete(name);
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: String, placeholder: 'name', brief: 'name of the template' }],
+    },
+    flags: callFlags,
+    aliases: { q: 'quiet' },
+  },
+  docs: { brief: 'Delete a template; its owner and admins may' },
+});

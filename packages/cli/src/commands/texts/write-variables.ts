@@ -1,0 +1,20 @@
+import type { Variable } from '@sluice/client';
+import type { Format } from '../../output/formats.ts';
+import { type ListingColumn, writeListing } from '../../output/write-listing.ts';
+import type { SluiceContext } from '../../sluice-context.ts';
+
+/** Writes variables to stdout. */
+export function writeVariables(
+  context: SluiceContext,
+  format: Format,
+  variables: readonly Variable[],
+): Promise<void> {
+  return writeListing(context, format, columns, variables, ({ name }) => name);
+}
+
+const columns: readonly ListingColumn<Variable>[] = [
+  { name: 'name', alignment: 'left', value: ({ name }) => name },
+  { name: 'value', alignment: 'left', value: ({ value }) => value },
+  { name: 'owner', alignment: 'left', value: ({ owner }) => owner },
+  { name: 'updated_at', alignment: 'left', value: (variable) => variable.updated_at },
+];
