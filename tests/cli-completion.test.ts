@@ -45,5 +45,5 @@ it('has a script for each shell, and says which there are', async () => {
   }
   const { code, stderr } = await runSluice(['completion', 'csh']);
   expect(code).toBe(2);
-  expect(stderr).toContain('bash, zsh, fish');
+  expect(stderr).toBe('sluice: "csh" is none of bash, zsh, fish\n');
 });

@@ -129,7 +129,8 @@ describe('sluice sql reads its statement', () => {
 
   it.each([
     ['two statements', ['-c', 'SELECT 1', '-f', 'q.sql'], /give one of/],
-    ['a file that is not there', ['-f', 'nowhere.sql'], /nowhere\.sql/],
+    ['a file that is not there', ['-f', 'nowhere.sql'], /nowhere\.sql: there is no such file\n$/],
+    ['a directory', ['-f', '.'], /cannot read .*: it is a directory\n$/],
     ['a statement without a flag', ['SELECT 1'], /-c TEXT/],
     ['an empty text', ['-c', ''], /there is no statement: -c is empty/],
     ['a text of blanks', ['-c', ' \n'], /there is no statement: -c is empty/],
@@ -137,7 +138,7 @@ describe('sluice sql reads its statement', () => {
     ['an empty file', ['-f', 'empty.sql'], /there is no statement: .*empty\.sql is empty/],
     ['a wrong limit', ['-c', 'SELECT 1', '--limit', '0'], /--limit.*1 or more/],
     ['a wrong duration', ['-c', 'SELECT 1', '--timeout', 'soon'], /--timeout.*500ms/],
-    ['an unknown form', ['-c', 'SELECT 1', '-o', 'xml'], /xml/],
+    ['an unknown form', ['-c', 'SELECT 1', '-o', 'xml'], /^sluice: --output: Expected "xml"/],
     ['an unknown flag', ['-c', 'SELECT 1', '--fast'], /fast/],
   ])('and refuses %s', async (_what, args, message) => {
     writeFileSync(join(stage.directory, 'empty.sql'), '\uFEFF\n');

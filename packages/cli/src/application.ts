@@ -2,6 +2,7 @@ import {
   ArgumentParseError,
   buildApplication,
   buildRouteMap,
+  EnumValidationError,
   help,
   text_en,
   version,
@@ -250,6 +251,7 @@ function describeParseError(error: unknown): string {
 
 /** Of an argument without a flag the library gives what stands in its place, such as obs://bucket/key. */
 function whereOf(error: unknown): string {
+  if (error instanceof EnumValidationError) return `--${error.externalFlagName}: `;
   if (!(error instanceof ArgumentParseError)) return '';
   const { externalFlagNameOrPlaceholder: name } = error;
   return /^[a-z-]+$/i.test(name) ? `--${name}: ` : '';

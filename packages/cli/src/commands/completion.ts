@@ -16,9 +16,7 @@ export const completionCommand = buildCommand<object, [shell: Shell], SluiceCont
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [
-        { parse: parseShell, placeholder: 'shell', brief: `one of ${shells.join(', ')}` },
-      ],
+      parameters: [{ parse: parseShell, placeholder: shells.join('|'), brief: 'the shell' }],
     },
   },
   docs: {

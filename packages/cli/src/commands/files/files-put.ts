@@ -11,7 +11,7 @@ import { formatBytes } from '../../output/format-bytes.ts';
 import { notesFor } from '../../running/notes.ts';
 import { openTransferLine } from '../../running/transfer-line.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { UsageError } from '../../usage-error.ts';
+import { readFailure } from '../../read-failure.ts';
 
 interface FilesPutFlags extends CallFlags {}
 
@@ -69,17 +69,6 @@ async function openFile(path: string): Promise<{ content: Blob; sha256: string }
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     return { content, sha256: hash.digest('hex') };
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+    throw readFailure(path, error);
   }
 }
-
-function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
-  return reasons[code] ?? message;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'you may not read it',
-  EISDIR: 'it is a directory',
-};
