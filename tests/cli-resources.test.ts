@@ -28,6 +28,10 @@ it('names files, shows and lists them by names that can be given back, and forge
   const told = await stage.run(['resources', 'get', 'etl.py', '-o', 'table']);
   expect(told.stdout).toMatch(/^tag {6}team=etl$/m);
 
+  const submitted = await stage.run(['batches', 'submit', 'jobs/etl.py', '--file', 'etl.py']);
+  const { job } = await stage.client.wait(submitted.stdout.trim());
+  expect(job).toMatchObject({ status: 'succeeded', program: { file: 'obs://lake/jobs/etl.py' } });
+
   const nobody = await stage.run(['resources', 'give', 'jobs/etl.py', 'nobody']);
   expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining('nobody') as string });
   const gone = await stage.run(['resources', 'delete', 'jobs/etl.py']);

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { FileAddress } from './file-address.ts';
+import { NamedFile } from './file-address.ts';
 import { jobOrderFields } from './job-order.ts';
 import { ProgramArguments } from './program-arguments.ts';
 import { lineOf } from './text.ts';
@@ -9,11 +9,14 @@ import { GraceMs, wholeNumber } from './whole-number.ts';
 /** The body of `POST /batches`. */
 export const BatchOrder = Type.Object(
   {
-    file: FileAddress,
+    file: NamedFile,
     args: Type.Optional(ProgramArguments),
     /** Put beside it in its working directory, each under the last part of its key. */
     files: Type.Optional(
-      Type.Array(FileAddress, { maxItems: 100, description: 'an array of addresses of files' }),
+      Type.Array(NamedFile, {
+        maxItems: 100,
+        description: 'an array of addresses of files, or names of resources',
+      }),
     ),
     name: Type.Optional(lineOf(128)),
     /** How long it has to end by itself when it is cancelled, before it is killed. Absent: as the queue says. */

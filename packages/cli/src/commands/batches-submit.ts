@@ -12,7 +12,7 @@ import {
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';
-import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
+import { parseNamedFile } from '../flags/named-file.ts';
 import { tagFlag, tagsOf } from '../flags/tag.ts';
 import { type VariableFlags, variableFlags, variablesOf } from '../flags/use-variables.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
@@ -22,7 +22,7 @@ import { writeSubmitted } from './write-submitted.ts';
 
 interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags, VariableFlags {
   readonly name?: string | undefined;
-  readonly file?: readonly FilePath[] | undefined;
+  readonly file?: readonly string[] | undefined;
   readonly tag?: readonly Tag[] | undefined;
   readonly key?: string | undefined;
   /** Milliseconds. */
@@ -33,7 +33,7 @@ interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags, Vari
 
 export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], SluiceContext>({
   func(flags, program = '', ...args) {
-    return submitBatch(this, flags, parseOneFile(program), args);
+    return submitBatch(this, flags, parseNamedFile(program), args);
   },
   parameters: {
     positional: {
@@ -41,7 +41,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
       parameter: {
         parse: String,
         placeholder: 'obs://bucket/key',
-        brief: 'the program, then its arguments (after -- where they begin with -)',
+        brief: 'the program, or a resource, then its arguments (after -- where they begin with -)',
       },
       minimum: 1,
     },
@@ -56,11 +56,11 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
       },
       file: {
         kind: 'parsed',
-        parse: parseOneFile,
+        parse: parseNamedFile,
         variadic: true,
         optional: true,
         placeholder: 'obs://bucket/key',
-        brief: 'a file to put beside the program; can be given again',
+        brief: 'a file, or a resource, to put beside the program; can be given again',
       },
       tag: tagFlag('a tag'),
       key: {
@@ -103,24 +103,24 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
     customUsage: ['obs://lake/job.py [--flags] [-- argument...]'],
     fullDescription:
       'Prints the id of the batch, which then waits, runs and ends by itself. Put the program into a bucket ' +
-      'first: sluice files put job.py obs://lake/job.py',
+      'first: sluice files put job.py obs://lake/job.py. A resource is named as such: jobs/job.py',
   },
 });
 
 async function submitBatch(
   context: SluiceContext,
   flags: BatchesSubmitFlags,
-  program: FilePath,
+  program: string,
   args: readonly string[],
 ): Promise<void> {
   const { name, file, key, grace, timeout, retries } = flags;
   const job = await connect(context, flags).batches.submit({
-    file: showFilePath(program),
+    file: program,
     args: [...args],
     ...variablesOf(flags),
     ...wishedQueue(context, flags),
     ...(name !== undefined && { name }),
-    ...(file !== undefined && { files: file.map(showFilePath) }),
+    ...(file !== undefined && { files: [...file] }),
     ...tagsOf(flags),
     ...(key !== undefined && { key }),
     ...(grace !== undefined && { grace_ms: grace }),

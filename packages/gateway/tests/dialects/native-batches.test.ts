@@ -48,7 +48,8 @@ describe('POST /batches', () => {
 
   it.each([
     ['file', {}],
-    ['file', { file: 'job.py' }],
+    ['file', { file: 'a job.py' }],
+    ['file', { file: 'jobs/more/job.py' }],
     ['file', { file: 'obs://lake' }],
     ['args[0]', { file, args: ['a\0b'] }],
     ['files[0]', { file, files: ['/etc/passwd'] }],

@@ -63,6 +63,19 @@ describe('resources', () => {
     expect(await native.get('/resources/etl.jar?group=none')).toMatchObject(notThere);
   });
 
+  it('are what a batch names, by name and by group', async () => {
+    await put(etl);
+    await put({ files: ['obs://lake/jobs/main.py'], kind: 'pyFile' });
+    const made = await native.post('/batches', { file: 'main.py', files: ['jobs/etl.jar'] });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { program: { file: 'obs://lake/jobs/main.py', files: ['obs://lake/jars/etl.jar'] } },
+    });
+    const none = await native.post('/batches', { file: 'none.py' });
+    expect(none).toMatchObject({ status: 400, body: { code: 'semantic_error' } });
+    expect((none.body as Problem).detail).toContain('obs://bucket/key');
+  });
+
   it('take the file that has the name now, and say when it is gone', async () => {
     await put(etl);
     native.core.clock.advance(1_000);
