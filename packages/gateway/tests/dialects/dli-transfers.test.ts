@@ -415,6 +415,27 @@ describe('imports and exports on DuckDB', () => {
     }
   });
 
+  it('takes a comma in the name of a file, and none in the place of an export or between two paths', async () => {
+    put('in/a,b.csv', '1,2024-01-01,a\n');
+    const csv = { data_type: 'csv' };
+    const imported = importTable({ ...csv, data_path: 'obs://lake/in/a,b.csv', overwrite: true });
+    expect(await outcome(await imported)).toMatchObject({ ...finished, result_count: 1 });
+    const query = await world.run('SELECT 1 AS n');
+    const path = `jobs/${query.id}/export-result`;
+    const wrong: [Promise<Answer>, string][] = [
+      [exportTable({ ...csv, data_path: 'obs://lake/a,b' }), 'has no comma'],
+      [dli.call('POST', path, { ...csv, data_path: 'obs://lake/a,b' }), 'has no comma'],
+      [importTable({ ...csv, data_path: 'obs://lake/in,obs://lake/out' }), 'one file or folder'],
+      [importTable({ ...csv, data_path: 's3a://lake/in, s3a://lake/out' }), 'one file or folder'],
+    ];
+    for (const [calling, says] of wrong) {
+      const answer = await calling;
+      expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } });
+      expect(answer.text).toContain(says);
+    }
+    expect(existsSync(inBucket('a,b'))).toBe(false);
+  });
+
   it('refuses at once what is known at once', async () => {
     mkdirSync(inBucket('hidden/below'), { recursive: true });
     put('hidden/_SUCCESS', '');

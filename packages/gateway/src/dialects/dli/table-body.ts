@@ -20,7 +20,7 @@ const Columns = Type.Array(
     description: Type.Optional(Text),
     is_partition_column: Type.Optional(Flag),
   }),
-  { minItems: 1, maxItems: 10_000, description: 'an array of {"column_name", "type"} objects' },
+  { maxItems: 10_000, description: 'an array of {"column_name", "type"} objects' },
 );
 
 /** The body of a create (dli-api.md 3.7). What says how files are read is not looked at. */
@@ -37,7 +37,7 @@ export type TableWish =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export function toTableWish(database: string, body: Static<typeof TableBody>): TableWish {
-  const { table_name: table, data_location, columns, select_statement: select } = body;
+  const { table_name: table, data_location, columns = [], select_statement: select } = body;
   switch (data_location) {
     case 'OBS':
       return refused(noExternalTables);
@@ -46,13 +46,15 @@ export function toTableWish(database: string, body: Static<typeof TableBody>): T
         ? refused(invalid('select_statement must be there for a VIEW'))
         : { kind: 'ok', wish: { kind: 'create_view', database, table, select } };
     case 'DLI': {
-      if (columns === undefined) return refused(invalid('columns must be there for DLI'));
+      if (columns.length === 0) return refused(noColumns);
       if (columns.some((column) => isYes(column.is_partition_column))) return refused(noPartitions);
       const asked = columns.map(({ column_name: name, type }) => ({ name, type }));
       return { kind: 'ok', wish: { kind: 'create_table', database, table, columns: asked } };
     }
   }
 }
+
+const noColumns = invalid('columns must have one column at least for data_location DLI');
 
 function refused(refusal: Refusal): TableWish {
   return { kind: 'refused', refusal };

@@ -98,6 +98,7 @@ export function toExport(
   if (format === null) return refused(formatsHere(data_type));
   if (compression === null) return refused(compressionsHere(compress));
   if (encoding !== undefined && encoding !== 'utf-8') return refused(encodingsHere(encoding));
+  if (data_path.includes(',')) return refused(noComma);
   if (to.kind === 'bad_name') return refused(invalid(`data_path: ${to.reason}`));
   const transfer: AskedExport = {
     kind: 'export',
@@ -123,6 +124,7 @@ export function toImport(body: Static<typeof ImportTableBody>): ReadTransfer<Imp
   for (const pattern of [dateFormat, timestampFormat]) {
     if (pattern !== null && !isTimePattern(pattern)) return refused(patternsHere(pattern));
   }
+  if (/,\s*(?:obs|s3a):/.test(data_path)) return refused(noList);
   if (from.kind === 'bad_name') return refused(invalid(`data_path: ${from.reason}`));
   const transfer: Import = {
     kind: 'import',
@@ -186,6 +188,11 @@ const patternsHere = (pattern: string) =>
     `The pattern ${pattern} is not supported by this engine: it has yyyy, MM, dd, HH, mm, ss, SSS and ` +
       "SSSSSS, text in '…', and what is no letter.",
   );
+/** dli-api.md 3.1.9. */
+const noComma = invalid('data_path: The place of an export has no comma.');
+const noList = invalid(
+  'data_path: An import takes one file or folder. Put files that belong together into one folder.',
+);
 const noBadRecords = notSupported(
   'bad_records_path is not supported by this engine: an import with a bad record fails, and says which.',
 );
