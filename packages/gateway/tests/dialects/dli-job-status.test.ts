@@ -94,6 +94,7 @@ it('GET jobs/{job_id}/detail has what all jobs have', async () => {
     job_id: jobId,
     owner: 'alice',
     start_time,
+    database_name: 'default',
     duration: 0,
     tags,
   });

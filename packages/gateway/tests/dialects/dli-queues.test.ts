@@ -39,6 +39,7 @@ describe('queues', () => {
       description: 'for 报表',
       owner: 'alice',
       engine: 'scripted',
+      platform: expect.stringMatching(/^(x86_64|aarch64)$/),
       labels: '[]',
       is_restarting: false,
       elastic_resource_pool_name: '',

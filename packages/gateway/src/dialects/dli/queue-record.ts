@@ -10,6 +10,7 @@ export const queueFields = {
   owner: Type.String(),
   queue_type: Type.String(),
   engine: Type.String(),
+  platform: Type.String(),
   create_time: Type.Integer(),
   cu_count: Type.Integer(),
   cu_spec: Type.Integer(),
@@ -42,6 +43,7 @@ export function toQueueRecord(queue: Queue, restarting: ReadonlySet<string>) {
     owner: queue.createdBy,
     queue_type: queue.notes.type,
     engine: queue.engine,
+    platform,
     create_time: queue.createdAt,
     cu_count,
     cu_spec: cu_count,
@@ -67,6 +69,9 @@ export function toQueueDetail(queue: Queue, restarting: ReadonlySet<string>) {
     chargingMode: record.charging_mode,
   };
 }
+
+/** What this machine is, whatever a queue was asked for with. */
+const platform = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /** Clients know queues by numbers as well; one that is made of the id stays the same, and nobody looks it up. */
 function numberOf(id: string): number {

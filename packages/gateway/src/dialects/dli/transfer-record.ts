@@ -15,7 +15,6 @@ export const transferDetailFields = Type.Partial(
   Type.Object({
     data_path: Type.String(),
     data_type: Type.String(),
-    database_name: Type.String(),
     table_name: Type.String(),
     export_mode: Type.String(),
     compress: Type.String(),
@@ -28,11 +27,10 @@ export const transferDetailFields = Type.Partial(
   }),
 ).properties;
 
-export function toTransferDetail(transfer: Transfer, database: string) {
+export function toTransferDetail(transfer: Transfer) {
   const common = {
     data_path: pathOf(placeOf(transfer)),
     data_type: transfer.format,
-    database_name: database,
     table_name: tableOf(transfer)?.table ?? '',
   };
   if (transfer.kind === 'export') {

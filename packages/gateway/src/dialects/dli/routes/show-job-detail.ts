@@ -9,9 +9,12 @@ import { findSqlJob } from '../find-sql-job.ts';
 import { refuse } from '../refuse.ts';
 import { toTransferDetail, transferDetailFields } from '../transfer-record.ts';
 
-const { job_id, message, owner, start_time, duration, tags } = jobRecordFields;
+const { job_id, message, owner, start_time, duration, tags, database_name } = jobRecordFields;
 
-/** Who ran a job and how long. With what it moved, if it is an import or export (dli-api.md 3.1.5). */
+/**
+ * Who ran a job and how long. With what it moved, if it is an import or export (dli-api.md 3.1.5). The provider of
+ * Terraform reads the database of every job here, and would run it again where there is none.
+ */
 export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: Clock): void {
   app.get(
     '/v1.0/:project_id/jobs/:job_id/detail',
@@ -28,6 +31,7 @@ export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: 
             duration,
             tags,
             ...transferDetailFields,
+            database_name,
           }),
         },
       },
@@ -37,8 +41,8 @@ export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: 
       const job = await findSqlJob(actions, request.principal, asked);
       if (!job) return refuse(request, reply, unknownJob(asked));
       const record = toJobRecord(job, clock.now());
-      const { job_id, message, owner, start_time, duration, tags } = record;
-      const { transfer, database } = job.request;
+      const { job_id, message, owner, start_time, duration, tags, database_name } = record;
+      const { transfer } = job.request;
       return success({
         job_id,
         message,
@@ -46,7 +50,8 @@ export function showJobDetailRoute(app: DliApp, actions: GuardedActions, clock: 
         start_time,
         duration,
         tags,
-        ...(transfer && toTransferDetail(transfer, database)),
+        database_name,
+        ...(transfer && toTransferDetail(transfer)),
       });
     },
   );
