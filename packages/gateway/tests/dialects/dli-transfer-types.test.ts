@@ -238,8 +238,13 @@ describe('what is exported comes in again as the same', () => {
     ['{"l":{"a":1}}\n', 'Line 1 of lake/narrow.json: Expected ARRAY'],
     ['{"l":[1,"x"]}\n', '"x"'],
     ['{"b":"not, base64"}\n', 'base64'],
+    ['{"w":1.5}\n{"w":"x"}\n', 'Line 2 of lake/narrow.json: '],
+    ['{"w":1.5}\n{"w":1234567890123456789012}\n', 'Line 2 of lake/narrow.json: '],
+    ['{"w":1.5}\n{"w":999999999999999999.995}\n', 'Line 2 of lake/narrow.json: '],
+    ['{"W":1.5}\n{"W":"x"}\n', 'Line 2 of lake/narrow.json: '],
+    ['{"W":1.5}\n{"W":,}\n', 'Line 2 of lake/narrow.json, byte 6: malformed'],
   ])('refuses what its column cannot hold, and shows no statement: %s', async (text, says) => {
-    await must('CREATE OR REPLACE TABLE t.narrow (l DECIMAL(4,2)[], b BLOB)');
+    await must('CREATE OR REPLACE TABLE t.narrow (l DECIMAL(4,2)[], b BLOB, w DECIMAL(20,2))');
     const answer = (await outcome(await into('narrow', 'narrow.json', text))) as {
       readonly message: string;
     };

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
-import type { Export, Import, TableRef } from '../../../core/job/transfer.ts';
+import type { Export, Import } from '../../../core/job/transfer.ts';
 import type { MovedTable } from '../host-messages.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { csvOptions, fileOptions, listOf, quoteTable, strptimeOf } from '../sql/transfer-sql.ts';
@@ -21,11 +21,7 @@ import {
 } from '../types/value-of-json.ts';
 import { columnarExpression } from './columnar-table.ts';
 import { fieldSpellings } from './field-spellings.ts';
-
-interface TypedColumn {
-  readonly name: string;
-  readonly type: DuckDBType;
-}
+import { columnsOf, insertedColumns, type TypedColumn } from './table-columns.ts';
 
 /**
  * The statement that moves the rows of a table, by the types that it has by now. What an export writes is spelled as
@@ -231,32 +227,6 @@ const besideCsv: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.TIME_TZ,
   DuckDBTypeId.TIME_NS,
 ]);
-
-async function columnsOf(connection: DuckDBConnection, from: string): Promise<TypedColumn[]> {
-  const bound = await connection.prepare(`FROM ${from}`);
-  return Array.from({ length: bound.columnCount }, (_, at) => ({
-    name: bound.columnName(at),
-    type: bound.columnType(at),
-  }));
-}
-
-/** Without those that the table computes. */
-async function insertedColumns(
-  connection: DuckDBConnection,
-  into: TableRef,
-): Promise<readonly TypedColumn[]> {
-  const table = quoteTable(into);
-  const inserted: TypedColumn[] = [];
-  for (const column of await columnsOf(connection, table)) {
-    try {
-      await connection.prepare(`INSERT INTO ${table} (${quoteName(column.name)}) SELECT NULL`);
-      inserted.push(column);
-    } catch (error) {
-      if (!/generated column/i.test(String(error))) throw error;
-    }
-  }
-  return inserted;
-}
 
 function list(columns: readonly TypedColumn[], cell: (column: TypedColumn) => string): string {
   return columns.map(cell).join(', ');

@@ -31,7 +31,7 @@ export function importSql(transfer: Import, paths: readonly string[]): string {
   return `${first}${copyFrom(transfer, paths)}`;
 }
 
-export function copyFrom(transfer: Import, paths: readonly string[]): string {
+function copyFrom(transfer: Import, paths: readonly string[]): string {
   const options = importOptions(transfer).join(', ');
   return `COPY ${quoteTable(transfer.into)} FROM ${listOf(paths)} (${options})`;
 }
@@ -81,7 +81,8 @@ export function isGzipFile({ format, compression }: Export): boolean {
   return compression === 'gzip' && format !== 'parquet';
 }
 
-function importOptions({ format, csv, dateFormat, timestampFormat }: Import): readonly string[] {
+function importOptions(transfer: Import): readonly string[] {
+  const { format, csv } = transfer;
   const form =
     format === 'csv'
       ? [
@@ -94,14 +95,17 @@ function importOptions({ format, csv, dateFormat, timestampFormat }: Import): re
           `ESCAPE ${quoteText(csv.escape)}`,
         ]
       : [];
-  return [
-    `FORMAT ${format}`,
-    ...form,
-    ...(dateFormat === null ? [] : [`DATEFORMAT ${quoteText(strptimeOf(dateFormat))}`]),
-    ...(timestampFormat === null
-      ? []
-      : [`TIMESTAMPFORMAT ${quoteText(strptimeOf(timestampFormat))}`]),
-  ];
+  return [`FORMAT ${format}`, ...form, ...timeOptions(transfer, ' ')];
+}
+
+/** @param between an option and its value: COPY has nothing there, a function an equals sign */
+export function timeOptions(
+  { dateFormat, timestampFormat }: Pick<Import, 'dateFormat' | 'timestampFormat'>,
+  between: ' ' | ' = ',
+): readonly string[] {
+  const option = (name: string, pattern: string | null) =>
+    pattern === null ? [] : [`${name}${between}${quoteText(strptimeOf(pattern))}`];
+  return [...option('DATEFORMAT', dateFormat), ...option('TIMESTAMPFORMAT', timestampFormat)];
 }
 
 function extension(transfer: Export): string {
