@@ -1,3 +1,4 @@
+import { machine } from 'node:os';
 import { Type } from 'typebox';
 import type { Queue } from '../../core/ports/queue-store.ts';
 import { toCus } from './compute-units.ts';
@@ -71,7 +72,7 @@ export function toQueueDetail(queue: Queue, restarting: ReadonlySet<string>) {
 }
 
 /** What this machine is, whatever a queue was asked for with. */
-const platform = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+const platform = machine() === 'aarch64' ? 'aarch64' : 'x86_64';
 
 /** Clients know queues by numbers as well; one that is made of the id stays the same, and nobody looks it up. */
 function numberOf(id: string): number {
