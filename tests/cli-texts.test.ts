@@ -42,9 +42,24 @@ describe('sluice templates and variables', () => {
     const exec = await stage.run(['sessions', 'exec', id, '--use-variables', '-c', text]);
     expect(exec.stdout).toBe('late\n41\n');
     await stage.client.sessions.close(id);
-    expect(await stage.client.check({ sql: text, use_variables: true })).toMatchObject({
-      sql: "SELECT '41' AS late",
-      statement_class: 'query',
+  });
+
+  it('says of a statement what it is, and runs none of it', async () => {
+    const check = ['sql', '--check', '--use-variables', '-c'];
+    const said = await stage.run([...check, 'SELECT {{late}} + $more AS n']);
+    expect(said).toMatchObject({
+      code: 0,
+      stdout:
+        'class\tquery\nparameter\t$more\nparameters by place\t0\nsql\tSELECT 41 + $more AS n\n',
+    });
+    const before = (await stage.client.list()).total;
+    const wrong = await stage.run([...check, 'SELECT * FROM nowhere']);
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).toContain('nowhere');
+    expect((await stage.client.list()).total).toBe(before);
+    expect(await stage.run([...check, 'SELECT 1', '--async'])).toMatchObject({
+      code: 2,
+      stdout: '',
     });
   });
 

@@ -13,6 +13,7 @@ import { runStatement, type Statement } from '../running/run-statement.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { wishedQueue } from '../wished-queue.ts';
+import { checkStatement } from './check-statement.ts';
 import { readStatement } from './read-statement.ts';
 import { runScript } from './run-script.ts';
 import { tellRun } from './tell-run.ts';
@@ -21,6 +22,7 @@ export interface SqlFlags extends StatementFlags, GatewayFlags, OutputFlags, Que
   readonly session?: string | undefined;
   readonly database?: string | undefined;
   readonly key?: string | undefined;
+  readonly check: boolean;
 }
 
 export async function runSql(
@@ -28,14 +30,15 @@ export async function runSql(
   flags: SqlFlags,
   source?: string,
 ): Promise<void> {
-  const client = connect(context, flags);
-  const sql = await findStatement(context, client, flags, source);
+  const sql = await findStatement(context, flags, source);
   const statement = toStatement(context, sql, flags);
   const download = downloadOf(flags);
   if (download && flags.async) {
     throw new UsageError('--download waits for the rows, and --async does not');
   }
   if (download) demandPlace(context, download.target);
+  const client = connect(context, flags);
+  if (flags.check) return checkStatement(context, client, sql, flags);
   const notes = notesFor(context, flags.quiet);
   const statements = await severalIn(context, client, sql, flags);
   if (statements) {
@@ -61,7 +64,6 @@ export async function runSql(
 /** That of the command line, or of a template. */
 async function findStatement(
   context: SluiceContext,
-  client: SluiceClient,
   flags: SqlFlags,
   source: string | undefined,
 ): Promise<string> {
@@ -70,7 +72,7 @@ async function findStatement(
   if ([command, file, source].some((way) => way !== undefined)) {
     throw new UsageError('--template stands without -c TEXT, -f FILE and -');
   }
-  return (await client.templates.get(template)).sql;
+  return (await connect(context, flags).templates.get(template)).sql;
 }
 
 /** Null where the text is one statement, or none. */

@@ -19,7 +19,7 @@ export const sessionsExecCommand = buildCommand<
   SluiceContext
 >({
   func(flags, session, source) {
-    return runSql(this, { ...flags, session }, source);
+    return runSql(this, { ...flags, session, check: false }, source);
   },
   parameters: {
     positional: {

@@ -24,6 +24,12 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
         placeholder: 'ID',
         brief: 'session to run it in; Ctrl-C stops the statement and keeps the session',
       },
+      check: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'say whether it could run and what it is, and run nothing',
+      },
       ...queueFlags,
       database: {
         kind: 'parsed',

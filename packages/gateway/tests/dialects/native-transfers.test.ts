@@ -11,10 +11,10 @@ beforeEach(async () => {
   await put('in/rows.csv');
 });
 
-async function put(key: string): Promise<void> {
+async function put(key: string, bucket = 'lake'): Promise<void> {
   const upload = { length: null, sha256: null, part: null, limit: null };
   const content = Readable.from([Buffer.from('1\n')]);
-  await native.core.buckets.put(projectId, { bucket: 'lake', key }, { ...upload, content });
+  await native.core.buckets.put(projectId, { bucket, key }, { ...upload, content });
 }
 
 const importOrder = { from: 'obs://lake/in', database: 'default', table: 't', format: 'csv' };
@@ -48,6 +48,16 @@ describe('imports and exports', () => {
     expect(made).toMatchObject({ status: 201, body: { database: 'sales', queue: 'q' } });
     const unknown = { status: 400, body: { code: 'no_queue', field: 'queue' } };
     expect(await native.post('/imports', { ...order, queue: 'nowhere' })).toMatchObject(unknown);
+  });
+
+  it('reads a file that lies in no bucket, as SQL does', async () => {
+    await put('top.csv', '_');
+    const made = await native.post('/imports', { ...importOrder, from: 'obs://_/top.csv' });
+    expect(made.status).toBe(201);
+    const none = await native.post('/imports', { ...importOrder, from: 'obs://_/none.csv' });
+    expect(none).toMatchObject({ status: 400, body: { code: 'no_file' } });
+    const exported = await native.post('/exports', { ...exportOrder, to: 'obs://_/out' });
+    expect(exported).toMatchObject({ status: 400, body: { code: 'no_bucket' } });
   });
 
   it('is what the query returned, of its job', async () => {

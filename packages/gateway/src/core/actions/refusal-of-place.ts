@@ -1,3 +1,4 @@
+import { topBucket } from '../files/file-name.ts';
 import { isImported } from '../job/is-imported.ts';
 import { type Export, type Import, type Place, placeOf, type Transfer } from '../job/transfer.ts';
 import type { BucketStore } from '../ports/bucket-store.ts';
@@ -22,7 +23,9 @@ export async function refusalOfPlace(
 ): Promise<PlaceRefusal | null> {
   const { bucket } = placeOf(transfer);
   const all = await buckets.buckets(projectId);
-  if (!all.includes(bucket)) return { kind: 'no_bucket', bucket };
+  // Files that lie in no directory are there to import; an export makes a directory, which would be a bucket.
+  const isTop = bucket === topBucket && transfer.kind === 'import';
+  if (!isTop && !all.includes(bucket)) return { kind: 'no_bucket', bucket };
   return transfer.kind === 'import'
     ? refusalOfSource(buckets, projectId, transfer)
     : refusalOfTarget(buckets, projectId, transfer);
