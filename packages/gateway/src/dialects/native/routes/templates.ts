@@ -6,20 +6,19 @@ import {
   TemplateOrder,
 } from '@sluice/protocol';
 import { Type } from 'typebox';
-import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { SavedText } from '../../../core/ports/saved-text-store.ts';
 import { nothing } from '../answer-forms.ts';
 import { namedPage } from '../named-page.ts';
 import type { NativeApp } from '../native-app.ts';
-import { refuse } from '../refuse.ts';
-import { tooManyTexts, unknownText } from '../saved-text-refusals.ts';
+import { OneSavedText } from '../one-saved-text.ts';
 import { toTemplateView } from '../saved-text-view.ts';
 
 const Params = Type.Object({ name: TemplateName });
 
 /** Statements that are kept under names, to be used again. */
 export function templateRoutes(app: NativeApp, actions: GuardedActions): void {
+  const one = new OneSavedText(actions, 'template', toTemplateView);
+
   app.get(
     '/templates',
     {
@@ -51,11 +50,7 @@ export function templateRoutes(app: NativeApp, actions: GuardedActions): void {
         response: { 200: Template },
       },
     },
-    async (request, reply) => {
-      const { name } = request.params;
-      const found = await find(request.principal, name);
-      return found ? toTemplateView(found) : refuse(request, reply, unknownText('template', name));
-    },
+    async (request, reply) => one.show(request, reply),
   );
 
   app.put(
@@ -71,17 +66,8 @@ export function templateRoutes(app: NativeApp, actions: GuardedActions): void {
       },
     },
     async (request, reply) => {
-      const { principal, params } = request;
-      const { name } = params;
       const { sql, description = '', group = '' } = request.body;
-      const change = { name, text: sql, description, group };
-      request.auditTarget = name;
-      const answer = await actions.putText(principal, 'template', change);
-      if (answer.kind === 'too_many') return refuse(request, reply, tooManyTexts('template'));
-      const found = await find(principal, name);
-      // Somebody may have deleted it since.
-      if (!found) return refuse(request, reply, unknownText('template', name));
-      return reply.code(answer.kind === 'saved' ? 201 : 200).send(toTemplateView(found));
+      return one.put(request, reply, { text: sql, description, group });
     },
   );
 
@@ -96,18 +82,6 @@ export function templateRoutes(app: NativeApp, actions: GuardedActions): void {
         response: { 204: nothing },
       },
     },
-    async (request, reply) => {
-      const { principal, params } = request;
-      request.auditTarget = params.name;
-      const found = await find(principal, params.name);
-      if (!found) return refuse(request, reply, unknownText('template', params.name));
-      await actions.deleteTexts(principal, [found]);
-      return reply.code(204).send(null);
-    },
+    async (request, reply) => one.remove(request, reply),
   );
-
-  async function find(principal: Principal, name: string): Promise<SavedText | undefined> {
-    const all = await actions.listTexts(principal, 'template');
-    return all.find((one) => one.name === name);
-  }
 }

@@ -6,20 +6,19 @@ import {
   VariableOrder,
 } from '@sluice/protocol';
 import { Type } from 'typebox';
-import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { SavedText } from '../../../core/ports/saved-text-store.ts';
 import { nothing } from '../answer-forms.ts';
 import { namedPage } from '../named-page.ts';
 import type { NativeApp } from '../native-app.ts';
-import { refuse } from '../refuse.ts';
-import { tooManyTexts, unknownText } from '../saved-text-refusals.ts';
+import { OneSavedText } from '../one-saved-text.ts';
 import { toVariableView } from '../saved-text-view.ts';
 
 const Params = Type.Object({ name: VariableName });
 
 /** Values that texts name as `{{name}}`. */
 export function variableRoutes(app: NativeApp, actions: GuardedActions): void {
+  const one = new OneSavedText(actions, 'variable', toVariableView);
+
   app.get(
     '/variables',
     {
@@ -49,11 +48,7 @@ export function variableRoutes(app: NativeApp, actions: GuardedActions): void {
         response: { 200: Variable },
       },
     },
-    async (request, reply) => {
-      const { name } = request.params;
-      const found = await find(request.principal, name);
-      return found ? toVariableView(found) : refuse(request, reply, unknownText('variable', name));
-    },
+    async (request, reply) => one.show(request, reply),
   );
 
   app.put(
@@ -68,18 +63,8 @@ export function variableRoutes(app: NativeApp, actions: GuardedActions): void {
         response: { 200: Variable, 201: Variable },
       },
     },
-    async (request, reply) => {
-      const { principal, params } = request;
-      const { name } = params;
-      const change = { name, text: request.body.value, description: '', group: '' };
-      request.auditTarget = name;
-      const answer = await actions.putText(principal, 'variable', change);
-      if (answer.kind === 'too_many') return refuse(request, reply, tooManyTexts('variable'));
-      const found = await find(principal, name);
-      // Somebody may have deleted it since.
-      if (!found) return refuse(request, reply, unknownText('variable', name));
-      return reply.code(answer.kind === 'saved' ? 201 : 200).send(toVariableView(found));
-    },
+    async (request, reply) =>
+      one.put(request, reply, { text: request.body.value, description: '', group: '' }),
   );
 
   app.delete(
@@ -93,18 +78,6 @@ export function variableRoutes(app: NativeApp, actions: GuardedActions): void {
         response: { 204: nothing },
       },
     },
-    async (request, reply) => {
-      const { principal, params } = request;
-      request.auditTarget = params.name;
-      const found = await find(principal, params.name);
-      if (!found) return refuse(request, reply, unknownText('variable', params.name));
-      await actions.deleteTexts(principal, [found]);
-      return reply.code(204).send(null);
-    },
+    async (request, reply) => one.remove(request, reply),
   );
-
-  async function find(principal: Principal, name: string): Promise<SavedText | undefined> {
-    const all = await actions.listTexts(principal, 'variable');
-    return all.find((one) => one.name === name);
-  }
 }

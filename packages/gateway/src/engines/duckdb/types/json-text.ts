@@ -2,6 +2,7 @@ import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { doubleCell } from './csv-columns.ts';
 import { fieldName, isJson } from './engine-type.ts';
+import { integerTypes } from './integer-types.ts';
 import { isScalar, type ScalarType } from './scalar-json.ts';
 
 /**
@@ -63,20 +64,7 @@ function isFloating({ typeId }: ScalarType): boolean {
 }
 
 /** What JSON has without quotes: all digits of it. */
-const bare: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.BOOLEAN,
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.HUGEINT,
-  DuckDBTypeId.UHUGEINT,
-  DuckDBTypeId.BIGNUM,
-]);
+const bare: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.BOOLEAN, ...integerTypes]);
 
 function listText(list: string, each: string, element: string): string {
   return `'[' || array_to_string(list_transform(${list}, lambda ${each}: ${element}), ',') || ']'`;

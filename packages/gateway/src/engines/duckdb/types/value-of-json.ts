@@ -9,6 +9,7 @@ import {
 } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { engineTypeOf, fieldName, isJson } from './engine-type.ts';
+import { integerTypes } from './integer-types.ts';
 import { isScalar, type ScalarType } from './scalar-json.ts';
 
 /** How the times of an import are written, as `strptime` has it; null is ISO 8601. */
@@ -51,20 +52,7 @@ const withoutDigits: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.BOOLEAN,
 ]);
 
-const ofNumbers: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.DECIMAL,
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.HUGEINT,
-  DuckDBTypeId.UHUGEINT,
-  DuckDBTypeId.BIGNUM,
-]);
+const ofNumbers: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.DECIMAL, ...integerTypes]);
 
 /**
  * SQL for whether a record has numbers of which that many lose digits; there may be none all the same.
