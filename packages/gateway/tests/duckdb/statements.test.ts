@@ -107,6 +107,17 @@ describe('statements on DuckDB', () => {
     }
   });
 
+  it.each([
+    ['SELECT $a, ?', 'syntax', 'Mixing named and positional parameters'],
+    ["SELECT regexp_matches('a', '(')", 'semantic', 'missing )'],
+    ["SELECT 1 LIMIT 'x'", 'semantic', "'x'"],
+  ])('a check holds the text to blame for what DuckDB says of it: %s', async (sql, code, why) => {
+    expect(await world.engine.check(world.projectId, sql, 'default')).toMatchObject({
+      kind: 'refused',
+      error: { code, message: expect.stringContaining(why) },
+    });
+  });
+
   it('the database of a job is where its names are looked up', async () => {
     await world.run('CREATE SCHEMA sales');
     await world.run('CREATE TABLE orders (id INT)', { database: 'sales' });

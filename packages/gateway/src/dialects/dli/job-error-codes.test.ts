@@ -26,3 +26,8 @@ it.each([
 ])('what a value was not fit for has a code of its own: %s', (message, dliCode) => {
   expect(jobErrorRefusal({ code: 'runtime', message }).code).toBe(dliCode);
 });
+
+it('a value that its type does not take has this code also where a check finds it', () => {
+  const message = "Conversion Error: Could not convert string 'x' to INT64";
+  expect(jobErrorRefusal({ code: 'semantic', message }).code).toBe('DLI.0018');
+});

@@ -15,7 +15,7 @@ const codes: Record<JobErrorCode, DliCode> = {
 };
 
 export function toDliCode({ code, message }: JobError): DliCode {
-  return code === 'runtime' && isOfData.test(message) ? 'DLI.0018' : codes[code];
+  return isOfData.test(message) ? 'DLI.0018' : codes[code];
 }
 
 /** A value that its type does not take: what the engine says of a statement, or of a place in a file of an import. */

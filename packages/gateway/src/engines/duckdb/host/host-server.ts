@@ -300,7 +300,9 @@ export class HostServer {
       await bindStatement(connection, sql);
       return { error: null };
     } catch (error) {
-      return { error: this.#lake.errorOf(error) };
+      const { code, message } = this.#lake.errorOf(error);
+      // Nothing has run: a value or a pattern that DuckDB works out beforehand is a part of the text.
+      return { error: { code: code === 'runtime' ? 'semantic' : code, message } };
     } finally {
       connection.closeSync();
     }

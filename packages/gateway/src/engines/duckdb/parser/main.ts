@@ -30,8 +30,14 @@ async function read(sql: string, scope: Scope): Promise<Guarded> {
     await connection.extractStatements(sql);
     return guarded;
   } catch (error) {
-    return { kind: 'refused', error: isUnreadable(error) ? unreadable : toJobError(error) };
+    return { kind: 'refused', error: isUnreadable(error) ? unreadable : toFault(error) };
   }
+}
+
+/** Nothing runs here: whatever DuckDB says, in whichever class, is about the text. */
+function toFault(error: unknown): JobError {
+  const { code, message } = toJobError(error);
+  return { code: code === 'semantic' ? code : 'syntax', message };
 }
 
 /** DuckDB has refused the text in words that are no UTF-8, as it does of a lone word of other letters. */

@@ -28,6 +28,18 @@ describe('the parser process', () => {
     },
   );
 
+  it.each([
+    ['EXECUTE e((SELECT 1))', 'Only scalar parameters'],
+    ['EXECUTE e(id = 1)', 'Only scalar parameters'],
+    ['EXECUTE e(v := 6, 5)', 'Mixing named parameters'],
+    ['SELECT $a, ?', 'Mixing named and positional parameters'],
+  ])('holds the text to blame for whatever DuckDB says of it: %s', async (sql, why) => {
+    expect(await parser.read(sql, 'session')).toMatchObject({
+      kind: 'refused',
+      error: { code: 'syntax', message: expect.stringContaining(why) },
+    });
+  });
+
   it('says of a text that is open when it is closed that it is one statement', async () => {
     const closing = new ParserProcess();
     const asked = closing.split('SELECT 1; SELECT 2', 9);
