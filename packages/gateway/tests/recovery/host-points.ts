@@ -29,7 +29,7 @@ const pointsOfSql: readonly PointsOfSql[] = [
 
 /** What the host answers to its gateway, and is a point of sessions. */
 const pointsOfReplies: readonly (PointsOfSql & { readonly before: string })[] = [
-  { text: /^\{"id":\d+,"reply":\{"error":null\}\}/, before: 'context made', after: 'context told' },
+  { text: /^\{"id":\d+,"reply":\{"error":null[,}]/, before: 'context made', after: 'context told' },
   { text: /^\{"id":\d+,"reply":\{"isThere":true,/, before: 'context closed' },
   { text: /^\{"id":\d+,"reply":\{"saves":/, before: 'sessions saved' },
 ];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -127,6 +127,82 @@ describe('sessions beside a statement that ignores interrupts', () => {
     ]);
   });
 
+  it('case 30: one goes on without what cannot be made again, and that is named (I6)', async () => {
+    const session = await calls.open();
+    const file = join(world.dataDir, 'projects', world.projectId, 'bucket', 'seen.csv');
+    writeFileSync(file, 'i\n1\n');
+    for (const sql of [
+      'CREATE SCHEMA brief',
+      'CREATE SCHEMA lasting',
+      'CREATE TABLE tale AS SELECT 1 AS i, 2 AS j',
+      'CREATE TABLE namesake AS SELECT 1 AS i',
+      'CREATE TABLE brief.namesake AS SELECT 2 AS i',
+      'CREATE TABLE brief.other AS SELECT 3 AS i',
+      'CREATE SEQUENCE brief.ids',
+      'CREATE MACRO brief.one() AS 1',
+      'CREATE TABLE lasting.stays AS SELECT 4 AS i',
+      'CREATE TEMP VIEW of_column AS SELECT j FROM tale',
+      `CREATE TEMP VIEW of_file AS SELECT * FROM '${file}'`,
+      'CREATE TEMP MACRO of_macro() AS brief.one() + 1',
+      "CREATE TEMP TABLE of_sequence (i INT DEFAULT nextval('brief.ids'))",
+      'INSERT INTO of_sequence VALUES (1)',
+      "COMMENT ON TABLE of_sequence IS 'gone'",
+      "SET search_path = 'brief,lasting'",
+      'CREATE TEMP VIEW of_table AS SELECT i FROM other',
+      'CREATE TEMP VIEW of_rest AS SELECT i FROM stays',
+      'USE brief',
+      'CREATE TEMP VIEW of_namesake AS SELECT i FROM namesake',
+      'CREATE TEMP TABLE kept AS SELECT 7 AS i',
+      'CREATE TEMP VIEW of_kept AS SELECT i FROM kept',
+      'CREATE TEMP MACRO plus(a) AS a + 1',
+      "COMMENT ON VIEW of_kept IS 'seen'",
+      'SET VARIABLE kept = 42',
+      'PREPARE more AS SELECT i + $1 FROM kept',
+      'PREPARE "no ""more" AS SELECT * FROM other',
+      'PREPARE "\u00c4" AS SELECT 1',
+      'PREPARE "\u00e4" AS SELECT 2',
+    ]) {
+      await calls.run(session, sql);
+    }
+    await world.run('DROP SCHEMA brief CASCADE');
+    await world.run('ALTER TABLE tale DROP COLUMN j');
+    rmSync(file);
+
+    const { collateral } = await killHost();
+    expect(collateral).toContain(`session ${session.id} was restored in a new host`);
+    expect(
+      await calls.rows(
+        session,
+        `SELECT current_schema(), (SELECT i FROM of_kept), plus(1),
+           getvariable('kept'), (SELECT comment FROM duckdb_views() WHERE view_name = 'of_kept')`,
+      ),
+    ).toEqual(['["default",7,2,42,"seen"]']);
+    expect(await calls.rows(session, 'EXECUTE more(1)')).toEqual(['[8]']);
+    expect(await calls.rows(session, 'EXECUTE "\u00c4"')).toEqual(['[1]']);
+    expect(await calls.rows(session, 'EXECUTE "\u00e4"')).toEqual(['[2]']);
+    const [, ...without] = await remarksOf(session);
+    expect(without).toEqual([
+      'It does not have the temporary view of_column: Binder Error: Referenced column "j" not found in FROM clause.',
+      'It does not have the temporary view of_file: IO Error: No files found that match the pattern "bucket/seen.csv".',
+      'It does not have the temporary macro of_macro: Catalog Error: Scalar Function with name one does not exist.',
+      'It does not have the temporary table of_sequence: Catalog Error: Sequence with name ids does not exist.',
+      'It does not have the temporary view of_table: Catalog Error: Table with name other does not exist.',
+      'It does not have the temporary view of_namesake: Catalog Error: Table with name namesake does not exist.',
+      'It does not have 1 of the 2 comments on what is temporary.',
+      'It does not have the prepared statement no "more: Catalog Error: Table with name other does not exist.',
+      'It does not have its search path, lake.brief, and goes on in the database default.',
+    ]);
+
+    // It has lost them once, and is whole otherwise.
+    await calls.run(session, 'USE lasting');
+    await killHost();
+    expect(
+      await calls.rows(session, 'SELECT current_schema(), k.i, r.i FROM of_kept k, of_rest r'),
+    ).toEqual(['["lasting",7,4]']);
+    expect(await remarksOf(session)).toHaveLength(1);
+    await calls.close(session);
+  });
+
   it('case 30: one that reads, one that writes, and one that writes into what it keeps go on, once each (I6)', async () => {
     await world.run('CREATE TABLE written (i BIGINT)');
     // Whoever runs again finds another view.
@@ -251,6 +327,12 @@ describe('sessions beside a statement that ignores interrupts', () => {
     const receipt = await world.stores.jobs.receiptOf(job.id);
     if (receipt?.rung !== 'kill-host') throw new Error(JSON.stringify(receipt));
     return receipt;
+  }
+
+  /** Of the last time that it was made again. */
+  async function remarksOf({ id }: Session): Promise<readonly string[]> {
+    const events = await world.stores.sessions.eventsOf(id);
+    return events.findLast(({ kind }) => kind === 'restored')?.remarks ?? [];
   }
 
   /** What lies where sessions are saved. */

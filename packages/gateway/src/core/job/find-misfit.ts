@@ -1,4 +1,4 @@
-import { foldParameterName, type Parameter, type Placeholders } from './parameter.ts';
+import { foldName, type Parameter, type Placeholders } from './parameter.ts';
 
 /**
  * Why these are not the values that a statement takes, for people; null where they are. Whether they are of
@@ -28,8 +28,8 @@ export function findMisfit(
 }
 
 function without(names: readonly string[], others: readonly string[]): readonly string[] {
-  const known = new Set(others.map(foldParameterName));
-  return names.filter((name) => !known.has(foldParameterName(name)));
+  const known = new Set(others.map(foldName));
+  return names.filter((name) => !known.has(foldName(name)));
 }
 
 /** A message stays one that can be read. */

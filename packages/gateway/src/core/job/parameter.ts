@@ -18,6 +18,6 @@ export interface Placeholders {
 }
 
 /** Names that DuckDB takes for one have this in common: the case of A to Z counts for nothing. */
-export function foldParameterName(name: string): string {
+export function foldName(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

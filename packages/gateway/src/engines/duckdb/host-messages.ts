@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/18`;
+export const hostProtocol = `${packageFile.version}/19`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -123,6 +123,7 @@ export interface SavedSession {
 
 export interface SavedObject {
   readonly kind: TemporaryKind;
+  readonly name: string;
   readonly sql: string;
   /** Where its names were looked up. */
   readonly searchPath: string;
@@ -150,6 +151,13 @@ export interface SavedVariables {
   readonly list: readonly { readonly name: string; readonly type: string }[];
   /** The table of the file that has their values, in one row. */
   readonly from: string;
+}
+
+/** With an error it is not there. */
+export interface RestoredSession {
+  readonly error: JobError | null;
+  /** What could not be made again, each in words for people. */
+  readonly without: readonly string[];
 }
 
 export interface ClosedSession {
@@ -291,7 +299,7 @@ export type HostOrder =
   | ({ readonly op: 'save-sessions' } & SaveSessions)
   /** This host lives on: its sessions go on where they are. */
   | { readonly op: 'let-sessions-go' }
-  /** Make a session as it was in another host; it is there as a whole, or not at all. */
+  /** Make a session as it was in another host, but for what cannot be made again. */
   | { readonly op: 'restore-session'; readonly saved: SavedSession }
   /** How many rows a page of a result file may have. */
   | { readonly op: 'page-rows'; readonly file: string; readonly most: PageBound }
@@ -331,7 +339,7 @@ export interface HostReplies {
   readonly table: { readonly found: TableDetail | null };
   readonly 'save-sessions': { readonly saves: readonly SessionSave[] };
   readonly 'let-sessions-go': null;
-  readonly 'restore-session': { readonly error: JobError | null };
+  readonly 'restore-session': RestoredSession;
   readonly 'page-rows': { readonly rows: number };
   readonly stop: null;
 }

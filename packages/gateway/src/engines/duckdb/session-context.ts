@@ -122,7 +122,7 @@ export class SessionContext {
     const { saved } = save;
     try {
       const host = await keepAsking(() => hostOf(this.projectId));
-      await turns.take(
+      const gone = await turns.take(
         () => this.#restore(saved, host),
         () => saved.rowCount + (move.isAwaited ? 0 : afterAllOthers),
       );
@@ -132,7 +132,7 @@ export class SessionContext {
       }
       this.#host = host;
       this.#endMove();
-      const without = saved.without.map((what) => `It does not have ${what}.`);
+      const without = [...saved.without, ...gone].map((what) => `It does not have ${what}.`);
       this.#restored.resolve({ kind: 'restored', remarks: [whyRestored, ...without] });
       return { kind: 'restored', host };
     } catch {
@@ -140,10 +140,12 @@ export class SessionContext {
     }
   }
 
-  async #restore(saved: SavedSession, host: ProjectHost): Promise<void> {
+  /** @returns what of it could not be made again */
+  async #restore(saved: SavedSession, host: ProjectHost): Promise<readonly string[]> {
     try {
-      const { error } = await host.call({ op: 'restore-session', saved }, restoreMs);
-      if (error) throw new Error(error.message);
+      const answer = await host.call({ op: 'restore-session', saved }, restoreMs);
+      if (answer.error) throw new Error(answer.error.message);
+      return answer.without;
     } catch (error) {
       // I3: it may still come to be there. It is taken away, and looked for there before the session ends.
       this.#host = host;

@@ -218,7 +218,7 @@ export class HostServer {
         return null;
       case 'restore-session': {
         const isWanted = () => socket === this.#control;
-        return { error: await this.#sessions.restore(request.saved, isWanted) };
+        return this.#sessions.restore(request.saved, isWanted);
       }
       case 'page-rows':
         return { rows: await this.#files.pageRows(request.file, request.most) };

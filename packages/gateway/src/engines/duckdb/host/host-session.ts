@@ -38,17 +38,21 @@ export class HostSession {
     return new HostSession(sessionId, connection);
   }
 
-  /** @throws when it cannot be made as it was */
-  static async restore(lake: Lake, files: SavedFiles, saved: SavedSession): Promise<HostSession> {
+  /** @returns it, and what of it could not be made again */
+  static async restore(
+    lake: Lake,
+    files: SavedFiles,
+    saved: SavedSession,
+  ): Promise<{ readonly session: HostSession; readonly without: readonly string[] }> {
     const session = new HostSession(saved.sessionId, await lake.connect());
     try {
-      await restoreSession(session.connection, session.notes, files, saved);
+      const without = await restoreSession(session, lake, files, saved);
+      session.transaction = saved.transaction;
+      return { session, without };
     } catch (error) {
       session.connection.closeSync();
       throw error;
     }
-    session.transaction = saved.transaction;
-    return session;
   }
 
   /** Whether nothing runs in it, it is in no transaction, and nobody looks already. */

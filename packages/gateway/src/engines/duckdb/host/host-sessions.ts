@@ -4,6 +4,7 @@ import type {
   ClosedSession,
   OpenSession,
   OpenTransaction,
+  RestoredSession,
   SavedSession,
   SaveSessions,
   SessionSave,
@@ -49,16 +50,19 @@ export class HostSessions {
   }
 
   /**
-   * It is on the list when it is whole, and not before.
+   * It is on the list when all that can be made of it is there, and not before.
    * @param isWanted asked then: whoever gave the order may have been followed
    */
-  async restore(saved: SavedSession, isWanted: () => boolean): Promise<JobError | null> {
-    return this.#add(saved.sessionId, async () => {
-      const session = await HostSession.restore(this.#lake, this.#files, saved);
-      if (isWanted()) return session;
-      await session.close();
+  async restore(saved: SavedSession, isWanted: () => boolean): Promise<RestoredSession> {
+    let without: readonly string[] = [];
+    const error = await this.#add(saved.sessionId, async () => {
+      const restored = await HostSession.restore(this.#lake, this.#files, saved);
+      without = restored.without;
+      if (isWanted()) return restored.session;
+      await restored.session.close();
       throw new Error('another gateway gives the orders here');
     });
+    return { error, without };
   }
 
   /** One that is being made is waited for. */

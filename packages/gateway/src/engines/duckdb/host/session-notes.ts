@@ -49,8 +49,11 @@ export class SessionNotes {
     if (setsSomething(verb)) this.#setSomething = true;
     if (verb === 'COMMENT') this.#hasComments = true;
     if (makesSomething(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
-    if (verb === 'PREPARE' || verb === 'DEALLOCATE')
-      await this.#takePrepared(connection, verb, sql);
+    if (verb === 'DEALLOCATE') this.#forgetPrepared(sql);
+    if (verb === 'PREPARE') {
+      const path = await connection.runAndReadAll("SELECT current_setting('search_path')");
+      this.takePrepared({ sql, searchPath: String(path.value(0, 0)) });
+    }
   }
 
   /** @param kinds what the statement may have made */
@@ -66,13 +69,16 @@ export class SessionNotes {
     }
   }
 
-  async #takePrepared(connection: DuckDBConnection, verb: string, sql: string): Promise<void> {
+  /** @param note a PREPARE, which takes the place of one of its name */
+  takePrepared(note: Note): void {
+    this.#forgetPrepared(note.sql);
+    const name = preparedName(note.sql);
+    if (name !== null) this.#prepared.set(name, note);
+  }
+
+  #forgetPrepared(sql: string): void {
     const name = preparedName(sql);
-    if (name === null) return;
-    this.#prepared.delete(name);
-    if (verb === 'DEALLOCATE') return;
-    const path = await connection.runAndReadAll("SELECT current_setting('search_path')");
-    this.#prepared.set(name, { sql, searchPath: String(path.value(0, 0)) });
+    if (name !== null) this.#prepared.delete(name);
   }
 
   /** Nothing is temporary without that word, but for an index on a temporary table. */

@@ -26,5 +26,5 @@ export const numbersOf: Readonly<Record<TemporaryKind, string>> = {
   view: `SELECT view_oid AS id FROM duckdb_views() WHERE ${own}`,
   index: "SELECT index_oid AS id FROM duckdb_indexes() WHERE database_name = 'temp'",
   // Overloads are rows of their own with one number: one statement has made them all.
-  macro: `SELECT DISTINCT function_oid AS id FROM duckdb_functions() WHERE ${own}`,
+  macro: `SELECT DISTINCT function_oid AS id, function_name AS name FROM duckdb_functions() WHERE ${own}`,
 };

@@ -19,6 +19,7 @@ interface TemporaryTable {
 
 interface Found {
   readonly id: string;
+  readonly name: string;
   readonly sql: string | null;
   readonly after?: string | null;
   readonly table?: TemporaryTable;
@@ -39,11 +40,11 @@ export async function temporaryObjects(
     for (const each of await lists[kind](connection)) found.push({ ...each, kind });
   }
   found.sort((one, other) => Number(BigInt(one.id) - BigInt(other.id)));
-  return found.map(({ kind, id, sql: told, after = null, table = null }) => {
+  return found.map(({ kind, id, name, sql: told, after = null, table = null }) => {
     const note = notes.of(kind, id);
     const sql = told ?? note?.sql;
     if (sql === undefined) throw new Error('the text of something temporary is not known');
-    return { kind, sql, searchPath: note?.searchPath ?? searchPath, after, table };
+    return { kind, name, sql, searchPath: note?.searchPath ?? searchPath, after, table };
   });
 }
 
@@ -69,7 +70,7 @@ async function types(connection: DuckDBConnection): Promise<Found[]> {
     const values = (labels as string[] | null)?.map(quoteText).join(', ');
     const sql =
       values === undefined ? null : `CREATE TEMP TYPE ${quoted(name)} AS ENUM (${values})`;
-    return { id: String(id), sql };
+    return { id: String(id), name: String(name), sql };
   });
 }
 
@@ -85,7 +86,7 @@ async function sequences(connection: DuckDBConnection): Promise<Found[]> {
   return rows.map(({ id, name, is_used: isUsed, options }) => {
     const sql = `CREATE TEMP SEQUENCE ${quoted(name)} ${String(options)}`;
     const last = `SELECT nextval(${quoteText(`temp.main.${quoted(name)}`)})`;
-    return { id: String(id), sql, after: isUsed ? last : null };
+    return { id: String(id), name: String(name), sql, after: isUsed ? last : null };
   });
 }
 
@@ -101,7 +102,7 @@ async function tables(connection: DuckDBConnection): Promise<Found[]> {
       // To list columns takes its time.
       const columns = /generated/i.test(sql) ? await plainColumns(connection, name) : '*';
       const query = `SELECT ${columns} FROM temp.main.${quoted(name)}`;
-      return { id: String(id), sql, table: { name, query, rowCount: Number(rowCount) } };
+      return { id: String(id), name, sql, table: { name, query, rowCount: Number(rowCount) } };
     }),
   );
 }
@@ -109,24 +110,32 @@ async function tables(connection: DuckDBConnection): Promise<Found[]> {
 async function views(connection: DuckDBConnection): Promise<Found[]> {
   const rows = await read(
     connection,
-    `SELECT view_oid::VARCHAR AS id, sql
+    `SELECT view_oid::VARCHAR AS id, view_name AS name, sql
      FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal`,
   );
-  return rows.map(({ id, sql }) => ({ id: String(id), sql: String(sql) }));
+  return rows.map(({ id, name, sql }) => ({
+    id: String(id),
+    name: String(name),
+    sql: String(sql),
+  }));
 }
 
 async function indexes(connection: DuckDBConnection): Promise<Found[]> {
   const rows = await read(
     connection,
-    `SELECT index_oid::VARCHAR AS id, sql FROM duckdb_indexes()
+    `SELECT index_oid::VARCHAR AS id, index_name AS name, sql FROM duckdb_indexes()
      WHERE database_name = 'temp' AND sql IS NOT NULL`,
   );
-  return rows.map(({ id, sql }) => ({ id: String(id), sql: String(sql) }));
+  return rows.map(({ id, name, sql }) => ({
+    id: String(id),
+    name: String(name),
+    sql: String(sql),
+  }));
 }
 
 async function macros(connection: DuckDBConnection): Promise<Found[]> {
-  const rows = await read(connection, `SELECT id::VARCHAR AS id FROM (${numbersOf.macro})`);
-  return rows.map(({ id }) => ({ id: String(id), sql: null }));
+  const rows = await read(connection, `SELECT id::VARCHAR AS id, name FROM (${numbersOf.macro})`);
+  return rows.map(({ id, name }) => ({ id: String(id), name: String(name), sql: null }));
 }
 
 /** All columns but those that are generated: these take no value. */

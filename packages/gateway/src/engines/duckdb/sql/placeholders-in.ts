@@ -1,4 +1,4 @@
-import { foldParameterName, type Placeholders } from '../../../core/job/parameter.ts';
+import { foldName, type Placeholders } from '../../../core/job/parameter.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 
 /**
@@ -19,7 +19,7 @@ export function placeholdersIn(tokens: SqlTokens): Placeholders {
       highest = Math.max(highest, Number.parseInt(tokens.textAt(at).slice(1), 10));
     } else if (tokens.isMark(at, '$') && isName(tokens, at + 1)) {
       const name = tokens.textAt(at + 1);
-      const folded = foldParameterName(name);
+      const folded = foldName(name);
       if (!names.has(folded)) names.set(folded, name);
     }
   }

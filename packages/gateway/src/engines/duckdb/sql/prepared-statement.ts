@@ -1,4 +1,5 @@
 import type { StatementClass } from '../../../core/job/job.ts';
+import { foldName } from '../../../core/job/parameter.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';
@@ -36,7 +37,7 @@ export function preparedName(sql: string): string | null {
   if (!found) return null;
   const { tokens, verb, at } = found;
   const isLong = verb === 'DEALLOCATE' && tokens.wordAt(at) === 'PREPARE' && tokens.isName(at + 1);
-  return tokens.textAt(isLong ? at + 1 : at).toLowerCase();
+  return foldName(tokens.textAt(isLong ? at + 1 : at));
 }
 
 /** The statement that a PREPARE prepares. */
