@@ -251,6 +251,59 @@ describe('a session on DuckDB', () => {
     await calls.close(session);
   });
 
+  it('says that a COMMIT has failed, whatever the values are that its error quotes', async () => {
+    await world.run('CREATE TABLE quoted (k VARCHAR PRIMARY KEY)');
+    const [first, second] = [await calls.open(), await calls.open()];
+    for (const session of [first, second]) {
+      await calls.run(session, 'BEGIN');
+      await calls.run(session, "INSERT INTO quoted VALUES ('x launched in read-only mode')");
+    }
+    await calls.run(second, 'CREATE TABLE beside (i INT)');
+    await calls.run(first, 'COMMIT');
+    expect((await calls.end(second, 'COMMIT')).state.ending.how).toBe('failed');
+    expect((await world.run('FROM beside')).state.ending.how).toBe('failed');
+    await calls.close(first);
+    await calls.close(second);
+  });
+
+  it.each(['BEGIN READ ONLY', 'START TRANSACTION /* so */ READ ONLY'])(
+    'keeps what is temporary of a transaction after %s, which writes nothing else',
+    async (begin) => {
+      await world.run('CREATE TABLE IF NOT EXISTS untouched (i INT)');
+      const session = await calls.open();
+      await calls.run(session, 'CREATE TEMP TABLE own (i INT)');
+      await calls.run(session, begin);
+      await calls.run(session, 'INSERT INTO own VALUES (3)');
+      await calls.run(session, 'CREATE TEMP TABLE other AS SELECT 4 AS i');
+      await calls.run(session, 'COMMIT');
+      expect(await calls.rows(session, 'FROM own UNION ALL FROM other')).toEqual(['[3]', '[4]']);
+      await calls.run(session, begin);
+      const write = await calls.end(session, 'INSERT INTO untouched VALUES (1)');
+      expect(write.state.ending.how).toBe('failed');
+      expect((await calls.end(session, 'COMMIT')).state.ending.how).toBe('failed');
+      await calls.run(session, 'INSERT INTO untouched VALUES (2)');
+      await calls.close(session);
+    },
+  );
+
+  it('outlives errors that quote what DuckDB says of its own end, or of a conflict', async () => {
+    const session = await calls.open();
+    await calls.run(session, 'CREATE TEMP TABLE here AS SELECT 1 AS i');
+    for (const sql of [
+      "SELECT 'database has been invalidated'::INT",
+      'SELECT nope -- database has been invalidated',
+      "SELECT error('FATAL Error: so')",
+      "CREATE TABLE never AS SELECT 'write-write conflict'::INT",
+      "SELECT ' ''max_temp_directory_size'' '::INT",
+    ]) {
+      const { ending } = (await calls.end(session, sql)).state;
+      expect(ending).toMatchObject({ how: 'failed' });
+      expect('error' in ending && ending.error?.code).not.toBe('resource');
+    }
+    expect(await calls.rows(session, 'FROM here')).toEqual(['[1]']);
+    await calls.close(session);
+  });
+
   it('goes on after one of its statements was cancelled', async () => {
     const session = await calls.open();
     await calls.run(session, 'CREATE TEMP TABLE stays AS SELECT 7 AS i');

@@ -43,19 +43,31 @@ function codeOf(message: string): JobError['code'] {
   }
 }
 
+// What follows is found at the beginning of a message only, and as a whole: behind it DuckDB quotes the statement and the
+// values of a user, who could say anything there.
+
 /** The instance is of no more use: DuckDB refuses whatever comes after such an error. */
 export function isFatal(cause: unknown): boolean {
-  return cause instanceof Error && /^FATAL Error|database has been invalidated/.test(cause.message);
+  return cause instanceof Error && cause.message.startsWith('FATAL Error: ');
 }
 
 /** The project's statements need more of the disk while they run than they may take together. */
 export function isTemporaryFull(cause: unknown): boolean {
-  return cause instanceof Error && cause.message.includes("'max_temp_directory_size'");
+  return (
+    cause instanceof Error &&
+    cause.message.startsWith('Out of Memory Error: ') &&
+    cause.message.includes("'max_temp_directory_size'")
+  );
 }
 
 /** The statement writes, and its transaction was opened for reading. */
 export function isReadOnlyRefusal(cause: unknown): boolean {
-  return cause instanceof Error && cause.message.includes('launched in read-only mode');
+  return (
+    cause instanceof Error &&
+    /^TransactionContext Error: Cannot write to database "[^"]*" - transaction is launched in read-only mode$/.test(
+      cause.message,
+    )
+  );
 }
 
 /** DuckDB had no memory left, also none to go on on the disk with. */
@@ -67,7 +79,7 @@ export function isOutOfMemory(cause: unknown): boolean {
 export function isConflict(cause: unknown): boolean {
   return (
     cause instanceof Error &&
-    /Conflict on (update|tuple deletion)|write-write conflict|altered by a different transaction|dropped by a different transaction/.test(
+    /^TransactionContext Error: (?:Failed to commit: )?(?:Conflict on (?:update|tuple deletion)!|Catalog write-write conflict|Transaction conflict: )/.test(
       cause.message,
     )
   );

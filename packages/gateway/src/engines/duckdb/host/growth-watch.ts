@@ -49,6 +49,11 @@ export class GrowthWatch {
     if (this.#over) throw new OverQuotaError(this.#over);
   }
 
+  /** Why a statement failed: one that was seen to be over a quota was interrupted for that. */
+  causeOf(error: unknown): unknown {
+    return this.#over ? new OverQuotaError(this.#over) : error;
+  }
+
   async #databaseOver(): Promise<OverQuota | null> {
     const { database } = this.#order.room;
     if (!database) return null;

@@ -17,6 +17,8 @@ export class HostSession {
   work: { readonly run: Run; readonly done: Promise<void> } | null = null;
   /** Nothing runs on it any more: it is, or will be, saved. */
   isHeld = false;
+  /** Of the transaction that is open: it may write what is temporary, and nothing else. */
+  isForReading = false;
   #transaction: 'none' | 'open' | 'failed' = 'none';
   #openSince = 0;
   #looking: Promise<unknown> | null = null;

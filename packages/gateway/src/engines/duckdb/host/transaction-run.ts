@@ -1,7 +1,8 @@
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import { isFatal, isReadOnlyRefusal } from '../engine-error.ts';
+import { isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../host-messages.ts';
+import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
@@ -73,7 +74,7 @@ export class TransactionRun implements Run {
       observed = { kind: 'succeeded', result: await this.#take(this.order.step) };
       return observed;
     } catch (error) {
-      return await this.#fail(error);
+      return await this.#fail(this.#growth.causeOf(error));
     } finally {
       this.#stop.settle();
       this.#growth.close();
@@ -98,6 +99,7 @@ export class TransactionRun implements Run {
     if (this.#session.transaction !== 'none') throw new RefusedError(nested);
     await this.#session.connection.run(this.order.sql);
     this.#session.transaction = 'open';
+    this.#session.isForReading = beginsForReading(this.order.sql);
     return nothing;
   }
 
@@ -118,6 +120,8 @@ export class TransactionRun implements Run {
     try {
       // DuckDB calls the COMMIT of a transaction that has failed a success.
       await connection.run(probe);
+      // The marker would be a write; what is committed here is temporary, and gone with this process.
+      if (this.#session.isForReading) return await this.#commitReading();
       const begun = () => {
         this.#mayHaveCommitted = true;
       };
@@ -133,10 +137,15 @@ export class TransactionRun implements Run {
     } catch (error) {
       this.#stop.spare();
       await connection.run('ROLLBACK').catch(() => {});
-      // A transaction that can write nothing has nothing to lose.
-      if (isReadOnlyRefusal(error)) return nothing;
       throw error;
     }
+  }
+
+  async #commitReading(): Promise<ResultSummary> {
+    if (this.#stop.isWanted) throw new Error('stopped before its commit');
+    this.#stop.spare();
+    await this.#session.connection.run('COMMIT');
+    return nothing;
   }
 
   async #runInside(): Promise<ResultSummary> {
@@ -179,9 +188,13 @@ export class TransactionRun implements Run {
     const isLost = this.#session.transaction === 'failed' && !isRefused;
     return {
       kind: 'failed',
-      error: isLost ? { ...error, message: `${error.message} ${rolledBack}` } : error,
+      error: isLost ? { ...error, message: `${asSentence(error.message)} ${rolledBack}` } : error,
     };
   }
+}
+
+function asSentence(message: string): string {
+  return /[.!?\]^]$/.test(message) ? message : `${message}.`;
 }
 
 const nothing: ResultSummary = {
