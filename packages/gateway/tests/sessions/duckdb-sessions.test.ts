@@ -379,8 +379,22 @@ describe('a session on DuckDB', () => {
     expect(await closeOf(session)).toMatchObject({ collateral });
     expect(await endOf(neighbour)).toMatchObject({
       kind: 'lost',
-      remarks: [expect.stringContaining('it had an open transaction') as string],
+      remarks: [expect.stringContaining('it had an open transaction') as string, rolledBack],
     });
+  });
+
+  it('says that a transaction was rolled back also where a statement in it ignores interrupts', async () => {
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'CREATE TABLE undone (i INT)');
+    const job = await calls.submit(session, deaf);
+    await world.running(job);
+    for (const pid of world.processes()) await computing(pid);
+    await calls.close(session);
+    expect((await world.ended(job)).state.ending.how).toBe('cancelled');
+    expect(await closeOf(session)).toMatchObject({ ending: 'closed', remarks: [rolledBack] });
+    expect(await remarksOnEnd(session.id)).toEqual([rolledBack]);
+    expect((await world.run('FROM undone')).state.ending.how).toBe('failed');
   });
 
   it('is closed although its host is stopped, and says what that cost others (I6)', async () => {

@@ -219,8 +219,10 @@ export class DuckdbEngine implements SqlEngine {
   /** Only the death of its host ends a statement that ignores interrupts. */
   #evict({ host, job, order }: StatementOperation): Promise<CancelAnswer> {
     this.#operations.wantStopped(job.id);
+    const { sessionId, step } = order;
     const isThere = () => this.#operations.isThere(job.id);
-    return this.#evictions.evict(host, { ref: job.id, sessionId: order.sessionId, isThere });
+    const culprit = { ref: job.id, sessionId, isCommit: step === 'commit', isThere };
+    return this.#evictions.evict(host, culprit);
   }
 
   /** The project's host, and none that is about to be killed. */

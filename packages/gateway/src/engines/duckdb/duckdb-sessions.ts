@@ -239,7 +239,8 @@ export class DuckdbSessions implements SessionEngine {
 
   #killFor(context: SessionContext): Promise<CancelAnswer> {
     const isThere = () => !context.isGone;
-    return this.#place.killHost(context.host, { ref: null, sessionId: context.id, isThere });
+    const culprit = { ref: null, sessionId: context.id, isCommit: false, isThere };
+    return this.#place.killHost(context.host, culprit);
   }
 
   #add(sessionId: SessionId, projectId: string, host: ProjectHost): void {

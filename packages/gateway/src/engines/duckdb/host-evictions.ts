@@ -9,6 +9,8 @@ import type { StatementOperations } from './statement-operations.ts';
 export interface Culprit {
   readonly ref: OperationRef | null;
   readonly sessionId: SessionId | null;
+  /** It is the end of its session's transaction: whether that was committed, its marker tells. */
+  readonly isCommit: boolean;
   isThere(): boolean;
 }
 
@@ -48,7 +50,7 @@ export class HostEvictions {
   async #saveAndKill(host: ProjectHost, culprit: Culprit): Promise<CancelAnswer> {
     this.#culprits.set(host, culprit);
     this.#operations.expectKill(host, culprit.ref);
-    await this.#moves.save(host, culprit.sessionId);
+    await this.#moves.save(host, culprit);
     if (!culprit.isThere() && !host.isGone && !host.isTakenOver) {
       this.#culprits.delete(host);
       await this.#moves.stay(host);

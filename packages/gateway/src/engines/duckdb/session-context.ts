@@ -25,6 +25,8 @@ export type SessionFate =
 interface Move {
   /** Null as long as the host has not answered. */
   save: SessionSave | null;
+  /** A user's transaction is open in it, and goes with the host. */
+  losesTransaction: boolean;
   /** Somebody waits for it. */
   isAwaited: boolean;
   readonly over: PromiseWithResolvers<void>;
@@ -90,11 +92,18 @@ export class SessionContext {
   }
 
   beginMove(): void {
-    this.#move ??= { save: null, isAwaited: false, over: Promise.withResolvers() };
+    const over = Promise.withResolvers<void>();
+    this.#move ??= { save: null, losesTransaction: false, isAwaited: false, over };
   }
 
   noteSave(save: SessionSave): void {
     if (this.#move) this.#move.save = save;
+    if (save.kind === 'unsaved' && save.why === 'open_transaction') this.noteTransaction();
+  }
+
+  /** Nothing ends its transaction any more but the end of its host. */
+  noteTransaction(): void {
+    if (this.#move) this.#move.losesTransaction = true;
   }
 
   /** Its host lives on, and it stays there. */
@@ -114,7 +123,7 @@ export class SessionContext {
   ): Promise<SessionFate> {
     if (this.#isGone) return { kind: 'closed' };
     const move = this.#move;
-    if (this.#isUnwanted) return this.#close(move?.save ?? null);
+    if (this.#isUnwanted) return this.#close();
     if (!move) return this.#lose('it shared the host', hostDied);
     const { save } = move;
     if (save?.kind !== 'saved')
@@ -154,8 +163,8 @@ export class SessionContext {
     }
   }
 
-  #close(save: SessionSave | null): SessionFate {
-    this.end(goneAsWished(save?.kind === 'unsaved' && save.why === 'open_transaction'));
+  #close(): SessionFate {
+    this.end(goneAsWished(this.#losesTransaction));
     return { kind: 'closed' };
   }
 
@@ -177,8 +186,12 @@ export class SessionContext {
   }
 
   #lose(why: string, error: JobError): SessionFate {
-    this.end(gone(error));
+    this.end(gone(error, this.#losesTransaction));
     return { kind: 'lost', why };
+  }
+
+  get #losesTransaction(): boolean {
+    return this.#move?.losesTransaction ?? false;
   }
 
   #endMove(): void {
@@ -195,13 +208,14 @@ export function contextsIn(
   return [...contexts.values()].filter((context) => context.host === host);
 }
 
-export function gone(error: JobError, remarks: readonly string[] = []): ContextGone {
-  return { kind: 'gone', error, remarks };
+/** @param rolledBack whether it was in a user's transaction */
+export function gone(error: JobError, rolledBack = false): ContextGone {
+  return { kind: 'gone', error, remarks: rolledBack ? [whatWasRolledBack] : [] };
 }
 
 /** @param rolledBack whether it was in a user's transaction */
 export function goneAsWished(rolledBack: boolean): ContextGone {
-  return gone(closed, rolledBack ? [whatWasRolledBack] : []);
+  return gone(closed, rolledBack);
 }
 
 const whyRestored =

@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import type { SessionId } from '../../core/session/session.ts';
 import type { ContextPlace } from './duckdb-sessions.ts';
 import { removePath } from './path-release.ts';
+import type { Culprit } from './host-evictions.ts';
 import type { ProjectHost } from './project-host.ts';
 import { contextsIn, type SessionContext, type SessionFate } from './session-context.ts';
 import { Turns } from './turns.ts';
 
 /** How long the sessions beside a statement that ignores interrupts are saved before its kill, all in all. */
 const saveMs = 5_000;
+/** To look which transactions are open. */
+const lookMs = 2_000;
 /** A busy machine brings the answer late; without it all of them would be lost. */
 export const savedAnswerMs = saveMs + 1_500;
 /** They share the host, and whoever comes meanwhile waits for as many at most. */
@@ -29,15 +32,32 @@ export class SessionMoves {
   /**
    * The host is to be killed. What its sessions keep is saved there, in bounded time; from now on none of
    * them takes a statement.
-   * @param culprit the one that it is killed for: its connection lets nobody in
+   * @param culprit what it is killed for: the connection of its session lets nobody in
    */
-  async save(host: ProjectHost, culprit: SessionId | null): Promise<void> {
+  async save(host: ProjectHost, { sessionId: culprit, isCommit }: Culprit): Promise<void> {
     const moving = contextsIn(host, this.#contexts).filter(
       (context) => !context.isGone && !context.isMoving,
     );
     for (const context of moving) context.beginMove();
     const unsaved = { kind: 'unsaved', why: 'ignores_interrupts' } as const;
     if (culprit !== null) this.#contexts.get(culprit)?.noteSave({ ...unsaved, sessionId: culprit });
+    await Promise.all([
+      culprit !== null && !isCommit && this.#noteTransaction(host, culprit),
+      this.#saveOthers(host, moving, culprit),
+    ]);
+  }
+
+  async #noteTransaction(host: ProjectHost, sessionId: SessionId): Promise<void> {
+    const look = await host.call({ op: 'look' }, lookMs).catch(() => null);
+    const isOpen = look?.transactions.some((each) => each.sessionId === sessionId) ?? false;
+    if (isOpen) this.#contexts.get(sessionId)?.noteTransaction();
+  }
+
+  async #saveOthers(
+    host: ProjectHost,
+    moving: readonly SessionContext[],
+    culprit: SessionId | null,
+  ): Promise<void> {
     const first = moving.find(({ id }) => id !== culprit);
     if (!first) return;
     const except = culprit === null ? [] : [culprit];
