@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { connectInMemory, queryLines } from '../../src/engines/duckdb/types/query-in-memory.ts';
@@ -320,6 +320,33 @@ describe('imports and exports on DuckDB', () => {
     },
   );
 
+  it.each([
+    ['cut', (whole: Buffer) => whole.subarray(0, whole.length / 2), 'unexpected end of file'],
+    ['without its end', (whole: Buffer) => whole.subarray(0, -8), 'unexpected end of file'],
+    [
+      'with another checksum',
+      (whole: Buffer) => flipped(whole, whole.length - 6),
+      'incorrect data check',
+    ],
+    ['with a wrong byte', (whole: Buffer) => flipped(whole, whole.length >> 1), ''],
+    ['of something else', () => Buffer.from('1,a'), 'incorrect header check'],
+  ])('imports nothing of a gzip that is %s, and says so', async (_, broken, says) => {
+    await world.run('CREATE OR REPLACE TABLE sales.lines (s VARCHAR)');
+    const lines = Array.from({ length: 20_000 }, (_line, at) => `${(at * 7_919) % 20_011}\n`);
+    put('in/[a]*.csv.gz', broken(gzipSync(lines.join(''))));
+    const body = { data_path: 'obs://lake/in/[a]*.csv.gz', data_type: 'csv', table_name: 'lines' };
+    expect(await outcome(await importTable(body))).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringMatching(
+        `DLI.0018: The gzip lake/in/\\[a\\]\\*.csv.gz is broken: .*${says}`,
+      ) as string,
+    });
+    expect(await world.rows('SELECT count(*) FROM sales.lines')).toEqual(['[0]']);
+    put('in/[a]*.csv.gz', gzipSync(lines.join('')));
+    expect(await outcome(await importTable(body))).toMatchObject(finished);
+    expect(await world.rows('SELECT count(*) FROM sales.lines')).toEqual(['[20000]']);
+  });
+
   it('reads a file as its body says, and means a name with a star by itself', async () => {
     await world.run('CREATE OR REPLACE TABLE sales."订单" (id INT, day DATE, seen TIMESTAMP)');
     put('in/a*.csv', "id;day;seen\n1;'02/01/2024';03.01.2024 04-05-06\n");
@@ -499,3 +526,9 @@ describe('imports and exports on DuckDB', () => {
     expect(await status(first.job_id)).toMatchObject(finished);
   });
 });
+
+function flipped(whole: Buffer, at: number): Buffer {
+  const other = Buffer.from(whole);
+  other.writeUInt8(other.readUInt8(at) ^ 0xff, at);
+  return other;
+}

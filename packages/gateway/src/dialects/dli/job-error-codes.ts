@@ -19,7 +19,7 @@ export function toDliCode({ code, message }: JobError): DliCode {
 }
 
 /** A value that its type does not take: what the engine says of a statement, or of a place in a file of an import. */
-const isOfData = /^(?:Conversion Error: |(?:Line|Record) \d+ of )/;
+const isOfData = /^(?:Conversion Error: |(?:Line|Record) \d+ of |The gzip .* is broken)/;
 
 /** The refusal of a statement, at its submit or after it ran while the client waited. */
 export function jobErrorRefusal(error: JobError): Refusal {

@@ -10,6 +10,7 @@ import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import { findJsonFault } from './find-json-fault.ts';
 import { importFailure } from './import-failure.ts';
+import { demandWholeGzips } from './demand-whole-gzips.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -208,6 +209,7 @@ export class StatementRun implements Run {
   async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
     const { copyTo, moves, parameters } = this.#order;
     if (copyTo) makeAside(copyTo);
+    if (moves) await demandWholeGzips(moves, this.#stop);
     const sql = moves ? await transferStatement(connection, moves) : this.#order.sql;
     const { statement, leavesNothing } = await prepareStatement(
       connection,

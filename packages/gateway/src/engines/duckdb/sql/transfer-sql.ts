@@ -47,6 +47,11 @@ export function withoutPattern(path: string): string {
   return path.replaceAll(/[*?[]/g, '[$&]');
 }
 
+/** The name of the file that `withoutPattern` has made a pattern of. */
+export function withPattern(pattern: string): string {
+  return pattern.replaceAll(/\[([*?[])\]/g, '$1');
+}
+
 function exportOptions(transfer: Export): readonly string[] {
   const { format, csv } = transfer;
   return [
