@@ -295,6 +295,28 @@ describe('sessions beside a statement that ignores interrupts', () => {
     await calls.close(session);
   });
 
+  it('one has 200 prepared statements at most, and keeps all of them', async () => {
+    const session = await calls.open();
+    const prepare = (name: string) => calls.end(session, `PREPARE ${name} AS SELECT '${name}'`);
+    const statements = Array.from({ length: 200 }, (_, at) => `PREPARE p${at + 1} AS SELECT ${at}`);
+    const order = { owner: 'test', statements };
+    await world.actions.submitStatements(world.projectId, session.id, order);
+    await calls.run(session, 'BEGIN');
+    expect((await prepare('one_more')).state.ending).toMatchObject({
+      how: 'failed',
+      error: { code: 'resource', message: expect.stringContaining('200 prepared statements') },
+    });
+    await calls.run(session, 'COMMIT');
+    expect((await prepare('P1')).state.ending.how).toBe('succeeded');
+    await killHost();
+    expect(await remarksOf(session)).toHaveLength(1);
+    expect(await calls.rows(session, 'EXECUTE p200')).toEqual(['[199]']);
+    expect((await prepare('one_more')).state.ending.how).toBe('failed');
+    await calls.run(session, 'DEALLOCATE p1');
+    expect((await prepare('one_more')).state.ending.how).toBe('succeeded');
+    await calls.close(session);
+  });
+
   it('a host that dies by itself takes its sessions along', async () => {
     const session = await calls.open();
     await calls.run(session, 'CREATE TEMP TABLE kept AS SELECT 7 AS i');

@@ -10,6 +10,8 @@ import type { Turns } from './turns.ts';
 /** A million rows take a second or two. */
 const restoreMs = 30_000;
 const closeMs = 5_000;
+/** To prepare a statement takes as long as so many rows. */
+const rowsOfPrepare = 500;
 /** No session has as many rows. */
 const afterAllOthers = 1e15;
 
@@ -133,7 +135,7 @@ export class SessionContext {
       const host = await keepAsking(() => hostOf(this.projectId));
       const gone = await turns.take(
         () => this.#restore(saved, host),
-        () => saved.rowCount + (move.isAwaited ? 0 : afterAllOthers),
+        () => keptBy(saved) + (move.isAwaited ? 0 : afterAllOthers),
       );
       if (this.#isUnwanted) {
         await this.#closeIn(host);
@@ -198,6 +200,11 @@ export class SessionContext {
     this.#move?.over.resolve();
     this.#move = null;
   }
+}
+
+/** How much there is to make again, about, in rows. */
+function keptBy({ rowCount, prepared }: SavedSession): number {
+  return rowCount + prepared.length * rowsOfPrepare;
 }
 
 /** Those whose statements run, or ran, in this host. */

@@ -241,6 +241,8 @@ export class HostServer {
     const session = order.sessionId === null ? null : this.#sessions.of(order.sessionId);
     if (session === undefined) return this.#settle(order, adrift);
     if (session?.isHeld) return this.#settle(order, setAside);
+    const refusal = session?.notes.refusalOf(order.verb, order.sql);
+    if (refusal) return this.#settle(order, { kind: 'failed', error: refusal });
     const run = this.#runOf(order, session);
     // The name is taken before anything runs, so that a look always finds it.
     this.#runs.set(order.jobId, run);

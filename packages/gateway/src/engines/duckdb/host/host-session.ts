@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OpenSession, SavedSession } from '../host-messages.ts';
 import { enterDatabase, type Lake } from './lake.ts';
+import type { PreparingTime } from './preparing-time.ts';
 import { restoreSession } from './restore-session.ts';
 import type { SavedFiles } from './saved-files.ts';
 import { SessionNotes } from './session-notes.ts';
@@ -45,10 +46,11 @@ export class HostSession {
     lake: Lake,
     files: SavedFiles,
     saved: SavedSession,
+    preparing: PreparingTime,
   ): Promise<{ readonly session: HostSession; readonly without: readonly string[] }> {
     const session = new HostSession(saved.sessionId, await lake.connect());
     try {
-      const without = await restoreSession(session, lake, files, saved);
+      const without = await restoreSession(session, lake, files, saved, preparing);
       session.transaction = saved.transaction;
       return { session, without };
     } catch (error) {

@@ -165,6 +165,16 @@ describe('the sessions of a host', () => {
     }
   });
 
+  it('are made again without what was prepared when that has taken its time', async () => {
+    const session = await open();
+    await run(session, 'CREATE TEMP TABLE kept AS SELECT 7 AS i');
+    await run(session, 'PREPARE late AS FROM kept');
+    const saved = savedOf(await save());
+    sessions = new HostSessions(lake, files.saved, 0);
+    const made = await restored(saved, ['the prepared statement late: there was no time for it']);
+    expect(await rows(made, 'FROM kept')).toEqual([[7]]);
+  });
+
   async function open(id = sessionId): Promise<HostSession> {
     expect(await sessions.open({ sessionId: id, database: 'default' })).toBeNull();
     return found(id);

@@ -12,6 +12,7 @@ import type {
 import { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { namesIn } from './names-in.ts';
+import { PreparingTime } from './preparing-time.ts';
 import type { SavedFiles } from './saved-files.ts';
 import { runFailure } from './run-failure.ts';
 import { SessionsSave } from './sessions-save.ts';
@@ -23,10 +24,15 @@ export class HostSessions {
   readonly #sessions = new Map<string, HostSession>();
   /** Those that are being made. */
   readonly #making = new Map<string, Promise<HostSession>>();
+  readonly #preparing: PreparingTime;
   #save: SessionsSave | null = null;
 
-  /** @param files also have the rows of those that move to another host */
-  constructor(lake: Lake, files: SavedFiles) {
+  /**
+   * @param files also have the rows of those that move to another host
+   * @param preparingMs how long what those had prepared is prepared here
+   */
+  constructor(lake: Lake, files: SavedFiles, preparingMs?: number) {
+    this.#preparing = new PreparingTime(preparingMs);
     this.#lake = lake;
     this.#files = files;
   }
@@ -56,7 +62,7 @@ export class HostSessions {
   async restore(saved: SavedSession, isWanted: () => boolean): Promise<RestoredSession> {
     let without: readonly string[] = [];
     const error = await this.#add(saved.sessionId, async () => {
-      const restored = await HostSession.restore(this.#lake, this.#files, saved);
+      const restored = await HostSession.restore(this.#lake, this.#files, saved, this.#preparing);
       without = restored.without;
       if (isWanted()) return restored.session;
       await restored.session.close();

@@ -4,6 +4,7 @@ import { preparedName } from '../sql/prepared-statement.ts';
 import { enterSearchPath, temporaryOnly } from './enter-search-path.ts';
 import type { HostSession } from './host-session.ts';
 import { type Lake, useDatabase } from './lake.ts';
+import type { PreparingTime } from './preparing-time.ts';
 import type { SavedFiles } from './saved-files.ts';
 import type { SavedRows } from './saved-rows.ts';
 
@@ -31,6 +32,7 @@ export async function restoreSession(
   lake: Lake,
   files: SavedFiles,
   { searchPath, objects, comments, prepared, variables, rowsFile }: SavedSession,
+  preparing: PreparingTime,
 ): Promise<readonly string[]> {
   const { connection, notes } = session;
   const file = files.open(rowsFile);
@@ -42,7 +44,7 @@ export async function restoreSession(
       without.push(`the temporary ${thing.kind} ${inShort(thing.name)}: ${why(cause)}`);
     without.push(...(await comment(session, comments)));
     if (variables) await setVariables(connection, variables, file);
-    for (const { thing, cause } of await prepareAll(session, prepared))
+    for (const { thing, cause } of await prepareAll(session, prepared, preparing))
       without.push(
         `the prepared statement ${inShort(preparedName(thing.sql) ?? '')}: ${why(cause)}`,
       );
@@ -122,13 +124,16 @@ async function setVariables(
 async function prepareAll(
   { connection, notes }: Restored,
   prepared: SavedSession['prepared'],
+  preparing: PreparingTime,
 ): Promise<readonly Failed<SavedPrepare>[]> {
   const failed: Failed<SavedPrepare>[] = [];
   for (const thing of prepared) {
     try {
-      const searchPath = await enterSearchPath(connection, thing.searchPath);
-      await connection.run(thing.sql);
-      notes.takePrepared({ sql: thing.sql, searchPath });
+      await preparing.spend(async () => {
+        const searchPath = await enterSearchPath(connection, thing.searchPath);
+        await connection.run(thing.sql);
+        notes.takePrepared({ sql: thing.sql, searchPath });
+      });
     } catch (cause) {
       failed.push({ thing, cause });
     }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { JobError } from '../../../core/job/ending.ts';
 import { preparedName } from '../sql/prepared-statement.ts';
 import { makesSomething, setsSomething } from '../sql/session-state.ts';
 import { kindsIn, numbersOf, type TemporaryKind } from './temporary-kinds.ts';
@@ -38,6 +39,12 @@ export class SessionNotes {
   /** Each PREPARE that still counts, in their order. */
   get prepared(): readonly Note[] {
     return [...this.#prepared.values()];
+  }
+
+  /** Why a statement may not run: it is a PREPARE, and there are as many as there may be. Null: it may. */
+  refusalOf(verb: string, sql: string): JobError | null {
+    if (verb !== 'PREPARE' || this.#prepared.size < mostPrepared) return null;
+    return this.#prepared.has(preparedName(sql) ?? '') ? null : tooManyPrepared;
   }
 
   of(kind: TemporaryKind, id: string): Note | undefined {
@@ -108,3 +115,10 @@ async function noted(
 }
 
 const mostKept = 1_000;
+
+/** All of them are prepared again where the session moves to another host, and others wait for that. */
+const mostPrepared = 200;
+const tooManyPrepared: JobError = {
+  code: 'resource',
+  message: `The session has ${mostPrepared} prepared statements, and can have no more. Take one away with DEALLOCATE name.`,
+};
