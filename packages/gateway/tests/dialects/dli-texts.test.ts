@@ -52,6 +52,18 @@ it('puts variables into statements, once', async () => {
   expect((await dli.call('POST', 'jobs/check-sql', { sql: '{{word}} 1' })).status).toBe(200);
 });
 
+it('refuses what would become longer than any text may be, before it is built', async () => {
+  await dli.call('POST', 'variables', { var_name: 'bomb', var_value: 'x'.repeat(65_536) });
+  const sql = `SELECT '${'{{bomb}}'.repeat(7_900)}'`;
+  for (const path of ['jobs/submit-job', 'jobs/check-sql']) {
+    expect(await dli.call('POST', path, { sql })).toMatchObject(refused('DLI.0004'));
+  }
+  const args = Array<string>(10).fill('{{bomb}}'.repeat(7_900));
+  const batch = { file: 'obs://lake/jobs/etl.py', queue: 'default', args };
+  expect(await dli.call('POST', 'batches', batch)).toMatchObject(refused('DLI.0001'));
+  expect((await dli.call('GET', 'jobs')).body).toMatchObject({ job_count: 0 });
+});
+
 it('changes, lists and deletes variables', async () => {
   await dli.call('POST', 'variables', { var_name: 'a', var_value: '1' });
   await dli.call('POST', 'variables', { var_name: 'b', var_value: '2', is_sensitive: 'false' });

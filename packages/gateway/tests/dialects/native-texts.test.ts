@@ -122,6 +122,25 @@ describe('use_variables', () => {
     expect((await native.post('/batches', batch)).body).toMatchObject({ program: batch });
   });
 
+  it('refuses what would become longer than any text may be, before it is built', async () => {
+    await native.put('/variables/bomb', { value: 'x'.repeat(65_536) });
+    const { id } = (await native.post('/sessions', {})).body as { id: string };
+    const sql = `SELECT '${'{{bomb}}'.repeat(200_000)}'`;
+    const long = { status: 400, body: { code: 'syntax_error' } };
+    expect(await native.post('/jobs', { sql, use_variables: true })).toMatchObject(long);
+    expect(await native.post('/sql/check', { sql, use_variables: true })).toMatchObject(long);
+    const statements = Array<string>(17).fill("SELECT '{{bomb}}'");
+    const path = `/sessions/${id}/statements`;
+    expect(await native.post(path, { statements, use_variables: true })).toMatchObject(long);
+    const args = Array<string>(10).fill('{{bomb}}'.repeat(7_900));
+    const batch = { file: 'obs://lake/job.py', args, use_variables: true };
+    expect(await native.post('/batches', batch)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', field: 'args' },
+    });
+    expect((await native.get('/jobs')).body).toMatchObject({ total: 0 });
+  });
+
   it('does so in a check, which says what would run, and makes no job', async () => {
     const checked = await native.post('/sql/check', {
       sql: 'SELECT {{n}} + $more',

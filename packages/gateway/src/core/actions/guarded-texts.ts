@@ -7,6 +7,7 @@ import type {
   SavedTextKind,
   SavedTextStore,
 } from '../ports/saved-text-store.ts';
+import { type FilledTexts, fillVariables } from './fill-variables.ts';
 
 /** How many of each kind a project may have. */
 const mostSavedTexts = 1_000;
@@ -79,20 +80,11 @@ export function guardTexts(
       await savedTexts.delete(texts.map(({ id }) => id));
     },
 
-    /** Texts in which each `{{name}}` of a variable is its value. Values are not looked through again. */
-    async withVariables(
-      principal: Principal,
-      texts: readonly string[],
-    ): Promise<readonly string[]> {
-      if (!texts.some((text) => text.includes('{{'))) return texts;
+    /** Texts with the values of the project's variables that they name. */
+    async withVariables(principal: Principal, texts: readonly string[]): Promise<FilledTexts> {
+      if (!texts.some((text) => text.includes('{{'))) return { kind: 'filled', texts };
       const variables = await savedTexts.list(principal.projectId, 'variable');
-      const values = new Map(variables.map(({ name, text }) => [name, text]));
-      return texts.map((text) =>
-        text.replaceAll(
-          /\{\{\s*(\w{1,128})\s*\}\}/g,
-          (all, name: string) => values.get(name) ?? all,
-        ),
-      );
+      return fillVariables(texts, new Map(variables.map(({ name, text }) => [name, text])));
     },
   };
 }

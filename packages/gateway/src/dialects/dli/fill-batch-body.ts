@@ -1,18 +1,15 @@
 import type { BatchBody } from './batch-body.ts';
 
-/**
- * A body whose variables have their values: they stand in arguments and in the values of `conf` as they do in SQL
- * (dli-api.md 3.8).
- * @param fill gives texts with each variable in them replaced, in their order
- */
-export async function fillBatchBody(
-  body: BatchBody,
-  fill: (texts: readonly string[]) => Promise<readonly string[]>,
-): Promise<BatchBody> {
-  const { args = [], conf } = body;
+/** Where variables may stand: in arguments and in the values of `conf`, as they do in SQL (dli-api.md 3.8). */
+export function textsOfBatch({ args = [], conf }: BatchBody): readonly string[] {
   const settings = conf === undefined ? [] : [conf].flat();
-  const values = settings.flatMap((each) => Object.values(each)).filter(isText);
-  const filled = (await fill([...args, ...values])).values();
+  return [...args, ...settings.flatMap((each) => Object.values(each)).filter(isText)];
+}
+
+/** @param texts those of the batch with the values of their variables, in their order */
+export function fillBatchBody(body: BatchBody, texts: readonly string[]): BatchBody {
+  const { args = [], conf } = body;
+  const filled = texts.values();
   const next = (text: string) => filled.next().value ?? text;
   const fillSettings = (each: Settings): Settings =>
     Object.fromEntries(

@@ -26,7 +26,9 @@ export function checkSqlRoute(app: DliApp, actions: GuardedActions): void {
     },
     async (request, reply) => {
       const { body, principal } = request;
-      const [sql = body.sql] = await actions.withVariables(principal, [body.sql]);
+      const filled = await actions.withVariables(principal, [body.sql]);
+      if (filled.kind === 'refused') return refuse(request, reply, jobErrorRefusal(filled.error));
+      const [sql = body.sql] = filled.texts;
       const order = { sql, database: body.currentdb || undefined };
       const answer = await actions.checkSql(principal, order);
       switch (answer.kind) {

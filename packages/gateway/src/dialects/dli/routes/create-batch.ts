@@ -2,9 +2,10 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { BatchBody, toBatchOrder } from '../batch-body.ts';
 import { BatchRecord, type BatchRecordOptions, toBatchRecord } from '../batch-record.ts';
 import { batchRefused } from '../batch-refusals.ts';
-import { fillBatchBody } from '../fill-batch-body.ts';
+import { fillBatchBody, textsOfBatch } from '../fill-batch-body.ts';
 import type { DliApp } from '../dli-app.ts';
 import { ProjectParams } from '../names.ts';
+import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 
 /** Makes a batch, which starts later (dli-api.md 3.2.1). */
@@ -21,8 +22,11 @@ export function createBatchRoute(
     },
     async (request, reply) => {
       const { body, principal } = request;
-      const fill = (texts: readonly string[]) => actions.withVariables(principal, texts);
-      const asked = toBatchOrder(await fillBatchBody(body, fill));
+      const filled = await actions.withVariables(principal, textsOfBatch(body));
+      if (filled.kind === 'refused') {
+        return refuse(request, reply, invalid(filled.error.message));
+      }
+      const asked = toBatchOrder(fillBatchBody(body, filled.texts));
       if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
       const answer = await actions.submitBatch(principal, asked.order);
       if (answer.kind !== 'accepted') return refuse(request, reply, batchRefused(answer));

@@ -7,6 +7,7 @@ import { clientLeft } from '../../client-left.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { isSynchronous } from '../job-conf.ts';
+import { jobErrorRefusal } from '../job-error-codes.ts';
 import { jobRefused, otherEngine } from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
 import { ProjectParams, QueueParams } from '../names.ts';
@@ -49,7 +50,9 @@ export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
 
   async function submit(request: FastifyRequest, reply: FastifyReply, body: SubmitBody) {
     const { principal } = request;
-    const [sql = body.sql] = await actions.withVariables(principal, [body.sql]);
+    const filled = await actions.withVariables(principal, [body.sql]);
+    if (filled.kind === 'refused') return refuse(request, reply, jobErrorRefusal(filled.error));
+    const [sql = body.sql] = filled.texts;
     const asked = toSubmitOrder({ ...body, sql });
     if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
     const mismatch = await engineMismatch(actions, principal, body);

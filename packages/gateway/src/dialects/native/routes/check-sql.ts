@@ -22,7 +22,9 @@ export function checkSqlRoute(app: NativeApp, actions: GuardedActions): void {
     async (request, reply) => {
       const { body, principal } = request;
       const { queue: queueName, database, use_variables } = body;
-      const [sql = body.sql] = await useVariables(actions, principal, [body.sql], use_variables);
+      const used = await useVariables(actions, principal, [body.sql], use_variables);
+      if (used.kind === 'refused') return refuse(request, reply, statementRefused(used.error));
+      const [sql = body.sql] = used.texts;
       const answer = await actions.checkSql(principal, { sql, queueName, database });
       switch (answer.kind) {
         case 'ok':

@@ -4,6 +4,7 @@ import { answerSubmit } from '../answer-submit.ts';
 import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
 import { programRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
+import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { useVariables } from '../use-variables.ts';
 
@@ -26,9 +27,13 @@ export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void 
       const named = keyOf(body.key, request.headers);
       if (named === 'two_keys') return refuse(request, reply, twoKeys);
       const { args = [], use_variables } = body;
+      const used = await useVariables(actions, principal, args, use_variables);
+      if (used.kind === 'refused') {
+        return refuse(request, reply, invalid('args', used.error.message));
+      }
       const answer = await actions.submitBatch(principal, {
         file: body.file,
-        args: await useVariables(actions, principal, args, use_variables),
+        args: used.texts,
         files: body.files ?? [],
         name: body.name ?? null,
         sent: null,

@@ -26,12 +26,9 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
       const { body, principal } = request;
       const named = keyOf(body.key, request.headers);
       if (named === 'two_keys') return refuse(request, reply, twoKeys);
-      const [sql = body.sql] = await useVariables(
-        actions,
-        principal,
-        [body.sql],
-        body.use_variables,
-      );
+      const used = await useVariables(actions, principal, [body.sql], body.use_variables);
+      if (used.kind === 'refused') return refuse(request, reply, statementRefused(used.error));
+      const [sql = body.sql] = used.texts;
       const answer = await actions.submitJob(principal, {
         sql,
         parameters: toParameters(body.parameters),

@@ -1,7 +1,7 @@
 import { StatementsOrder, SubmittedStatements } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { KeyHeaders, keyOf, keyOfMany, twoKeys } from '../idempotency-key.ts';
-import { keyTaken } from '../job-refusals.ts';
+import { keyTaken, statementRefused } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { overQuota } from '../over-quota.ts';
@@ -45,8 +45,10 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
       if (body.parameters !== undefined && body.statements.length > 1) {
         return refuse(request, reply, parametersOfMany(body.statements.length));
       }
+      const used = await useVariables(actions, principal, body.statements, body.use_variables);
+      if (used.kind === 'refused') return refuse(request, reply, statementRefused(used.error));
       const answer = await actions.submitStatements(principal, id, {
-        statements: await useVariables(actions, principal, body.statements, body.use_variables),
+        statements: used.texts,
         parameters: body.statements.map(() => toParameters(body.parameters)),
         tags: body.tags,
         key: named.key,
