@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -74,12 +86,18 @@ it('leaves nothing where there is nothing to write', async () => {
 it('submits nothing where the file could not be written', async () => {
   mkdirSync(at('taken.csv'));
   writeFileSync(at('plain'), '');
+  symlinkSync('/dev/null', at('device.csv'));
+  symlinkSync('nothing.csv', at('dangling.csv'));
   const { total } = await stage.client.list({ limit: 1 });
   for (const [target, complaint] of [
     ['no/where.csv', `there is no directory ${at('no')}; make it first: mkdir -p ${at('no')}`],
     ['plain/rows.csv', `${at('plain')} is no directory`],
     ['taken.csv', 'it is a directory; name a file in it'],
     ['/dev/null', 'it is no plain file; - is standard output'],
+    ['device.csv', 'it is no plain file; - is standard output'],
+    ['dangling.csv', 'it is a link to a file that is not there'],
+    ['/proc/rows.csv', 'its directory takes no files'],
+    [`${'x'.repeat(300)}.csv`, 'its name is too long'],
   ] as const) {
     for (const command of [
       ['sql', '-c', 'SELECT 1'],
@@ -91,6 +109,48 @@ it('submits nothing where the file could not be written', async () => {
     }
   }
   expect([(await stage.client.list({ limit: 1 })).total, left()]).toEqual([total, []]);
+});
+
+it('does not replace a file that may not be written', async () => {
+  writeFileSync(at('fixed.csv'), 'fixed', { mode: 0o444 });
+  const ran = await stage.run(['sql', '-c', 'SELECT 1', '--download', 'fixed.csv']);
+  const stderr = 'sluice: cannot write fixed.csv: the file there can only be read\n';
+  expect(ran).toMatchObject({ code: 2, stdout: '', stderr });
+  expect([readFileSync(at('fixed.csv'), 'utf8'), left()]).toEqual(['fixed', []]);
+});
+
+it('replaces what a link points to, keeps its mode, and takes the longest name', async () => {
+  const longest = `${'x'.repeat(250)}.csv`;
+  writeFileSync(at(longest), 'old');
+  chmodSync(at(longest), 0o602);
+  symlinkSync(longest, at('link.csv'));
+  const ran = await stage.run(['sql', '-c', 'SELECT 1 AS i', '--download', 'link.csv']);
+  expect(ran).toMatchObject({ code: 0, stdout: '' });
+  expect(lstatSync(at('link.csv')).isSymbolicLink()).toBe(true);
+  expect(readlinkSync(at('link.csv'))).toBe(longest);
+  expect(readFileSync(at(longest), 'utf8')).toBe('i\r\n1\r\n');
+  expect((statSync(at(longest)).mode & 0o777).toString(8)).toBe('602');
+});
+
+it('keeps apart what two write to one place, and a file that has such a name', async () => {
+  const sql = 'SELECT i FROM range(3000000) t(i)';
+  const { stdout: id } = await stage.run(['sql', '--async', '-o', 'name', '-c', sql]);
+  await stage.run(['jobs', 'wait', id.trim()]);
+  writeFileSync(at('both.csv.sluice-part'), 'of the user');
+  await using proxy = await openStallingProxy(stage.gateway.url);
+  const env = { SLUICE_URL: proxy.url, SLUICE_API_KEY: stage.gateway.credential.api_key };
+  const first = stage.start(['jobs', 'result', id.trim(), '--download', 'both.csv'], { env });
+  await proxy.stalled;
+  await expect.poll(left, { timeout: 60_000 }).toHaveLength(2);
+  const second = await stage.run(['sql', '-c', 'SELECT 1 AS i', '--download', 'both.csv']);
+  expect(second.code).toBe(0);
+  expect(left()).toHaveLength(2);
+  first.child.kill('SIGINT');
+  expect((await first.ended).code).toBe(130);
+  expect(readFileSync(at('both.csv'), 'utf8')).toBe('i\r\n1\r\n');
+  expect(left()).toEqual(['both.csv.sluice-part']);
+  expect(readFileSync(at('both.csv.sluice-part'), 'utf8')).toBe('of the user');
+  rmSync(at('both.csv.sluice-part'));
 });
 
 it.each([
@@ -109,7 +169,7 @@ it.each([
     const args = ['jobs', 'result', id.trim(), '--download', 'old.csv'];
     const sluice = stage.start(args, { env });
     const answer = await proxy.stalled;
-    await expect.poll(left, { timeout: 60_000 }).toEqual(['old.csv.sluice-part']);
+    await expect.poll(left, { timeout: 60_000 }).toHaveLength(1);
     if (event === 'cut') answer.destroy();
     else sluice.child.kill(event);
     const ran = await sluice.ended;

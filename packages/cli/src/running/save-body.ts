@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatBytes } from '../output/format-bytes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { findPlace } from './find-place.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { notesFor } from './notes.ts';
 import { openTransferLine } from './transfer-line.ts';
@@ -41,7 +41,7 @@ export async function saveBody(
       await pipeline(bytes, context.process.stdout, { end: false, signal });
       return exitCodes.done;
     }
-    await writeBeside(resolve(context.workingDirectory, target), bytes, signal);
+    await writeBeside(findPlace(context, target), bytes, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     const left = target === '-' ? 'the output is not whole' : `${target} was not written`;
