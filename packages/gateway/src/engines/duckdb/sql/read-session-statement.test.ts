@@ -67,6 +67,17 @@ describe('a statement of a session', () => {
     expect(guardSql(sql, 'session').kind).toBe('refused');
   });
 
+  it.each(['EXECUTE p($1)', 'EXECUTE p(1, ?)', 'EXECUTE p(a := $a)'])(
+    '%s is refused with what to do: the engine binds no parameters of an EXECUTE',
+    (sql) => {
+      const message = expect.stringContaining('Give it the values') as string;
+      expect(guardSql(sql, 'session')).toMatchObject({
+        kind: 'refused',
+        error: { code: 'not_supported', message },
+      });
+    },
+  );
+
   it('leaves the parameters of what it prepares to EXECUTE', () => {
     expect(guardSql('PREPARE p AS SELECT $1, $b', 'session')).toMatchObject({
       statementClass: 'ddl',

@@ -1,4 +1,5 @@
 import type { TransactionStep } from '../../../core/ports/session-engine.ts';
+import { placeholdersIn } from './placeholders-in.ts';
 import { readPrepare } from './prepared-statement.ts';
 import type { ReadStatement } from './read-statement.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -25,9 +26,8 @@ export function readSessionStatement(
       return readSetting(tokens, start, verb);
     case 'PREPARE':
       return readPrepare(tokens, start);
-    // What it runs was guarded when it was prepared; that it writes it says itself (`write-note.ts`).
     case 'EXECUTE':
-      return { kind: 'statement', verb, statementClass: 'query', at: start };
+      return readExecute(tokens, start);
     case 'DEALLOCATE':
       return setting(verb, start);
     case 'SAVEPOINT':
@@ -36,6 +36,19 @@ export function readSessionStatement(
     default:
       return null;
   }
+}
+
+/** What it runs was guarded when it was prepared; that it writes it says itself (`write-note.ts`). */
+function readExecute(tokens: SqlTokens, start: number): ReadStatement | Refusal {
+  const { parameterCount, parameterNames } = placeholdersIn(tokens);
+  if (parameterCount > 0 || parameterNames.length > 0) {
+    return refuse(
+      'not_supported',
+      "EXECUTE takes no parameters of its own. Give it the values, as in EXECUTE name(1, 'a'), or submit " +
+        'the statement that was prepared, with its parameters.',
+    );
+  }
+  return { kind: 'statement', verb: 'EXECUTE', statementClass: 'query', at: start };
 }
 
 const steps: ReadonlyMap<string, TransactionStep> = new Map([
