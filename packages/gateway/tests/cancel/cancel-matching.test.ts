@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MatchFilter } from '../../src/core/actions/cancel-matching.ts';
-import { intentOf } from '../../src/core/job/job.ts';
+import { intentOf, isEnded, type Job } from '../../src/core/job/job.ts';
 import { type Core, cancelWaitMs, maria, startCore } from '../support/start-core.ts';
 
 function cancelMatching(core: Core, filter: MatchFilter = {}, waitMs = cancelWaitMs) {
@@ -109,6 +109,50 @@ it('two that mean the same jobs at once both hear that they are cancelled (I1)',
   const endings = core.witness.written.filter(({ after }) => after.state.status === 'ended');
   expect(endings).toHaveLength(jobIds.length);
 });
+
+it.each(['cancelWaiting', 'find'])(
+  'one that another ends as cancelled before this one asks is cancelled for both: %s',
+  async (asks) => {
+    const written = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    let first: Promise<unknown> | null = null;
+    const core = await startCore({
+      slots: asks === 'find' ? 1 : 0,
+      // The ending bears its time before it is written, and until then others see a live job.
+      aroundRunner: async (method, rest, call) => {
+        const [step] = rest as [{ after?: Job }];
+        if (method === 'commit' && step.after && isEnded(step.after)) await hold();
+        return call();
+      },
+      aroundActions: async (method, _rest, call) => {
+        if (!first && method === 'cancelWaiting') await hold();
+        else if (first && method === asks) {
+          written.resolve();
+          await first;
+        }
+        return call();
+      },
+    });
+    const hold = async () => {
+      held.resolve();
+      await written.promise;
+    };
+    const working = core.stage.hold('work 1');
+    const jobId = await core.submit();
+    if (asks === 'find') await working.reached();
+
+    const cancelling = cancelMatching(core);
+    await held.promise;
+    first = cancelling;
+    core.clock.advance(1);
+    const second = await cancelMatching(core);
+
+    for (const { cancelled, others } of [await cancelling, second]) {
+      expect(cancelled).toEqual([{ jobId, confirmedMs: 0 }]);
+      expect(others).toEqual([]);
+    }
+  },
+);
 
 it('nothing that matches is nothing that is cancelled', async () => {
   const core = await startCore();

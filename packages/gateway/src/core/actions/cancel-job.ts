@@ -48,7 +48,8 @@ export async function cancelJob(
   }
 }
 
-function verdictOf(job: EndedJob): CancelVerdict {
+/** Of one that had not ended when the cancel came, whoever else asked for it. */
+export function verdictOf(job: EndedJob): CancelVerdict {
   return job.state.ending.how === 'cancelled'
     ? { kind: 'cancelled', job }
     : { kind: 'ended_otherwise', job };

@@ -2,8 +2,8 @@ import { type EndedJob, isEnded, type Job, type JobId } from '../job/job.ts';
 import type { LiveFilter, LiveMatching } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { SliceLength } from '../slice-length.ts';
-import { cancelJob, type CancelVerdict } from './cancel-job.ts';
-import { type CancelWish, wasCancelledSince } from './request-cancel.ts';
+import { cancelJob, type CancelVerdict, verdictOf } from './cancel-job.ts';
+import type { CancelWish } from './request-cancel.ts';
 
 /** Which jobs are meant. An absent word does not filter. */
 export type MatchFilter = Omit<LiveFilter, 'jobId'> & {
@@ -32,6 +32,11 @@ export type OtherVerdict = Extract<
 
 /** Fewer would save nobody a wait: on a busy machine it is the commit that takes the time. */
 const slices = { least: 100, most: 400 };
+/**
+ * All of them were seen live. Who has cancelled one since did so for this call, too, although the ending
+ * may bear the time of a moment before it: it had that when it was to be written.
+ */
+const everBefore = 0;
 /** How many jobs of a list are read together. */
 const pageLength = 50;
 
@@ -50,7 +55,6 @@ export async function cancelMatching(
   wish: CancelWish,
   timeoutMs: number,
 ): Promise<MatchingCancelled> {
-  const askedAt = ports.clock.now();
   const waitsUntil = ports.clock.steady() + timeoutMs;
   const { waiting: next, begun } = await findMatching(ports, projectId, filter);
   const waiting = filter.sessionId === undefined ? next : next.toReversed();
@@ -62,14 +66,14 @@ export async function cancelMatching(
     at += slice.length;
     const left = await cancelSlice(ports, projectId, slice, wish, length, tally);
     for (const job of left) {
-      if (isEnded(job)) tally.add(verdictOf(job, askedAt));
+      if (isEnded(job)) tally.add(verdictOf(job));
       else live.push(job.id);
     }
   }
   await Promise.all(
     live.map(async (jobId) => {
       const leftMs = Math.max(0, waitsUntil - ports.clock.steady());
-      tally.add(await cancelJob(ports, projectId, jobId, wish, leftMs, askedAt));
+      tally.add(await cancelJob(ports, projectId, jobId, wish, leftMs, everBefore));
     }),
   );
   return tally;
@@ -120,10 +124,6 @@ async function cancelSlice(
     projectId,
     slice.filter((jobId) => !written.has(jobId)),
   );
-}
-
-function verdictOf(job: EndedJob, askedAt: number): CancelVerdict {
-  return { kind: wasCancelledSince(job, askedAt) ? 'cancelled' : 'ended_otherwise', job };
 }
 
 async function* readSlices(

@@ -58,6 +58,6 @@ export async function requestCancel(
 }
 
 /** Of many who ask at once one is the first, and the wishes of the others are carried out by it. */
-export function wasCancelledSince({ state }: EndedJob, askedAt: number): boolean {
+function wasCancelledSince({ state }: EndedJob, askedAt: number): boolean {
   return state.ending.how === 'cancelled' && state.endedAt >= askedAt;
 }
