@@ -55,6 +55,7 @@ describe('a result as an Arrow stream', () => {
     ],
     ["['\\x00\\xFF'::BLOB]", '["AP8="]'],
     ['[1.10::DECIMAL(3,2), NULL, -0.01]', '["1.10",null,"-0.01"]'],
+    ["[chr(0) || 'a''']", String.raw`["\u0000a'"]`],
   ])('has %s', async (example, written) => {
     for (const count of [1, many]) {
       const rows = await cells(`SELECT ${example} AS v FROM range(${count})`);

@@ -78,6 +78,12 @@ describe('a result as Parquet', () => {
     ['[[]::INTEGER[], NULL, [NULL]]', 'INTEGER[][]', '[[],null,[null]]'],
     ["MAP {'x': NULL::STRUCT(a INTEGER)}", 'MAP(VARCHAR, STRUCT(a INTEGER))', '[["x",null]]'],
     ["''", 'VARCHAR', '""'],
+    ["chr(0) || 'a''' || chr(0)", 'VARCHAR', String.raw`"\u0000a'\u0000"`],
+    ['[chr(0)]', 'VARCHAR[]', String.raw`["\u0000"]`],
+    ["{'a': chr(0)}", 'STRUCT(a VARCHAR)', String.raw`{"a":"\u0000"}`],
+    ['MAP {chr(0): 1}', 'MAP(VARCHAR, INTEGER)', String.raw`[["\u0000",1]]`],
+    ['[union_value(s := chr(0))]', 'JSON', String.raw`[{"s":"\u0000"}]`],
+    ['to_json(chr(0))', 'JSON', String.raw`"\u0000"`],
   ])('has %s as %s', async (example, engineType, written) => {
     for (const count of [1, many]) {
       const file = await write(`SELECT ${example} AS v FROM range(${count})`);

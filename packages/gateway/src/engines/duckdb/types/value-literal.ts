@@ -17,8 +17,14 @@ export function valueLiteral(type: DuckDBType, cell: string): string {
     return structLiteral(type.entryNames, type.entryTypes, cell);
   }
   if (isJson(type) || !cell.startsWith('"')) return quoteText(cell);
-  const text = quoteText(String(JSON.parse(cell)));
+  const text = textLiteral(String(JSON.parse(cell)));
   return type.typeId === DuckDBTypeId.BLOB ? `from_base64(${text})` : text;
+}
+
+/** A statement ends at its first U+0000. */
+function textLiteral(text: string): string {
+  const parts = text.split('\0').map(quoteText);
+  return parts.length === 1 ? parts.join('') : `(${parts.join(' || chr(0) || ')})`;
 }
 
 function listLiteral(cells: readonly string[], type: DuckDBType): string {
