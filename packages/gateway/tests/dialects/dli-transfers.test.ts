@@ -165,6 +165,14 @@ describe('imports and exports on DuckDB', () => {
     });
   });
 
+  it('exports as JSON every column of a name that several have', async () => {
+    const query = await world.run('SELECT 1 AS a, 2 AS a, 3 AS "A"');
+    const path = `jobs/${query.id}/export-result`;
+    const body = { data_path: 'obs://lake/names', data_type: 'json' };
+    expect(await outcome(await dli.call('POST', path, body))).toMatchObject(finished);
+    expect(readFileSync(inBucket('names/part_0.json'), 'utf8')).toBe('{"a":1,"a_1":2,"A":3}\n');
+  });
+
   it('exports a result that was too large for the store, though its table is gone', async () => {
     await world.run('CREATE TABLE sales.many AS SELECT range AS n FROM range(200000)');
     const query = await world.run('SELECT n, n * 2 AS twice FROM sales.many ORDER BY n');

@@ -1,3 +1,4 @@
+import { distinctNames } from '../../../core/rows/distinct-names.ts';
 import { rowCells } from '../../../core/rows/row-cells.ts';
 import { toTextRow } from '../../../core/rows/text-row.ts';
 import type { CsvForm } from '../../../core/job/transfer.ts';
@@ -13,7 +14,7 @@ export async function* exportedText(
   csv: CsvForm,
 ): AsyncGenerator<string> {
   if (format === 'csv' && csv.hasHeader) yield csvLine(columnNames, csv);
-  const keys = columnNames.map((name) => JSON.stringify(name));
+  const keys = distinctNames(columnNames).map((name) => JSON.stringify(name));
   const write =
     format === 'csv'
       ? (row: string) => csvLine(toTextRow(row), csv)
