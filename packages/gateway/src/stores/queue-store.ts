@@ -2,7 +2,14 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { evict } from '../core/job/kill-policy.ts';
 import { defaultProgramRules, type ProgramRules } from '../core/job/program-rules.ts';
 import { noNotes, type QueueNotes } from '../core/ports/queue-notes.ts';
-import type { Queue, QueueChange, QueueDeleted, QueueStore } from '../core/ports/queue-store.ts';
+import {
+  mostSlots,
+  type Queue,
+  type QueueChange,
+  type QueueDeleted,
+  type QueueScaled,
+  type QueueStore,
+} from '../core/ports/queue-store.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
@@ -16,6 +23,8 @@ export function createQueueStore(database: Database): QueueStore {
     },
     update: (queueId, change) =>
       database.write((transaction) => update(transaction, queueId, change)),
+    scale: (queueId, bySlots) =>
+      database.write((transaction) => scale(transaction, queueId, bySlots)),
     delete: (queueId, at) => database.write((transaction) => deleteQueue(transaction, queueId, at)),
     list: async (projectId) => {
       const rows = await visibleTo(database.reader, projectId).orderBy('name').execute();
@@ -72,14 +81,8 @@ async function update(
   queueId: string,
   change: QueueChange,
 ): Promise<Queue | null> {
-  const row = await transaction
-    .selectFrom('queues')
-    .selectAll()
-    .where('id', '=', queueId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
-  if (!row) return null;
-  const before = toQueue(row);
+  const before = await read(transaction, queueId);
+  if (!before) return null;
   const programRules = { ...before.programRules, ...change.programRules };
   const notes = { ...before.notes, ...change.notes };
   const queue: Queue = { ...before, ...change, programRules, notes };
@@ -89,6 +92,30 @@ async function update(
     .where('id', '=', queueId)
     .execute();
   return queue;
+}
+
+async function scale(
+  transaction: Transaction<Tables>,
+  queueId: string,
+  bySlots: number,
+): Promise<QueueScaled> {
+  const before = await read(transaction, queueId);
+  if (!before) return { kind: 'unknown' };
+  const slots = before.slots + bySlots;
+  if (slots < 1) return { kind: 'too_few', slots: before.slots };
+  if (slots > mostSlots && bySlots > 0) return { kind: 'too_many', slots: before.slots };
+  await transaction.updateTable('queues').set({ slots }).where('id', '=', queueId).execute();
+  return { kind: 'scaled', queue: { ...before, slots } };
+}
+
+async function read(transaction: Transaction<Tables>, queueId: string): Promise<Queue | null> {
+  const row = await transaction
+    .selectFrom('queues')
+    .selectAll()
+    .where('id', '=', queueId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row ? toQueue(row) : null;
 }
 
 async function deleteQueue(

@@ -53,6 +53,21 @@ describe.each(storeDrivers)('a queue store on $name', (driver) => {
     expect(await queues.update('gone', { slots: 1 })).toBeNull();
   });
 
+  it('gives a queue that many more or fewer slots, each of several at once, within the limits', async () => {
+    await using state = await openFreshState(driver);
+    const { queues } = state.stores;
+    const { id } = await createQueue(state.stores, { name: 'etl', projectId: 'a', slots: 98 });
+    const kinds = async (...by: number[]) => {
+      const answers = await Promise.all(by.map((bySlots) => queues.scale(id, bySlots)));
+      return answers.map(({ kind }) => kind);
+    };
+    expect(await kinds(1, 1, 1)).toEqual(['scaled', 'scaled', 'too_many']);
+    expect(await kinds(-50, -49, -1)).toEqual(['scaled', 'scaled', 'too_few']);
+    expect(await queues.scale(id, -1)).toEqual({ kind: 'too_few', slots: 1 });
+    expect((await queues.find('a', 'etl'))?.slots).toBe(1);
+    expect(await queues.scale('gone', 1)).toEqual({ kind: 'unknown' });
+  });
+
   it('shows a project its own queues and the shared ones, by name', async () => {
     await using state = await openFreshState(driver);
     const { queues } = state.stores;

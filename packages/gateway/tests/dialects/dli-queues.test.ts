@@ -17,6 +17,11 @@ async function list(query = ''): Promise<string[]> {
   const { body } = await dli.call('GET', `queues${query}`);
   return (body as { queues: { queue_name: string }[] }).queues.map(({ queue_name }) => queue_name);
 }
+/** How many of so many calls at once were done. */
+async function together(action: string, calls: number, cu_count: number): Promise<number> {
+  const asked = Array.from({ length: calls }, () => act('q', { action, cu_count }));
+  return (await Promise.all(asked)).filter(({ status }) => status === 200).length;
+}
 const refused = (error_code: string) => ({ status: 400, body: { error_code } });
 const tags = [{ key: 'team', value: 'bi' }];
 
@@ -61,6 +66,16 @@ describe('queues', () => {
     expect(await list('?tags=team%3Dbi')).toEqual(['b']);
     expect(await dli.call('GET', 'queues?tags=team')).toMatchObject(refused('DLI.0001'));
     expect(await dli.call('GET', 'queues?queue_type=flink')).toMatchObject(refused('DLI.0001'));
+  });
+
+  it('are scaled by each of several calls at once, within the limits', async () => {
+    await create({ queue_name: 'q', cu_count: 4 });
+    expect(await together('scale_out', 10, 4)).toBe(10);
+    expect(await show('q')).toMatchObject({ cuCount: 44 });
+    expect(await together('scale_in', 4, 12)).toBe(3);
+    expect(await show('q')).toMatchObject({ cuCount: 8 });
+    expect(await together('scale_out', 4, 120)).toBe(3);
+    expect(await show('q')).toMatchObject({ cuCount: 368 });
   });
 
   it('are scaled by whole slots', async () => {

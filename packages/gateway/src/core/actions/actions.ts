@@ -27,6 +27,7 @@ import { putResources } from './put-resources.ts';
 import { pageRows } from './page-rows.ts';
 import { readResult } from './read-result.ts';
 import { requestCancel } from './request-cancel.ts';
+import { scaleQueue } from './scale-queue.ts';
 import { showQuotas } from './show-quotas.ts';
 import { putResultFile, resultFilesOf } from './result-files.ts';
 import { restartQueue } from './restart-queue.ts';
@@ -59,6 +60,7 @@ export interface Actions {
   readonly createQueue: Bound<typeof createQueue>;
   readonly deleteQueue: Bound<typeof deleteQueue>;
   readonly updateQueue: Bound<typeof updateQueue>;
+  readonly scaleQueue: Bound<typeof scaleQueue>;
   readonly showQuotas: Bound<typeof showQuotas>;
   readonly followEvents: Bound<typeof followEvents>;
   readonly followSession: Bound<typeof followSession>;
@@ -127,6 +129,7 @@ export function bindActions(ports: Ports): Actions {
     createQueue: (...rest) => createQueue(ports, ...rest),
     deleteQueue: (...rest) => deleteQueue(ports, ...rest),
     updateQueue: (...rest) => updateQueue(ports, ...rest),
+    scaleQueue: (...rest) => scaleQueue(ports, ...rest),
     showQuotas: (...rest) => showQuotas(ports, ...rest),
     followEvents: (...rest) => followEvents(ports, ...rest),
     followSession: (...rest) => followSession(ports, ...rest),

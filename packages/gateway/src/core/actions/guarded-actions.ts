@@ -272,9 +272,9 @@ export function guardActions(
     },
 
     /** Of a queue that the caller has in his hands. */
-    async scaleQueue(principal: Principal, queue: Queue, slots: number) {
+    async scaleQueue(principal: Principal, queue: Queue, bySlots: number) {
       await rights.demand(principal, 'SCALE_QUEUE', queue);
-      return actions.updateQueue(principal.projectId, queue.name, { slots });
+      return actions.scaleQueue(queue, bySlots);
     },
 
     async deleteQueue(principal: Principal, name: string): Promise<DeleteQueueAnswer> {

@@ -48,6 +48,12 @@ export type QueueDeleted =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'in_use'; readonly jobs: number; readonly sessions: number };
 
+/** Slots are those that it has, where it cannot have so many fewer or more. */
+export type QueueScaled =
+  | { readonly kind: 'scaled'; readonly queue: Queue }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'too_few' | 'too_many'; readonly slots: number };
+
 export interface QueueStore {
   /** Returns `exists` when the project, or all projects, have a queue of that name already. */
   create(queue: Queue): Promise<'created' | 'exists'>;
@@ -55,6 +61,8 @@ export interface QueueStore {
   find(projectId: string, name: string): Promise<Queue | null>;
   /** Returns the queue as it is now; null where it is gone. */
   update(queueId: string, change: QueueChange): Promise<Queue | null>;
+  /** Of several at once each counts: the slots are those that it has, and so many more; fewer where it is negative. */
+  scale(queueId: string, bySlots: number): Promise<QueueScaled>;
   /**
    * Takes it away with what was granted on it, if nothing waits or runs there and no session is open.
    * @param at milliseconds since the epoch

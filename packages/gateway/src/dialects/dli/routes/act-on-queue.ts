@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import type { Principal } from '../../../core/access/principal.ts';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { mostSlots } from '../../../core/ports/queue-store.ts';
 import { cusOfSlot, mostCus, toCus } from '../compute-units.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success } from '../envelope.ts';
@@ -96,15 +95,16 @@ export function actOnQueueRoute(
     const queue = await actions.findQueue(principal, name);
     if (!queue) return noQueue(name);
     if (byCus === 0) return noCuCount;
-    const slots = queue.slots + byCus / cusOfSlot;
-    if (slots < 1) return tooSmall(name, toCus(queue.slots));
-    if (slots > mostSlots && byCus > 0) return tooLarge(name, toCus(queue.slots));
-    const answer = await actions.scaleQueue(principal, queue, slots);
+    const answer = await actions.scaleQueue(principal, queue, byCus / cusOfSlot);
     switch (answer.kind) {
-      case 'updated':
+      case 'scaled':
         return null;
-      case 'no_queue':
+      case 'unknown':
         return noQueue(name);
+      case 'too_few':
+        return tooSmall(name, toCus(answer.slots));
+      case 'too_many':
+        return tooLarge(name, toCus(answer.slots));
       case 'shared':
         return queueShared(name);
     }
