@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
+import { sluiceProgram } from './support/run-sluice.ts';
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -11,6 +14,23 @@ afterAll(() => stage.end());
 
 const run = (sql: string, ...flags: readonly string[]) =>
   stage.run(['sql', '-q', ...flags, '-'], { input: sql });
+
+/** Runs a line of bash that finds the program in $SLUICE. */
+function shell(line: string) {
+  const env = {
+    ...stage.env,
+    PATH: process.env['PATH'],
+    NODE: process.execPath,
+    SLUICE: sluiceProgram,
+  };
+  return promisify(execFile)('bash', ['-c', line], { cwd: stage.directory, env });
+}
+
+/** Runs a script whose first line alone is read; the last line is its exit code. */
+function intoHead(sql: string, form: string) {
+  const program = `"$NODE" "$SLUICE" sql -q -o ${form} -c "${sql}"`;
+  return shell(`${program} | head -1; echo "\${PIPESTATUS[0]}"`);
+}
 
 async function liveSessions(): Promise<number> {
   const status = ['waiting', 'starting', 'open', 'closing'] as const;
@@ -129,6 +149,50 @@ describe('sluice sql with several statements', () => {
     expect(stderr).toContain('stopped: the output is not whole');
     expect(stderr).toContain('at statement 1 of 2, in line 1; none behind it runs');
     expect((await run('FROM behind_rows')).code).toBe(1);
+  });
+
+  it('into a pipe that is closed tells what it left out, and closes its session', async () => {
+    const many = 'SELECT range AS n FROM range(500000)';
+    for (const form of ['csv', 'jsonl']) {
+      const cut = await intoHead(`${many};\nCREATE TABLE behind_${form} AS SELECT 1`, form);
+      expect(cut.stdout).toMatch(/\n1\n$/);
+      expect(cut.stderr).toBe(
+        'stopped: nobody reads the output any more\nat statement 1 of 2, in line 1; none behind it runs\n',
+      );
+      expect(await liveSessions()).toBe(0);
+      expect((await run(`FROM behind_${form}`)).code).toBe(1);
+    }
+    const whole = await intoHead(`SELECT 1 AS n; ${many}`, 'csv');
+    expect(whole).toMatchObject({ stdout: expect.stringMatching(/\n0\n$/), stderr: '' });
+    expect(await liveSessions()).toBe(0);
+  });
+
+  it('onto a disk that is full tells the ids of what goes on', async () => {
+    const made = await shell('"$NODE" "$SLUICE" sessions create -o name > /dev/full; echo $?');
+    expect(made.stdout).toBe('1\n');
+    const [, session = ''] = /To close it: sluice sessions close (\S+)\n/.exec(made.stderr) ?? [];
+    expect(made.stderr).toContain('sluice: ENOSPC');
+    expect((await stage.client.sessions.close(session)).kind).toBe('closed');
+    const sent = await shell('"$NODE" "$SLUICE" sql --async -c "SELECT 1" > /dev/full; echo $?');
+    expect(sent.stdout).toBe('1\n');
+    const [, job = ''] =
+      /goes on. To wait for it: sluice jobs wait (\S+)\n/.exec(sent.stderr) ?? [];
+    expect((await stage.client.wait(job)).job.status).toBe('succeeded');
+    const script = await shell(
+      '"$NODE" "$SLUICE" sql -c "SELECT 1; SELECT 2" > /dev/full; echo $?',
+    );
+    expect(script.stdout).toBe('1\n');
+    expect(script.stderr).toContain('at statement 1 of 2, in line 1; none behind it runs');
+    expect(await liveSessions()).toBe(0);
+    const help = await shell('"$NODE" "$SLUICE" --help > /dev/full; echo $?');
+    expect(help).toMatchObject({ stdout: '1\n', stderr: expect.stringContaining('ENOSPC') });
+  });
+
+  it('prints as CSV what many of them have, and no warning', async () => {
+    const script = Array.from({ length: 14 }, (_, at) => `SELECT ${at} AS n`).join(';');
+    const ran = await run(script, '-o', 'csv');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout.match(/n\r\n\d+\r\n/g)).toHaveLength(14);
   });
 
   it.each([

@@ -64,6 +64,7 @@ import { variablesGetCommand } from './commands/texts/variables-get.ts';
 import { variablesListCommand } from './commands/texts/variables-list.ts';
 import { variablesPutCommand } from './commands/texts/variables-put.ts';
 import { describeError } from './describe-error.ts';
+import { isClosedPipe } from './output/is-closed-pipe.ts';
 import type { SluiceContext } from './sluice-context.ts';
 
 const jobs = buildRouteMap({
@@ -230,7 +231,7 @@ export const application = buildApplication<SluiceContext>(
         noCommandRegisteredForInput: (input) =>
           `sluice: ${text_en.noCommandRegisteredForInput(input)}`,
         exceptionWhileParsingArguments: describeParseError,
-        exceptionWhileRunningCommand: (error) => `sluice: ${describeError(error).message}`,
+        exceptionWhileRunningCommand: describeRunError,
       },
     },
     determineExitCode: (error) => describeError(error).exitCode,
@@ -243,6 +244,12 @@ export const application = buildApplication<SluiceContext>(
     }),
   },
 );
+
+/** @throws what is no error to tell a person: the framework would write a line */
+function describeRunError(error: unknown): string {
+  if (isClosedPipe(error)) throw error;
+  return `sluice: ${describeError(error).message}`;
+}
 
 function describeParseError(error: unknown): string {
   const reason = error instanceof ArgumentParseError ? error.exception : error;

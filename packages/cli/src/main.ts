@@ -3,15 +3,19 @@ import { application } from './application.ts';
 import { completeWord } from './commands/completion.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { isClosedPipe } from './output/is-closed-pipe.ts';
 import { runCommand } from './run-command.ts';
 import type { SluiceContext } from './sluice-context.ts';
 import { writeCompletions } from './write-completions.ts';
 
 const { stdout, stderr, stdin, env } = process;
-// Whoever reads the output has seen enough (`| head`), or cannot take it (the disk is full).
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') stderr.write(`sluice: ${describeError(error).message}\n`);
-  process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
+// Whoever writes is told of it too, and ends what has begun; of a help nobody waits for the end.
+let unwritten: NodeJS.ErrnoException | null = null;
+stdout.on('error', (error: NodeJS.ErrnoException) => (unwritten ??= error));
+process.on('exit', (code) => {
+  if (code !== exitCodes.done || unwritten === null || isClosedPipe(unwritten)) return;
+  stderr.write(`sluice: ${describeError(unwritten).message}\n`);
+  process.exitCode = exitCodes.failed;
 });
 stderr.on('error', () => {});
 

@@ -1,6 +1,7 @@
 import { ExitCode as FrameworkCode, run } from '@stricli/core';
 import { application } from './application.ts';
 import { exitCodes } from './exit-codes.ts';
+import { isClosedPipe } from './output/is-closed-pipe.ts';
 import type { SluiceContext } from './sluice-context.ts';
 
 /** Runs the command of these words to its end, and has its exit code. */
@@ -8,7 +9,12 @@ export async function runCommand(
   words: readonly string[],
   context: SluiceContext,
 ): Promise<number> {
-  await run(application, words, context);
+  try {
+    await run(application, words, context);
+  } catch (error) {
+    if (!isClosedPipe(error)) throw error;
+    return exitCodes.done;
+  }
   return toExitCode(context.process.exitCode);
 }
 

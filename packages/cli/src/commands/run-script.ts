@@ -3,6 +3,7 @@ import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { tagsOf } from '../flags/tag.ts';
 import { type Format, formatFor } from '../output/formats.ts';
+import { isClosedPipe } from '../output/is-closed-pipe.ts';
 import { awaitSession, describeUnusable } from '../running/await-session.ts';
 import { clientLeaseMs } from '../running/client-lease.ts';
 import { variablesOf } from '../flags/use-variables.ts';
@@ -116,8 +117,15 @@ async function runInOrder(
       }
       hasRows ||= run.kind === 'ended' && (run.job.result?.columns.length ?? 0) > 0;
     } catch (error) {
+      if (!isClosedPipe(error)) {
+        tellPlace();
+        throw error;
+      }
+      // All has run, and whoever read it has seen enough.
+      if (index + 1 === statements.length) throw error;
+      notes.say('stopped: nobody reads the output any more');
       tellPlace();
-      throw error;
+      return exitCodes.failed;
     }
   }
   return exitCodes.done;

@@ -1,3 +1,4 @@
+import type { Session } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -15,6 +16,7 @@ import { formatFor } from '../output/formats.ts';
 import { awaitSession, describeUnusable } from '../running/await-session.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
+import { tellUnwritten } from '../running/tell-unwritten.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { wishedQueue } from '../wished-queue.ts';
 import { writeSessions } from './write-sessions.ts';
@@ -109,15 +111,19 @@ async function createSession(context: SluiceContext, flags: SessionsCreateFlags)
     ...(idleTimeout !== undefined && { idle_timeout_ms: idleTimeout }),
   });
   const format = formatFor(context, flags.output);
-  if (!flags.wait) return writeSessions(context, format, [made]);
-
   const notes = notesFor(context, flags.quiet);
+  const write = (session: Session) => {
+    const left = `session ${session.id} is ${session.status}. To close it: sluice sessions close ${session.id}`;
+    return tellUnwritten(writeSessions(context, format, [session]), left, notes);
+  };
+  if (!flags.wait) return write(made);
+
   const awaited = await awaitSession(client, made, interrupts, notes, flags.timeout);
   if (awaited.kind === 'interrupted') {
     context.process.exitCode = awaited.exitCode;
     return;
   }
-  await writeSessions(context, format, [awaited.session]);
+  await write(awaited.session);
   if (awaited.kind === 'open') return;
   if (awaited.kind === 'live') {
     const { id, status } = awaited.session;

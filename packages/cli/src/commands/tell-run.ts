@@ -4,9 +4,11 @@ import { formatDuration } from '../output/format-duration.ts';
 import type { Format } from '../output/formats.ts';
 import { countRows, describeEnding } from '../running/describe-ending.ts';
 import { downloadResult, type DownloadWish } from '../running/download-result.ts';
+import { goesOn } from '../running/goes-on.ts';
 import type { Notes } from '../running/notes.ts';
 import type { Run } from '../running/run-statement.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
+import { tellUnwritten } from '../running/tell-unwritten.ts';
 import { writeResult } from '../running/write-result.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
@@ -32,7 +34,7 @@ export async function tellRun(
     case 'interrupted':
       return run.exitCode;
     case 'submitted':
-      await writeJob(context, wish.format, run.job);
+      await tellUnwritten(writeJob(context, wish.format, run.job), goesOn(run.job), notes);
       return exitCodes.done;
     case 'live':
       return tellStillRunning(run.job, notes);

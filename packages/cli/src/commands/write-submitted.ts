@@ -1,6 +1,9 @@
 import type { Job } from '@sluice/client';
 import type { OutputFlags } from '../flags/common-flags.ts';
 import { writeText } from '../output/write-text.ts';
+import { goesOn } from '../running/goes-on.ts';
+import { notesFor } from '../running/notes.ts';
+import { tellUnwritten } from '../running/tell-unwritten.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
@@ -10,6 +13,8 @@ export async function writeSubmitted(
   { output }: OutputFlags,
   job: Job,
 ): Promise<void> {
-  if (output) await writeJob(context, output, job);
-  else await writeText(context.process.stdout, `${job.id}\n`);
+  const writing = output
+    ? writeJob(context, output, job)
+    : writeText(context.process.stdout, `${job.id}\n`);
+  await tellUnwritten(writing, goesOn(job), notesFor(context, false));
 }

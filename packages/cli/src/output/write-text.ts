@@ -1,12 +1,22 @@
-import { once } from 'node:events';
-
-/** Writes, and waits until whoever reads it has taken enough, or the signal ends that. */
+/**
+ * Writes, and waits until it is taken, or the signal ends the waiting.
+ * @throws the stream's error: nobody reads any more (EPIPE), the disk is full
+ */
 export async function writeText(
-  stream: NodeJS.WriteStream,
-  text: string,
+  stream: NodeJS.WritableStream,
+  text: string | Uint8Array,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain', { signal });
+  signal?.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stop = () => reject(signal?.reason);
+  signal?.addEventListener('abort', stop);
+  try {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    await promise;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 const chunkCharacters = 64 * 1_024;

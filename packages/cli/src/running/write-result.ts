@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Job, SluiceClient } from '@sluice/client';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Format } from '../output/formats.ts';
@@ -67,8 +65,7 @@ async function copyCsv(
   part: Part,
 ): Promise<number | null> {
   const { totalRows, body } = await client.download(jobId, 'csv', part);
-  const { signal } = part;
-  await pipeline(Readable.fromWeb(body), context.process.stdout, { end: false, signal });
+  for await (const bytes of body) await writeText(context.process.stdout, bytes, part.signal);
   return totalRows;
 }
 
