@@ -177,6 +177,28 @@ describe('what is exported comes in again as the same', () => {
     expect(JSON.parse(row)).toEqual([{ a: 1, s: 'x' }, { a: 1 }, '[NaN]']);
   });
 
+  it.each(forms)('of VARIANTs that are bare numbers, as $data_type, $compress', async (form) => {
+    await must('CREATE OR REPLACE TABLE t.bare (id INTEGER, v VARIANT)');
+    await must(`INSERT INTO t.bare VALUES (1, 1.5::DOUBLE::VARIANT), (2, 'a 7'::VARIANT), (3, true::VARIANT), (4, NULL),
+      (5, [1, 2.5::DOUBLE]::VARIANT)`);
+    await must('INSERT INTO t.bare SELECT i, i::VARIANT FROM range(6, 2006) r(i)');
+    await must('CREATE OR REPLACE TABLE t.filled AS FROM t.bare LIMIT 0');
+    const { data_type } = form;
+    for (const [of, path, body] of [
+      ['table', 'jobs/export-table', { database_name: 't', table_name: 'bare' }],
+      ['result', `jobs/${(await must('FROM t.bare')).id}/export-result`, {}],
+    ] as const) {
+      const data_path = `obs://lake/bare/${of}-${data_type}-${form.compress}`;
+      const exported = await dli.call('POST', path, { ...body, ...form, data_path });
+      expect(await outcome(exported)).toMatchObject(finished);
+      const imported = await importAgain({ table_name: 'filled', data_path, data_type });
+      expect(await outcome(imported)).toMatchObject(finished);
+      const json = (table: string) =>
+        world.rows(`SELECT id, v::JSON::VARCHAR FROM ${table} ORDER BY id`);
+      expect(await json('t.filled')).toEqual(await json('t.bare'));
+    }
+  });
+
   const into = (table_name: string, key: string, text: string, more: object = {}) => {
     writeFileSync(join(bucketDir, 'lake', key), text);
     const data_path = `obs://lake/${key}`;

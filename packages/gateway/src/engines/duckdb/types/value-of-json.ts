@@ -28,9 +28,10 @@ const mark = '\u{F8FF}n:';
 export function markNumbers(json: string): string {
   const between = String.raw`(?:[^"\-0-9]|-[^0-9"]|"(?:[^"\\]|\\.)*")*`;
   const pattern = `(${between})(-?[0-9][0-9.eE+\\-]*)`;
-  const marked = String.raw`regexp_replace(CAST(${json} AS VARCHAR) || '0', ${quoteText(pattern)}, '\1"${mark}\2"', 'g')`;
-  // The last number is the 0, behind which there is no text that could be taken for anything.
-  return `${marked}[:-${mark.length + 4}]`;
+  const marked = String.raw`regexp_replace(CAST(${json} AS VARCHAR) || ' 0', ${quoteText(pattern)}, '\1"${mark}\2"', 'g')`;
+  // The last number is the 0, behind which there is no text that could be taken for anything. Its space parts it from
+  // JSON that is a number itself.
+  return `${marked}[:-${mark.length + 5}]`;
 }
 
 /**
