@@ -298,12 +298,15 @@ describe('a job', () => {
     expect(await run('jobs receipt', [id])).toMatchObject({ code: 0 });
   });
 
-  it('that goes on ends a wait with 3, and one that is left by Ctrl-C with 130', async () => {
+  it('that goes on ends a wait with 3, and what shows it with 130 by Ctrl-C', async () => {
     const wait = ['--timeout', '100ms'];
-    expect(await run('sql', [...wait, '-c', endlessSql])).toMatchObject({ code: 3 });
-    const [id = ''] = (await stage.client.list({ status: ['running'] })).jobs.map((job) => job.id);
+    const over = await run('sql', [...wait, '-c', endlessSql]);
+    expect(over).toMatchObject({ code: 3 });
+    const [, id = ''] = /sluice jobs wait (\S+)/.exec(over.stderr) ?? [];
+    const waited = await interrupted('jobs wait', [id]);
+    expect(waited).toMatchObject({ code: 3, stderr: expect.stringContaining(`job ${id} goes on`) });
+    expect(await run('jobs wait', [id, ...wait])).toMatchObject({ code: 3 });
     for (const [command, ...args] of [
-      ['jobs wait', id],
       ['jobs logs', '-f', id],
       ['events follow', id],
     ] as const) {
@@ -433,7 +436,7 @@ describe('a job', () => {
     await run('files put', ['endless.sql', 'obs://lake/endless.sql']);
     const id = await running(['batches submit', 'obs://lake/endless.sql', '-o', 'name']);
     expect(await run('batches wait', [id, '--timeout', '100ms'])).toMatchObject({ code: 3 });
-    expect(await interrupted('batches wait', [id])).toMatchObject({ code: 130 });
+    expect(await interrupted('batches wait', [id])).toMatchObject({ code: 3 });
     expect(await run('batches cancel', [id])).toMatchObject({ code: 0 });
     expect(await run('batches cancel', [id])).toMatchObject({ code: 5 });
     expect(await run('batches receipt', [id])).toMatchObject({ code: 0 });

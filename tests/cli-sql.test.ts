@@ -77,6 +77,13 @@ describe('sluice sql writes', () => {
     );
   });
 
+  it('and 1 for what nobody may run, without a word of the credential', async () => {
+    const { code, stderr } = await stage.run(['sql', '-c', "ATTACH 'x.db'"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^sluice: /);
+    expect(stderr).not.toContain('credential comes from');
+  });
+
   it('both of two columns with one name', async () => {
     const { stdout } = await stage.run(['sql', '-o', 'jsonl', '-c', 'SELECT 1 AS "2", 3 AS "2"']);
     expect(stdout).toBe('{"2":1,"2_2":3}\n');

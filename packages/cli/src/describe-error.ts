@@ -31,8 +31,9 @@ function startHint({ url, message }: ConnectionError): string {
   return isHere && message.includes('connection refused') ? '; start it with "npm start"' : '';
 }
 
-function describeProblem({ status, detail, requestId }: ProblemError) {
-  const isRefused = status === 401 || status === 403;
+function describeProblem({ status, code, detail, requestId }: ProblemError) {
+  // Not of a statement that nobody may run (forbidden_object): another credential would not help.
+  const isRefused = status === 401 || code === 'forbidden';
   const trail = status >= 500 ? ` (request id ${requestId})` : '';
   return {
     message: printable(`${detail}${trail}`),

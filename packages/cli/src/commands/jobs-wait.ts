@@ -13,6 +13,7 @@ import { idArgument } from '../flags/job-id.ts';
 import { demandNoun } from '../running/demand-noun.ts';
 import { describeEnding } from '../running/describe-ending.ts';
 import { followJob } from '../running/follow-job.ts';
+import { goesOn } from '../running/goes-on.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
@@ -50,8 +51,8 @@ export function waitCommand(noun: Noun) {
       fullDescription:
         `Says on stderr how the ${noun} ended; with -o, stdout gets the ${noun}. ` +
         `Ctrl-C ends the waiting, not the ${noun}.\n\n` +
-        'Exit codes: 0 it succeeded; 1 it failed, was lost or cancelled; 3 the time is over and it ' +
-        'goes on; 130 Ctrl-C.',
+        'Exit codes: 0 it succeeded; 1 it failed, was lost or cancelled; 3 the time is over, or a ' +
+        'Ctrl-C came, and it goes on.',
     },
   });
 }
@@ -66,12 +67,13 @@ async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: stri
     signal: interrupts.first,
     hint: 'Ctrl-C ends the waiting only',
   });
+  const notes = notesFor(context, flags.quiet);
   if (!awaited) {
-    context.process.exitCode = exitCodes.interrupted;
+    notes.say(goesOn({ id, kind: noun === 'batch' ? 'batch' : 'sql' }));
+    context.process.exitCode = exitCodes.stillRunning;
     return;
   }
 
-  const notes = notesFor(context, flags.quiet);
   if (flags.output) await writeJob(context, flags.output, awaited.job);
   if (awaited.kind === 'live') {
     context.process.exitCode = tellStillRunning(awaited.job, notes);
