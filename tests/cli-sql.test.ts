@@ -86,7 +86,7 @@ describe('sluice sql writes', () => {
 
   it('both of two columns with one name', async () => {
     const { stdout } = await stage.run(['sql', '-o', 'jsonl', '-c', 'SELECT 1 AS "2", 3 AS "2"']);
-    expect(stdout).toBe('{"2":1,"2_2":3}\n');
+    expect(stdout).toBe('{"2":1,"2_1":3}\n');
   });
 
   it('nothing for a statement without rows', async () => {

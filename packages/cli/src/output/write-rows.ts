@@ -116,12 +116,12 @@ function isDouble(column: Column | undefined, value: Row[number]): value is numb
   return typeof value === 'number' && (column?.type === 'double' || column?.type === 'float');
 }
 
-/** Two columns may have one name: the second is called `name_2`. */
+/** Two columns may have one name: the second is called `name_1`, as the gateway calls it in a result as JSON Lines. */
 function distinct(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     let free = name;
-    for (let number = 2; taken.has(free); number += 1) free = `${name}_${number}`;
+    for (let number = 1; taken.has(free); number += 1) free = `${name}_${number}`;
     taken.add(free);
     return free;
   });
