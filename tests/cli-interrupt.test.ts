@@ -83,7 +83,9 @@ describe('Ctrl-C on a running query', () => {
     await sluice.untilStderr(running);
     sluice.child.kill('SIGINT');
 
-    expect((await sluice.ended).code).toBe(130);
+    const { code, stderr } = await sluice.ended;
+    expect(code).toBe(3);
+    expect(stderr).toContain(`job ${id} goes on`);
     expect(await stage.client.get(id)).toMatchObject({ status: 'running', cancel: null });
     await stage.client.cancel(id);
   });
