@@ -121,6 +121,8 @@ export class StatementRun implements Run {
   }
 
   async #runOn(connection: DuckDBConnection): Promise<Observed> {
+    // Once, however often it is tried.
+    if (this.#order.moves) await demandWholeGzips(this.#order.moves, this.#stop);
     // DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file:
     // after a kill the whole database would stay shut.
     if (this.#order.definesType) await this.#lake.checkpoint();
@@ -209,7 +211,6 @@ export class StatementRun implements Run {
   async #prepare(connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
     const { copyTo, moves, parameters } = this.#order;
     if (copyTo) makeAside(copyTo);
-    if (moves) await demandWholeGzips(moves, this.#stop);
     const sql = moves ? await transferStatement(connection, moves) : this.#order.sql;
     const { statement, leavesNothing } = await prepareStatement(
       connection,
