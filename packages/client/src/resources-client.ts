@@ -9,6 +9,7 @@ import type {
   ResourcesOrder,
 } from '@sluice/protocol';
 import { callGateway, type Gateway, tellGateway } from './call-gateway.ts';
+import { getFromGateway } from './get-from-gateway.ts';
 import type { CallOptions } from './sluice-client.ts';
 
 /** Names for files of buckets, perhaps in a group. The files stay where they are. */
@@ -20,21 +21,12 @@ export class ResourcesClient {
   }
 
   /** One page of the resources, by group and name; those in no group first. */
-  list(
-    query: ResourceListQuery = {},
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
-  ): Promise<ResourceList> {
-    const call = { method: 'GET', path: '/resources', query, timeoutMs, signal } as const;
-    return callGateway<ResourceList>(this.#gateway, call, 'resources');
+  list(query: ResourceListQuery = {}, options: CallOptions = {}): Promise<ResourceList> {
+    return getFromGateway<ResourceList>(this.#gateway, '/resources', 'resources', options, query);
   }
 
-  get(
-    name: string,
-    query: ResourceQuery = {},
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
-  ): Promise<Resource> {
-    const call = { method: 'GET', path: pathOf(name), query, timeoutMs, signal } as const;
-    return callGateway<Resource>(this.#gateway, call, 'ready');
+  get(name: string, query: ResourceQuery = {}, options: CallOptions = {}): Promise<Resource> {
+    return getFromGateway<Resource>(this.#gateway, pathOf(name), 'ready', options, query);
   }
 
   /** Names files, all of them or none, each as the last part of its key. One of the same name takes the new file. */
@@ -68,12 +60,14 @@ export class ResourcesClient {
   }
 
   /** One page of the groups, by name. */
-  groups(
-    query: NamedPageQuery = {},
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
-  ): Promise<ResourceGroupList> {
-    const call = { method: 'GET', path: '/resource-groups', query, timeoutMs, signal } as const;
-    return callGateway<ResourceGroupList>(this.#gateway, call, 'groups');
+  groups(query: NamedPageQuery = {}, options: CallOptions = {}): Promise<ResourceGroupList> {
+    return getFromGateway<ResourceGroupList>(
+      this.#gateway,
+      '/resource-groups',
+      'groups',
+      options,
+      query,
+    );
   }
 
   giveGroup(

@@ -9,6 +9,7 @@ import type {
   VariableOrder,
 } from '@sluice/protocol';
 import { callGateway, type Gateway, tellGateway } from './call-gateway.ts';
+import { getFromGateway } from './get-from-gateway.ts';
 import type { CallOptions } from './sluice-client.ts';
 
 /** What is kept under names, and the shapes in which it goes over the wire. */
@@ -40,18 +41,15 @@ export class SavedTextsClient<Kind extends keyof SavedTexts> {
   /** One page of them, by name. */
   list(
     query: SavedTexts[Kind]['query'] = {},
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<SavedTexts[Kind]['list']> {
-    const call = { method: 'GET', path: `/${this.#kind}`, query, timeoutMs, signal } as const;
-    return callGateway<SavedTexts[Kind]['list']>(this.#gateway, call, 'total');
+    const path = `/${this.#kind}`;
+    return getFromGateway<SavedTexts[Kind]['list']>(this.#gateway, path, 'total', options, query);
   }
 
-  get(
-    name: string,
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions = {},
-  ): Promise<SavedTexts[Kind]['one']> {
-    const call = { method: 'GET', path: this.#pathOf(name), timeoutMs, signal } as const;
-    return callGateway<SavedTexts[Kind]['one']>(this.#gateway, call, 'owner');
+  get(name: string, options: CallOptions = {}): Promise<SavedTexts[Kind]['one']> {
+    const path = this.#pathOf(name);
+    return getFromGateway<SavedTexts[Kind]['one']>(this.#gateway, path, 'owner', options);
   }
 
   /** Saves it, or changes the one that has its name; its owner and admins may. */

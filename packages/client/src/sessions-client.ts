@@ -14,7 +14,8 @@ import type {
   SubmitOrder,
   SubmittedStatements,
 } from '@sluice/protocol';
-import { callGateway, type Gateway, type Query } from './call-gateway.ts';
+import { callGateway, type Gateway } from './call-gateway.ts';
+import { getFromGateway } from './get-from-gateway.ts';
 import type { CancelOptions } from './cancel-job.ts';
 import { type CloseVerdict, closeSession } from './close-session.ts';
 import { keepClientLease, renewLease } from './keep-client-lease.ts';
@@ -44,12 +45,12 @@ export class SessionsClient {
   }
 
   get(sessionId: string, options: CallOptions = {}): Promise<Session> {
-    return this.#get<Session>(pathOf(sessionId), 'status', options);
+    return getFromGateway<Session>(this.#gateway, pathOf(sessionId), 'status', options);
   }
 
   /** One page of the project's sessions, the newest first unless another order is asked for. */
   list(query: SessionListQuery = {}, options: CallOptions = {}): Promise<SessionList> {
-    return this.#get<SessionList>('/sessions', 'sessions', options, query);
+    return getFromGateway<SessionList>(this.#gateway, '/sessions', 'sessions', options, query);
   }
 
   /** Waits until the session neither waits nor starts any more, or the time is up. */
@@ -74,13 +75,18 @@ export class SessionsClient {
 
   /** What the close of this session did. */
   receipt(sessionId: string, options: CallOptions = {}): Promise<SessionReceipt> {
-    return this.#get<SessionReceipt>(`${pathOf(sessionId)}/closing`, 'phases', options);
+    return getFromGateway<SessionReceipt>(
+      this.#gateway,
+      `${pathOf(sessionId)}/closing`,
+      'phases',
+      options,
+    );
   }
 
   /** All that happened to it, the oldest first. */
   async events(sessionId: string, options: CallOptions = {}): Promise<readonly SessionEvent[]> {
     const path = `${pathOf(sessionId)}/events`;
-    return (await this.#get<SessionEventList>(path, 'events', options)).events;
+    return (await getFromGateway<SessionEventList>(this.#gateway, path, 'events', options)).events;
   }
 
   /**
@@ -125,22 +131,17 @@ export class SessionsClient {
     options: CallOptions = {},
   ): Promise<StatementList> {
     const path = `${pathOf(sessionId)}/statements`;
-    return this.#get<StatementList>(path, 'statements', options, query);
+    return getFromGateway<StatementList>(this.#gateway, path, 'statements', options, query);
   }
 
   /** @param number counts the statements of the session from 0 */
   statement(sessionId: string, number: number, options: CallOptions = {}): Promise<Job> {
-    return this.#get<Job>(`${pathOf(sessionId)}/statements/${number}`, 'status', options);
-  }
-
-  #get<Answer extends object>(
-    path: string,
-    expected: keyof Answer & string,
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions,
-    query?: Query,
-  ): Promise<Answer> {
-    const call = { method: 'GET', path, query, timeoutMs, signal } as const;
-    return callGateway<Answer>(this.#gateway, call, expected);
+    return getFromGateway<Job>(
+      this.#gateway,
+      `${pathOf(sessionId)}/statements/${number}`,
+      'status',
+      options,
+    );
   }
 }
 

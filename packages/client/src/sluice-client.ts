@@ -24,7 +24,8 @@ import type {
   Whoami,
 } from '@sluice/protocol';
 import { BatchesClient } from './batches-client.ts';
-import { type Gateway, type Query, callGateway, tellGateway } from './call-gateway.ts';
+import { type Gateway, callGateway, tellGateway } from './call-gateway.ts';
+import { getFromGateway } from './get-from-gateway.ts';
 import { CatalogClient } from './catalog-client.ts';
 import {
   type CancelByKeyVerdict,
@@ -126,16 +127,26 @@ export class SluiceClient {
   }
 
   get(jobId: string, options: CallOptions = {}): Promise<Job> {
-    return this.#get<Job>(`/jobs/${encodeURIComponent(jobId)}`, 'status', options);
+    return getFromGateway<Job>(
+      this.#gateway,
+      `/jobs/${encodeURIComponent(jobId)}`,
+      'status',
+      options,
+    );
   }
 
   getByKey(key: string, options: CallOptions = {}): Promise<Job> {
-    return this.#get<Job>(`/jobs/by-key/${encodeURIComponent(key)}`, 'status', options);
+    return getFromGateway<Job>(
+      this.#gateway,
+      `/jobs/by-key/${encodeURIComponent(key)}`,
+      'status',
+      options,
+    );
   }
 
   /** One page of the project's jobs, the newest first unless another order is asked for. */
   list(query: JobListQuery = {}, options: CallOptions = {}): Promise<JobList> {
-    return this.#get<JobList>('/jobs', 'jobs', options, query);
+    return getFromGateway<JobList>(this.#gateway, '/jobs', 'jobs', options, query);
   }
 
   /** The statements of a text, as the queue's engine reads it. Nothing of it is run. */
@@ -198,7 +209,8 @@ export class SluiceClient {
 
   /** What a cancel of this job did. */
   receipt(jobId: string, options: CallOptions = {}): Promise<Receipt> {
-    return this.#get(`/jobs/${encodeURIComponent(jobId)}/cancellation`, 'phases', options);
+    const path = `/jobs/${encodeURIComponent(jobId)}/cancellation`;
+    return getFromGateway<Receipt>(this.#gateway, path, 'phases', options);
   }
 
   /** The columns, the number of rows, and the rows with exact integers, fetched as they are taken. */
@@ -212,12 +224,17 @@ export class SluiceClient {
   }
 
   async queues(options: CallOptions = {}): Promise<readonly Queue[]> {
-    return (await this.#get<QueueList>('/queues', 'queues', options)).queues;
+    return (await getFromGateway<QueueList>(this.#gateway, '/queues', 'queues', options)).queues;
   }
 
   /** A queue of the project, or one that all projects have. */
   queue(name: string, options: CallOptions = {}): Promise<Queue> {
-    return this.#get<Queue>(`/queues/${encodeURIComponent(name)}`, 'slots', options);
+    return getFromGateway<Queue>(
+      this.#gateway,
+      `/queues/${encodeURIComponent(name)}`,
+      'slots',
+      options,
+    );
   }
 
   createQueue(
@@ -250,13 +267,13 @@ export class SluiceClient {
 
   /** What the project may have in use, and what it has. */
   async quotas(options: CallOptions = {}): Promise<readonly Quota[]> {
-    return (await this.#get<QuotaList>('/quotas', 'quotas', options)).quotas;
+    return (await getFromGateway<QuotaList>(this.#gateway, '/quotas', 'quotas', options)).quotas;
   }
 
   /** Who holds which privileges on a queue. */
   async grants(queue: string, options: CallOptions = {}): Promise<readonly QueueHolder[]> {
     const path = `/queues/${encodeURIComponent(queue)}/grants`;
-    return (await this.#get<QueueHolderList>(path, 'grants', options)).grants;
+    return (await getFromGateway<QueueHolderList>(this.#gateway, path, 'grants', options)).grants;
   }
 
   /** Grants or revokes privileges on a queue. */
@@ -277,7 +294,7 @@ export class SluiceClient {
 
   /** Who asked for which change in the project, the newest first; for admins. */
   audit(query: AuditQuery = {}, options: CallOptions = {}): Promise<AuditList> {
-    return this.#get<AuditList>('/audit', 'entries', options, query);
+    return getFromGateway<AuditList>(this.#gateway, '/audit', 'entries', options, query);
   }
 
   /** Restarts a queue. The answer is the job that does it: its end says that all have ended. */
@@ -293,16 +310,6 @@ export class SluiceClient {
 
   /** Whom the key speaks for. */
   whoami(options: CallOptions = {}): Promise<Whoami> {
-    return this.#get<Whoami>('/whoami', 'project_id', options);
-  }
-
-  #get<Answer extends object>(
-    path: string,
-    expected: keyof Answer & string,
-    { timeoutMs = this.#gateway.answerMs, signal }: CallOptions,
-    query?: Query,
-  ): Promise<Answer> {
-    const call = { method: 'GET', path, query, timeoutMs, signal } as const;
-    return callGateway<Answer>(this.#gateway, call, expected);
+    return getFromGateway<Whoami>(this.#gateway, '/whoami', 'project_id', options);
   }
 }
