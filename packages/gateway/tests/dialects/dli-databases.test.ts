@@ -7,6 +7,14 @@ const refused = (error_code: string) => ({ status: 400, body: { error_code } });
 const named = ({ body }: Answer) =>
   (body as { tables: { table_name: string }[] }).tables.map(({ table_name }) => table_name);
 
+const atOnce = async (call: () => Promise<Answer>) => {
+  const answers = await Promise.all(Array.from({ length: 8 }, call));
+  return answers
+    .map(({ body }) => (body as { error_code?: string }).error_code ?? 'done')
+    .toSorted();
+};
+const oneDone = (code: string) => [...Array.from({ length: 7 }, () => code), 'done'];
+
 describe('databases and tables on DuckDB', () => {
   let world: DuckdbWorld;
   let dli: DliCalls;
@@ -34,6 +42,7 @@ describe('databases and tables on DuckDB', () => {
   const create = (body: object) => dli.call('POST', 'databases', body);
   const table = (database: string, body: object) =>
     dli.call('POST', `databases/${database}/tables`, body);
+  const race = (path: string) => dli.call('DELETE', `databases/race${path}`);
   const done = { status: 200, body: { is_success: true, message: '', job_mode: 'sync' } };
 
   it('lists databases, page by page and by a part of the name', async () => {
@@ -187,6 +196,19 @@ describe('databases and tables on DuckDB', () => {
       expect(await dli.call('DELETE', path)).toMatchObject(done);
       expect(await dli.call('DELETE', path)).toMatchObject(refused('DLI.0002'));
     }
+  });
+
+  it('answers of several calls at once one as done, and the others by what is there by then', async () => {
+    const columns = [{ column_name: 'a', type: 'int' }];
+    const select_statement = 'SELECT 1 AS a';
+    const made = () => table('race', { table_name: 't', data_location: 'DLI', columns });
+    const view = () => table('race', { table_name: 'v', data_location: 'VIEW', select_statement });
+    expect(await atOnce(() => create({ database_name: 'race' }))).toEqual(oneDone('DLI.0006'));
+    expect(await atOnce(made)).toEqual(oneDone('DLI.0006'));
+    expect(await atOnce(view)).toEqual(oneDone('DLI.0006'));
+    expect(await atOnce(() => race('/tables/t'))).toEqual(oneDone('DLI.0002'));
+    expect(await atOnce(() => race('/tables/v'))).toEqual(oneDone('DLI.0002'));
+    expect(await atOnce(() => race(''))).toEqual(oneDone('DLI.0002'));
   });
 
   it.each([{ columns: [] }, {}])(

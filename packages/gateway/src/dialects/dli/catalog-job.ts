@@ -4,6 +4,7 @@ import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { CatalogWish } from '../../core/ports/catalog.ts';
 import { clientLeft } from '../client-left.ts';
+import { catalogFault } from './catalog-fault.ts';
 import { success, successSchema } from './envelope.ts';
 import { jobErrorRefusal } from './job-error-codes.ts';
 import { jobRefused } from './job-refusals.ts';
@@ -24,7 +25,8 @@ export const catalogJobSchema = successSchema({
 
 /**
  * Does something to a database or table by a job on the queue `default`, which is in lists and can be
- * cancelled: at once with its id, or when it has ended.
+ * cancelled: at once with its id, or when it has ended. One that failed since another call was before it
+ * is refused as if it had come when that was done.
  */
 export async function runCatalogJob(
   actions: GuardedActions,
@@ -34,6 +36,8 @@ export async function runCatalogJob(
   isAsync: boolean,
 ) {
   const { principal } = request;
+  const fault = await catalogFault(actions, principal, wish);
+  if (fault) return refuse(request, reply, fault);
   const statement = await actions.catalogStatement(principal, wish);
   if (statement.kind === 'refused') return refuse(request, reply, jobErrorRefusal(statement.error));
   const answer = await actions.submitJob(principal, { sql: statement.sql });
@@ -48,6 +52,10 @@ export async function runCatalogJob(
   switch (ended.kind) {
     case 'ask_later':
       return refuse(request, reply, goesOn(job));
+    case 'failed': {
+      const since = await catalogFault(actions, principal, wish);
+      return refuse(request, reply, since ?? jobErrorRefusal(ended.error));
+    }
     case 'refused':
       return refuse(request, reply, ended.refusal);
     case 'done': {

@@ -1,6 +1,6 @@
 import type { Principal } from '../../core/access/principal.ts';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
-import type { ResultSummary } from '../../core/job/ending.ts';
+import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { EndedJob, Job } from '../../core/job/job.ts';
 import { jobErrorRefusal } from './job-error-codes.ts';
 import { cancelledMeanwhile } from './job-refusals.ts';
@@ -22,6 +22,7 @@ export type SynchronousAnswer =
       /** Says of rows that are left out how many there are (I11). */
       readonly message: string;
     }
+  | { readonly kind: 'failed'; readonly error: JobError }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** Its end is not known here, and the client has to ask for its status. */
   | { readonly kind: 'ask_later' };
@@ -40,6 +41,7 @@ export async function awaitSynchronousJob(
     case 'succeeded':
       return readRows(actions, principal, awaited.job, ending.result, left);
     case 'failed':
+      return { kind: 'failed', error: ending.error };
     case 'lost':
       return { kind: 'refused', refusal: jobErrorRefusal(ending.error) };
     case 'cancelled':

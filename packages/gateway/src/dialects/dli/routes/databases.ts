@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { catalogJobSchema, runCatalogJob } from '../catalog-job.ts';
-import { databaseThere, noDatabase, notEmpty } from '../catalog-refusals.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { FlagText, isYes } from '../flag.ts';
@@ -83,12 +82,8 @@ export function databaseRoutes(app: DliApp, actions: GuardedActions): void {
         response: { 200: catalogJobSchema },
       },
     },
-    async (request, reply) => {
-      const name = request.body.database_name;
-      const there = await actions.listTables(request.principal, name);
-      if (there.kind === 'refused') return refuse(request, reply, jobErrorRefusal(there.error));
-      if (there.found) return refuse(request, reply, databaseThere(name));
-      const wish = { kind: 'create_database', database: name } as const;
+    (request, reply) => {
+      const wish = { kind: 'create_database', database: request.body.database_name } as const;
       return runCatalogJob(actions, request, reply, wish, false);
     },
   );
@@ -103,17 +98,10 @@ export function databaseRoutes(app: DliApp, actions: GuardedActions): void {
         response: { 200: catalogJobSchema },
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const { query, params } = request;
-      const name = params.database_name;
-      const there = await actions.listTables(request.principal, name);
-      if (there.kind === 'refused') return refuse(request, reply, jobErrorRefusal(there.error));
-      if (!there.found) return refuse(request, reply, noDatabase(name));
       const cascade = isYes(query.cascade);
-      if (!cascade && there.found.length > 0) {
-        return refuse(request, reply, notEmpty(name, there.found.length));
-      }
-      const wish = { kind: 'drop_database', database: name, cascade } as const;
+      const wish = { kind: 'drop_database', database: params.database_name, cascade } as const;
       return runCatalogJob(actions, request, reply, wish, isYes(query.async));
     },
   );

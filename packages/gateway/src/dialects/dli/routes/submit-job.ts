@@ -67,6 +67,8 @@ export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
     switch (ended.kind) {
       case 'ask_later':
         return accepted(job);
+      case 'failed':
+        return refuse(request, reply, jobErrorRefusal(ended.error));
       case 'refused':
         return refuse(request, reply, ended.refusal);
       case 'done': {

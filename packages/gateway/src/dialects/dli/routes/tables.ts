@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { TableDetail, TableEntry } from '../../../core/ports/catalog.ts';
 import { catalogJobSchema, runCatalogJob } from '../catalog-job.ts';
-import { noDatabase, noTable, tableThere } from '../catalog-refusals.ts';
+import { noDatabase, noTable } from '../catalog-refusals.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { FlagText, isYes } from '../flag.ts';
@@ -69,15 +69,8 @@ export function tableRoutes(app: DliApp, actions: GuardedActions): void {
       schema: { params: DatabaseParams, body: TableBody, response: { 200: catalogJobSchema } },
     },
     async (request, reply) => {
-      const { database_name } = request.params;
-      const asked = toTableWish(database_name, request.body);
+      const asked = toTableWish(request.params.database_name, request.body);
       if (asked.kind === 'refused') return refuse(request, reply, asked.refusal);
-      const there = await actions.listTables(request.principal, database_name);
-      if (there.kind === 'refused') return refuse(request, reply, jobErrorRefusal(there.error));
-      if (!there.found) return refuse(request, reply, noDatabase(database_name));
-      const name = request.body.table_name;
-      const isThere = there.found.some((entry) => entry.name.toLowerCase() === name.toLowerCase());
-      if (isThere) return refuse(request, reply, tableThere(name));
       return runCatalogJob(actions, request, reply, asked.wish, false);
     },
   );
@@ -125,9 +118,7 @@ export function tableRoutes(app: DliApp, actions: GuardedActions): void {
         response: { 200: catalogJobSchema },
       },
     },
-    async (request, reply) => {
-      const found = await findTable(request, reply);
-      if (found === null) return reply;
+    (request, reply) => {
       const { database_name, table_name } = request.params;
       const of = { database: database_name, table: table_name, count: previewed };
       const wish = { kind: 'first_rows', ...of } as const;
