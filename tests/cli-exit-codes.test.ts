@@ -431,6 +431,52 @@ describe('a job', () => {
     for (const { id } of sessions) await stage.client.sessions.close(id);
   });
 
+  it('of an import or an export ends its command as one of SQL does', async () => {
+    await run('sql', ['-c', 'CREATE TABLE moved AS SELECT 1 AS a']);
+    const rows = (await run('sql', ['-o', 'name', '-c', 'FROM moved'])).stdout.trim();
+    await run('files put', ['-', 'obs://lake/moved.csv'], { input: 'a\n1\n' });
+    // One job has its only place, so that the others wait for a cancel, or for its end.
+    await stage.client.createQueue({ name: 'narrow', slots: 1 });
+    const queue = ['--queue', 'narrow'];
+    const first = await running(['sql', ...queue, '--async', '-o', 'name', '-c', endlessSql]);
+    const commands = [
+      ['tables import', 'obs://lake/moved.csv', 'moved'],
+      ['tables export', 'moved', 'obs://lake/moved'],
+      ['jobs export', rows, 'obs://lake/rows'],
+    ] as const;
+    const late = await Promise.all(
+      commands.map(async ([command, ...args]) => {
+        const over = await run(command, [...args, ...queue, '--timeout', '100ms']);
+        expect(over).toMatchObject({
+          code: 3,
+          stderr: expect.stringContaining('the wait is over'),
+        });
+        await stage.client.cancel(over.stdout.trim());
+        const stopped = await interrupted(command, [...args, ...queue]);
+        expect(stopped).toMatchObject({ code: 130, stdout: '' });
+        await using away = await openProxy((_method, path) => path.endsWith('/cancel'));
+        const lost = interrupted(command, [...args, ...queue], { env: away.env });
+        await away.held;
+        await away.close();
+        expect(await lost).toMatchObject({ code: 6 });
+        const [, id = ''] = /sluice jobs wait (\S+)/.exec((await lost).stderr) ?? [];
+        await stage.client.cancel(id);
+        const proxy = await openProxy((_method, path) => path.endsWith('/cancel'));
+        const ending = interrupted(command, [...args, ...queue], { env: proxy.env });
+        await proxy.held;
+        return { proxy, ending };
+      }),
+    );
+    await stage.client.cancel(first);
+    const { jobs } = await stage.client.list({ queue: 'narrow', limit: late.length });
+    for (const { id } of jobs) await stage.client.wait(id);
+    for (const { proxy, ending } of late) {
+      await proxy.release();
+      expect(await ending).toMatchObject({ code: 5 });
+      await proxy.close();
+    }
+  });
+
   it('of a program ends its commands alike', async () => {
     writeFileSync(join(stage.directory, 'endless.sql'), `${endlessSql};`);
     await run('files put', ['endless.sql', 'obs://lake/endless.sql']);

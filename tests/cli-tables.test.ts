@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Table } from '@sluice/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countRows } from '../packages/cli/src/running/describe-ending.ts';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
 
 let stage: CliStage;
@@ -25,12 +26,13 @@ async function query(sql: string): Promise<string> {
   return job.id;
 }
 
-/** Runs a command that submits a job, and waits for its end. */
+/** Runs a command that waits for its job, which has ended by then. */
 async function done(args: readonly string[]): Promise<Job> {
   const ran = await stage.run(args);
-  expect(ran).toMatchObject({ code: 0, stderr: '' });
-  const { job } = await stage.client.wait(ran.stdout.trim());
+  const job = await stage.client.get(ran.stdout.trim());
   expect(job).toMatchObject({ status: 'succeeded', error: null });
+  const written = `job ${job.id} succeeded: ${countRows(job.result?.affected_rows ?? 0)} written`;
+  expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining(written) });
   return job;
 }
 
@@ -114,8 +116,14 @@ describe('sluice tables import and export', () => {
   it('says where a file is broken, by the job', async () => {
     writeFileSync(join(stage.directory, 'bad.csv'), 'id,day,name\n1,2024-01-01,a\n2,soon,b\n');
     await stage.run(['files', 'put', 'bad.csv', 'obs://lake/bad.csv']);
-    const ran = await stage.run(['tables', 'import', 'obs://lake/bad.csv', 'sales.copied']);
-    const waited = await stage.run(['jobs', 'wait', ran.stdout.trim()]);
+    const args = ['tables', 'import', '-q', 'obs://lake/bad.csv', 'sales.copied'];
+    const ran = await stage.run([...args, '-o', 'json']);
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'failed' });
+    expect(ran.stderr).toContain('Line 3 of lake/bad.csv, column day');
+    const left = await stage.run([...args, '--async']);
+    expect(left).toMatchObject({ code: 0, stderr: '' });
+    const waited = await stage.run(['jobs', 'wait', '-q', left.stdout.trim()]);
     expect(waited).toMatchObject({ code: 1, stdout: '' });
     expect(waited.stderr).toContain('Line 3 of lake/bad.csv, column day');
   });

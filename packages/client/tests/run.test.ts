@@ -56,6 +56,30 @@ describe('a run', () => {
     });
   });
 
+  it.each([
+    ['runImport', '/api/v1/imports'],
+    ['runExport', '/api/v1/exports'],
+    ['runResultExport', '/api/v1/jobs/j-1/export'],
+  ] as const)('of a transfer, %s, cancels it alike', async (name, path) => {
+    const leave = new AbortController();
+    const answer = { verdict: 'cancelled', job: cancelled, receipt: sampleReceipt() };
+    await using server = await serve((response, { url }) => {
+      if (url === cancelPath) return answerJson(response, 200, answer);
+      leave.abort();
+      return answerJson(response, 201, sampleJob());
+    });
+    const { transfers } = new SluiceClient({ url: server.url, apiKey });
+    const file = 'obs://lake/a';
+    const moved = { from: file, to: file, table: 'a', format: 'csv', key: 'mine' } as const;
+    const { signal } = leave;
+    const run =
+      name === 'runResultExport'
+        ? transfers.runResultExport('j-1', moved, { signal })
+        : transfers[name](moved, { signal });
+    expect((await stopped(run)).verdict).toMatchObject({ kind: 'cancelled' });
+    expect(server.asked[0]).toMatchObject({ url: path, body: JSON.stringify(moved) });
+  });
+
   it('that is aborted cancels the job, and throws the verdict', async () => {
     const leave = new AbortController();
     const answer = { verdict: 'cancelled', job: cancelled, receipt: sampleReceipt() };

@@ -27,7 +27,7 @@ interface BatchesSubmitFlags extends GatewayFlags, OutputFlags, QueueFlags, Vari
   readonly key?: string | undefined;
   /** Milliseconds. */
   readonly grace?: number | undefined;
-  readonly timeout?: number | undefined;
+  readonly runTimeout?: number | undefined;
   readonly retries?: number | undefined;
 }
 
@@ -78,7 +78,7 @@ export const batchesSubmitCommand = buildCommand<BatchesSubmitFlags, string[], S
         brief:
           'how long it may take to end by itself when it is cancelled; default: as its queue says',
       },
-      timeout: {
+      runTimeout: {
         kind: 'parsed',
         parse: parseDuration,
         optional: true,
@@ -113,7 +113,7 @@ async function submitBatch(
   program: string,
   args: readonly string[],
 ): Promise<void> {
-  const { name, file, key, grace, timeout, retries } = flags;
+  const { name, file, key, grace, runTimeout, retries } = flags;
   const job = await connect(context, flags).batches.submit({
     file: program,
     args: [...args],
@@ -124,7 +124,7 @@ async function submitBatch(
     ...tagsOf(flags),
     ...(key !== undefined && { key }),
     ...(grace !== undefined && { grace_ms: grace }),
-    ...(timeout !== undefined && { run_timeout_ms: timeout }),
+    ...(runTimeout !== undefined && { run_timeout_ms: runTimeout }),
     ...(retries !== undefined && { retries }),
   });
   await writeSubmitted(context, flags, job);

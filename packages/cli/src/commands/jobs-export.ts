@@ -2,14 +2,19 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { commonAliases } from '../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
-import { type SubmitFlags, submitFlags, toJobFields } from '../flags/submit-flags.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { type ExportFlags, exportFlags, toExportForm } from '../flags/transfer-flags.ts';
+import {
+  toJobFields,
+  type TransferJobFlags,
+  transferJobFlags,
+} from '../flags/transfer-job-flags.ts';
 import { wholeNumber } from '../flags/whole-number.ts';
+import type { Runnable } from '../running/run-job.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { writeSubmitted } from './write-submitted.ts';
+import { runTransfer, transferHelp } from './run-transfer.ts';
 
-interface JobsExportFlags extends SubmitFlags, ExportFlags {
+interface JobsExportFlags extends TransferJobFlags, ExportFlags {
   readonly limit?: number | undefined;
 }
 
@@ -20,13 +25,17 @@ export const jobsExportCommand = buildCommand<
 >({
   async func(flags, id, to) {
     const { limit } = flags;
-    const job = await connect(this, flags).transfers.exportResult(id, {
+    const client = connect(this, flags);
+    const order = {
       to: showFilePath(to),
       ...toExportForm(flags),
       ...(limit !== undefined && { limit }),
       ...toJobFields(this, flags),
-    });
-    await writeSubmitted(this, flags, job);
+    };
+    const { key } = order;
+    const run: Runnable['run'] = (lease, options) =>
+      client.transfers.runResultExport(id, { ...order, ...lease }, options);
+    await runTransfer(this, client, { key, run }, flags);
   },
   parameters: {
     positional: {
@@ -45,14 +54,14 @@ export const jobsExportCommand = buildCommand<
         brief: 'how many rows go out; default: all',
       },
       ...exportFlags,
-      ...submitFlags,
+      ...transferJobFlags,
     },
     aliases: commonAliases,
   },
   docs: {
     brief: 'Export the rows of a query into a new folder of a bucket',
     fullDescription:
-      'The rows go out as they are kept; the query does not run again. Prints the id of the job that does it. ' +
-      'To have them in a file of this machine: sluice jobs result --download.',
+      'The rows go out as they are kept; the query does not run again. To have them in a file of this machine: sluice jobs ' +
+      `result --download.\n\n${transferHelp}`,
   },
 });

@@ -11,11 +11,11 @@ import {
 import { parseDuration } from '../flags/duration.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { demandNoun } from '../running/demand-noun.ts';
-import { describeEnding } from '../running/describe-ending.ts';
 import { followJob } from '../running/follow-job.ts';
 import { goesOn } from '../running/goes-on.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import { notesFor } from '../running/notes.ts';
+import { tellEnding } from '../running/tell-ending.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
 import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -79,7 +79,5 @@ async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: stri
     context.process.exitCode = tellStillRunning(awaited.job, notes);
     return;
   }
-  const { job } = awaited;
-  notes.remark(describeEnding(job));
-  context.process.exitCode = job.status === 'succeeded' ? exitCodes.done : exitCodes.failed;
+  context.process.exitCode = tellEnding(awaited.job, notes);
 }

@@ -1,6 +1,5 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
-import { exitCodes } from '../exit-codes.ts';
 import {
   commonAliases,
   type GatewayFlags,
@@ -10,8 +9,8 @@ import {
 } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { formatFor } from '../output/formats.ts';
-import { describeEnding } from '../running/describe-ending.ts';
 import { notesFor } from '../running/notes.ts';
+import { tellEnding } from '../running/tell-ending.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
@@ -79,7 +78,5 @@ async function restartQueue(
     context.process.exitCode = tellStillRunning(awaited.job, notes);
     return;
   }
-  const { job } = awaited;
-  notes.remark(describeEnding(job));
-  context.process.exitCode = job.status === 'succeeded' ? exitCodes.done : exitCodes.failed;
+  context.process.exitCode = tellEnding(awaited.job, notes);
 }

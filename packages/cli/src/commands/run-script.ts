@@ -9,7 +9,8 @@ import { clientLeaseMs } from '../running/client-lease.ts';
 import { variablesOf } from '../flags/use-variables.ts';
 import { listenForInterrupts } from '../running/interrupts.ts';
 import type { Notes } from '../running/notes.ts';
-import { runStatement } from '../running/run-statement.ts';
+import { runJob } from '../running/run-job.ts';
+import { runnableStatement } from '../running/runnable-statement.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { wishedQueue } from '../wished-queue.ts';
@@ -99,15 +100,16 @@ async function runInOrder(
       const behind = index + 1 < statements.length ? '; none behind it runs' : '';
       notes.say(`at statement ${index + 1} of ${statements.length}, in line ${line}${behind}`);
     };
+    const order = { sql, key: newKey(), ...tagsOf(flags), ...variablesOf(flags) };
     const wish = {
-      statement: { sessionId, sql, key: newKey(), ...tagsOf(flags), ...variablesOf(flags) },
+      ...runnableStatement(client, { sessionId, ...order }),
       timeoutMs: flags.timeout === undefined ? undefined : deadline - performance.now(),
       isAsync: false,
       detachesOnInterrupt: flags.detachOnInterrupt,
       isQuiet: flags.quiet,
     };
     try {
-      const run = await runStatement(context, client, wish, notes);
+      const run = await runJob(context, client, wish, notes);
       const lead = hasRows ? leadOf(format) : '';
       const rows = { format, limit: flags.limit, lead };
       const exitCode = await tellRun(context, client, run, rows, notes);

@@ -9,7 +9,8 @@ import { tagsOf } from '../flags/tag.ts';
 import { formatFor } from '../output/formats.ts';
 import { demandPlace } from '../running/demand-place.ts';
 import { notesFor } from '../running/notes.ts';
-import { runStatement, type Statement } from '../running/run-statement.ts';
+import { runJob } from '../running/run-job.ts';
+import { runnableStatement, type Statement } from '../running/runnable-statement.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { wishedQueue } from '../wished-queue.ts';
@@ -46,13 +47,13 @@ export async function runSql(
     return;
   }
   const wish = {
-    statement,
+    ...runnableStatement(client, statement),
     timeoutMs: flags.timeout,
     isAsync: flags.async,
     detachesOnInterrupt: flags.detachOnInterrupt,
     isQuiet: flags.quiet,
   };
-  const run = await runStatement(context, client, wish, notes);
+  const run = await runJob(context, client, wish, notes);
   const rows = {
     format: formatFor(context, flags.output),
     limit: flags.limit,

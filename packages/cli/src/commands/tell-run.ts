@@ -6,7 +6,8 @@ import { countRows, describeEnding } from '../running/describe-ending.ts';
 import { downloadResult, type DownloadWish } from '../running/download-result.ts';
 import { goesOn } from '../running/goes-on.ts';
 import type { Notes } from '../running/notes.ts';
-import type { Run } from '../running/run-statement.ts';
+import type { Run } from '../running/run-job.ts';
+import { tellEnding } from '../running/tell-ending.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
 import { tellUnwritten } from '../running/tell-unwritten.ts';
 import { writeResult } from '../running/write-result.ts';
@@ -39,10 +40,7 @@ export async function tellRun(
     case 'live':
       return tellStillRunning(run.job, notes);
     case 'ended': {
-      if (run.job.status !== 'succeeded') {
-        notes.say(describeEnding(run.job));
-        return exitCodes.failed;
-      }
+      if (run.job.status !== 'succeeded') return tellEnding(run.job, notes);
       if (wish.download) {
         return downloadResult(context, client, run.job.id, wish.download);
       }

@@ -10,11 +10,17 @@ import { writeJob } from './write-job.ts';
 /** Writes the id of a job that was submitted and goes on, or the job where a form is asked for. */
 export async function writeSubmitted(
   context: SluiceContext,
+  flags: OutputFlags,
+  job: Job,
+): Promise<void> {
+  const writing = writeIdOrJob(context, flags, job);
+  await tellUnwritten(writing, goesOn(job), notesFor(context, false));
+}
+
+export function writeIdOrJob(
+  context: SluiceContext,
   { output }: OutputFlags,
   job: Job,
 ): Promise<void> {
-  const writing = output
-    ? writeJob(context, output, job)
-    : writeText(context.process.stdout, `${job.id}\n`);
-  await tellUnwritten(writing, goesOn(job), notesFor(context, false));
+  return output ? writeJob(context, output, job) : writeText(context.process.stdout, `${job.id}\n`);
 }

@@ -1,7 +1,7 @@
 import type { Tag } from '@sluice/client';
 import { type DownloadFlags, downloadFlags } from './download-flags.ts';
-import { parseDuration } from './duration.ts';
 import { type NamedValue, parseParameter } from './parameter.ts';
+import { type RunFlags, runFlags } from './run-flags.ts';
 import { tagFlag } from './tag.ts';
 import { type VariableFlags, variableFlags } from './use-variables.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -13,15 +13,11 @@ export interface SourceFlags {
 }
 
 /** Flags of every command that runs SQL and prints its rows. */
-export interface StatementFlags extends SourceFlags, DownloadFlags, VariableFlags {
+export interface StatementFlags extends SourceFlags, DownloadFlags, VariableFlags, RunFlags {
   readonly template?: string | undefined;
   readonly param?: readonly NamedValue[] | undefined;
   readonly tag?: readonly Tag[] | undefined;
-  readonly async: boolean;
-  /** Milliseconds. */
-  readonly timeout?: number | undefined;
   readonly limit?: number | undefined;
-  readonly detachOnInterrupt: boolean;
 }
 
 export const sourceFlags = {
@@ -60,31 +56,13 @@ export const statementFlags = {
     brief: 'value for $NAME; NAME:=JSON for a number, true, false or null; can be given again',
   },
   tag: tagFlag('tag to find its job by, or its jobs'),
-  async: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: 'submit, print the job and do not wait',
-  },
-  timeout: {
-    kind: 'parsed',
-    parse: parseDuration,
-    optional: true,
-    placeholder: 'TIME',
-    brief: 'how long to wait (5s, 10m); the job goes on after it',
-  },
+  ...runFlags,
   limit: {
     kind: 'parsed',
     parse: wholeNumber(1),
     optional: true,
     placeholder: 'ROWS',
     brief: 'rows to print; default: 1000 in a table, else all',
-  },
-  detachOnInterrupt: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: 'Ctrl-C leaves the job running',
   },
   ...downloadFlags,
 } as const;

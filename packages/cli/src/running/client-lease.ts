@@ -1,6 +1,6 @@
-import type { RunWish } from './run-statement.ts';
+import type { RunWish } from './run-job.ts';
 
-/** How long a statement goes on after the command that waits for it was killed. */
+/** How long a job goes on after the command that waits for it was killed. */
 export const clientLeaseMs = 30_000;
 
 /** What nobody waits for any more is of no use, unless the user wants to leave it running. */

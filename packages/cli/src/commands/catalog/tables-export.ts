@@ -2,13 +2,18 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
 import { commonAliases } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
-import { type SubmitFlags, submitFlags, toJobFields } from '../../flags/submit-flags.ts';
 import { type TableName, tableArgument } from '../../flags/table-name.ts';
 import { type ExportFlags, exportFlags, toExportForm } from '../../flags/transfer-flags.ts';
+import {
+  toJobFields,
+  type TransferJobFlags,
+  transferJobFlags,
+} from '../../flags/transfer-job-flags.ts';
+import type { Runnable } from '../../running/run-job.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { writeSubmitted } from '../write-submitted.ts';
+import { runTransfer, transferHelp } from '../run-transfer.ts';
 
-interface TablesExportFlags extends SubmitFlags, ExportFlags {}
+interface TablesExportFlags extends TransferJobFlags, ExportFlags {}
 
 export const tablesExportCommand = buildCommand<
   TablesExportFlags,
@@ -16,13 +21,17 @@ export const tablesExportCommand = buildCommand<
   SluiceContext
 >({
   async func(flags, table, to) {
-    const job = await connect(this, flags).transfers.export({
+    const client = connect(this, flags);
+    const order = {
       ...table,
       to: showFilePath(to),
       ...toExportForm(flags),
       ...toJobFields(this, flags),
-    });
-    await writeSubmitted(this, flags, job);
+    };
+    const { key } = order;
+    const run: Runnable['run'] = (lease, options) =>
+      client.transfers.runExport({ ...order, ...lease }, options);
+    await runTransfer(this, client, { key, run }, flags);
   },
   parameters: {
     positional: {
@@ -32,13 +41,11 @@ export const tablesExportCommand = buildCommand<
         { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'the folder that it makes' },
       ],
     },
-    flags: { ...exportFlags, ...submitFlags },
+    flags: { ...exportFlags, ...transferJobFlags },
     aliases: commonAliases,
   },
   docs: {
     brief: 'Export a table into a new folder of a bucket',
-    fullDescription:
-      'Prints the id of the job that does it. The folder is there when all of it is, or not at all. Wait for it with ' +
-      'sluice jobs wait.',
+    fullDescription: `The folder is there when all of it is, or not at all.\n\n${transferHelp}`,
   },
 });

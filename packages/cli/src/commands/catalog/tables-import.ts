@@ -2,13 +2,18 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
 import { commonAliases } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
-import { type SubmitFlags, submitFlags, toJobFields } from '../../flags/submit-flags.ts';
 import { type TableName, tableArgument } from '../../flags/table-name.ts';
 import { characterFlag, type FormFlags, formFlags, toForm } from '../../flags/transfer-flags.ts';
+import {
+  toJobFields,
+  type TransferJobFlags,
+  transferJobFlags,
+} from '../../flags/transfer-job-flags.ts';
+import type { Runnable } from '../../running/run-job.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { writeSubmitted } from '../write-submitted.ts';
+import { runTransfer, transferHelp } from '../run-transfer.ts';
 
-interface TablesImportFlags extends SubmitFlags, FormFlags {
+interface TablesImportFlags extends TransferJobFlags, FormFlags {
   readonly overwrite: boolean;
   readonly delimiter?: string | undefined;
   readonly dateFormat?: string | undefined;
@@ -46,14 +51,13 @@ export const tablesImportCommand = buildCommand<
       delimiter: characterFlag('between values of a CSV (,)'),
       dateFormat: patternFlag('how dates are written: dd/MM/yyyy (ISO 8601)'),
       timestampFormat: patternFlag('how timestamps are written: yyyy-MM-dd HH:mm:ss (ISO 8601)'),
-      ...submitFlags,
+      ...transferJobFlags,
     },
     aliases: commonAliases,
   },
   docs: {
     brief: 'Import files of a bucket into a table',
-    fullDescription:
-      'Prints the id of the job that does it: all files, or none of them. Wait for it with sluice jobs wait.',
+    fullDescription: `All files go into it, or none of them.\n\n${transferHelp}`,
   },
 });
 
@@ -65,7 +69,8 @@ async function importTable(
 ): Promise<void> {
   const { overwrite, delimiter, dateFormat, timestampFormat } = flags;
   const { format, csv } = toForm(flags);
-  const job = await connect(context, flags).transfers.import({
+  const client = connect(context, flags);
+  const order = {
     from: showFilePath(from),
     ...into,
     overwrite,
@@ -74,8 +79,11 @@ async function importTable(
     ...(dateFormat !== undefined && { date_format: dateFormat }),
     ...(timestampFormat !== undefined && { timestamp_format: timestampFormat }),
     ...toJobFields(context, flags),
-  });
-  await writeSubmitted(context, flags, job);
+  };
+  const { key } = order;
+  const run: Runnable['run'] = (lease, options) =>
+    client.transfers.runImport({ ...order, ...lease }, options);
+  await runTransfer(context, client, { key, run }, flags);
 }
 
 function patternFlag(brief: string) {

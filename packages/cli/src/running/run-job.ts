@@ -4,7 +4,6 @@ import {
   type RunOptions,
   type SluiceClient,
   StoppedError,
-  type SubmitOrder,
   TimeoutError,
 } from '@sluice/client';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -16,14 +15,19 @@ import type { Notes } from './notes.ts';
 import { openProgressLine, pollFor } from './progress-line.ts';
 import { tellStop } from './tell-stop.ts';
 
-/** What is submitted: a job of its own, or a statement of a session. Each has a key. */
-export type Statement = (SubmitOrder | SessionStatement) & { readonly key: string };
-type SessionStatement = Pick<SubmitOrder, 'sql' | 'parameters' | 'tags' | 'use_variables'> & {
-  readonly sessionId: string;
-};
+/** A job that can be submitted: a Ctrl-C cancels it by its key, also while its submit is on its way. */
+export interface Runnable {
+  readonly key: string;
+  /** Submits it under its key, and waits for its end. */
+  readonly run: (lease: ClientLeaseOrder, options: RunOptions) => Promise<Awaited>;
+}
 
-export interface RunWish {
-  readonly statement: Statement;
+/** What an order says of a client lease. */
+interface ClientLeaseOrder {
+  readonly client_lease_ms?: number;
+}
+
+export interface RunWish extends Runnable {
   /** Absent: as long as the job lives. */
   readonly timeoutMs: number | undefined;
   readonly isAsync: boolean;
@@ -40,8 +44,8 @@ export type Run =
 /** A gateway that is just starting again is waited for by a Ctrl-C. */
 const stopPatienceMs = 5_000;
 
-/** Submits a statement and waits for its end. Until then a Ctrl-C is a cancel of the job. */
-export async function runStatement(
+/** Submits a job and waits for its end. Until then a Ctrl-C is a cancel of the job. */
+export async function runJob(
   context: SluiceContext,
   client: SluiceClient,
   wish: RunWish,
@@ -53,7 +57,8 @@ export async function runStatement(
   using progress = openProgressLine(context, isQuiet || !isStoppable, 'Ctrl-C stops it');
   let job = null as Job | null;
   try {
-    const awaited = await run(client, wish, {
+    const lease = hasClientLease(wish) ? { client_lease_ms: clientLeaseMs } : {};
+    const awaited = await wish.run(lease, {
       timeoutMs: isStoppable ? timeoutMs : 0,
       ...pollFor(context),
       onLook: (seen) => progress.show((job = seen)),
@@ -80,14 +85,6 @@ export async function runStatement(
   }
 }
 
-function run(client: SluiceClient, wish: RunWish, options: RunOptions): Promise<Awaited> {
-  const lease = hasClientLease(wish) ? { client_lease_ms: clientLeaseMs } : {};
-  const { statement } = wish;
-  if (!('sessionId' in statement)) return client.run({ ...statement, ...lease }, options);
-  const { sessionId, ...order } = statement;
-  return client.sessions.run(sessionId, { ...order, ...lease }, options);
-}
-
 async function waitToDetach(
   context: SluiceContext,
   client: SluiceClient,
@@ -111,7 +108,7 @@ function tellLost(error: unknown, wish: RunWish, job: Job | null, notes: Notes):
         : `Lost sight of job ${job.id}. To wait for it: sluice jobs wait ${job.id}`,
     );
   } else if (error instanceof TimeoutError) {
-    const cancel = `sluice jobs cancel --key ${wish.statement.key}`;
+    const cancel = `sluice jobs cancel --key ${wish.key}`;
     notes.say(`It may have arrived. To make sure that it does not run: ${cancel}`);
   }
 }

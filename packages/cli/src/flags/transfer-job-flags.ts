@@ -1,4 +1,4 @@
-import type { ImportOrder, Tag } from '@sluice/client';
+import { type ImportOrder, newKey, type Tag } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
 import { wishedQueue } from '../wished-queue.ts';
 import {
@@ -10,17 +10,18 @@ import {
   queueFlags,
 } from './common-flags.ts';
 import { parseDuration } from './duration.ts';
-import { tagFlag } from './tag.ts';
+import { type RunFlags, runFlags } from './run-flags.ts';
+import { tagFlag, tagsOf } from './tag.ts';
 
-/** Flags of a command that submits an import or an export, and goes. */
-export interface SubmitFlags extends GatewayFlags, OutputFlags, QueueFlags {
+/** What an import or an export says of its job. */
+export interface TransferJobFlags extends GatewayFlags, OutputFlags, QueueFlags, RunFlags {
   readonly tag?: readonly Tag[] | undefined;
   readonly key?: string | undefined;
   /** Milliseconds. */
-  readonly timeout?: number | undefined;
+  readonly runTimeout?: number | undefined;
 }
 
-export const submitFlags = {
+export const transferJobFlags = {
   ...queueFlags,
   tag: tagFlag('a tag'),
   key: {
@@ -30,27 +31,28 @@ export const submitFlags = {
     placeholder: 'KEY',
     brief: 'your own name for the job: submitted again, it is the same job',
   },
-  timeout: {
+  runTimeout: {
     kind: 'parsed',
     parse: parseDuration,
     optional: true,
     placeholder: 'TIME',
     brief: 'how long it may run before it is cancelled',
   },
+  ...runFlags,
   ...outputFlags,
   ...gatewayFlags,
 } as const;
 
-/** What an order says of the job that it makes. */
+/** What an order says of the job that it makes. Each has a key, so that a Ctrl-C can cancel it at any time. */
 export function toJobFields(
   context: SluiceContext,
-  flags: SubmitFlags,
-): Pick<ImportOrder, 'queue' | 'tags' | 'key' | 'run_timeout_ms'> {
-  const { tag, key, timeout } = flags;
+  flags: TransferJobFlags,
+): Pick<ImportOrder, 'queue' | 'tags' | 'run_timeout_ms'> & { readonly key: string } {
+  const { key, runTimeout } = flags;
   return {
     ...wishedQueue(context, flags),
-    ...(tag !== undefined && { tags: [...tag] }),
-    ...(key !== undefined && { key }),
-    ...(timeout !== undefined && { run_timeout_ms: timeout }),
+    ...tagsOf(flags),
+    key: key ?? newKey(),
+    ...(runTimeout !== undefined && { run_timeout_ms: runTimeout }),
   };
 }
