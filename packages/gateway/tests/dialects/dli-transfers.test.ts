@@ -471,6 +471,18 @@ describe('imports and exports on DuckDB', () => {
     expect(existsSync(inBucket('a,b'))).toBe(false);
   });
 
+  it('says of two exports to one place at once which one came later, and keeps the other', async () => {
+    const body = { data_path: 'obs://lake/twice', data_type: 'csv' };
+    const answers = await Promise.all([exportTable(body), exportTable(body)]);
+    const said = answers.map(async (answer) =>
+      answer.status === 200
+        ? ((await outcome(answer)) as { message: string }).message.slice(0, 8)
+        : (answer.body as { error_code: string }).error_code,
+    );
+    expect((await Promise.all(said)).toSorted()).toEqual(['', 'DLI.0006']);
+    expect(readdirSync(inBucket('twice')).length).toBeGreaterThan(0);
+  });
+
   it('refuses at once what is known at once', async () => {
     mkdirSync(inBucket('hidden/below'), { recursive: true });
     put('hidden/_SUCCESS', '');

@@ -28,6 +28,15 @@ it.each([
   expect(jobErrorRefusal({ code: 'runtime', message }).code).toBe(dliCode);
 });
 
+it.each([
+  'There is something at that path already. Name another folder.',
+  'Something came to that path while it was written.',
+  'There is a file at that path. An export makes a folder; name another.',
+  'A file lies where that path needs a folder; name another path.',
+])('what is in the way of an export has the code that it has at a submit: %s', (message) => {
+  expect(jobErrorRefusal({ code: 'runtime', message }).code).toBe('DLI.0006');
+});
+
 it('a value that its type does not take has this code also where a check finds it', () => {
   const message = "Conversion Error: Could not convert string 'x' to INT64";
   expect(jobErrorRefusal({ code: 'semantic', message }).code).toBe('DLI.0018');

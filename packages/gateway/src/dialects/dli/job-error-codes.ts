@@ -15,11 +15,19 @@ const codes: Record<JobErrorCode, DliCode> = {
 };
 
 export function toDliCode({ code, message }: JobError): DliCode {
-  return isOfData.test(message) ? 'DLI.0018' : codes[code];
+  return said.find(([text]) => text.test(message))?.[1] ?? codes[code];
 }
 
-/** A value that its type does not take: what the engine says of a statement, or of a place in a file of an import. */
-const isOfData = /^(?:Conversion Error: |(?:Line|Record) \d+ of |The gzip .* is broken)/;
+/** What has a code of its own here. Each is the beginning of a message, so that no text of a user passes for one. */
+const said: readonly (readonly [RegExp, DliCode])[] = [
+  // A value that its type does not take: what the engine says of a statement, or of a place in a file of an import.
+  [/^(?:Conversion Error: |(?:Line|Record) \d+ of |The gzip .* is broken)/, 'DLI.0018'],
+  // What is in the way of an export, or of a COPY.
+  [
+    /^(?:There is (?:something|a file) at that path|Something came to that path|A file lies where that path )/,
+    'DLI.0006',
+  ],
+];
 
 /** The refusal of a statement, at its submit or after it ran while the client waited. */
 export function jobErrorRefusal(error: JobError): Refusal {

@@ -46,7 +46,10 @@ describe('the folder of an export', () => {
     putFormer();
     const copyTo = folderAside('new_folder');
     expect(placeFault(copyTo)).toMatchObject({ code: 'runtime' });
-    expect(finishCopy(copyTo, result)).toMatchObject({ kind: 'failed' });
+    expect(finishCopy(copyTo, result)).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringContaining('Name another folder') as string },
+    });
     expect(readdirSync(join(bucket, 'out/x'))).toEqual(['old']);
   });
 

@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSy
 import { basename, dirname, join } from 'node:path';
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Observed } from '../../core/job/transition.ts';
-import type { CopyTo } from './host-messages.ts';
+import type { CopyMode, CopyTo } from './host-messages.ts';
 
 /** Where a COPY … TO writes until it is committed. */
 export function asidePath({ asideDir, target }: CopyTo): string {
@@ -41,7 +41,7 @@ export function finishCopy(copyTo: CopyTo, result: ResultSummary): Observed {
     rmSync(formerPath(copyTo), { recursive: true, force: true });
     return { kind: 'succeeded', result };
   } catch (error) {
-    return { kind: 'failed', error: { code: 'runtime', message: whyNotPut(error) } };
+    return { kind: 'failed', error: { code: 'runtime', message: whyNotPut(error, copyTo.mode) } };
   }
 }
 
@@ -68,17 +68,25 @@ function isSameFile(aside: string, target: string): boolean {
 }
 
 /** The system's own text would name a path of the machine. */
-function whyNotPut(error: unknown): string {
+function whyNotPut(error: unknown, mode: CopyMode): string {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOTDIR') return 'A file lies where that path needs a folder; name another path.';
-  return ['EEXIST', 'ENOTEMPTY', 'EISDIR'].includes(code)
-    ? 'Something came to that path while COPY wrote. It does not overwrite.'
-    : `What COPY wrote cannot be put to its path (${code}).`;
+  if (!['EEXIST', 'ENOTEMPTY', 'EISDIR'].includes(code)) {
+    return `What was written cannot be put to its path (${code}).`;
+  }
+  return `Something came to that path while this was written. ${instead[mode]}`;
 }
+
+/** What to do where something is at the path. */
+const instead: Record<CopyMode, string> = {
+  plain: 'COPY does not overwrite; name another path.',
+  new_folder: 'Name another folder, or have this one replaced (Overwrite).',
+  replace_folder: 'An export makes a folder; name another.',
+};
 
 const targetTaken: JobError = {
   code: 'runtime',
-  message: 'There is something at that path already. COPY does not overwrite; name another path.',
+  message: `There is something at that path already. ${instead.plain}`,
 };
 const noDirectory: JobError = {
   code: 'runtime',
@@ -87,10 +95,9 @@ const noDirectory: JobError = {
 };
 const folderTaken: JobError = {
   code: 'runtime',
-  message:
-    'There is something at that path already. Name another folder, or have this one replaced (Overwrite).',
+  message: `There is something at that path already. ${instead.new_folder}`,
 };
 const fileThere: JobError = {
   code: 'runtime',
-  message: 'There is a file at that path. An export makes a folder; name another.',
+  message: `There is a file at that path. ${instead.replace_folder}`,
 };
