@@ -312,7 +312,11 @@ describe('imports and exports on DuckDB', () => {
     ['json', '{"id":1}\n{"id":"x"}\n', 'Line 2 of lake/in/bad: Failed to cast'],
     ['json', '{"id":1}\n{"id":2}\n{"id":,}\n', 'Line 3 of lake/in/bad, byte 7: malformed'],
     ['json', '{"id":,}\n{"id":"2"}\n', 'Record 1 of lake/in/bad, byte 7: malformed'],
-    ['parquet', 'hello', 'too small to be a Parquet file'],
+    [
+      'parquet',
+      'hello',
+      "DLI.0018: The parquet file lake/in/bad is broken: File 'lake/in/bad' too small to be a Parquet file",
+    ],
   ])(
     'says of a broken file of %s where it is broken, and imports nothing: %s',
     async (form, text, says) => {
@@ -353,6 +357,20 @@ describe('imports and exports on DuckDB', () => {
     put('in/[a]*.csv.gz', gzipSync(lines.join('')));
     expect(await outcome(await importTable(body))).toMatchObject(finished);
     expect(await world.rows('SELECT count(*) FROM sales.lines')).toEqual(['[20000]']);
+  });
+
+  it('names of several files of parquet the one that is broken, of which DuckDB says only how', async () => {
+    await outcome(await exportTable({ data_path: 'obs://lake/parts', data_type: 'parquet' }));
+    const [sound = ''] = readdirSync(inBucket('parts'));
+    const broken = Buffer.from(readFileSync(inBucket(`parts/${sound}`)));
+    put('parts/[w].parquet', broken.fill(0xff, 4, 44));
+    const body = { data_path: 'obs://lake/parts', data_type: 'parquet', overwrite: true };
+    expect(await outcome(await importTable(body))).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining(
+        "DLI.0018: The parquet file lake/parts/[w].parquet is broken: don't know what type",
+      ) as string,
+    });
   });
 
   it('reads a file as its body says, and means a name with a star by itself', async () => {

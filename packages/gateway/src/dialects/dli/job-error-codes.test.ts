@@ -23,6 +23,7 @@ it.each([
   ['Line 2 of lake/in/bad, column day: Could not convert string "soon" to DATE', 'DLI.0018'],
   ['Record 1 of lake/in/bad, byte 7: malformed JSON: unexpected character', 'DLI.0018'],
   ['The gzip lake/in/a.csv.gz is broken: unexpected end of file.', 'DLI.0018'],
+  ['The parquet file lake/in/a is broken: Out of buffer.', 'DLI.0018'],
   ['Constraint Error: duplicate key', 'DLI.0999'],
 ])('what a value was not fit for has a code of its own: %s', (message, dliCode) => {
   expect(jobErrorRefusal({ code: 'runtime', message }).code).toBe(dliCode);

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Import } from '../../../core/job/transfer.ts';
-import type { MovedTable } from '../host-messages.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { listOf, quoteTable, timeOptions } from '../sql/transfer-sql.ts';
 import { engineTypeOf } from '../types/engine-type.ts';
@@ -13,10 +12,10 @@ import { insertedColumns, type TypedColumn } from './table-columns.ts';
  */
 export async function findJsonFault(
   connection: DuckDBConnection,
-  { transfer, paths }: MovedTable,
+  transfer: Import,
+  paths: readonly string[],
   former: unknown,
 ): Promise<unknown> {
-  if (transfer.kind !== 'import' || transfer.format !== 'json') return former;
   const isFault =
     former instanceof Error && /^(Conversion|Invalid Input) Error/.test(former.message);
   if (!isFault) return former;

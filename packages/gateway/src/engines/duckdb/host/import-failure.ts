@@ -13,7 +13,7 @@ export function importFailure({ code, message, ...error }: JobError): JobError {
 }
 
 /** The statement is none that its user wrote. */
-function withoutStatement(message: string): string {
+export function withoutStatement(message: string): string {
   return message.replace(/\n+LINE \d+: [^]*$/, '');
 }
 

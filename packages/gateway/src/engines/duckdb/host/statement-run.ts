@@ -8,7 +8,7 @@ import { isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
-import { findJsonFault } from './find-json-fault.ts';
+import { findImportFault } from './find-import-fault.ts';
 import { importFailure } from './import-failure.ts';
 import { demandWholeGzips } from './demand-whole-gzips.ts';
 import { enterDatabase, type Lake } from './lake.ts';
@@ -149,7 +149,7 @@ export class StatementRun implements Run {
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
         } else {
           const { moves } = this.#order;
-          throw moves ? await findJsonFault(connection, moves, error) : error;
+          throw moves ? await findImportFault(connection, moves, error) : error;
         }
       }
     }
