@@ -122,6 +122,27 @@ describe('a gateway that was followed, and does not know it', () => {
 });
 
 describe('the next gateway', () => {
+  it('knows which transactions are open that the former one had begun', async () => {
+    const session = { ...waitingSession(queue, { projectId: 'project' }), number: 1 };
+    const former = lead(1);
+    await former.sessions.open(session, new AbortController().signal);
+    const begin = queuedJob(queue, {
+      projectId: 'project',
+      kind: 'statement',
+      sql: 'BEGIN',
+      session: { id: session.id, number: 0, script: '' },
+    });
+    await former.start(begin, new AbortController().signal);
+    expect((await former.watch(begin.id)).kind).toBe('succeeded');
+    const next = lead(2, [begin]);
+    expect(await next.sessions.find(session)).toEqual({ kind: 'open' });
+    for (const pid of hosts()) process.kill(pid, 'SIGKILL');
+    expect(await next.sessions.watch(session.id)).toMatchObject({
+      kind: 'gone',
+      remarks: ['Its transaction was rolled back: nothing of it was committed.'],
+    });
+  });
+
   it('hears the ending that was reached before it came, until it has made it durable (I4)', async () => {
     const former = lead(1);
     const ended = await started(former, 'SELECT 42');

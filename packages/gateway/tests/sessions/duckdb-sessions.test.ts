@@ -394,18 +394,44 @@ describe('a session on DuckDB', () => {
     expect((await world.ended(job)).state.ending.how).toBe('cancelled');
     expect(await closeOf(session)).toMatchObject({ ending: 'closed', remarks: [rolledBack] });
     expect(await remarksOnEnd(session.id)).toEqual([rolledBack]);
+    expect(await world.stores.jobs.receiptOf(job.id)).toMatchObject({
+      collateral: [
+        `session ${session.id} was lost: its statement ignored interrupts`,
+        `session ${session.id} lost its open transaction, which was rolled back`,
+      ],
+    });
     expect((await world.run('FROM undone')).state.ending.how).toBe('failed');
+  });
+
+  it('says that a transaction was rolled back also where its host dies by itself, and only then', async () => {
+    const [torn, failed, done] = [await calls.open(), await calls.open(), await calls.open()];
+    for (const session of [torn, failed, done]) await calls.run(session, 'BEGIN');
+    await calls.run(torn, 'CREATE TABLE torn_off (i INT)');
+    expect((await calls.end(failed, "SELECT error('no')")).state.ending.how).toBe('failed');
+    await calls.run(done, 'COMMIT');
+    for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
+    const died = expect.stringContaining('died') as string;
+    for (const [session, remarks] of [
+      [torn, [died, rolledBack]],
+      [failed, [died, rolledBack]],
+      [done, [died]],
+    ] as const) {
+      expect(await endOf(session)).toMatchObject({ kind: 'lost', remarks });
+    }
+    expect((await world.run('FROM torn_off')).state.ending.how).toBe('failed');
   });
 
   it('is closed although its host is stopped, and says what that cost others (I6)', async () => {
     const [session, neighbour] = [await calls.open(), await calls.open()];
+    for (const each of [session, neighbour]) await calls.run(each, 'BEGIN');
     for (const pid of world.processes()) process.kill(pid, 'SIGSTOP');
     await calls.close(session);
     const collateral = [`session ${neighbour.id} was lost: it could not be saved in time`];
-    expect(await closeOf(session)).toMatchObject({ rung: 'kill-host', collateral });
+    const remarks = [rolledBack];
+    expect(await closeOf(session)).toMatchObject({ rung: 'kill-host', collateral, remarks });
     expect(await endOf(neighbour)).toMatchObject({
       kind: 'lost',
-      remarks: [expect.stringContaining('did not end when it was told to') as string],
+      remarks: [expect.stringContaining('did not end when it was told to') as string, rolledBack],
     });
   });
 

@@ -73,6 +73,7 @@ export class DuckdbEngine implements SqlEngine {
     this.#operations = new StatementOperations(
       (projectId) => this.#hosts.of(projectId),
       settings.markerKey,
+      (sessionId) => this.sessions.isInTransaction(sessionId),
     );
     this.sessions = new DuckdbSessions({
       name: this.name,
@@ -86,8 +87,11 @@ export class DuckdbEngine implements SqlEngine {
     });
     this.#evictions = new HostEvictions(this.#operations, this.sessions.moves);
     const news: HostNews = {
-      settled: (jobId, observed, operations) =>
-        this.#operations.settle(jobId, observed, operations),
+      settled: (jobId, observed, { operations, isInTransaction }) => {
+        const sessionId = this.#operations.find(jobId)?.order.sessionId ?? null;
+        if (sessionId !== null) this.sessions.noteTransaction(sessionId, isInTransaction);
+        this.#operations.settle(jobId, observed, operations);
+      },
       progress: (jobId, done) => this.#operations.noteProgress(jobId, done),
       committing: (jobId) => this.#operations.noteCommitting(jobId),
       gone: (host) => {
@@ -193,6 +197,9 @@ export class DuckdbEngine implements SqlEngine {
     const { copyTo } = planned.order;
     const fault = copyTo && placeFault(copyTo);
     if (fault) return { kind: 'refused', error: fault };
+    // Whether that was committed, its marker tells.
+    if (session && planned.order.step === 'commit')
+      this.sessions.noteTransaction(session.id, false);
     this.#operations.begin(job, { ...planned.order, room }, host);
     return { kind: 'started', ref: job.id };
   }
@@ -219,9 +226,8 @@ export class DuckdbEngine implements SqlEngine {
   /** Only the death of its host ends a statement that ignores interrupts. */
   #evict({ host, job, order }: StatementOperation): Promise<CancelAnswer> {
     this.#operations.wantStopped(job.id);
-    const { sessionId, step } = order;
     const isThere = () => this.#operations.isThere(job.id);
-    const culprit = { ref: job.id, sessionId, isCommit: step === 'commit', isThere };
+    const culprit = { ref: job.id, sessionId: order.sessionId, isThere };
     return this.#evictions.evict(host, culprit);
   }
 

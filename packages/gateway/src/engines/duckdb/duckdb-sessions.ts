@@ -156,6 +156,10 @@ export class DuckdbSessions implements SessionEngine {
       const look = host && !host.isGone ? await host.call({ op: 'look' }, answerMs) : null;
       if (host && look?.sessions.includes(id)) {
         this.#add(id, request.projectId, host);
+        this.noteTransaction(
+          id,
+          look.transactions.some(({ sessionId }) => sessionId === id),
+        );
         return { kind: 'open' };
       }
       // I7: orders of an earlier gateway are obeyed by nobody any more.
@@ -216,6 +220,16 @@ export class DuckdbSessions implements SessionEngine {
     return context.host.isTakenOver ? null : context.host;
   }
 
+  /** Whether a user's transaction goes with its host, as that has last told. */
+  isInTransaction(sessionId: SessionId): boolean {
+    return this.#contexts.get(sessionId)?.isInTransaction ?? false;
+  }
+
+  noteTransaction(sessionId: SessionId, isIn: boolean): void {
+    const context = this.#contexts.get(sessionId);
+    if (context) context.isInTransaction = isIn;
+  }
+
   areIn(host: ProjectHost): boolean {
     return contextsIn(host, this.#contexts).length > 0;
   }
@@ -234,12 +248,12 @@ export class DuckdbSessions implements SessionEngine {
     if (!this.areIn(host)) return 0;
     const look = await host.call({ op: 'look' }, answerMs).catch(() => null);
     const others = look?.transactions.filter((each) => each.sessionId !== sessionId) ?? [];
-    return Math.max(0, ...others.map(({ openMs }) => openMs));
+    return Math.max(0, ...others.map(({ openMs }) => openMs ?? 0));
   }
 
   #killFor(context: SessionContext): Promise<CancelAnswer> {
     const isThere = () => !context.isGone;
-    const culprit = { ref: null, sessionId: context.id, isCommit: false, isThere };
+    const culprit = { ref: null, sessionId: context.id, isThere };
     return this.#place.killHost(context.host, culprit);
   }
 

@@ -9,8 +9,6 @@ import type { StatementOperations } from './statement-operations.ts';
 export interface Culprit {
   readonly ref: OperationRef | null;
   readonly sessionId: SessionId | null;
-  /** It is the end of its session's transaction: whether that was committed, its marker tells. */
-  readonly isCommit: boolean;
   isThere(): boolean;
 }
 

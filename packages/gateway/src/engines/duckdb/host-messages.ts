@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/19`;
+export const hostProtocol = `${packageFile.version}/20`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -166,10 +166,10 @@ export interface ClosedSession {
   readonly rolledBack: boolean;
 }
 
-export interface OpenTransaction {
+export interface UserTransaction {
   readonly sessionId: string;
-  /** For how long, in milliseconds. */
-  readonly openMs: number;
+  /** For how long it is open, in milliseconds; null: it has failed, was rolled back, and waits for its end. */
+  readonly openMs: number | null;
 }
 
 /** What a statement may add to, up to the quotas of its project; null is no limit, or nothing is added. */
@@ -314,8 +314,8 @@ export interface HostReplies {
     readonly operations: readonly JobId[];
     readonly ended: readonly JobId[];
     readonly sessions: readonly string[];
-    /** The users' transactions that are open. */
-    readonly transactions: readonly OpenTransaction[];
+    /** The users' transactions that have not ended. */
+    readonly transactions: readonly UserTransaction[];
   };
   readonly find: FoundOperation;
   readonly forget: null;
@@ -372,6 +372,14 @@ export interface Marker {
   readonly returned: Pick<ResultSummary, 'columns' | 'rowCount' | 'rows'> | null;
 }
 
+/** Read after the statement had given everything back. */
+export interface AfterStatement {
+  /** What runs there now. */
+  readonly operations: readonly JobId[];
+  /** Whether its session is in a user's transaction now, also in one that has failed. */
+  readonly isInTransaction: boolean;
+}
+
 export type HostOp = HostRequest['op'];
 export type Numbered<R> = R & { readonly id: number };
 
@@ -379,8 +387,7 @@ export type Numbered<R> = R & { readonly id: number };
 export type HostLine =
   | { readonly id: number; readonly reply: HostReplies[HostOp] }
   | { readonly id: number; readonly failure: string }
-  /** With what runs there now, read after the statement had given everything back. */
-  | { readonly settled: JobId; readonly observed: Observed; readonly operations: readonly JobId[] }
+  | ({ readonly settled: JobId; readonly observed: Observed } & AfterStatement)
   | { readonly progress: JobId; readonly done: number }
   /** Sent before a write's COMMIT: a host that dies without having said it has committed nothing. */
   | { readonly committing: JobId }

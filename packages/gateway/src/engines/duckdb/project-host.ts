@@ -10,6 +10,7 @@ import {
   withDeadline,
 } from './deadline.ts';
 import {
+  type AfterStatement,
   type HostIdentity,
   type HostLine,
   type HostOp,
@@ -41,8 +42,7 @@ const forgetMs = 10_000;
 const forgetAfterMs = 50;
 
 export interface HostNews {
-  /** @param operations what the host runs after it */
-  settled(jobId: JobId, observed: Observed, operations: readonly JobId[]): void;
+  settled(jobId: JobId, observed: Observed, after: AfterStatement): void;
   progress(jobId: JobId, done: number): void;
   /** From now on the job's write may be committed. */
   committing(jobId: JobId): void;
@@ -265,7 +265,7 @@ export class ProjectHost {
   }
 
   #hear(line: HostLine, news: HostNews): void {
-    if ('settled' in line) return news.settled(line.settled, line.observed, line.operations);
+    if ('settled' in line) return news.settled(line.settled, line.observed, line);
     if ('progress' in line) return news.progress(line.progress, line.done);
     if ('committing' in line) return news.committing(line.committing);
     if ('takenOver' in line) {

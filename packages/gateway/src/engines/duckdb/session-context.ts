@@ -27,8 +27,6 @@ export type SessionFate =
 interface Move {
   /** Null as long as the host has not answered. */
   save: SessionSave | null;
-  /** A user's transaction is open in it, and goes with the host. */
-  losesTransaction: boolean;
   /** Somebody waits for it. */
   isAwaited: boolean;
   readonly over: PromiseWithResolvers<void>;
@@ -44,6 +42,11 @@ export class SessionContext {
   #move: Move | null = null;
   #isGone = false;
   #isUnwanted = false;
+  /**
+   * A user's transaction goes with the host, as that has last told: open, or failed and not ended. False from
+   * the order of its COMMIT on, of which the marker tells.
+   */
+  isInTransaction = false;
 
   constructor(id: SessionId, projectId: string, host: ProjectHost) {
     this.id = id;
@@ -95,17 +98,11 @@ export class SessionContext {
 
   beginMove(): void {
     const over = Promise.withResolvers<void>();
-    this.#move ??= { save: null, losesTransaction: false, isAwaited: false, over };
+    this.#move ??= { save: null, isAwaited: false, over };
   }
 
   noteSave(save: SessionSave): void {
     if (this.#move) this.#move.save = save;
-    if (save.kind === 'unsaved' && save.why === 'open_transaction') this.noteTransaction();
-  }
-
-  /** Nothing ends its transaction any more but the end of its host. */
-  noteTransaction(): void {
-    if (this.#move) this.#move.losesTransaction = true;
   }
 
   /** Its host lives on, and it stays there. */
@@ -166,7 +163,7 @@ export class SessionContext {
   }
 
   #close(): SessionFate {
-    this.end(goneAsWished(this.#losesTransaction));
+    this.end(goneAsWished(this.isInTransaction));
     return { kind: 'closed' };
   }
 
@@ -188,12 +185,8 @@ export class SessionContext {
   }
 
   #lose(why: string, error: JobError): SessionFate {
-    this.end(gone(error, this.#losesTransaction));
+    this.end(gone(error, this.isInTransaction));
     return { kind: 'lost', why };
-  }
-
-  get #losesTransaction(): boolean {
-    return this.#move?.losesTransaction ?? false;
   }
 
   #endMove(): void {

@@ -9,8 +9,6 @@ import { Turns } from './turns.ts';
 
 /** How long the sessions beside a statement that ignores interrupts are saved before its kill, all in all. */
 const saveMs = 5_000;
-/** To look which transactions are open. */
-const lookMs = 2_000;
 /** A busy machine brings the answer late; without it all of them would be lost. */
 export const savedAnswerMs = saveMs + 1_500;
 /** They share the host, and whoever comes meanwhile waits for as many at most. */
@@ -34,23 +32,14 @@ export class SessionMoves {
    * them takes a statement.
    * @param culprit what it is killed for: the connection of its session lets nobody in
    */
-  async save(host: ProjectHost, { sessionId: culprit, isCommit }: Culprit): Promise<void> {
+  async save(host: ProjectHost, { sessionId: culprit }: Culprit): Promise<void> {
     const moving = contextsIn(host, this.#contexts).filter(
       (context) => !context.isGone && !context.isMoving,
     );
     for (const context of moving) context.beginMove();
     const unsaved = { kind: 'unsaved', why: 'ignores_interrupts' } as const;
     if (culprit !== null) this.#contexts.get(culprit)?.noteSave({ ...unsaved, sessionId: culprit });
-    await Promise.all([
-      culprit !== null && !isCommit && this.#noteTransaction(host, culprit),
-      this.#saveOthers(host, moving, culprit),
-    ]);
-  }
-
-  async #noteTransaction(host: ProjectHost, sessionId: SessionId): Promise<void> {
-    const look = await host.call({ op: 'look' }, lookMs).catch(() => null);
-    const isOpen = look?.transactions.some((each) => each.sessionId === sessionId) ?? false;
-    if (isOpen) this.#contexts.get(sessionId)?.noteTransaction();
+    await this.#saveOthers(host, moving, culprit);
   }
 
   async #saveOthers(

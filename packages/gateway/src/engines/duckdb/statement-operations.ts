@@ -79,13 +79,20 @@ const ofItself: HostLoss = {
 export class StatementOperations {
   readonly #hostOf: (projectId: string) => Promise<ProjectHost>;
   readonly #markerKey: Buffer;
+  readonly #isInTransaction: (sessionId: SessionId) => boolean;
   readonly #operations = new Map<OperationRef, OwnedOperation>();
   /** Hosts that were killed as the last rung: the operation that it was done for; null for a session. */
   readonly #evictedFor = new Map<ProjectHost, OwnedOperation | null>();
 
-  constructor(hostOf: (projectId: string) => Promise<ProjectHost>, markerKey: Buffer) {
+  /** @param isInTransaction whether the session was in a user's transaction when its host was last heard */
+  constructor(
+    hostOf: (projectId: string) => Promise<ProjectHost>,
+    markerKey: Buffer,
+    isInTransaction: (sessionId: SessionId) => boolean,
+  ) {
     this.#hostOf = hostOf;
     this.#markerKey = markerKey;
+    this.#isInTransaction = isInTransaction;
   }
 
   find(ref: OperationRef): StatementOperation | undefined {
@@ -307,11 +314,11 @@ export class StatementOperations {
       if (committed) return this.settle(job.id, committed);
       // Only now: a write that has committed keeps the rows that it returned.
       await removePath(order.resultFile);
-      if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
+      if (operation.isStopAsked) return this.settle(job.id, this.#stoppedWithHost(order));
       const fate = order.sessionId === null ? null : await fates.get(order.sessionId);
       const newHost = fate?.kind === 'restored' ? fate.host : null;
       // The stop may have been asked for while its session was made again.
-      if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
+      if (operation.isStopAsked) return this.settle(job.id, this.#stoppedWithHost(order));
       // What a session had made is not in the next host: none of its statements runs again there.
       if (order.sessionId !== null && !newHost) {
         collateral.push(`job ${job.id} failed: its session was lost with the host`);
@@ -332,6 +339,13 @@ export class StatementOperations {
     } catch (error) {
       this.settle(job.id, outOfReach(error));
     }
+  }
+
+  /** Its transaction, with a COMMIT that has left no marker, went with the host. */
+  #stoppedWithHost({ sessionId, step }: RunOrder): Observed {
+    const rolledBack =
+      sessionId !== null && (step === 'commit' || this.#isInTransaction(sessionId));
+    return { kind: 'stopped', ...(rolledBack && { rolledBack }) };
   }
 
   /** I4: where there can have been a commit, only the marker tells; a host is started to read it. */

@@ -284,7 +284,9 @@ export class HostServer {
   #settle(order: RunOrder, observed: Observed): void {
     this.#kept.keep(order, observed);
     const operations = [...this.#runs.keys()];
-    void this.#tell({ settled: order.jobId, observed, operations });
+    const session = order.sessionId === null ? undefined : this.#sessions.of(order.sessionId);
+    const isInTransaction = session !== undefined && session.transaction !== 'none';
+    void this.#tell({ settled: order.jobId, observed, operations, isInTransaction });
   }
 
   #find(jobId: JobId): FoundOperation {

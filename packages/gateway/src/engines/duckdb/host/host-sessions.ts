@@ -3,11 +3,11 @@ import type { NamesAsked } from '../../../core/ports/names-asked.ts';
 import type {
   ClosedSession,
   OpenSession,
-  OpenTransaction,
   RestoredSession,
   SavedSession,
   SaveSessions,
   SessionSave,
+  UserTransaction,
 } from '../host-messages.ts';
 import { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
@@ -41,9 +41,9 @@ export class HostSessions {
     return [...this.#sessions.keys()];
   }
 
-  get transactions(): OpenTransaction[] {
-    return [...this.#sessions.values()].flatMap(({ id: sessionId, openMs }) =>
-      openMs === null ? [] : [{ sessionId, openMs }],
+  get transactions(): UserTransaction[] {
+    return [...this.#sessions.values()].flatMap(({ id: sessionId, transaction, openMs }) =>
+      transaction === 'none' ? [] : [{ sessionId, openMs }],
     );
   }
 
