@@ -217,6 +217,13 @@ describe('sluice queues', () => {
     expect(made).toMatchObject({ code: 0, stdout: 'nightly\n' });
     const listed = await stage.run(['queues', 'list']);
     expect(listed.stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t600000\t2000$/m);
+    for (const [flags, names] of [
+      [['--tag', 'team=lake', '--search', 'NIGHT', '--type', 'sql'], 'nightly\n'],
+      [['--type', 'general'], ''],
+    ] as const) {
+      const found = await stage.run(['queues', 'list', '-o', 'name', ...flags]);
+      expect(found).toMatchObject({ code: 0, stdout: names });
+    }
     const shown = await stage.run(['queues', 'get', 'NIGHTLY', '-o', 'table']);
     expect(shown.stdout).toMatch(/^description {5}for the night$/m);
     expect(shown.stdout).toMatch(/^tag {13}team=lake$/m);

@@ -97,6 +97,9 @@ describe('sluice tables import and export', () => {
       'SELECT count(*) AS n FROM (FROM sales.copied EXCEPT FROM sales.orders)',
     );
     expect((await stage.run(['jobs', 'result', id])).stdout).toBe('n\n0\n');
+    const narrow = ['--table', 'COPIED', '--class', 'import', '--database', 'sales'];
+    const listed = await stage.run(['jobs', 'list', ...narrow, '--limit', '1', '-o', 'name', '-q']);
+    expect(listed).toMatchObject({ code: 0, stdout: `${imported.id}\n` });
     const again = await stage.run(['tables', 'export', 'sales.orders', folder, ...form]);
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(again.stderr).toContain('--replace');

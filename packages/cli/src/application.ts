@@ -9,6 +9,7 @@ import {
 } from '@stricli/core';
 import packageFile from '../package.json' with { type: 'json' };
 import { auditListCommand } from './commands/audit-list.ts';
+import { batchesListCommand } from './commands/batches-list.ts';
 import { batchesSubmitCommand } from './commands/batches-submit.ts';
 import { databasesListCommand } from './commands/catalog/databases-list.ts';
 import { tablesExportCommand } from './commands/catalog/tables-export.ts';
@@ -24,7 +25,7 @@ import { filesRemoveCommand } from './commands/files/files-remove.ts';
 import { jobsExportCommand } from './commands/jobs-export.ts';
 import { cancelCommand } from './commands/jobs-cancel.ts';
 import { getCommand } from './commands/jobs-get.ts';
-import { listCommand } from './commands/jobs-list.ts';
+import { jobsListCommand } from './commands/jobs-list.ts';
 import { logsCommand } from './commands/jobs-logs.ts';
 import { receiptCommand } from './commands/jobs-receipt.ts';
 import { jobsResultCommand } from './commands/jobs-result.ts';
@@ -69,7 +70,7 @@ import type { SluiceContext } from './sluice-context.ts';
 
 const jobs = buildRouteMap({
   routes: {
-    list: listCommand('job'),
+    list: jobsListCommand,
     get: getCommand('job'),
     wait: waitCommand('job'),
     cancel: cancelCommand('job'),
@@ -84,7 +85,7 @@ const jobs = buildRouteMap({
 const batches = buildRouteMap({
   routes: {
     submit: batchesSubmitCommand,
-    list: listCommand('batch'),
+    list: batchesListCommand,
     get: getCommand('batch'),
     wait: waitCommand('batch'),
     logs: logsCommand('batch'),

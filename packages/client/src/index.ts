@@ -35,6 +35,7 @@ export type {
   Queue,
   QueueHolder,
   QueueChange,
+  QueueListQuery,
   QueueOrder,
   Quota,
   Receipt,

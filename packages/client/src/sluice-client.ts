@@ -11,6 +11,7 @@ import type {
   QueueHolder,
   QueueHolderList,
   QueueList,
+  QueueListQuery,
   QueueChange,
   QueueOrder,
   Quota,
@@ -223,8 +224,10 @@ export class SluiceClient {
     return downloadResult(this.#gateway, jobId, form, options);
   }
 
-  async queues(options: CallOptions = {}): Promise<readonly Queue[]> {
-    return (await getFromGateway<QueueList>(this.#gateway, '/queues', 'queues', options)).queues;
+  /** All queues that match, by their names. */
+  async queues(query: QueueListQuery = {}, options: CallOptions = {}): Promise<readonly Queue[]> {
+    const asked = getFromGateway<QueueList>(this.#gateway, '/queues', 'queues', options, query);
+    return (await asked).queues;
   }
 
   /** A queue of the project, or one that all projects have. */

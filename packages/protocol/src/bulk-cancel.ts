@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { Job } from './job.ts';
 import { JobId } from './job-id.ts';
-import { jobFilterFields, notEmpty } from './job-list.ts';
+import { jobFilterFields } from './job-list.ts';
 import { nullable } from './nullable.ts';
 import { JobStatus, LiveStatus } from './job-status.ts';
 import { SessionId } from './session-id.ts';
+import { notEmpty } from './tag-filter.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 /**

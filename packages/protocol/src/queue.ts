@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
 import { Tag } from './tag.ts';
+import { TagFilter } from './tag-filter.ts';
 import { shortTextOf, textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
@@ -30,6 +31,7 @@ const ProgramRulesOrder = Type.Object(
 );
 
 const queueTypes = ['sql', 'general'] as const;
+const QueueType = Type.Enum([...queueTypes], { description: `one of ${queueTypes.join(', ')}` });
 
 /** What may be said of a queue when it is made, and later. */
 const queueConditions = {
@@ -51,9 +53,7 @@ const queueConditions = {
   /** For people; it changes nothing else. Of a new one, absent: empty. */
   description: Type.Optional(shortTextOf(256)),
   /** What it is meant for; either takes jobs of every kind. Of a new one, absent: `sql`. */
-  type: Type.Optional(
-    Type.Enum([...queueTypes], { description: `one of ${queueTypes.join(', ')}` }),
-  ),
+  type: Type.Optional(QueueType),
   /** All that it has from then on. Of a new one, absent: none. */
   tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
 };
@@ -119,6 +119,19 @@ export const RestartOrder = Type.Object(
   { additionalProperties: false },
 );
 export type RestartOrder = Static<typeof RestartOrder>;
+
+/** The query of `GET /queues`. What is absent does not filter. */
+export const QueueListQuery = Type.Object(
+  {
+    /** A part of the name, upper and lower case alike. */
+    q: Type.Optional(textOf(1_024)),
+    type: Type.Optional(QueueType),
+    /** All of these. */
+    tag: Type.Optional(TagFilter),
+  },
+  { additionalProperties: false },
+);
+export type QueueListQuery = Static<typeof QueueListQuery>;
 
 export const QueueList = Type.Object({ queues: Type.Array(Queue) });
 export type QueueList = Static<typeof QueueList>;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { notEmpty } from './job-list.ts';
+import { notEmpty } from './tag-filter.ts';
 import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
 import { Session } from './session.ts';

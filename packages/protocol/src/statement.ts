@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ClientLeaseMs } from './client-lease.ts';
 import { Job } from './job.ts';
 import { JobKey } from './job-key.ts';
-import { notEmpty } from './job-list.ts';
+import { notEmpty } from './tag-filter.ts';
 import { JobStatus } from './job-status.ts';
 import { nullable } from './nullable.ts';
 import { ParameterValues } from './parameters.ts';

@@ -1,6 +1,7 @@
 import type { BulkCancelSummary, JobMatch, JobStatus, Tag } from '@sluice/client';
 import { connect } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { toTagFilter } from '../flags/tag.ts';
 import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import { type Noun, pluralOf } from '../running/noun-of.ts';
@@ -40,7 +41,7 @@ export function matchOf(flags: MatchFlags, noun: Noun): JobMatch | null {
     ...(queue !== undefined && { queue }),
     ...(owner !== undefined && { owner }),
     ...(status !== undefined && { status: [...status] }),
-    ...(tag !== undefined && { tag: tag.map(({ key, value }) => `${key}:${value}`) }),
+    ...toTagFilter(tag),
     ...(olderThan !== undefined && { older_than_ms: olderThan }),
     ...(search !== undefined && { q: search }),
   };

@@ -21,6 +21,11 @@ export function tagFlag(brief: string) {
   } as const;
 }
 
+/** The tags as a list is asked for them. Absent where none are given. */
+export function toTagFilter(tags: readonly Tag[] | undefined): { readonly tag?: string[] } {
+  return tags === undefined ? {} : { tag: tags.map(({ key, value }) => `${key}:${value}`) };
+}
+
 /** The tags as a submit takes them. Absent where none are given. */
 export function tagsOf({ tag }: { readonly tag?: readonly Tag[] | undefined }): {
   readonly tags?: Tag[];

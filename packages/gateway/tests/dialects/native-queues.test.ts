@@ -159,6 +159,34 @@ describe('GET /queues', () => {
   });
 });
 
+describe('GET /queues with a filter', () => {
+  it.each([
+    ['type=general', ['etl']],
+    ['type=sql', ['default', 'etl_night']],
+    ['q=TL', ['etl', 'etl_night']],
+    ['tag=team:bi', ['etl', 'etl_night']],
+    ['tag=team:bi&tag=cost:a:b', ['etl_night']],
+    ['tag=team:bi&type=general&q=etl', ['etl']],
+    ['tag=team:other', []],
+  ])('finds with %s the queues %j', async (query, names) => {
+    const native = await startNative();
+    const team = { key: 'team', value: 'bi' };
+    const etl = { engine: 'scripted', tags: [team] };
+    await native.post('/queues', { ...etl, name: 'etl', type: 'general' });
+    const tags = [team, { key: 'cost', value: 'a:b' }];
+    await native.post('/queues', { ...etl, name: 'etl_night', tags });
+    const { queues } = (await native.get(`/queues?${query}`)).body as QueueList;
+    expect(queues.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('refuses one that it does not know', async () => {
+    const native = await startNative();
+    for (const query of ['type=spark', 'tag=team', 'owner=alice']) {
+      expect(await native.get(`/queues?${query}`)).toMatchObject({ status: 400 });
+    }
+  });
+});
+
 describe('GET /queues/{name}', () => {
   it('shows one of them, whatever the case of its name, and refuses what is not there', async () => {
     const native = await startNative();

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Job, type Problem } from '@sluice/protocol';
+import { Job, type JobList, type Problem } from '@sluice/protocol';
 import { Value } from 'typebox/value';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { projectId } from './native-users.ts';
@@ -39,6 +39,23 @@ describe('imports and exports', () => {
     expect((await native.get(`/jobs/${id}`)).body).toMatchObject({ status: 'succeeded' });
     const { entries } = (await native.get('/audit')).body as { entries: { target: string }[] };
     expect(entries.map(({ target }) => target)).toContain(id);
+  });
+
+  it('is found by its table and its database', async () => {
+    const { id } = (await native.post('/imports', { ...importOrder, database: '订单' }))
+      .body as Job;
+    const other = (await native.post('/exports', exportOrder)).body as Job;
+    await native.submit({ sql: 'INSERT INTO t VALUES (1)' });
+    for (const [query, ids] of [
+      ['table=T', [other.id, id]],
+      ['table=t&class=import', [id]],
+      [`database=${encodeURIComponent('订单')}`, [id]],
+      ['table=t&database=default', [other.id]],
+      [`table=${encodeURIComponent('明细')}`, []],
+    ] as const) {
+      const { jobs } = (await native.get(`/jobs?${query}`)).body as JobList;
+      expect(new Set(jobs.map((job) => job.id))).toEqual(new Set(ids));
+    }
   });
 
   it('takes the database of the queue where none is named', async () => {

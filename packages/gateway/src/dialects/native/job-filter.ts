@@ -1,7 +1,7 @@
 import type { BulkCancelOrder, JobListQuery } from '@sluice/protocol';
 import type { MatchFilter } from '../../core/actions/cancel-matching.ts';
-import type { Tag } from '../../core/job/job.ts';
 import type { JobFilter, JobPage } from '../../core/ports/job-store.ts';
+import { toTags } from './tag-filter.ts';
 
 /** The words that a list and a bulk cancel have alike. */
 type FilterWords = Pick<JobListQuery, keyof JobListQuery & keyof BulkCancelOrder>;
@@ -22,7 +22,8 @@ export function toJobFilter(query: FilterWords): JobFilter {
       submittedBefore: Date.parse(query.submitted_before),
     }),
     ...(query.q !== undefined && { sqlContains: query.q }),
-    ...(query.tag !== undefined && { tags: query.tag.map(toTag) }),
+    ...(query.tag !== undefined && { tags: toTags(query.tag) }),
+    ...(query.table !== undefined && { table: query.table }),
   };
 }
 
@@ -47,10 +48,4 @@ export function toMatchFilter({
 
 export function toJobPage({ offset = 0, limit = 50, order }: JobListQuery): JobPage {
   return { offset, limit, order: order ?? 'submitted_desc' };
-}
-
-/** The key ends at the first colon. */
-function toTag(pair: string): Tag {
-  const colon = pair.indexOf(':');
-  return { key: pair.slice(0, colon), value: pair.slice(colon + 1) };
 }

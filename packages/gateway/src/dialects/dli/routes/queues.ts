@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import type { Tag } from '../../../core/job/job.ts';
+import { hasTags } from '../../../core/job/has-tags.ts';
 import type { Queue } from '../../../core/ports/queue-store.ts';
 import { cusOfSlot, mostCus } from '../compute-units.ts';
 import type { DliApp } from '../dli-app.ts';
@@ -108,7 +108,7 @@ export function queueRoutes(app: DliApp, actions: GuardedActions): void {
       const all = await actions.listQueues(principal);
       const matching = all
         .filter(({ notes }) => type === 'all' || notes.type === type)
-        .filter(({ notes }) => tags.every((tag) => hasTag(notes.tags, tag)))
+        .filter(({ notes }) => hasTags(notes.tags, tags))
         .toSorted(sorts[order]);
       const restarting = await actions.restartingQueues(principal);
       const page = numberedPage(matching, query);
@@ -157,10 +157,6 @@ export function queueRoutes(app: DliApp, actions: GuardedActions): void {
   async function ownEngine(principal: Parameters<typeof actions.findQueue>[0]): Promise<string> {
     return (await actions.findQueue(principal, 'default'))?.engine ?? '';
   }
-}
-
-function hasTag(tags: readonly Tag[], { key, value }: Tag): boolean {
-  return tags.some((tag) => tag.key === key && tag.value === value);
 }
 
 type Compare = (a: Queue, b: Queue) => number;

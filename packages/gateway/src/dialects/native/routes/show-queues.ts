@@ -1,10 +1,12 @@
-import { Name, Queue, QueueList } from '@sluice/protocol';
+import { Name, Queue, QueueList, QueueListQuery } from '@sluice/protocol';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { hasTags } from '../../../core/job/has-tags.ts';
 import type { NativeApp } from '../native-app.ts';
 import { unknownQueue } from '../queue-refusals.ts';
 import { toQueueView } from '../queue-view.ts';
 import { refuse } from '../refuse.ts';
+import { toTags } from '../tag-filter.ts';
 
 /** Shows the project's queues and the shared ones: all of them, or one. */
 export function showQueueRoutes(app: NativeApp, actions: GuardedActions): void {
@@ -12,10 +14,19 @@ export function showQueueRoutes(app: NativeApp, actions: GuardedActions): void {
     '/queues',
     {
       config: { needs: 'read' },
-      schema: { operationId: 'listQueues', summary: 'List queues', response: { 200: QueueList } },
+      schema: {
+        operationId: 'listQueues',
+        summary: 'List queues',
+        querystring: QueueListQuery,
+        response: { 200: QueueList },
+      },
     },
-    async ({ principal }) => {
-      const queues = await actions.listQueues(principal);
+    async ({ principal, query: { q = '', type, tag = [] } }) => {
+      const part = q.toLowerCase();
+      const tags = toTags(tag);
+      const queues = (await actions.listQueues(principal))
+        .filter(({ name }) => name.includes(part))
+        .filter(({ notes }) => notes.type === (type ?? notes.type) && hasTags(notes.tags, tags));
       const restarting = await actions.restartingQueues(principal);
       return { queues: queues.map((queue) => toQueueView(queue, restarting)) };
     },
