@@ -14,6 +14,7 @@ import { list, listSoon } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
 import { SettledSearches } from './jobs/settled-searches.ts';
 import { limitedJobs, shiftDeadlines } from './jobs/shift-deadlines.ts';
+import { listShownBatches, noteBatchDeleted } from './jobs/shown-batches.ts';
 import { submit } from './jobs/submit.ts';
 import { submitRestart } from './jobs/submit-restart.ts';
 import { entomb } from './jobs/tombstone.ts';
@@ -124,8 +125,14 @@ export function createJobStore(
           .where('jobs.seq', '=', number)
           .where('jobs.project_id', '=', projectId)
           .where('jobs.kind', '=', 'batch')
+          .where('jobs.deleted_at', 'is', null)
           .executeTakeFirst(),
       ),
+
+    listBatches: (...rest) => listShownBatches(reader, ...rest),
+
+    noteBatchDeleted: (jobId) =>
+      database.write((transaction) => noteBatchDeleted(transaction, jobId, clock.now())),
 
     batchNumbers: async (jobIds) => {
       if (jobIds.length === 0) return new Map();

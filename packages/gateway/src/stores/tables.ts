@@ -122,6 +122,8 @@ interface JobsTable {
   batch_name: string | null;
   /** Of a batch: under which access key it was submitted. */
   access_key: string | null;
+  /** Of a batch that has ended: when somebody deleted it. */
+  deleted_at: number | null;
   /** Of a batch: what it runs. */
   program: JsonText | null;
   /** Of an import or export that was not written as SQL: what it moves, and its table in lower case. */

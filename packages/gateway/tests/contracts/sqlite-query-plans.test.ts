@@ -210,8 +210,17 @@ async function askEverything({
     }
   }
   await jobs.list('project-a', { statuses: ['queued'] }, page);
+  await askOfBatches(jobs, queue, after.id);
   await sweepEverything(retention, [after.id]);
   await jobs.list('project-a', { queueName: 'default', submittedAfter: 0 }, page);
+}
+
+async function askOfBatches(jobs: JobStore, queue: Queue, jobId: string): Promise<void> {
+  const page = { offset: 1, limit: 10 };
+  await jobs.listBatches('project-a', null, page);
+  await jobs.listBatches('project-a', { owner: 'alice', queueIds: [queue.id] }, page);
+  await jobs.findBatch('project-a', 1);
+  await jobs.noteBatchDeleted(jobId);
 }
 
 async function sweepEverything(retention: RetentionStore, jobIds: readonly string[]) {
@@ -411,6 +420,17 @@ describe('the plans of the SQLite job store', () => {
       /^SCAN (queue|queues USING .*queues_by_name|feed|epochs|share USING INDEX queue_shares_next|sessions USING INDEX sessions_(waiting|placed)|jobs USING COVERING INDEX jobs_live|job_texts VIRTUAL TABLE INDEX 0:(=|M2)|some)$/;
     expect(scans.filter(({ step }) => !few.test(step))).toEqual([]);
     expect(scans.length).toBeGreaterThan(0);
+  });
+
+  it('count batches that are not deleted, and find a page of them, from their index alone', async () => {
+    await using world = await openWorld();
+    await askOfBatches(world.jobs, world.queue, 'a-batch');
+    const asked = [...world.texts].filter((text) => text.includes('"deleted_at" is null'));
+    const plans = asked.map((text) => world.planOf(text).join('\n'));
+    const ofList = plans.filter((plan) => plan.includes('COVERING INDEX jobs_batches'));
+    expect(ofList).toHaveLength(4);
+    // Of a page the few that it has are put in order once more.
+    expect(ofList.filter((plan) => /TEMP B-TREE[^]*jobs_batches/.test(plan))).toEqual([]);
   });
 
   it('find the next job by one look into each index, unsorted by SQLite', async () => {

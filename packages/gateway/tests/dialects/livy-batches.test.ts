@@ -85,7 +85,7 @@ describe('batches by Livy', () => {
       expect((await livy.get(`/batches/${id}${rest}`)).status).toBe(404);
     }
     expect((await livy.call('DELETE', `/batches/${id}`)).status).toBe(404);
-    expect((await livy.get('/batches')).body).toMatchObject({ sessions: [] });
+    expect((await livy.get('/batches')).body).toMatchObject({ total: 0, sessions: [] });
     expect((await livy.core.read(jobId, projectId)).state).toMatchObject({
       ending: { how: 'cancelled' },
     });
@@ -105,7 +105,41 @@ describe('batches by Livy', () => {
     await livy.core.actions.cancelJob(projectId, id, wish, 30_000);
     expect((await livy.get(`/batches/${failing}/state`)).body).toMatchObject({ state: 'dead' });
     expect((await livy.get(`/batches/${stopped}/state`)).body).toMatchObject({ state: 'killed' });
-    expect((await livy.call('DELETE', `/batches/${failing}`)).status).toBe(404);
+  });
+
+  it('are deleted once where they have ended, with their ending in a header, and only here', async () => {
+    const livy = await startLivy();
+    const [kept, ended] = [await submit(livy), await submit(livy)];
+    const { id } = await jobOf(livy, ended);
+    for (const number of [kept, ended])
+      await livy.core.ended((await jobOf(livy, number)).id, projectId);
+    const first = await livy.call('DELETE', `/batches/${ended}`);
+    expect(first).toMatchObject({ status: 200, body: { msg: 'deleted' } });
+    expect(first.headers.get('x-sluice-ending')).toBe('succeeded');
+    for (const rest of ['', '/state', '/log']) {
+      expect((await livy.get(`/batches/${ended}${rest}`)).status).toBe(404);
+    }
+    expect((await livy.call('DELETE', `/batches/${ended}`)).status).toBe(404);
+    expect((await livy.get('/batches')).body).toMatchObject({ total: 1, sessions: [{ id: kept }] });
+    expect((await livy.get('/batches?from=1')).body).toMatchObject({ total: 1, sessions: [] });
+    expect((await livy.core.read(id, projectId)).state).toMatchObject({
+      ending: { how: 'succeeded' },
+    });
+  });
+
+  it('are deleted by two at once, once each wish is carried out, and not again by their key', async () => {
+    const livy = await startLivy();
+    livy.core.stage.hold('work 1');
+    const headers = { 'idempotency-key': 'k-1' };
+    const made = await livy.call('POST', '/batches', { file }, headers);
+    const { id } = made.body as { id: number };
+    await livy.core.quiet();
+    const both = await Promise.all([1, 2].map(() => livy.call('DELETE', `/batches/${id}`)));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await livy.call('POST', '/batches', { file }, headers)).toMatchObject({
+      status: 400,
+      body: { msg: expect.stringContaining('has been deleted') as string },
+    });
   });
 
   it('have their log by lines, to its last one', async () => {

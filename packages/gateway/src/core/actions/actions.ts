@@ -99,6 +99,8 @@ export interface Actions {
   /** The receipt of a job of this project; null when it has none. */
   readonly receiptOf: (projectId: string, jobId: JobId) => ReturnType<Ports['jobs']['receiptOf']>;
   readonly findBatch: Ports['jobs']['findBatch'];
+  readonly listBatches: Ports['jobs']['listBatches'];
+  readonly noteBatchDeleted: Ports['jobs']['noteBatchDeleted'];
   readonly batchNumbers: Ports['jobs']['batchNumbers'];
   readonly listQueues: Ports['queues']['list'];
   readonly restartingQueues: Ports['queues']['restarting'];
@@ -163,6 +165,8 @@ export function bindActions(ports: Ports): Actions {
     receiptOf: async (projectId, jobId) =>
       (await ports.jobs.find(projectId, jobId)) ? ports.jobs.receiptOf(jobId) : null,
     findBatch: (...rest) => ports.jobs.findBatch(...rest),
+    listBatches: (...rest) => ports.jobs.listBatches(...rest),
+    noteBatchDeleted: (...rest) => ports.jobs.noteBatchDeleted(...rest),
     batchNumbers: (...rest) => ports.jobs.batchNumbers(...rest),
     listQueues: (...rest) => ports.queues.list(...rest),
     restartingQueues: (...rest) => ports.queues.restarting(...rest),

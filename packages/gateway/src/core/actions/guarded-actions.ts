@@ -5,7 +5,7 @@ import { Rights } from '../access/rights.ts';
 import type { EndedJob, Job, JobId } from '../job/job.ts';
 import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
-import type { JobFilter, JobPage, JobScope } from '../ports/job-store.ts';
+import type { JobFilter, JobPage, JobScope, PageOfBatches } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Queue, QueueChange } from '../ports/queue-store.ts';
 import type { Actions } from './actions.ts';
@@ -99,6 +99,16 @@ export function guardActions(
 
     findBatch: async (principal: Principal, number: number) =>
       seen(principal, await actions.findBatch(principal.projectId, number)),
+    listBatches: async (principal: Principal, page: PageOfBatches) =>
+      actions.listBatches(principal.projectId, await rights.scopeSeen(principal), page),
+    /**
+     * Of a batch that has ended: nothing of it is left but its record, which stays.
+     * @returns false when somebody had deleted it before
+     */
+    async deleteEndedBatch(principal: Principal, job: EndedJob): Promise<boolean> {
+      await rights.demand(principal, 'CANCEL_JOB', queueOf(job));
+      return actions.noteBatchDeleted(job.id);
+    },
     /** Of batches that the caller has in his hands. */
     batchNumbers: actions.batchNumbers,
 

@@ -42,8 +42,18 @@ export interface JobStore {
     mostMs: number,
   ): Promise<JobList | UncountedJobs>;
 
-  /** A batch by its number, as `batchNumbers` has it. */
+  /** A batch by its number, as `batchNumbers` has it; none that was deleted. */
   findBatch(projectId: string, number: number): Promise<Job | null>;
+  /**
+   * A page of the batches of a project that nobody has deleted, the oldest first.
+   * @param within null is all of them
+   */
+  listBatches(projectId: string, within: JobScope | null, page: PageOfBatches): Promise<JobList>;
+  /**
+   * Notes that somebody deleted a batch that has ended; nothing of its job changes.
+   * @returns false when somebody had before
+   */
+  noteBatchDeleted(jobId: JobId): Promise<boolean>;
   /** The numbers of jobs, never given twice, for dialects whose clients know batches by numbers. */
   batchNumbers(jobIds: readonly JobId[]): Promise<ReadonlyMap<JobId, number>>;
 
@@ -242,6 +252,8 @@ export interface JobPage {
   readonly limit: number;
   readonly order: 'submitted_desc' | 'submitted_asc' | 'duration_desc' | 'duration_asc';
 }
+
+export type PageOfBatches = Pick<JobPage, 'offset' | 'limit'>;
 
 export interface JobList {
   readonly jobs: readonly Job[];

@@ -1,5 +1,5 @@
 import type { SubmitAnswer } from '../../core/actions/submit-job.ts';
-import type { EndedJob } from '../../core/job/job.ts';
+import type { Job } from '../../core/job/job.ts';
 import { overQuota } from './over-quota.ts';
 import { invalid, type Refusal } from './refusal.ts';
 
@@ -36,12 +36,10 @@ export function batchNotStopped(number: number, timeoutMs: number): Refusal {
   };
 }
 
-/** It ended while it was being deleted, and not by that: its record stays, and the same call removes nothing. */
-export function batchEnded(number: number, { state }: EndedJob): Refusal {
-  return {
-    status: 404,
-    msg:
-      `Batch ${number} has ended: ${state.ending.how}. Nothing of it runs, and there is nothing to ` +
-      'delete; its record stays for as long as jobs are kept.',
-  };
+/** The key was used before, and what it made was deleted since. */
+export function repeatedOfDeleted(number: number, { request }: Job): Refusal {
+  return invalid(
+    `The Idempotency-Key ${request.key} stands for batch ${number}, which has been deleted. ` +
+      'Choose a new key for a new batch.',
+  );
 }

@@ -1,9 +1,9 @@
 import type { Principal } from '../../core/access/principal.ts';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
-import { intentOf, isEnded, type Job } from '../../core/job/job.ts';
+import type { Job } from '../../core/job/job.ts';
 import { readNumber } from './names.ts';
 
-/** A batch that an address names, with its number. One that was deleted here is not there any more. */
+/** A batch that an address names, with its number. One that was deleted is not there any more. */
 export async function findShownBatch(
   actions: GuardedActions,
   principal: Principal,
@@ -11,10 +11,5 @@ export async function findShownBatch(
 ): Promise<{ readonly job: Job; readonly number: number } | null> {
   const number = readNumber(id);
   const job = number === null ? null : await actions.findBatch(principal, number);
-  return job && number !== null && !isDeleted(job) ? { job, number } : null;
-}
-
-export function isDeleted(job: Job): boolean {
-  const wasCancelled = isEnded(job) && job.state.ending.how === 'cancelled';
-  return wasCancelled && intentOf(job)?.reason === 'deleted';
+  return job && number !== null ? { job, number } : null;
 }

@@ -33,6 +33,7 @@ export function jobColumns(job: Job): JobColumns {
     script: request.session?.script ?? null,
     batch_name: request.program?.name ?? null,
     access_key: request.accessKey ?? null,
+    deleted_at: null,
     program: request.program && JSON.stringify(request.program),
     transfer: request.transfer && JSON.stringify(request.transfer),
     table_name: (request.transfer && tableOf(request.transfer)?.table.toLowerCase()) ?? null,

@@ -26,6 +26,7 @@ import { transfers } from './0025-transfers.ts';
 import { queueNotes } from './0026-queue-notes.ts';
 import { savedTexts } from './0027-saved-texts.ts';
 import { batchCredentials } from './0028-batch-credentials.ts';
+import { deletedBatches } from './0029-deleted-batches.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   queueNotes,
   savedTexts,
   batchCredentials,
+  deletedBatches,
 ];

@@ -1,18 +1,23 @@
 import { JobKey } from '@sluice/protocol';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { isEnded, type Job } from '../../../core/job/job.ts';
+import { type EndedJob, isEnded, type Job } from '../../../core/job/job.ts';
 import { BatchLogs } from '../../batch-logs.ts';
 import { wishOf } from '../../wish-of.ts';
 import { BatchOrder } from '../batch-order.ts';
-import { batchEnded, batchNotStopped, batchRefused, unknownBatch } from '../batch-refusals.ts';
+import {
+  batchNotStopped,
+  batchRefused,
+  repeatedOfDeleted,
+  unknownBatch,
+} from '../batch-refusals.ts';
 import { toBatchView } from '../batch-view.ts';
 import { toBatchWord } from '../batch-words.ts';
 import type { LivyApp } from '../livy-app.ts';
 import { PageQuery, pageOf, SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { otherProxyUser } from '../session-refusals.ts';
-import { findShownBatch, isDeleted } from '../shown-batch.ts';
+import { findShownBatch } from '../shown-batch.ts';
 
 const keyHeader = 'idempotency-key';
 const absentSize = 100;
@@ -29,18 +34,16 @@ export function batchRoutes(app: LivyApp, actions: GuardedActions, cancelTimeout
   deleteBatchRoute(app, actions, cancelTimeoutMs);
 }
 
-/** The oldest first. Those that were deleted count in the total as long as their records are kept. */
+/** The oldest first, those that have ended as well, until they are deleted. */
 function listBatchesRoute(app: LivyApp, actions: GuardedActions): void {
   app.get(
     '/batches',
     { config: { needs: 'read' }, schema: { querystring: PageQuery } },
     async ({ principal, query }) => {
-      const page = { ...pageOf(query, absentSize, mostSize), order: 'submitted_asc' } as const;
-      const filter = { statementClasses: ['batch'] as const };
-      const { jobs, total } = await actions.listJobs(principal, filter, page);
-      const shown = jobs.filter((job) => !isDeleted(job));
-      const numbers = await actions.batchNumbers(shown.map(({ id }) => id));
-      const sessions = shown.map((job) => toBatchView(job, numbers.get(job.id) ?? 0, []));
+      const page = pageOf(query, absentSize, mostSize);
+      const { jobs, total } = await actions.listBatches(principal, page);
+      const numbers = await actions.batchNumbers(jobs.map(({ id }) => id));
+      const sessions = jobs.map((job) => toBatchView(job, numbers.get(job.id) ?? 0, []));
       return { from: page.offset, total, sessions };
     },
   );
@@ -75,6 +78,9 @@ function createBatchRoute(app: LivyApp, actions: GuardedActions): void {
       const { job } = answer;
       request.auditTarget = job.id;
       const number = await numberOf(actions, job);
+      if (!(await actions.findBatch(principal, number))) {
+        return refuse(reply, repeatedOfDeleted(number, job));
+      }
       return reply
         .code(201)
         .header('location', `${app.prefix}/batches/${number}`)
@@ -122,7 +128,10 @@ function showBatchRoutes(app: LivyApp, actions: GuardedActions): void {
   );
 }
 
-/** Says "deleted" when no process of it is left; then it is gone here. */
+/**
+ * Says "deleted" when no process of it is left; then it is gone here. Of one that has ended nothing was left: it is
+ * deleted, once, and the header `X-Sluice-Ending` says how it ended.
+ */
 function deleteBatchRoute(app: LivyApp, actions: GuardedActions, cancelTimeoutMs: number): void {
   app.delete(
     '/batches/:id',
@@ -133,14 +142,21 @@ function deleteBatchRoute(app: LivyApp, actions: GuardedActions, cancelTimeoutMs
       if (!found) return refuse(reply, unknownBatch(params.id));
       const { job, number } = found;
       request.auditTarget = job.id;
-      if (isEnded(job)) return refuse(reply, batchEnded(number, job));
+      const deleteEnded = async (ended: EndedJob) => {
+        const isFirst = await actions.deleteEndedBatch(principal, ended);
+        if (!isFirst) return refuse(reply, unknownBatch(params.id));
+        return reply.header('x-sluice-ending', ended.state.ending.how).send(deleted);
+      };
+      if (isEnded(job)) return deleteEnded(job);
       const wish = { ...wishOf(request), reason: 'deleted' } as const;
       const verdict = await actions.cancelJob(principal, job.id, wish, cancelTimeoutMs);
       switch (verdict.kind) {
         case 'cancelled':
-          return { msg: 'deleted' };
+          // Of two at once each has what it wished.
+          await actions.deleteEndedBatch(principal, verdict.job);
+          return deleted;
         case 'ended_otherwise':
-          return refuse(reply, batchEnded(number, verdict.job));
+          return deleteEnded(verdict.job);
         case 'not_confirmed':
           return refuse(reply, batchNotStopped(number, cancelTimeoutMs));
         case 'not_cancellable':
@@ -150,6 +166,8 @@ function deleteBatchRoute(app: LivyApp, actions: GuardedActions, cancelTimeoutMs
     },
   );
 }
+
+const deleted = { msg: 'deleted' };
 
 async function numberOf(actions: GuardedActions, job: Job): Promise<number> {
   const number = (await actions.batchNumbers([job.id])).get(job.id);
