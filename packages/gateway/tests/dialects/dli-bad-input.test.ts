@@ -305,3 +305,36 @@ const farAway = {
   affectedRows: null,
   rows: { at: 'engine', bytes: 1 },
 } as const;
+
+describe('X-Language', () => {
+  it.each([
+    ['zh-cn', '对象不存在。 There is no job with id'],
+    ['ZH_CN', '对象不存在。 There is no job with id'],
+    ['en-us', 'There is no job with id'],
+    ['fr; DROP', 'There is no job with id'],
+    ['', 'There is no job with id'],
+  ])('%j has a refusal begin with %s', async (language, start) => {
+    const dli = await startDli();
+    const headers = { 'x-language': language, 'x-auth-token': tokens.alice };
+    const { status, body } = await dli.call('GET', `jobs/${unknownId}/status`, undefined, headers);
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: { error_code: 'DLI.0002', error_msg: `${start} ${unknownId}` },
+    });
+  });
+
+  it('is heard by the gateway before the service, too', async () => {
+    const dli = await startDli();
+    const headers = { 'x-language': 'zh-cn', 'x-auth-token': 'nobody' };
+    const { status, body } = await dli.call('GET', 'queues', undefined, headers);
+    const error_msg = expect.stringMatching(/^认证信息不正确。 Incorrect IAM/) as string;
+    expect({ status, body }).toMatchObject({ status: 401, body: { error_msg } });
+  });
+
+  it('changes nothing of a success', async () => {
+    const dli = await startDli();
+    const headers = { 'x-language': 'zh-cn', 'x-auth-token': tokens.alice };
+    const { body } = await dli.call('GET', 'queues', undefined, headers);
+    expect(body).toMatchObject({ is_success: true, message: '' });
+  });
+});
