@@ -24,13 +24,12 @@ export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): voi
 
 /** Answers what went wrong before a route was found, where no hook runs. */
 export function answerFrameworkError(
-  error: Pick<FastifyError, 'code' | 'message' | 'statusCode'>,
+  error: Pick<FastifyError, 'message' | 'statusCode'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
   reply.header('x-request-id', request.id);
-  if (error.code !== 'FST_ERR_BAD_URL') return answerError(error, request, reply);
-  sendProblem(request, reply, 400, 'The path of the request is not percent-encoded UTF-8.');
+  answerError(error, request, reply);
 }
 
 function sendProblem(

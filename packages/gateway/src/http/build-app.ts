@@ -38,6 +38,7 @@ import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 import { RouteAudit } from './route-audit.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
+import { routableUrl } from './routable-url.ts';
 
 export interface AppOptions {
   readonly logger: FastifyBaseLogger;
@@ -104,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: urlLimit },
     ...(tls ? { https: { ...tls, ...limits, minVersion: 'TLSv1.2' } } : { http: limits }),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    rewriteUrl: routableUrl,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: (error, socket) => answerClientError(error, socket, logger),
     // Of a server with TLS Fastify has another type, which differs in nothing that is used here.
@@ -119,6 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.metrics) observeRequests(app, options.metrics.request);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (request.originalUrl !== request.url) throw badUrl();
     if (request.url.length > urlLimit) throw urlTooLong();
     refuseForeignHost(request, hosts);
     refuseForeignOrigin(request);
@@ -179,6 +182,14 @@ function keepBodiesRaw(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
+}
+
+function badUrl(): RequestError {
+  return new RequestError(
+    400,
+    'SLUICE_BAD_URL',
+    'The path of the request is not percent-encoded UTF-8.',
+  );
 }
 
 function urlTooLong(): RequestError {

@@ -246,6 +246,16 @@ it('a write of a page of another origin is refused', async () => {
   });
 });
 
+it('a path that cannot be decoded is refused', async () => {
+  const dli = await startDli();
+  for (const path of ['jobs/%FF/status', `/v1.0/${projectId}/%E4/nothing`]) {
+    const { status, body } = await dli.call('GET', path);
+    const error_msg = 'The path of the request is not percent-encoded UTF-8.';
+    expect([status, body]).toMatchObject([400, { error_code: 'DLI.0001', error_msg }]);
+  }
+  expect(await dli.call('GET', 'jobs?%FF')).toMatchObject({ status: 200 });
+});
+
 it('an unknown path or method is no API', async () => {
   const dli = await startDli();
   const unpublished = ' or has not been published in the environment';

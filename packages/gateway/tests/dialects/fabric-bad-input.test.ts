@@ -229,4 +229,11 @@ it('says who may not, and what is not there', async () => {
   const nowhere = await call('GET', `/v1/workspaces/${projectId}/nothing`);
   expect(nowhere).toMatchObject({ status: 404, body: { error_code: 'common.01000001' } });
   expect(nowhere.headers['x-request-id']).toBeDefined();
+  expect(await call('GET', 'sessions/%FF')).toMatchObject({
+    status: 400,
+    body: {
+      error_code: 'common.01000001',
+      error_msg: expect.stringContaining('not percent-encoded UTF-8') as string,
+    },
+  });
 });

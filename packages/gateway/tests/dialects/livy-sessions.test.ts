@@ -189,6 +189,8 @@ describe('GET /sessions', () => {
       const one = await livy.call('GET', `/sessions/${id}`, undefined, as(user));
       expect(one).toMatchObject({ status: 404, body: { msg: `Session '${id}' not found.` } });
     }
+    const msg = 'The path of the request is not percent-encoded UTF-8.';
+    expect(await livy.get('/sessions/%FF')).toMatchObject({ status: 400, body: { msg } });
   });
 });
 

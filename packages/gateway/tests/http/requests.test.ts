@@ -99,8 +99,14 @@ describe('an address', () => {
   });
 
   it('that cannot be decoded is answered as a problem', async () => {
-    const answer = await http.app.inject({ method: 'GET', url: '/v1.0/%zz/jobs' });
+    const answer = await http.app.inject({ method: 'GET', url: '/nowhere/%zz?a=%ff' });
     expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
+  it('that cannot be decoded is answered by the dialect whose it is', async () => {
+    const url = '/api/v1/v1.0/%zz/jobs';
+    const answer = await http.app.inject({ method: 'GET', url, headers: apiKey });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { code: 'SLUICE_BAD_URL' }]);
   });
 
   it('may have 32 KB', async () => {

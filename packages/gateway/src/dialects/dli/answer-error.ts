@@ -47,6 +47,7 @@ function knownRefusal({ code, message, statusCode = 500 }: FastifyError): Refusa
     case 'SLUICE_FOREIGN_HOST':
     case 'SLUICE_FOREIGN_ORIGIN':
       return gatewayRefusal(403, 'APIGW.0306', message);
+    case 'SLUICE_BAD_URL':
     case 'SLUICE_BODY_NOT_JSON':
     case 'SLUICE_BODY_TOO_DEEP':
       return invalid(message);

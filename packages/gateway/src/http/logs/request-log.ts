@@ -30,8 +30,8 @@ export class RequestLog extends LogController {
 const longestPath = 512;
 
 /** The query stays out: it may carry what its sender keeps secret. */
-function whatWasAsked({ method, url, routeOptions }: FastifyRequest) {
-  const [path = ''] = url.split('?', 1);
+function whatWasAsked({ method, originalUrl, routeOptions }: FastifyRequest) {
+  const [path = ''] = originalUrl.split('?', 1);
   return { method, route: routeOptions.url ?? null, path: path.slice(0, longestPath) };
 }
 
