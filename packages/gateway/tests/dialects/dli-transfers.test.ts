@@ -252,6 +252,16 @@ describe('imports and exports on DuckDB', () => {
     },
   );
 
+  it.each(['utf-8', 'UTF-8', 'utf8', 'Utf8'])(
+    'takes %s for the encoding that there is',
+    async (encoding_type) => {
+      const body = { data_path: `obs://lake/as/${encoding_type}`, data_type: 'csv', encoding_type };
+      const query = await world.run('SELECT 1 AS n');
+      const exported = dli.call('POST', `jobs/${query.id}/export-result`, body);
+      expect(await outcome(await exported)).toMatchObject(finished);
+    },
+  );
+
   it('exports no result that there is not', async () => {
     const body = { data_path: 'obs://lake/none', data_type: 'csv' };
     const ddl = await world.run('CREATE TABLE sales.t (a INT)');
@@ -422,6 +432,16 @@ describe('imports and exports on DuckDB', () => {
       ],
       [importTable({ data_path: 'obs://elsewhere/x', data_type: 'csv' }), 'DLI.0002', 'elsewhere'],
       [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', encoding_type: 'GBK' }),
+        'DLI.0007',
+        'it has utf-8',
+      ],
+      [
+        exportTable({ data_path: 'obs://lake/x', data_type: 'csv', encoding_type: 'latin1' }),
+        'DLI.0001',
+        'encoding_type must be one of utf-8, gb2312, gbk',
+      ],
+      [
         importTable({ data_path: 'obs://lake/in', data_type: 'avro' }),
         'DLI.0007',
         'csv, json and parquet',
@@ -507,6 +527,7 @@ describe('imports and exports on DuckDB', () => {
     put('hidden/.part-0.csv.crc', 'x');
     put('hidden/below/part-0.csv', '1,2024-01-01,a\n');
     put('a-file', 'x');
+    await world.run('CREATE VIEW sales.seen AS FROM sales.copied');
     const csv = { data_type: 'csv' };
     const wrong: [Promise<Answer>, string, string][] = [
       [importTable({ ...csv, data_path: 'obs://lake/nowhere' }), 'DLI.0002', 'obs://lake/nowhere'],
@@ -515,6 +536,11 @@ describe('imports and exports on DuckDB', () => {
         importTable({ ...csv, data_path: 'obs://lake/a-file', table_name: 'nosuch' }),
         'DLI.0002',
         'There is no table named sales.nosuch',
+      ],
+      [
+        importTable({ ...csv, data_path: 'obs://lake/a-file', table_name: 'SEEN' }),
+        'DLI.0007',
+        'sales.SEEN is a view',
       ],
       [
         exportTable({ ...csv, data_path: 'obs://lake/x', table_name: 'nosuch' }),

@@ -36,6 +36,8 @@ export type TransferAnswer =
   | { readonly kind: 'no_queue'; readonly queueName: string }
   | PlaceRefusal
   | ({ readonly kind: 'unknown_table' } & TableRef)
+  /** An import into a view, which has no rows of its own. */
+  | ({ readonly kind: 'not_a_table' } & TableRef)
   /** The table is being imported into. */
   | { readonly kind: 'importing'; readonly jobId: JobId }
   | ResultRefusal;
@@ -100,7 +102,7 @@ async function refusalOf(
 ): Promise<TransferAnswer | null> {
   return (
     (await refusalOfPlace(ports.buckets, projectId, transfer)) ??
-    (await unknownTable(catalog, projectId, transfer)) ??
+    (await refusalOfTable(catalog, projectId, transfer)) ??
     (await otherImport(ports, projectId, transfer))
   );
 }
@@ -155,7 +157,7 @@ function keptRows(
 }
 
 /** An engine that cannot be asked now says it when the job runs. */
-async function unknownTable(
+async function refusalOfTable(
   catalog: Catalog,
   projectId: string,
   transfer: Transfer,
@@ -163,8 +165,11 @@ async function unknownTable(
   const table = tableOf(transfer);
   if (!table) return null;
   const answer = await catalog.table(projectId, table);
-  const isUnknown = answer.kind === 'read' && answer.found === null;
-  return isUnknown ? { kind: 'unknown_table', database: table.database, table: table.table } : null;
+  if (answer.kind === 'refused') return null;
+  const ref = { database: table.database, table: table.table };
+  if (answer.found === null) return { kind: 'unknown_table', ...ref };
+  const isInto = transfer.kind === 'import' && answer.found.kind === 'view';
+  return isInto ? { kind: 'not_a_table', ...ref } : null;
 }
 
 /** One import into a table at a time (dli-api.md 3.1.10). */

@@ -15,7 +15,6 @@ import { dliRefusal, invalid, type Refusal } from './refusal.ts';
 const dataTypes = ['csv', 'parquet', 'orc', 'json', 'avro', 'carbon'] as const;
 const compressions = ['none', 'gzip', 'bzip2', 'deflate'] as const;
 const exportModes = ['ErrorIfExists', 'Overwrite'] as const;
-const encodings = ['utf-8', 'gb2312', 'gbk'] as const;
 
 const DataPath = Type.String({
   pattern: '^[^\\0\\p{Cs}]{1,2048}$',
@@ -24,6 +23,11 @@ const DataPath = Type.String({
 const Character = Type.String({
   pattern: '^[\\x01-\\x09\\x0b\\x0c\\x0e-\\x7e]$',
   description: 'one character of ASCII',
+});
+/** As people write them, `UTF8` too (dli-api.md 3.1.9). */
+const Encoding = Type.String({
+  pattern: '^(?:[Uu][Tt][Ff]-?8|[Gg][Bb]2312|[Gg][Bb][Kk])$',
+  description: 'one of utf-8, gb2312, gbk',
 });
 const TimePattern = Type.String({
   pattern: '^[^\\0\\p{Cs}]{1,64}$',
@@ -41,7 +45,7 @@ export const ExportResultBody = Type.Object({
   limit_num: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 1e15, description: 'a whole number from 0' }),
   ),
-  encoding_type: Type.Optional(oneOf(encodings)),
+  encoding_type: Type.Optional(Encoding),
   quote_char: Type.Optional(Character),
   escape_char: Type.Optional(Character),
 });
@@ -56,6 +60,7 @@ export const ExportTableBody = Type.Object({
   queue_name: Type.Optional(Name),
   export_mode: Type.Optional(oneOf(exportModes)),
   with_column_header: Type.Optional(Flag),
+  encoding_type: Type.Optional(Encoding),
 });
 
 /** The body of `POST …/import-table` (dli-api.md 3.1.10). */
@@ -68,6 +73,7 @@ export const ImportTableBody = Type.Object({
   delimiter: Type.Optional(Character),
   quote_char: Type.Optional(Character),
   escape_char: Type.Optional(Character),
+  encoding_type: Type.Optional(Encoding),
   date_format: Type.Optional(TimePattern),
   timestamp_format: Type.Optional(TimePattern),
   bad_records_path: Type.Optional(Type.String({ description: 'text' })),
@@ -90,14 +96,13 @@ export function toExport(
   body: ExportBody,
   source: AskedExport['source'],
 ): ReadTransfer<AskedExport> {
-  const { data_path, data_type, compress = 'none', export_mode } = body;
+  const { data_path, data_type, compress = 'none', export_mode, encoding_type } = body;
   const format = readFormat(data_type);
   const compression = readCompression(compress);
   const to = readPath(data_path);
-  const encoding = 'encoding_type' in body ? body.encoding_type : undefined;
   if (format === null) return refused(formatsHere(data_type));
   if (compression === null) return refused(compressionsHere(compress));
-  if (encoding !== undefined && encoding !== 'utf-8') return refused(encodingsHere(encoding));
+  if (isOtherEncoding(encoding_type)) return refused(encodingsHere(encoding_type));
   if (data_path.includes(',')) return refused(noComma);
   if (to.kind === 'bad_name') return refused(invalid(`data_path: ${to.reason}`));
   const transfer: AskedExport = {
@@ -114,10 +119,12 @@ export function toExport(
 
 export function toImport(body: Static<typeof ImportTableBody>): ReadTransfer<Import> {
   const { data_path, data_type, bad_records_path = '', partition_spec = '' } = body;
+  const { encoding_type } = body;
   const { date_format: dateFormat = null, timestamp_format: timestampFormat = null } = body;
   const format = readFormat(data_type);
   const from = readPath(data_path);
   if (format === null) return refused(formatsHere(data_type));
+  if (isOtherEncoding(encoding_type)) return refused(encodingsHere(encoding_type));
   if (bad_records_path !== '') return refused(noBadRecords);
   const hasPartitions = partition_spec !== '' && Object.keys(partition_spec).length > 0;
   if (hasPartitions) return refused(noPartitions);
@@ -171,6 +178,10 @@ function readFormat(word: (typeof dataTypes)[number]): Format | null {
 
 function readCompression(word: (typeof compressions)[number]): Compression | null {
   return word === 'none' || word === 'gzip' ? word : null;
+}
+
+function isOtherEncoding(word: string | undefined): word is string {
+  return word !== undefined && !/^utf/i.test(word);
 }
 
 function notSupported(message: string): Refusal {

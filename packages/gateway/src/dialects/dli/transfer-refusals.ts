@@ -33,6 +33,11 @@ export function transferRefused(answer: Exclude<TransferAnswer, { kind: 'accepte
       );
     case 'unknown_table':
       return noTable(`${answer.database}.${answer.table}`);
+    case 'not_a_table':
+      return dliRefusal(
+        'DLI.0007',
+        `${answer.database}.${answer.table} is a view, which has no rows of its own. Import into a table.`,
+      );
     case 'importing':
       return dliRefusal(
         'DLI.0007',

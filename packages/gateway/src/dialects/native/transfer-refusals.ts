@@ -46,6 +46,12 @@ export function transferRefused(
         detail: `There is no table or view named ${answer.table} in the database ${answer.database}.`,
         about: { field: 'table' },
       };
+    case 'not_a_table':
+      return {
+        code: 'not_supported',
+        detail: `${answer.table} in the database ${answer.database} is a view, which has no rows of its own. Import into a table.`,
+        about: { field: 'table' },
+      };
     case 'importing':
       return {
         code: 'table_busy',
