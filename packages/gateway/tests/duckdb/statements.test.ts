@@ -1,3 +1,5 @@
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isEnded } from '../../src/core/job/job.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
@@ -175,5 +177,19 @@ describe('statements on DuckDB', () => {
       error: { message: expect.stringContaining('does not overwrite') },
     });
     expect(world.files().filter((name) => name.startsWith('.sluice'))).toEqual([]);
+  });
+
+  it('a file of parquet that was written over is read anew, also one as long and of the same second', async () => {
+    const bucket = join(world.dataDir, 'projects', world.projectId, 'bucket');
+    for (const n of [1, 2])
+      await world.run(`COPY (SELECT ${n} AS n FROM range(2000)) TO '${n}' (FORMAT parquet)`);
+    const [one, two] = [1, 2].map((n) => readFileSync(join(bucket, String(n))));
+    expect(one?.length).toBe(two?.length);
+    const second = new Date('2026-01-02T03:04:05Z');
+    for (const n of [1, 2]) {
+      writeFileSync(join(bucket, 'n.parquet'), readFileSync(join(bucket, String(n))));
+      utimesSync(join(bucket, 'n.parquet'), second, second);
+      expect(await world.rows("SELECT max(n) FROM 'n.parquet'")).toEqual([`[${n}]`]);
+    }
   });
 });

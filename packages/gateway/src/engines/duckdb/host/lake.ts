@@ -59,6 +59,8 @@ export class Lake {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
+      // DuckDB 1.5.6 takes a file of the same length and second for the one that it has read: rows that are not there.
+      enable_external_file_cache: 'false',
     };
     await replayWal(settings.databaseFile, options);
     const instance = await DuckDBInstance.create(settings.databaseFile, options);
