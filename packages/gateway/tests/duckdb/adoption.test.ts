@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -54,7 +55,7 @@ afterEach(async () => {
 function lead(leaseToken: number, live: readonly Job[] = [], hostIdleMs = 600_000): DuckdbEngine {
   const engine = new DuckdbEngine({
     dataDir,
-    markerKey: Buffer.alloc(32, 7),
+    markerKey: createSecretKey(Buffer.alloc(32, 7)),
     memoryBytes: 1e9,
     hostsMemoryBytes: 4e9,
     threads: 2,

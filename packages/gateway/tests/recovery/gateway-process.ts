@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +46,7 @@ const world = await startDuckdb({
   leavesBatches: true,
   // Each named point is there in every job.
   shortMs: 0,
-  markerKey: Buffer.from(settings.markerKey, 'hex'),
+  markerKey: createSecretKey(settings.markerKey, 'hex'),
   ...gatewayPoints((point) => passPoint(settings.switchFile, point)),
 });
 const wish = { by: 'test', reason: 'user', requestId: 'test' } as const;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
-import { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { passPoint } from './kill-switch.ts';
 
 // Loaded before the program of a DuckDB host: watches the SQL, the files and the lines of the real
@@ -47,6 +47,18 @@ around(DuckDBConnection.prototype, 'run', async ([sql, values], call) => {
   return answer;
 });
 
+/** What begins a transaction is prepared once on each connection. */
+const begins = new WeakSet<object>();
+around(DuckDBConnection.prototype, 'prepare', async ([sql], call) => {
+  const statement = (await call()) as DuckDBPreparedStatement;
+  if (/^BEGIN\b/.test(String(sql))) begins.add(statement);
+  return statement;
+});
+around(DuckDBPreparedStatement.prototype, 'run', (_rest, call, statement) => {
+  if (begins.has(statement)) pass('order taken');
+  return call();
+});
+
 around(DuckDBConnection.prototype, 'runAndReadAll', (_rest, call) => {
   pass('marker asked');
   return call();
@@ -85,11 +97,11 @@ around(process, 'send', (_rest, call) => {
 function around<T extends object>(
   owner: T,
   name: keyof T,
-  act: (rest: readonly unknown[], call: () => unknown) => unknown,
+  act: (rest: readonly unknown[], call: () => unknown, self: object) => unknown,
 ): void {
   const original = Reflect.get(owner, name) as (...rest: unknown[]) => unknown;
-  const watched = function watched(this: unknown, ...rest: unknown[]) {
-    return act(rest, () => Reflect.apply(original, this, rest));
+  const watched = function watched(this: object, ...rest: unknown[]) {
+    return act(rest, () => Reflect.apply(original, this, rest), this);
   };
   Reflect.set(owner, name, watched);
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,7 +78,7 @@ export interface DuckdbWorldSettings {
   readonly dataDir?: string;
   readonly projectId?: string;
   /** A world that follows another on its directory needs the same. */
-  readonly markerKey?: Buffer;
+  readonly markerKey?: KeyObject;
   /** Other limits of the hosts than the tests' usual ones. */
   readonly limits?: Partial<DuckdbSettings>;
   /** Whether its scripts are left as they are when it is closed; they are cancelled unless said. */
@@ -106,7 +106,7 @@ export async function startDuckdb(settings: DuckdbWorldSettings = {}): Promise<D
   const engine = new DuckdbEngine({
     quotas,
     dataDir,
-    markerKey: settings.markerKey ?? randomBytes(32),
+    markerKey: settings.markerKey ?? createSecretKey(randomBytes(32)),
     memoryBytes: 2e9,
     hostsMemoryBytes: 8e9,
     hostIdleMs: 600_000,

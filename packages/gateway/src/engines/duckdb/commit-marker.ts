@@ -1,4 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { finishCopy } from './finish-copy.ts';
@@ -8,12 +14,14 @@ import type { ProjectHost } from './project-host.ts';
 const answerMs = 10_000;
 
 /** The key of the markers, from the gateway's own key; it tells nothing of that. */
-export function deriveMarkerKey(keyMaterial: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', keyMaterial, '', 'sluice commit markers', 32));
+export function deriveMarkerKey(keyMaterial: Buffer): KeyObject {
+  const bytes = hkdfSync('sha256', keyMaterial, '', 'sluice commit markers', 32);
+  // Made once: a key that is given as bytes is made anew for each marker, which takes longer than the marker.
+  return createSecretKey(Buffer.from(bytes));
 }
 
 /** What a commit marker carries: without the key, nobody writes one that counts. */
-export function markerMac(key: Buffer, jobId: JobId): string {
+export function markerMac(key: KeyObject, jobId: JobId): string {
   return createHmac('sha256', key).update(jobId).digest('hex');
 }
 
@@ -24,7 +32,7 @@ export function markerMac(key: Buffer, jobId: JobId): string {
  */
 export async function committedEnding(
   host: ProjectHost,
-  key: Buffer,
+  key: KeyObject,
   jobId: JobId,
   copyTo: CopyTo | null,
 ): Promise<Observed | null> {
@@ -37,7 +45,7 @@ export async function committedEnding(
 
 const nothingReturned = { columns: [], rowCount: 0, rows: { at: 'none' } } as const;
 
-function isGenuineMac(key: Buffer, jobId: JobId, mac: string): boolean {
+function isGenuineMac(key: KeyObject, jobId: JobId, mac: string): boolean {
   const given = Buffer.from(mac);
   const expected = Buffer.from(markerMac(key, jobId));
   return given.length === expected.length && timingSafeEqual(given, expected);

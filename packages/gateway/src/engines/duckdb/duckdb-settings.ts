@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { JobRequest } from '../../core/job/job.ts';
 import type { KillPolicy } from '../../core/job/kill-policy.ts';
 import type { ProjectQuotas } from '../../core/quotas/project-quotas.ts';
@@ -7,7 +8,7 @@ import type { HostStartFailure } from './host-start-failures.ts';
 export interface DuckdbSettings {
   readonly dataDir: string;
   /** Proves commit markers; 32 random bytes. */
-  readonly markerKey: Buffer;
+  readonly markerKey: KeyObject;
   /** Limit of one host's SQL. */
   readonly memoryBytes: number;
   /** Limit of all hosts together, with what each needs beside its SQL. */

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ describe('who waits for a host', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-hosts-'));
     const settings: DuckdbSettings = {
       dataDir,
-      markerKey: Buffer.alloc(32),
+      markerKey: createSecretKey(Buffer.alloc(32)),
       memoryBytes: 1e9,
       hostsMemoryBytes: 4e9,
       threads: 1,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { JobError } from '../../core/job/ending.ts';
 import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
@@ -78,7 +79,7 @@ const ofItself: HostLoss = {
 /** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
 export class StatementOperations {
   readonly #hostOf: (projectId: string) => Promise<ProjectHost>;
-  readonly #markerKey: Buffer;
+  readonly #markerKey: KeyObject;
   readonly #isInTransaction: (sessionId: SessionId) => boolean;
   readonly #operations = new Map<OperationRef, OwnedOperation>();
   /** Hosts that were killed as the last rung: the operation that it was done for; null for a session. */
@@ -87,7 +88,7 @@ export class StatementOperations {
   /** @param isInTransaction whether the session was in a user's transaction when its host was last heard */
   constructor(
     hostOf: (projectId: string) => Promise<ProjectHost>,
-    markerKey: Buffer,
+    markerKey: KeyObject,
     isInTransaction: (sessionId: SessionId) => boolean,
   ) {
     this.#hostOf = hostOf;

@@ -209,17 +209,12 @@ function removeFormerSpill({ spillDir, instance }: HostSettings): void {
 }
 
 /**
- * Makes `database` the home of unqualified names, and runs what comes `then`, in one trip. Where there is
- * such a database, neither fails.
+ * Makes `database` the home of unqualified names.
  * @throws RefusedError when there is none
  */
-export async function enterDatabase(
-  connection: DuckDBConnection,
-  database: string,
-  then = '',
-): Promise<void> {
+export async function enterDatabase(connection: DuckDBConnection, database: string): Promise<void> {
   try {
-    await connection.run(`${useDatabase(database)}; ${then}`);
+    await connection.run(useDatabase(database));
   } catch {
     throw new RefusedError({
       code: 'semantic',

@@ -19,16 +19,12 @@ import type { ResultShare, ResultTally } from './result-tally.ts';
 import { RefusedError } from './refused-error.ts';
 import { transferStatement } from './transfer-statement.ts';
 import { runFailure } from './run-failure.ts';
+import { runOwn } from './run-own.ts';
 import { StopSwitch } from './stop-switch.ts';
 
 /** A conflict wrote nothing; the statement tries again, later each time. */
 const firstBackoffMs = 5;
 const longestBackoffMs = 500;
-
-const beginWrite = 'BEGIN TRANSACTION';
-const beginRead = 'BEGIN TRANSACTION READ ONLY';
-/** Fails where the transaction has failed. */
-const probe = 'SELECT 1';
 
 /** A statement that runs here. */
 export interface Run {
@@ -157,15 +153,16 @@ export class StatementRun implements Run {
 
   /** A session is in its database already, or in the one that it has gone to. */
   async #begin(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
-    const begin = isWrite ? beginWrite : beginRead;
-    if (this.#session) return void (await connection.run(begin));
+    const begin = isWrite ? 'begin-write' : 'begin-read';
+    if (this.#session) return runOwn(connection, begin);
     try {
-      await enterDatabase(connection, this.#order.database, begin);
+      await enterDatabase(connection, this.#order.database);
     } catch (error) {
       // An interrupt hits this as well; it says nothing of the database.
       if (this.#stop.isWanted) throw new Error('stopped before it began', { cause: error });
       throw error;
     }
+    await runOwn(connection, begin);
   }
 
   async #attempt(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
@@ -181,9 +178,12 @@ export class StatementRun implements Run {
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
     // A stream that was stopped for a quota looks like one that ended.
     if (isWrite) await this.#growth.demandRoom();
-    // In one trip where nothing comes between: a read commits nothing that could be lost.
-    await this.#makeSureOfTheStream(connection, isWrite, isWrite ? probe : `${probe}; COMMIT`);
-    if (!isWrite) return { kind: 'succeeded', result };
+    await this.#makeSureOfTheStream(connection, isWrite);
+    if (!isWrite) {
+      // A read commits nothing that could be lost.
+      await runOwn(connection, 'commit');
+      return { kind: 'succeeded', result };
+    }
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
     const { columns, rowCount, rows, affectedRows } = result;
     // Its rows are whole by now, here or in their file: with the marker they outlive this process.
@@ -225,17 +225,13 @@ export class StatementRun implements Run {
    * A stream that fails after its first rows just ends, like one that is complete (I11). Its
    * transaction tells them apart, but not why; run whole, the statement says it.
    */
-  async #makeSureOfTheStream(
-    connection: DuckDBConnection,
-    isWrite: boolean,
-    question: string,
-  ): Promise<void> {
+  async #makeSureOfTheStream(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
     try {
-      await connection.run(question);
+      await runOwn(connection, 'probe');
     } catch (error) {
       if (this.#stop.isWanted) throw error;
       await connection.run('ROLLBACK').catch(() => {});
-      await connection.run(isWrite ? beginWrite : beginRead);
+      await runOwn(connection, isWrite ? 'begin-write' : 'begin-read');
       await (await this.#prepare(connection)).run();
       throw new Error(
         'The statement failed while its rows were read, and DuckDB does not say why.',

@@ -13,11 +13,9 @@ import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
 import type { ResultShare, ResultTally } from './result-tally.ts';
 import { runFailure } from './run-failure.ts';
+import { runOwn } from './run-own.ts';
 import type { Run } from './statement-run.ts';
 import { StopSwitch } from './stop-switch.ts';
-
-/** Fails where the transaction has failed. */
-const probe = 'SELECT 1';
 
 /**
  * One statement of a user's transaction, which may be its BEGIN or its end. All of them are one unit: the
@@ -119,7 +117,7 @@ export class TransactionRun implements Run {
     if (transaction === 'failed') throw new RefusedError(wasRolledBack);
     try {
       // DuckDB calls the COMMIT of a transaction that has failed a success.
-      await connection.run(probe);
+      await runOwn(connection, 'probe');
       // The marker would be a write; what is committed here is temporary, and gone with this process.
       if (this.#session.isForReading) return await this.#commitReading();
       const begun = () => {
@@ -144,7 +142,7 @@ export class TransactionRun implements Run {
   async #commitReading(): Promise<ResultSummary> {
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
     this.#stop.spare();
-    await this.#session.connection.run('COMMIT');
+    await runOwn(this.#session.connection, 'commit');
     return nothing;
   }
 
@@ -159,7 +157,7 @@ export class TransactionRun implements Run {
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
     if (this.#stop.isWanted) throw new Error('stopped while its rows were read');
     // A stream that fails after its first rows just ends, like one that is complete (I11).
-    await connection.run(probe);
+    await runOwn(connection, 'probe');
     await this.#growth.demandRoom();
     return result;
   }
@@ -174,7 +172,7 @@ export class TransactionRun implements Run {
     if (this.#session.transaction === 'open') {
       const isAlive =
         !isStopped &&
-        (await connection.run(probe).then(
+        (await runOwn(connection, 'probe').then(
           () => true,
           () => false,
         ));
