@@ -157,7 +157,9 @@ export function createJobStore(
 
     cancellingJobs: async (leaseToken) => {
       const rows = await selectJobs(reader)
-        .where('jobs.lease_token', '=', leaseToken)
+        .where('jobs.seq', 'in', (where) =>
+          where.selectFrom('jobs').select('seq').where('lease_token', '=', leaseToken),
+        )
         .where('jobs.status', '=', 'cancelling')
         .orderBy('jobs.seq')
         .execute();
@@ -177,8 +179,8 @@ export function createJobStore(
     shiftDeadlines: (byMs, jobs) => shiftDeadlines(database, byMs, jobs),
 
     ledgerOf: async (jobId) => {
-      const { rows } = await selectLedger(reader, { jobId });
-      return rows.map(({ held }) => JSON.parse(held) as Held);
+      const [row] = (await selectLedger(reader, { jobId })).rows;
+      return row ? (JSON.parse(row.ledger) as Held[]) : [];
     },
 
     receiptOf: async (jobId) => {
@@ -200,7 +202,7 @@ const selectRevision = prepared((database, at: { jobId: string }) =>
 );
 
 const selectLedger = prepared((database, at: { jobId: string }) =>
-  database.selectFrom('ledger').select('held').where('job_id', '=', at.jobId).orderBy('position'),
+  database.selectFrom('jobs').select('ledger').where('id', '=', at.jobId),
 );
 
 const selectReceipt = prepared((database, at: { jobId: string }) =>

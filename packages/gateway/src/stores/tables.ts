@@ -28,7 +28,6 @@ export interface Tables {
   job_texts_docsize: { id: number };
   cancel_intents: IntentColumns & { job_seq: number; grace_ms: number | null };
   receipts: { job_seq: number; receipt: JsonText };
-  ledger: { job_id: string; position: number; held: JsonText };
   results: ResultsTable;
   events: EventsTable;
   /** One row: the number through which events may be gone. */
@@ -100,6 +99,8 @@ interface JobsTable {
   status: StatusFilter;
   /** Not null exactly while the job is live: launching, running or cancelling. */
   lease_token: number | null;
+  /** What it holds outside the gateway (I7), an array; empty unless it is live. */
+  ledger: Generated<JsonText>;
   claimed_at: number | null;
   operation_ref: string | null;
   started_at: number | null;

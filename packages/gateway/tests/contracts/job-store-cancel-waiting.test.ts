@@ -157,9 +157,7 @@ describe.each(storeDrivers)('a job store on $name, the cancel of many that wait'
     const { jobs } = state.stores;
     const queue = await createQueue(state.stores);
     const ids = await submitThree(state, queue);
-    await state.damage(
-      `insert into ledger (job_id, position, held) values ('${ids[1]}', 0, '{"kind":"path"}')`,
-    );
+    await state.damage(`update jobs set ledger = '[{"kind":"path"}]' where id = '${ids[1]}'`);
     const written = await state.rows();
 
     const cancelling = jobs.cancelWaiting('project-a', ids, aliceWantsOut);

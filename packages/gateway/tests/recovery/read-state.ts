@@ -15,7 +15,7 @@ export interface StateOfJob {
   readonly hasIntent: boolean;
   /** Endings that the feed of events has. */
   readonly endings: readonly string[];
-  readonly ledger: readonly string[];
+  readonly ledger: readonly unknown[];
   readonly receipt: string | null;
   /** Jobs that hold a slot, of any queue. */
   readonly live: number;
@@ -34,6 +34,7 @@ export function readState(file: string, jobId: string): StateOfJob {
   try {
     const [status] = column('select status from jobs where id = ?', jobId);
     const [leaseToken] = column('select lease_token from jobs where id = ?', jobId);
+    const [ledger = '[]'] = column('select ledger from jobs where id = ?', jobId);
     const kinds = column('select kind from events where job_id = ? order by seq', jobId);
     const [receipt] = column(`select receipt from receipts where job_seq = ${seq}`, jobId);
     return {
@@ -41,7 +42,7 @@ export function readState(file: string, jobId: string): StateOfJob {
       leaseToken: (leaseToken as number | null) ?? null,
       hasIntent: column(`select 1 from cancel_intents where job_seq = ${seq}`, jobId).length > 0,
       endings: (kinds as string[]).filter((kind) => endingWords.has(kind)),
-      ledger: column('select held from ledger where job_id = ?', jobId) as string[],
+      ledger: JSON.parse(String(ledger)) as unknown[],
       receipt: (receipt as string | undefined) ?? null,
       live: column('select 1 from jobs where lease_token is not null').length,
     };

@@ -130,7 +130,7 @@ async function sweepOnce({ stores }: FreshState, leaseToken: number): Promise<vo
 function expectWhole(rows: Rows): void {
   const jobs = new Set(rows['jobs']?.map(({ id }) => id));
   const seqs = new Set(rows['jobs']?.map(({ seq }) => seq));
-  for (const table of ['job_tags', 'cancel_intents', 'receipts', 'ledger', 'results', 'keys']) {
+  for (const table of ['job_tags', 'cancel_intents', 'receipts', 'results', 'keys']) {
     const orphans = rows[table]?.filter(
       ({ job_seq: seq, job_id: id }) => !(seq === undefined ? jobs.has(id) : seqs.has(seq)),
     );
@@ -148,7 +148,7 @@ function expectKept(rows: Rows, before: Rows, kept: readonly Job[]): void {
   const ids = new Set(kept.map(({ id }) => id));
   const of = (all: Rows, table: string) =>
     all[table]?.filter((row) => ids.has(String(idOf(all, row))));
-  for (const table of ['jobs', 'ledger', 'results', 'cancel_intents', 'job_tags']) {
+  for (const table of ['jobs', 'results', 'cancel_intents', 'job_tags']) {
     expect(of(rows, table)).toEqual(of(before, table));
   }
   expect(rows['cancel_intents']).toMatchObject([{ by: aliceWantsOut.by }]);

@@ -58,7 +58,8 @@ async function claimNext(
   // I5: a cancel moved it first; nothing was written and no engine hears of it.
   if (event === null) return null;
   await markServed(transaction, job, event);
-  await writeLedger(transaction, job, holds(job));
+  // I7: written before the engine is told to make any of it.
+  await writeLedger(transaction, { id: job.id, ledger: JSON.stringify(holds(job)) });
   return job;
 }
 
@@ -82,22 +83,11 @@ export function nextInShare(
   );
 }
 
-/** I7: written before the engine is told to make any of it. */
-async function writeLedger(
-  transaction: Transaction<Tables>,
-  job: Job,
-  holdings: readonly Held[],
-): Promise<void> {
-  for (const [position, held] of holdings.entries()) {
-    await insertHeld(transaction, { job_id: job.id, position, held: JSON.stringify(held) });
-  }
-}
-
 const selectNextShare = prepared((database) => nextShare(database));
 const selectNextInShare = prepared(
   (database, at: { readonly queue_id: string; readonly project_id: string }) =>
     nextInShare(database, at),
 );
-const insertHeld = prepared((database, row: Tables['ledger']) =>
-  database.insertInto('ledger').values(row),
+const writeLedger = prepared((database, at: { readonly id: string; readonly ledger: string }) =>
+  database.updateTable('jobs').set({ ledger: at.ledger }).where('id', '=', at.id),
 );

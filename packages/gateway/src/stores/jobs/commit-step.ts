@@ -34,15 +34,19 @@ async function clearLedger(
   { id }: EndedJob,
   released: readonly ReleaseCheck[],
 ): Promise<void> {
-  for (const entry of (await deleteLedger(transaction, { id })).rows) {
-    const held = JSON.parse(entry.held) as Held;
+  const [row] = (await selectLedger(transaction, { id })).rows;
+  for (const held of JSON.parse(row?.ledger ?? '[]') as Held[]) {
     // I3, I7: what is taken off the ledger unreleased would never be found again.
     if (!released.some((check) => check.isGone && isDeepStrictEqual(check.held, held))) {
-      throw new Error(`job ${id} cannot end while it holds ${entry.held}`);
+      throw new Error(`job ${id} cannot end while it holds ${JSON.stringify(held)}`);
     }
   }
+  await emptyLedger(transaction, { id });
 }
 
-const deleteLedger = prepared((database, at: { id: string }) =>
-  database.deleteFrom('ledger').where('job_id', '=', at.id).returning('held'),
+const selectLedger = prepared((database, at: { id: string }) =>
+  database.selectFrom('jobs').select('ledger').where('id', '=', at.id),
+);
+const emptyLedger = prepared((database, at: { id: string }) =>
+  database.updateTable('jobs').set({ ledger: '[]' }).where('id', '=', at.id),
 );

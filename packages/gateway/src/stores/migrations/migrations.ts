@@ -27,6 +27,7 @@ import { queueNotes } from './0026-queue-notes.ts';
 import { savedTexts } from './0027-saved-texts.ts';
 import { batchCredentials } from './0028-batch-credentials.ts';
 import { deletedBatches } from './0029-deleted-batches.ts';
+import { ledgerOfJob } from './0030-ledger-of-job.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   savedTexts,
   batchCredentials,
   deletedBatches,
+  ledgerOfJob,
 ];
