@@ -72,6 +72,13 @@ const everyType: readonly (readonly [type: string, ...values: string[]])[] = [
   ['MAP(INTEGER, VARCHAR)', "MAP {2: 'b', 1: NULL}", 'MAP {}'],
   ['MAP(VARCHAR, DECIMAL(20,2)[])', "MAP {'a \"': [123456789012345678.99]}"],
   ['UNION(n INTEGER, s VARCHAR)', "union_value(s := 'x')", 'union_value(n := 1)'],
+  ['UNION(s VARCHAR, k SMALLINT)', "union_value(s := '1')", 'union_value(k := 1::SMALLINT)'],
+  ['STRUCT(u UNION(d DATE, t TIMESTAMP))[]', "[{'u': union_value(d := DATE '2024-01-02')}, NULL]"],
+  [
+    'UNION(l DECIMAL(20,2)[], o STRUCT(a BLOB, "B c" VARCHAR))',
+    'union_value(l := [123456789012345678.99, NULL])',
+    `union_value(o := {'a': 'x'::BLOB, 'B c': '1 "x'})`,
+  ],
 ];
 
 const jsonColumn = `c${everyType.findIndex(([type]) => type === 'JSON')}`;

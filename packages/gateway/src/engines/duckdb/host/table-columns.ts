@@ -29,7 +29,7 @@ export async function insertedColumns(
   const inserted: TypedColumn[] = [];
   for (const column of await columnsOf(connection, table)) {
     try {
-      await connection.prepare(`INSERT INTO ${table} (${quoteName(column.name)}) SELECT NULL`);
+      await connection.prepare(`INSERT INTO ${table} (${quoteName(column.name)}) VALUES (NULL)`);
       inserted.push(column);
     } catch (error) {
       if (!/generated column/i.test(String(error))) throw error;

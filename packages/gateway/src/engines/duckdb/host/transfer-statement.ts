@@ -5,6 +5,7 @@ import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { csvOptions, fileOptions, listOf, quoteTable, strptimeOf } from '../sql/transfer-sql.ts';
 import { columnarFormOf } from '../types/columnar-type.ts';
 import { engineTypeOf, isJson } from '../types/engine-type.ts';
+import { isMadeOfText } from '../types/is-made-of-text.ts';
 import { jsonLineOf, jsonTextOf, plainTextOf } from '../types/json-text.ts';
 import { isScalar } from '../types/scalar-json.ts';
 import {
@@ -114,11 +115,14 @@ function selectCsv(
     const cell = quoteName(name);
     if (isReadFromCsv(type)) return cell;
     if (isScalar(type)) return scalarOf(type, cell, times);
-    const part = markNumbers(cell);
-    const value = valueOfJson(type, `CAST(${part} AS JSON)`, times);
     const inCase = engineTypeOf(withoutArrays(type));
+    const part = `CAST(${markNumbers(cell)} AS JSON)`;
+    const ofJson = `CAST(${valueOfJson(type, part, times)} AS ${inCase})`;
     // Text that is no JSON may be DuckDB's own.
-    return `CAST(CASE WHEN ${cell} IS NULL THEN NULL WHEN json_valid(${cell}) THEN CAST(${value} AS ${inCase}) ELSE CAST(${cell} AS ${inCase}) END AS ${engineTypeOf(type)})`;
+    const value = isMadeOfText(type)
+      ? `CASE WHEN json_valid(${cell}) THEN ${ofJson} ELSE CAST(${cell} AS ${inCase}) END`
+      : ofJson;
+    return `CAST(CASE WHEN ${cell} IS NOT NULL THEN ${value} END AS ${engineTypeOf(type)})`;
   });
   const { csv } = transfer;
   const options = [
