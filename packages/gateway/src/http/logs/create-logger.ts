@@ -10,6 +10,10 @@ import {
 /** What waits for a slow reader; beyond it lines are dropped, not the gateway stopped. */
 const mostWaitingBytes = 16 * 1024 * 1024;
 
+/** Lines that come soon after one another are written together: a job writes five, and each write costs as much as its line. */
+const writtenAtBytes = 8 * 1024;
+const writtenAfterMs = 50;
+
 /**
  * The gateway's log: one JSON object a line.
  * @param to standard output where none is given
@@ -35,7 +39,13 @@ export function createLogger(level: Level | 'silent', to?: DestinationStream): L
  * request.
  */
 function standardOutput(): DestinationStream {
-  return destination({ dest: 1, sync: false, maxLength: mostWaitingBytes });
+  return destination({
+    dest: 1,
+    sync: false,
+    minLength: writtenAtBytes,
+    periodicFlush: writtenAfterMs,
+    maxLength: mostWaitingBytes,
+  });
 }
 
 /** Nothing of these names is logged on purpose. Whoever does it by mistake logs no secret. */
