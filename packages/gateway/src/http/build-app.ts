@@ -113,6 +113,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.onRoute) app.addHook('onRoute', options.onRoute);
   keepBodiesRaw(app);
   app.decorateRequest('principal');
+  app.decorateRequest('arrivedAt', 0);
   app.decorateRequest('mayGoOn');
   app.decorateRequest('auditTarget');
   keepRequestDeadlines(app, { wholeMs: requestTimeoutMs, stallMs: stallTimeoutMs });
@@ -120,6 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler(answerNoRoute);
   if (options.metrics) observeRequests(app, options.metrics.request);
   app.addHook('onRequest', async (request, reply) => {
+    request.arrivedAt = clock.now();
     reply.header('x-request-id', request.id);
     if (request.originalUrl !== request.url) throw badUrl();
     if (request.url.length > urlLimit) throw urlTooLong();

@@ -5,6 +5,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who the request speaks for. There in every route that is mounted behind the door. */
     principal: Principal;
+    /** When its head had come, in milliseconds since the epoch. */
+    arrivedAt: number;
     /** Whether the credential of an answer that goes on for long still lets in this user, in his role. */
     mayGoOn: () => Promise<boolean>;
     /** What the route changes, where its address does not name it, with what is needed to know the change. */

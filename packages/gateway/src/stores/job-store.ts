@@ -119,13 +119,15 @@ export function createJobStore(
     list: (...rest) => list(listing, ...rest),
     listSoon: (...rest) => listSoon(listing, ...rest),
 
-    findBatch: async (projectId, number) =>
+    findBatch: async (projectId, number, since = Number.MAX_SAFE_INTEGER) =>
       toJobOrNull(
         await selectJobs(reader)
           .where('jobs.seq', '=', number)
           .where('jobs.project_id', '=', projectId)
           .where('jobs.kind', '=', 'batch')
-          .where('jobs.deleted_at', 'is', null)
+          .where((where) =>
+            where.or([where('jobs.deleted_at', 'is', null), where('jobs.deleted_at', '>=', since)]),
+          )
           .executeTakeFirst(),
       ),
 

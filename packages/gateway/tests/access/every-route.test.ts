@@ -1,20 +1,11 @@
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { guardActions } from '../../src/core/actions/guarded-actions.ts';
-import { dliDialect } from '../../src/dialects/dli/dli-dialect.ts';
-import { projectNotServed } from '../../src/dialects/dli/not-supported.ts';
-import { fabricDialect } from '../../src/dialects/fabric/fabric-dialect.ts';
-import { livyDialect, livyOpenRoutes } from '../../src/dialects/livy/livy-dialect.ts';
-import { EventStreams } from '../../src/dialects/native/event-streams.ts';
-import { nativeDialect } from '../../src/dialects/native/native-dialect.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/core/session/session.ts';
-import { createSecretBox } from '../../src/http/authentication/secret-box.ts';
-import { buildApp } from '../../src/http/build-app.ts';
-import { createLogger } from '../../src/http/logs/create-logger.ts';
 import { readSqliteRows, type Rows } from '../contracts/store-drivers.ts';
 import { type Core, maria, startCore } from '../support/start-core.ts';
 import { credentialOf, enrolEverybody, everybody, type Persona, projectId } from './personas.ts';
+import { startEveryDialect } from './start-every-dialect.ts';
 import { type Outcome, type Row, routeTable, sampleKey, type Scene } from './route-table.ts';
 
 describe('every route', () => {
@@ -33,7 +24,7 @@ describe('every route', () => {
     ({ id: closedId } = await openSession());
     await core.actions.closeSession(projectId, closedId, maria, 30_000);
     routes = [];
-    origin = await startApp(core, routes);
+    origin = await startEveryDialect(core, { routes });
   });
 
   it('is in the table, and the table has no other', () => {
@@ -153,72 +144,6 @@ const notServed = [
   ['GET', '/v2/{p}/agency'],
   ['POST', '/v1/{p}/edgesrv/messages'],
 ];
-
-/** All dialects behind the real door. */
-async function startApp(core: Core, routes: string[]): Promise<string> {
-  const actions = guardActions(core.actions, core.stores);
-  const cancelTimeoutMs = 1;
-  const streams = new EventStreams();
-  const { clock } = core;
-  const app = await buildApp({
-    logger: createLogger('silent'),
-    identities: core.stores.identities,
-    secrets: createSecretBox(Buffer.alloc(32)),
-    quotas: core.quotas,
-    audit: core.stores.audit,
-    homeProjectId: 'home',
-    clock,
-    readiness: async () => [],
-    metrics: {
-      token: 'token-of-the-collector',
-      expose: async () => ({ contentType: 'text/plain', text: '' }),
-      request: () => {},
-    },
-    onRoute: ({ method, url }) =>
-      void routes.push(...[method].flat().map((one) => `${one} ${url}`)),
-    dialects: [
-      {
-        name: 'dli',
-        plugin: dliDialect(actions, { cancelTimeoutMs, clock, appIdAs: 'text' }),
-        prefix: '',
-        accepts: [],
-        projectOfUnknown: projectNotServed,
-      },
-      {
-        name: 'fabric',
-        plugin: fabricDialect(actions, {
-          cancelTimeoutMs,
-          clock,
-          syncWaitMs: 60_000,
-          idleTimeoutMs: null,
-        }),
-        prefix: '',
-        accepts: [],
-      },
-      {
-        name: 'native',
-        plugin: nativeDialect(actions, { cancelTimeoutMs, streams }),
-        prefix: '/api/v1',
-        accepts: ['bearer'],
-      },
-      {
-        name: 'livy',
-        plugin: livyDialect(actions, { cancelTimeoutMs, demandsRequestedBy: false }),
-        openRoutes: livyOpenRoutes,
-        prefix: '/livy',
-        accepts: ['bearer', 'basic'],
-      },
-    ],
-  });
-  onTestFinished(() => streams.close());
-  onTestFinished(async () => {
-    const closed = app.close();
-    // A client has all of a file before the server knows that it is sent.
-    app.server.closeAllConnections();
-    await closed;
-  });
-  return app.listen({ host: '127.0.0.1', port: 0 });
-}
 
 /** All that is kept, but the audit: that somebody was refused stands there, and shall. */
 function rowsOf({ stateFile }: Core): Rows {

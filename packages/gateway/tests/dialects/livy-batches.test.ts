@@ -84,6 +84,7 @@ describe('batches by Livy', () => {
     for (const rest of ['', '/state', '/log']) {
       expect((await livy.get(`/batches/${id}${rest}`)).status).toBe(404);
     }
+    livy.core.clock.advance(1);
     expect((await livy.call('DELETE', `/batches/${id}`)).status).toBe(404);
     expect((await livy.get('/batches')).body).toMatchObject({ total: 0, sessions: [] });
     expect((await livy.core.read(jobId, projectId)).state).toMatchObject({

@@ -267,6 +267,7 @@ describe('DELETE /sessions/{id}', () => {
     for (const path of ['', '/state', '/log', '/statements', '/statements/0']) {
       expect((await livy.get(`/sessions/${id}${path}`)).status).toBe(404);
     }
+    livy.core.clock.advance(1);
     expect((await livy.call('DELETE', `/sessions/${id}`)).status).toBe(404);
     expect((await livy.post(`/sessions/${id}/statements`, { code: 'SELECT 1' })).status).toBe(404);
   });

@@ -1,6 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
 import { cancelJob, type CancelVerdict } from './cancel-job.ts';
-import type { CancelWish } from './request-cancel.ts';
+import { type CancelWish, toIntent } from './request-cancel.ts';
 
 /** How long a cancel waits for its submit (I12). */
 const tombstoneTtlMs = 24 * 60 * 60 * 1_000;
@@ -18,16 +18,17 @@ export async function cancelByKey(
   wish: CancelWish,
   timeoutMs: number,
 ): Promise<CancelByKeyVerdict> {
-  const askedAt = ports.clock.now();
+  const now = ports.clock.now();
+  const { askedAt = now } = wish;
   const known = await ports.jobs.findByKey(projectId, key);
-  if (known) return cancelJob(ports, projectId, known.id, wish, timeoutMs, askedAt);
+  if (known) return cancelJob(ports, projectId, known.id, { ...wish, askedAt }, timeoutMs);
 
-  const expiresAt = askedAt + tombstoneTtlMs;
-  await ports.jobs.entomb({ projectId, key, intent: { ...wish, at: askedAt }, expiresAt });
+  const expiresAt = now + tombstoneTtlMs;
+  await ports.jobs.entomb({ projectId, key, intent: toIntent(wish, now), expiresAt });
   // The submit may have come since the look: before the tombstone, and then it is cancelled like any
   // other; or after it, and then it was born cancelled.
   const raced = await ports.jobs.findByKey(projectId, key);
   return raced
-    ? cancelJob(ports, projectId, raced.id, wish, timeoutMs, raced.submittedAt)
+    ? cancelJob(ports, projectId, raced.id, { ...wish, askedAt: raced.submittedAt }, timeoutMs)
     : { kind: 'entombed', expiresAt };
 }

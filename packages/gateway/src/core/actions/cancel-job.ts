@@ -23,9 +23,8 @@ export async function cancelJob(
   jobId: JobId,
   wish: CancelWish,
   timeoutMs: number,
-  askedAt: number = ports.clock.now(),
 ): Promise<CancelVerdict> {
-  const asked = await requestCancel(ports, projectId, jobId, wish, askedAt);
+  const asked = await requestCancel(ports, projectId, jobId, wish);
   switch (asked.kind) {
     case 'unknown':
     case 'not_cancellable':

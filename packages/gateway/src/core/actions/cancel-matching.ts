@@ -3,7 +3,7 @@ import type { LiveFilter, LiveMatching } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { SliceLength } from '../slice-length.ts';
 import { cancelJob, type CancelVerdict, verdictOf } from './cancel-job.ts';
-import type { CancelWish } from './request-cancel.ts';
+import { type CancelWish, toIntent } from './request-cancel.ts';
 
 /** Which jobs are meant. An absent word does not filter. */
 export type MatchFilter = Omit<LiveFilter, 'jobId'> & {
@@ -73,7 +73,7 @@ export async function cancelMatching(
   await Promise.all(
     live.map(async (jobId) => {
       const leftMs = Math.max(0, waitsUntil - ports.clock.steady());
-      tally.add(await cancelJob(ports, projectId, jobId, wish, leftMs, everBefore));
+      tally.add(await cancelJob(ports, projectId, jobId, { ...wish, askedAt: everBefore }, leftMs));
     }),
   );
   return tally;
@@ -110,7 +110,7 @@ async function cancelSlice(
   length: SliceLength,
   tally: Tally,
 ): Promise<readonly Job[]> {
-  const intent = { ...wish, at: clock.now() };
+  const intent = toIntent(wish, clock.now());
   const { cancelled, along, tookMs } = await jobs.cancelWaiting(projectId, slice, intent);
   length.took(tookMs);
   for (const { after } of cancelled) {

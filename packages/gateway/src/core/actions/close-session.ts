@@ -1,10 +1,9 @@
-import type { CancelIntent } from '../job/cancel-intent.ts';
 import type { Ports } from '../ports/ports.ts';
 import { neverPlaced } from '../session/session-receipt.ts';
 import { type EndedSession, hasEnded, type Session, type SessionId } from '../session/session.ts';
 import { sessionTransition } from '../session/session-transition.ts';
 import { awaitSession } from './await-session.ts';
-import type { CancelWish } from './request-cancel.ts';
+import { type CancelWish, toIntent } from './request-cancel.ts';
 
 /** What became of a close. Only `closed` is a success. */
 export type CloseVerdict =
@@ -56,7 +55,7 @@ export async function requestClose(
   sessionId: SessionId,
   wish: CancelWish,
 ): Promise<RequestCloseAnswer> {
-  const askedAt = ports.clock.now();
+  const { askedAt = ports.clock.now() } = wish;
   for (;;) {
     const before = await ports.sessions.find(projectId, sessionId);
     if (!before) return { kind: 'unknown' };
@@ -66,7 +65,7 @@ export async function requestClose(
       const isForHim = ending.how === 'closed' && endedAt >= askedAt;
       return { kind: isForHim ? 'accepted' : 'already_ended', session: before };
     }
-    const intent: CancelIntent = { ...wish, at: ports.clock.now() };
+    const intent = toIntent(wish, ports.clock.now());
     const move = sessionTransition(before, { kind: 'close_wanted', intent }, intent.at);
     if (move.kind === 'kept') return { kind: 'accepted', session: move.session };
     if (move.kind === 'refused') continue;

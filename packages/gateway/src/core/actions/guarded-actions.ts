@@ -97,8 +97,8 @@ export function guardActions(
       return actions.submitBatch({ ...order, projectId, owner, accessKey });
     },
 
-    findBatch: async (principal: Principal, number: number) =>
-      seen(principal, await actions.findBatch(principal.projectId, number)),
+    findBatch: async (principal: Principal, number: number, since?: number) =>
+      seen(principal, await actions.findBatch(principal.projectId, number, since)),
     listBatches: async (principal: Principal, page: PageOfBatches) =>
       actions.listBatches(principal.projectId, await rights.scopeSeen(principal), page),
     /**

@@ -5,7 +5,18 @@ import { neverBegan } from '../job/receipt-of.ts';
 import { transition } from '../job/transition.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export type CancelWish = Omit<CancelIntent, 'at'>;
+export interface CancelWish extends Omit<CancelIntent, 'at'> {
+  /**
+   * When it was asked, in milliseconds since the epoch; absent: when it is carried out. Of many who ask at once one
+   * is the first, and what was stopped since then was stopped for the others, too.
+   */
+  readonly askedAt?: number;
+}
+
+/** What of a wish is kept. */
+export function toIntent({ askedAt: _askedAt, ...wish }: CancelWish, at: number): CancelIntent {
+  return { ...wish, at };
+}
 
 export type RequestCancelAnswer =
   /** The wish is durable (I2). A job that never began has ended already. */
@@ -15,18 +26,14 @@ export type RequestCancelAnswer =
   | { readonly kind: 'not_cancellable'; readonly job: Job }
   | { readonly kind: 'unknown' };
 
-/**
- * Writes the wish to stop and the move it makes, in one transaction. Waits for nothing else.
- * @param askedAt when the caller asked, in milliseconds since the epoch; a job that was cancelled
- *   after that was cancelled for him, too
- */
+/** Writes the wish to stop and the move it makes, in one transaction. Waits for nothing else. */
 export async function requestCancel(
   ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
   projectId: string,
   jobId: JobId,
   wish: CancelWish,
-  askedAt: number = ports.clock.now(),
 ): Promise<RequestCancelAnswer> {
+  const { askedAt = ports.clock.now() } = wish;
   for (;;) {
     const before = await ports.jobs.find(projectId, jobId);
     if (!before) return { kind: 'unknown' };
@@ -38,7 +45,7 @@ export async function requestCancel(
     }
 
     const now = ports.clock.now();
-    const intent: CancelIntent = { ...wish, at: now };
+    const intent = toIntent(wish, now);
     const move = transition(before, { kind: 'cancel_wanted', intent }, now);
     if (move.kind === 'kept') return { kind: 'accepted', job: move.job };
     if (move.kind === 'refused') {
@@ -57,7 +64,6 @@ export async function requestCancel(
   }
 }
 
-/** Of many who ask at once one is the first, and the wishes of the others are carried out by it. */
 function wasCancelledSince({ state }: EndedJob, askedAt: number): boolean {
   return state.ending.how === 'cancelled' && state.endedAt >= askedAt;
 }

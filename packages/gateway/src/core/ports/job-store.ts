@@ -42,8 +42,11 @@ export interface JobStore {
     mostMs: number,
   ): Promise<JobList | UncountedJobs>;
 
-  /** A batch by its number, as `batchNumbers` has it; none that was deleted. */
-  findBatch(projectId: string, number: number): Promise<Job | null>;
+  /**
+   * A batch by its number, as `batchNumbers` has it; none that was deleted.
+   * @param since those that were deleted from then on are found as well
+   */
+  findBatch(projectId: string, number: number, since?: number): Promise<Job | null>;
   /**
    * A page of the batches of a project that nobody has deleted, the oldest first.
    * @param within null is all of them

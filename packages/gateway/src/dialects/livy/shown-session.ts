@@ -12,12 +12,21 @@ export async function findShown(
   principal: Principal,
   id: string,
 ): Promise<Session | null> {
-  const number = readNumber(id);
-  const session = number === null ? null : await actions.findSessionByNumber(principal, number);
+  const session = await findNumbered(actions, principal, id);
   if (!session || isGone(session)) return null;
   // Livy's heartbeat is any call that names the session.
   await actions.noteHeartbeat(principal, session);
   return session;
+}
+
+/** The session that had this id, also one that is gone. */
+export async function findNumbered(
+  actions: GuardedActions,
+  principal: Principal,
+  id: string,
+): Promise<Session | null> {
+  const number = readNumber(id);
+  return number === null ? null : actions.findSessionByNumber(principal, number);
 }
 
 /** Whether it ended as it was wished, or was deleted when it had ended otherwise. */

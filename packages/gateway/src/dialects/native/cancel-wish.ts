@@ -5,7 +5,7 @@ import { wishOf } from '../wish-of.ts';
 
 /** The wish of whoever sends this request, with the grace that he gives to batches. */
 export function cancelWish(
-  request: Pick<FastifyRequest, 'id' | 'principal'>,
+  request: Pick<FastifyRequest, 'id' | 'principal' | 'arrivedAt'>,
   { grace_ms: graceMs }: Pick<CancelOrder, 'grace_ms'>,
 ): CancelWish {
   return { ...wishOf(request), ...(graceMs !== undefined && { graceMs }) };

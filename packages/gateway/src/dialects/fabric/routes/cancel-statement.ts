@@ -69,7 +69,8 @@ export function cancelStatementRoute(
       if (!script) return { kind: 'unknown' };
       const state = scriptState(script);
       const last = state.kind === 'ended' ? state.executed.at(-1) : undefined;
-      if (last) return { kind: 'ended_otherwise', job: last };
+      // Perhaps for another who asked at the same time.
+      if (last) return actions.cancelJob(principal, last.id, wish, 0);
       const live = script.jobs.find((job) => !isEnded(job));
       if (!live) return { kind: 'unknown' };
       const remainingMs = Math.max(0, deadline - clock.steady());

@@ -1,7 +1,7 @@
 import { JobKey } from '@sluice/protocol';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { type EndedJob, isEnded, type Job } from '../../../core/job/job.ts';
+import type { EndedJob, Job } from '../../../core/job/job.ts';
 import { BatchLogs } from '../../batch-logs.ts';
 import { wishOf } from '../../wish-of.ts';
 import { BatchOrder } from '../batch-order.ts';
@@ -137,8 +137,8 @@ function deleteBatchRoute(app: LivyApp, actions: GuardedActions, cancelTimeoutMs
     '/batches/:id',
     { config: { needs: 'cancel', audit: 'cancel_batch' }, schema: { params: SessionParams } },
     async (request, reply) => {
-      const { params, principal } = request;
-      const found = await findShownBatch(actions, principal, params.id);
+      const { params, principal, arrivedAt } = request;
+      const found = await findShownBatch(actions, principal, params.id, arrivedAt);
       if (!found) return refuse(reply, unknownBatch(params.id));
       const { job, number } = found;
       request.auditTarget = job.id;
@@ -147,7 +147,6 @@ function deleteBatchRoute(app: LivyApp, actions: GuardedActions, cancelTimeoutMs
         if (!isFirst) return refuse(reply, unknownBatch(params.id));
         return reply.header('x-sluice-ending', ended.state.ending.how).send(deleted);
       };
-      if (isEnded(job)) return deleteEnded(job);
       const wish = { ...wishOf(request), reason: 'deleted' } as const;
       const verdict = await actions.cancelJob(principal, job.id, wish, cancelTimeoutMs);
       switch (verdict.kind) {

@@ -4,7 +4,7 @@ import type { LivyApp } from '../livy-app.ts';
 import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { closeNotConfirmed, endedOtherwise, unknownSession } from '../session-refusals.ts';
-import { findShown, isGone } from '../shown-session.ts';
+import { findNumbered, isGone } from '../shown-session.ts';
 import { wishOf } from '../../wish-of.ts';
 
 /**
@@ -24,10 +24,10 @@ export function deleteSessionRoute(
     },
     async (request, reply) => {
       const { params, principal } = request;
-      const session = await findShown(actions, principal, params.id);
-      if (!session) return refuse(reply, unknownSession(params.id));
+      const session = await findNumbered(actions, principal, params.id);
+      if (!session || session.isDeleted) return refuse(reply, unknownSession(params.id));
       request.auditTarget = session.id;
-      if (hasEnded(session)) {
+      if (hasEnded(session) && session.state.ending.how !== 'closed') {
         const isFirst = await actions.deleteEndedSession(principal, session);
         if (!isFirst) return refuse(reply, unknownSession(params.id));
         return reply.header('x-sluice-ending', session.state.ending.how).send(deleted);
