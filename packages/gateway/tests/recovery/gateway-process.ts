@@ -1,10 +1,12 @@
 import { createSecretKey } from 'node:crypto';
 import childProcess from 'node:child_process';
+import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { SessionOrder } from '../../src/core/actions/create-session.ts';
 import type { Job } from '../../src/core/job/job.ts';
 import { hasEnded, type Session } from '../../src/core/session/session.ts';
+import { readHostRecord } from '../../src/engines/duckdb/host-record.ts';
 import { startDuckdb } from '../support/start-duckdb.ts';
 import { gatewayPoints } from './gateway-points.ts';
 import { passPoint } from './kill-switch.ts';
@@ -34,6 +36,7 @@ export type Reply =
 
 const settings = JSON.parse(process.env['SLUICE_TEST_RECOVERY'] ?? '') as GatewaySettings;
 watchHosts();
+watchRecords();
 watchKills();
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
@@ -157,13 +160,28 @@ function watchKills(): void {
   };
 }
 
+/** The second record of a host is there, which has its pid. */
+function watchRecords(): void {
+  const { renameSync } = fs;
+  fs.renameSync = (from, to) => {
+    renameSync(from, to);
+    const isNamed = String(to).endsWith('/host.json') && readHostRecord(String(to))?.process;
+    if (isNamed) passPoint(settings.switchFile, 'host named');
+  };
+  syncBuiltinESMExports();
+}
+
 /** The real program of the hosts gets a module before it that watches what it does. */
 function watchHosts(): void {
   const preload = fileURLToPath(new URL('host-points.ts', import.meta.url));
   const { spawn } = childProcess;
   const watched = (file: string, rest: readonly string[], options: childProcess.SpawnOptions) => {
     const env = { ...options.env, SLUICE_TEST_SWITCH: settings.switchFile };
-    return spawn(file, ['--import', preload, ...rest], { ...options, env });
+    const isHost = rest.some((argument) => argument.endsWith('/host/main.ts'));
+    if (isHost) passPoint(settings.switchFile, 'host recorded');
+    const child = spawn(file, ['--import', preload, ...rest], { ...options, env });
+    if (isHost) passPoint(settings.switchFile, 'host born');
+    return child;
   };
   childProcess.spawn = watched as typeof spawn;
   syncBuiltinESMExports();

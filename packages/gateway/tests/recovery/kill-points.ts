@@ -30,6 +30,24 @@ export const killPoints: readonly KillPoint[] = [
   ),
   point('claim written', 'the claim with its ledger; the start', 'succeeded', 'insert'),
   point(
+    'host recorded',
+    'the record of a host that is to be born; its birth',
+    'what is true',
+    'new table in a new database',
+  ),
+  point(
+    'host born',
+    'the birth of a host; its pid in the record',
+    'what is true',
+    'new table in a new database',
+  ),
+  point(
+    'host named',
+    'the pid of a host in the record; its first answer',
+    'what is true',
+    'new table in a new database',
+  ),
+  point(
     'database made',
     'the first tables of a new database; its checkpoint',
     'what is true',
