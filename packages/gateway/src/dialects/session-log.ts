@@ -12,7 +12,7 @@ export function sessionLog(session: Session, events: readonly SessionHappened[])
   });
 }
 
-function describe(session: Session, { kind }: SessionHappened): string {
+function describe(session: Session, { kind, remarks }: SessionHappened): string {
   const { queueName, engine } = session.request;
   switch (kind) {
     case 'waiting':
@@ -21,8 +21,11 @@ function describe(session: Session, { kind }: SessionHappened): string {
       return `The session has its place and starts on ${engine}.`;
     case 'open':
       return 'The session is open.';
-    case 'restored':
-      return 'The session was made again in another place, with all that it had.';
+    case 'restored': {
+      // The first is why, and any other names what it does not have.
+      const how = remarks.length > 1 ? 'but without some of what it had' : 'with all that it had';
+      return `The session was made again in another place, ${how}.`;
+    }
     case 'closing':
       return 'The session is being closed.';
     case 'closed':
