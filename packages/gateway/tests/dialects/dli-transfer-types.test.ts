@@ -69,6 +69,7 @@ const everyType: readonly (readonly [type: string, ...values: string[]])[] = [
     `{'a': 123456789012345678.99, 'B c': '1 "x'}`,
     "{'a': NULL, 'B c': ''}",
   ],
+  ['STRUCT("2" INTEGER, "1" INTEGER[], a INTEGER)', "{'2': 2, '1': [1], 'a': 3}"],
   ['MAP(INTEGER, VARCHAR)', "MAP {2: 'b', 1: NULL}", 'MAP {}'],
   ['MAP(VARCHAR, DECIMAL(20,2)[])', "MAP {'a \"': [123456789012345678.99]}"],
   ['UNION(n INTEGER, s VARCHAR)', "union_value(s := 'x')", 'union_value(n := 1)'],
@@ -262,6 +263,16 @@ describe('what is exported comes in again as the same', () => {
     ]);
   });
 
+  it('takes no field for another whose name is a whole number', async () => {
+    await must('CREATE TABLE t.numbered (a INTEGER, "1" INTEGER, "0" DECIMAL(20,2))');
+    const text = '{"1":7,"a":5,"0":123456789012345678.99}\n{"0":1,"1":2}\n';
+    expect(await outcome(await into('numbered', 'numbered.json', text))).toMatchObject(finished);
+    expect(await world.rows('FROM t.numbered ORDER BY ALL')).toEqual([
+      '[5,7,"123456789012345678.99"]',
+      '[null,2,"1.00"]',
+    ]);
+  });
+
   it.each([
     ['5\n', 'Line 1 of lake/narrow.json: Expected OBJECT'],
     ['{"l":{"a":1}}\n', 'Line 1 of lake/narrow.json: Expected ARRAY'],
@@ -281,6 +292,30 @@ describe('what is exported comes in again as the same', () => {
     expect(answer.message).toContain(says);
     expect(answer.message).not.toMatch(/SELECT|from_json|LINE 1/);
     expect(await world.rows('FROM t.narrow')).toEqual([]);
+  });
+
+  it.each([
+    ['TIMESTAMP WITH TIME ZONE', '2024-13-45', {}],
+    ['TIMESTAMP WITH TIME ZONE', 'hello', { timestamp_format: 'yyyy-MM-dd HH:mm' }],
+    ['TIME WITH TIME ZONE', 'hello', {}],
+  ])('refuses of CSV what is no %s: %s', async (type, text, forms) => {
+    await must(`CREATE OR REPLACE TABLE t.zoned (id INTEGER, z ${type})`);
+    const imported = await into('zoned', 'zoned.csv', `1,${text}\n`, {
+      data_type: 'csv',
+      ...forms,
+    });
+    expect(await outcome(imported)).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringMatching(`^DLI.0018: .*${text}`),
+    });
+  });
+
+  it('reads a TIMESTAMP WITH TIME ZONE of CSV in the form that is said', async () => {
+    await must('CREATE TABLE t.said (id INTEGER, z TIMESTAMP WITH TIME ZONE)');
+    const form = { data_type: 'csv', timestamp_format: 'dd/MM/yyyy HH:mm' };
+    const imported = await into('said', 'said.csv', '1,29/02/2024 12:30\n2,\n', form);
+    expect(await outcome(imported)).toMatchObject(finished);
+    expect(await world.rows('FROM t.said')).toEqual(['[1,"2024-02-29 12:30:00+00"]', '[2,null]']);
   });
 
   it('passes over what Spark leaves beside its files', async () => {

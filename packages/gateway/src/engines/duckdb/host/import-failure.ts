@@ -8,7 +8,8 @@ export function importFailure({ code, message, ...error }: JobError): JobError {
   return {
     ...error,
     code,
-    message: csvFault(message) ?? jsonFault(message) ?? withoutStatement(message),
+    message:
+      csvFault(message) ?? jsonFault(message) ?? formFault(message) ?? withoutStatement(message),
   };
 }
 
@@ -48,6 +49,15 @@ function jsonFault(message: string): string | null {
   // DuckDB 1.5.6 counts the one that it could not read as read.
   const at = Number(behind) - 1;
   return `${words[unit] ?? unit} ${at} of ${file}, byte ${byte}: malformed JSON: ${why?.trim()}`;
+}
+
+/** A time that is not in the form that was said for it; DuckDB draws a line below it that points into it. */
+function formFault(message: string): string | null {
+  const [, what, why] =
+    /^Invalid Input Error: (Could not parse string "[^]*" according to format specifier ".*")\n[^]*\nError: (.*)/.exec(
+      message,
+    ) ?? [];
+  return what === undefined ? null : `Conversion Error: ${what}: ${why}`;
 }
 
 const words: Record<string, string> = { line: 'Line', 'record/value': 'Record' };

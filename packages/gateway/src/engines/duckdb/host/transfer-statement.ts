@@ -6,6 +6,7 @@ import { csvOptions, fileOptions, listOf, quoteTable, strptimeOf } from '../sql/
 import { columnarFormOf } from '../types/columnar-type.ts';
 import { engineTypeOf, isJson } from '../types/engine-type.ts';
 import { isMadeOfText } from '../types/is-made-of-text.ts';
+import { structOfJson } from '../types/json-form.ts';
 import { jsonLineOf, jsonTextOf, plainTextOf } from '../types/json-text.ts';
 import { isScalar } from '../types/scalar-json.ts';
 import {
@@ -148,11 +149,9 @@ async function selectJson(
   times: TimeForms,
 ): Promise<string> {
   const spellings = await fieldSpellings(connection, columns, files);
-  const read = (json: string, form: (type: DuckDBType) => unknown) => {
-    const parts = spellings.map((names) => {
-      const shape = columns.map(({ type }, at) => [names[at], form(type)]);
-      return `from_json(${json}, ${quoteText(JSON.stringify(Object.fromEntries(shape)))})`;
-    });
+  const read = (json: string, form: (type: DuckDBType) => string) => {
+    const forms = columns.map(({ type }) => form(type));
+    const parts = spellings.map((names) => structOfJson(json, names, forms));
     return `row(${parts.join(', ')})`;
   };
   const field = (record: string, at: number) => {
@@ -228,6 +227,8 @@ const besideCsv: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.BIGNUM,
   DuckDBTypeId.ENUM,
   DuckDBTypeId.INTERVAL,
+  // Of these two it makes NULL what it cannot read.
+  DuckDBTypeId.TIMESTAMP_TZ,
   DuckDBTypeId.TIME_TZ,
   DuckDBTypeId.TIME_NS,
 ]);

@@ -10,6 +10,7 @@ import {
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { engineTypeOf, fieldName, isJson } from './engine-type.ts';
 import { integerTypes } from './integer-types.ts';
+import { listOfJson, structOfJson } from './json-form.ts';
 import { isScalar, type ScalarType } from './scalar-json.ts';
 
 /** How the times of an import are written, as `strptime` has it; null is ISO 8601. */
@@ -77,7 +78,7 @@ export function holdsDouble(type: DuckDBType, part: string): string {
 }
 
 /** In what form `valueOfJson` wants it of `from_json`. */
-export function partForm(type: DuckDBType): unknown {
+export function partForm(type: DuckDBType): 'VARCHAR' | 'JSON' {
   return isScalar(type) && !isJson(type) ? 'VARCHAR' : 'JSON';
 }
 
@@ -113,22 +114,20 @@ function valueOfPart(type: DuckDBType, part: string, times: TimeForms, depth: nu
   if (isScalar(type)) return scalarOf(type, unmarked(type, part), times);
   const inner = (innerType: DuckDBType, expression: string) =>
     valueOfPart(innerType, expression, times, depth + 1);
-  const form = (shape: unknown) => `from_json(${part}, ${quoteText(JSON.stringify(shape))})`;
   const each = `e${depth}`;
   const spelled = engineTypeOf(type);
   switch (type.typeId) {
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
-      const list = form([partForm(type.valueType)]);
+      const list = listOfJson(part, partForm(type.valueType));
       const values = `list_transform(${list}, lambda ${each}: ${inner(type.valueType, each)})`;
       return choose(part, spelled, { ARRAY: values });
     }
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type;
-      const names = entryNames.map(fieldName);
-      const shape = Object.fromEntries(names.map((name, at) => [name, partOf(entryTypes, at)]));
+      const struct = structOfJson(part, entryNames.map(fieldName), entryTypes.map(partForm));
       const fields = entryTypes.map((entry, at) =>
-        inner(entry, `struct_extract_at(${form(shape)}, ${at + 1})`),
+        inner(entry, `struct_extract_at(${struct}, ${at + 1})`),
       );
       return choose(part, spelled, { OBJECT: `row(${fields.join(', ')})` });
     }
@@ -142,19 +141,19 @@ function valueOfPart(type: DuckDBType, part: string, times: TimeForms, depth: nu
       const mapped = (list: string, entry: string) =>
         `map_from_entries(list_transform(${list}, lambda ${each}: ${entry}))`;
       return choose(part, spelled, {
-        ARRAY: mapped(form([['JSON']]), asked(`${each}[1]`, `${each}[2]`)),
+        ARRAY: mapped(`from_json(${part}, '[["JSON"]]')`, asked(`${each}[1]`, `${each}[2]`)),
         OBJECT: mapped(
-          `map_entries(${form('MAP(VARCHAR, JSON)')})`,
+          `map_entries(from_json(${part}, '"MAP(VARCHAR, JSON)"'))`,
           asked(`to_json(${each}.key)`, `${each}.value`),
         ),
       });
     }
     case DuckDBTypeId.UNION: {
       const { memberTags, memberTypes } = type;
-      const members = memberTags.map((tag, at) => {
-        const value = `struct_extract_at(${form({ [tag]: partOf(memberTypes, at) })}, 1)`;
-        const member = memberTypes[at];
-        const read = member ? inner(member, value) : value;
+      const members = memberTypes.map((member, at) => {
+        const tag = memberTags[at] ?? '';
+        const value = `struct_extract_at(${structOfJson(part, [tag], [partForm(member)])}, 1)`;
+        const read = inner(member, value);
         return `WHEN ${quoteText(tag)} THEN CAST(union_value(${quoteName(tag)} := ${read}) AS ${spelled})`;
       });
       const which = `CASE json_keys(${part})[1] ${members.join(' ')} ELSE ${wrong(part, spelled)} END`;
@@ -204,11 +203,6 @@ const timestamps: ReadonlySet<DuckDBTypeId> = new Set([
 function timeOf(text: string, spelled: string, form: string | null): string {
   const value = form === null ? text : `strptime(${text}, ${quoteText(form)})`;
   return `CAST(${value} AS ${spelled})`;
-}
-
-function partOf(types: readonly DuckDBType[], at: number): unknown {
-  const type = types[at];
-  return type === undefined ? 'JSON' : partForm(type);
 }
 
 /** Text may be that of an object, with numbers in it. */
