@@ -22,6 +22,11 @@ it('puts a file, which SQL reads, lists it, fetches it and removes it', async ()
   expect((await stage.run(['sql', '-c', copy])).code).toBe(0);
 
   expect((await stage.run(['files', 'ls', '-o', 'csv'])).stdout).toBe('bucket\r\nlake\r\n');
+  const none = await stage.run(['files', 'ls', 'obs://lake/nothing/']);
+  expect(none).toMatchObject({ code: 0, stdout: 'key\tsize\tmodified_at\n' });
+  const nowhere = await stage.run(['files', 'ls', 'obs://nobucket']);
+  expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+  expect(nowhere.stderr).toContain('There is no bucket nobucket');
   const listed = await stage.run(['files', 'ls', 'obs://lake/in/', '-o', 'name']);
   expect(listed.stdout).toBe('obs://lake/in/a.csv\nobs://lake/in/b.csv\n');
   const fetched = await stage.run(['files', 'get', 'obs://lake/in/b.csv', '-']);

@@ -1,6 +1,7 @@
 import { ConnectionError, ProblemError, TimeoutError, UnexpectedAnswerError } from '@sluice/client';
 import { CredentialError } from './credentials/credential-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { inCommandWords } from './in-command-words.ts';
 import { printable } from './output/printable.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -31,12 +32,12 @@ function startHint({ url, message }: ConnectionError): string {
   return isHere && message.includes('connection refused') ? '; start it with "npm start"' : '';
 }
 
-function describeProblem({ status, code, detail, requestId }: ProblemError) {
+function describeProblem({ status, code, problem, requestId }: ProblemError) {
   // Not of a statement that nobody may run (forbidden_object): another credential would not help.
   const isRefused = status === 401 || code === 'forbidden';
   const trail = status >= 500 ? ` (request id ${requestId})` : '';
   return {
-    message: printable(`${detail}${trail}`),
+    message: printable(`${inCommandWords(problem)}${trail}`),
     exitCode: isRefused ? exitCodes.notAllowed : exitCodes.failed,
   };
 }

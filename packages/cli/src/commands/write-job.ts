@@ -1,4 +1,5 @@
 import type { Job } from '@sluice/client';
+import { describeProgress } from '../output/describe-progress.ts';
 import type { Format } from '../output/formats.ts';
 import { type Field, writeRecord } from '../output/write-record.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -34,7 +35,7 @@ function fieldsOf(job: Job): readonly Field[] {
     ['submitted', job.submitted_at],
     ['started', job.started_at],
     ['ended', job.ended_at],
-    ['progress', job.progress === null ? null : `${Math.floor(job.progress * 100)} %`],
+    ['progress', describeProgress(job)],
     ['rows', result && result.columns.length > 0 ? String(result.row_count) : null],
     ['rows written', result?.affected_rows?.toString() ?? null],
     ['error', error && `${error.code}: ${error.message}`],

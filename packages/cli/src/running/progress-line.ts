@@ -1,5 +1,6 @@
 import type { Job } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
+import { describeProgress } from '../output/describe-progress.ts';
 import { formatDuration } from '../output/format-duration.ts';
 import { nounOf } from './noun-of.ts';
 
@@ -62,7 +63,8 @@ function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
   const timer = setInterval(draw, tickMs);
   return {
     show(job) {
-      latest = job;
+      // How it ended is told by who waited, in the words of an ending.
+      if (job.ended_at === null) latest = job;
     },
     [Symbol.dispose]() {
       if (!isOpen) return;
@@ -75,7 +77,6 @@ function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
 
 function describe(job: Job | null): string {
   if (!job) return 'waiting';
-  // The engine's guess, which may stand still for long.
-  const share = job.progress === null ? '' : `, about ${Math.floor(job.progress * 100)} %`;
-  return `${job.status}${share}`;
+  const share = describeProgress(job);
+  return share === null ? job.status : `${job.status}, ${share}`;
 }

@@ -180,7 +180,7 @@ export const routeTable: readonly Row[] = [
   tableRow('', useData),
   tableRow('/:table', useData),
   row('GET', '/files', useData),
-  row('GET', '/files/:bucket', useData),
+  row('GET', '/files/:bucket', useFile),
   row('GET', '/files/:bucket/*', useFile),
   row('DELETE', '/files/:bucket/*', useFile),
   // Behind the others: the stranger puts one into his own project.

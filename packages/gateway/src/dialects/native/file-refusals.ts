@@ -8,6 +8,12 @@ export function unknownFile({ bucket, key }: FileName): Refusal {
   return { code: 'not_found', detail: `There is no file obs://${bucket}/${key} in this project.` };
 }
 
+/** I10. None has to be made; one that nothing was put into is not there. */
+export function unknownBucket(bucket: string): Refusal {
+  const detail = `There is no bucket ${bucket} in this project. The first file that is put into it makes it.`;
+  return { code: 'not_found', detail };
+}
+
 type RefusedPut = Exclude<PutFileAnswer, { kind: 'put' | 'part_kept' }>;
 
 /** Why an upload was not taken, and what is left of it. */

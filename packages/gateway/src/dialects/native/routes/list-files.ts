@@ -1,6 +1,8 @@
 import { BucketList, FileList, FileListQuery } from '@sluice/protocol';
+import type { FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { BucketParams, refuseBucket } from '../file-params.ts';
+import { unknownBucket } from '../file-refusals.ts';
 import { toFileView } from '../file-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
@@ -40,8 +42,17 @@ export function listFilesRoutes(app: NativeApp, actions: GuardedActions): void {
       if (refusal) return refuse(request, reply, refusal);
       const { prefix = '', after = null, limit = absentLimit } = query;
       const page = { prefix, after, limit };
-      const { files, next } = await actions.listFiles(principal, params.bucket, page);
+      const { bucket } = params;
+      const { files, next } = await actions.listFiles(principal, bucket, page);
+      if (files.length === 0 && !(await isThere(principal, bucket))) {
+        return refuse(request, reply, unknownBucket(bucket));
+      }
       return { files: files.map(toFileView), next };
     },
   );
+
+  /** `_`, of the files that lie in no bucket, always is. */
+  async function isThere(principal: FastifyRequest['principal'], bucket: string): Promise<boolean> {
+    return bucket === '_' || (await actions.listBuckets(principal)).includes(bucket);
+  }
 }
