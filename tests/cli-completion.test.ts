@@ -15,9 +15,15 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** What bash offers for the last of these words, which is where the cursor is. */
 async function completedByBash(...words: string[]): Promise<string[]> {
+  return completedBy('', ...words);
+}
+
+/** @param before what bash does once it has what it needs */
+async function completedBy(before: string, ...words: string[]): Promise<string[]> {
   const script = `
     eval "$(sluice completion bash)"
     complete -p sluice > /dev/null || exit 9
+    ${before}
     COMP_WORDS=(sluice "$@") COMP_CWORD=$#
     _sluice sluice "\${COMP_WORDS[COMP_CWORD]}" "\${COMP_WORDS[COMP_CWORD-1]}"
     printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -46,4 +52,10 @@ it('has a script for each shell, and says which there are', async () => {
   const { code, stderr } = await runSluice(['completion', 'csh']);
   expect(code).toBe(2);
   expect(stderr).toBe('sluice: "csh" is none of bash, zsh, fish\n');
+});
+
+it('has bash expand nothing of what is proposed', async () => {
+  const evil = "sluice() { printf '%s\\n' '$(echo expanded)' 'a b' '销售'; }; LC_ALL=C.UTF-8";
+  const told = await completedBy(evil, 'tables', 'get', '');
+  expect(told).toEqual(['\\$\\(echo\\ expanded\\)', 'a\\ b', '销售']);
 });

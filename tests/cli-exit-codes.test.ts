@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliStage, endlessSql, openCliStage } from './support/cli-stage.ts';
 import { findHost } from './support/find-host.ts';
@@ -81,6 +81,7 @@ const calls: readonly (readonly [command: string, ...args: string[]])[] = [
   ['databases list'],
   ['tables list', 'nothing'],
   ['tables get', 'nothing'],
+  ['tables preview', 'nothing'],
   ['tables import', 'obs://lake/nothing', 'nothing'],
   ['tables export', 'nothing', 'obs://lake/out'],
   ['jobs export', unknownId, 'obs://lake/out'],
@@ -160,6 +161,7 @@ describe('what succeeds ends with 0', () => {
     await run('sql', ['-c', 'CREATE TABLE shown (id BIGINT)']);
     expect(await run('tables list', [])).toMatchObject({ code: 0 });
     expect(await run('tables get', ['shown'])).toMatchObject({ code: 0 });
+    expect(await run('tables preview', ['shown'])).toMatchObject({ code: 0 });
     await run('files put', ['file.txt', 'obs://lake/file.txt']);
     const exported = await run('tables export', ['shown', 'obs://lake/shown']);
     expect(exported).toMatchObject({ code: 0 });
@@ -235,6 +237,16 @@ describe('what succeeds ends with 0', () => {
   it('with a login', async () => {
     const file = join(stage.gateway.dataDir, 'credential.json');
     expect(await run('login', ['--file', file])).toMatchObject({ code: 0 });
+    expect(await run('profiles list', [])).toMatchObject({ code: 0 });
+    expect(await run('profiles list', ['-o', 'xml'])).toMatchObject({ code: 2 });
+    expect(await run('logout', [])).toMatchObject({ code: 0 });
+    expect(await run('logout', [])).toMatchObject({ code: 4 });
+    expect(await run('logout', ['default'])).toMatchObject({ code: 2 });
+    const broken = join(stage.directory, 'broken', 'sluice', 'profiles.json');
+    mkdirSync(dirname(broken), { recursive: true });
+    writeFileSync(broken, '{');
+    const env = { XDG_CONFIG_HOME: join(stage.directory, 'broken') };
+    expect(await run('profiles list', [], { env })).toMatchObject({ code: 4 });
     expect(await run('login', [])).toMatchObject({ code: 2 });
     expect(await run('login', ['--file', 'nothing.json'])).toMatchObject({ code: 4 });
     const { SLUICE_URL: url = '' } = nowhere;
@@ -431,7 +443,7 @@ describe('a job', () => {
     for (const { id } of sessions) await stage.client.sessions.close(id);
   });
 
-  it('of an import or an export ends its command as one of SQL does', async () => {
+  it('of an import, an export or a preview ends its command as one of SQL does', async () => {
     await run('sql', ['-c', 'CREATE TABLE moved AS SELECT 1 AS a']);
     const rows = (await run('sql', ['-o', 'name', '-c', 'FROM moved'])).stdout.trim();
     await run('files put', ['-', 'obs://lake/moved.csv'], { input: 'a\n1\n' });
@@ -443,6 +455,7 @@ describe('a job', () => {
       ['tables import', 'obs://lake/moved.csv', 'moved'],
       ['tables export', 'moved', 'obs://lake/moved'],
       ['jobs export', rows, 'obs://lake/rows'],
+      ['tables preview', 'moved'],
     ] as const;
     const late = await Promise.all(
       commands.map(async ([command, ...args]) => {
@@ -451,7 +464,7 @@ describe('a job', () => {
           code: 3,
           stderr: expect.stringContaining('the wait is over'),
         });
-        await stage.client.cancel(over.stdout.trim());
+        await stage.client.cancel(idOf(over.stderr));
         const stopped = await interrupted(command, [...args, ...queue]);
         expect(stopped).toMatchObject({ code: 130, stdout: '' });
         await using away = await openProxy((_method, path) => path.endsWith('/cancel'));
@@ -459,8 +472,7 @@ describe('a job', () => {
         await away.held;
         await away.close();
         expect(await lost).toMatchObject({ code: 6 });
-        const [, id = ''] = /sluice jobs wait (\S+)/.exec((await lost).stderr) ?? [];
-        await stage.client.cancel(id);
+        await stage.client.cancel(idOf((await lost).stderr));
         const proxy = await openProxy((_method, path) => path.endsWith('/cancel'));
         const ending = interrupted(command, [...args, ...queue], { env: proxy.env });
         await proxy.held;
@@ -515,6 +527,11 @@ async function running([command = '', ...args]: readonly string[]): Promise<stri
     .poll(async () => (await stage.client.get(id)).status, { timeout: 30_000 })
     .toBe('running');
   return id;
+}
+
+/** The job that a command says how to wait for. */
+function idOf(said: string): string {
+  return /sluice jobs wait (\S+)/.exec(said)?.[1] ?? '';
 }
 
 /** Runs a command, and sends a Ctrl-C as soon as it says that the job runs. */

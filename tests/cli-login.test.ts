@@ -41,6 +41,26 @@ describe('sluice login', () => {
     expect((await runSluice(['queues', 'list'], user)).code).toBe(4);
   });
 
+  it('is listed without its key, and forgotten by a logout', async () => {
+    const user = newUser('to-forget');
+    const file = join(stage.gateway.dataDir, 'credential.json');
+    for (const name of ['work', 'home']) {
+      await runSluice(['login', '--file', file, '--profile', name, '--queue', 'default'], user);
+    }
+    const { url, project_id } = stage.gateway.credential;
+    const listed = await runSluice(['profiles', 'list', '-o', 'json'], user);
+    expect(JSON.parse(listed.stdout)).toEqual(
+      ['home', 'work'].map((name) => ({ name, url, project_id, queue: 'default' })),
+    );
+    const gone = await runSluice(['logout', '--profile', 'work'], user);
+    expect(gone).toMatchObject({ code: 0, stdout: '' });
+    expect(gone.stderr).toContain('forgot profile work');
+    expect(statSync(user.profiles).mode & 0o777).toBe(0o600);
+    const names = await runSluice(['profiles', 'list', '-o', 'name'], user);
+    expect(names.stdout).toBe('home\n');
+    expect((await runSluice(['logout', '--profile', 'work'], user)).code).toBe(4);
+  });
+
   it('keeps no key that the gateway does not know', async () => {
     const user = newUser('with-bad-key');
     const args = ['login', '--url', stage.gateway.url, '--api-key-stdin'];

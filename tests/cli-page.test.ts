@@ -48,6 +48,7 @@ const nouns = new Set([
   'resources',
   'templates',
   'variables',
+  'profiles',
   'audit',
   'events',
   'server',

@@ -66,6 +66,37 @@ describe('sluice databases and tables', () => {
     expect((await stage.run(['tables', 'get', 'a.b.c'])).code).toBe(2);
   });
 
+  it('shows the first rows, of a name with a dot, too', async () => {
+    const rows = await stage.run(['tables', 'preview', 'sales.orders', '--limit', '2']);
+    expect(rows.stdout).toMatch(/^id\tday\tname\n.*\n.*\n$/);
+    const view = await stage.run(['tables', 'preview', 'sales."of.day"', '-o', 'jsonl']);
+    expect(view).toMatchObject({ code: 0, stdout: '{"day":"2024-01-01"}\n'.repeat(10) });
+  });
+
+  it('has a shell complete the names of what there is, and says nothing where nobody answers', async () => {
+    const complete = async (...words: string[]) =>
+      (await stage.run(['__complete', ...words])).stdout.split('\n').filter((line) => line !== '');
+    expect(await complete('tables', 'get', 'sa')).toEqual(['sales.']);
+    expect(await complete('tables', 'preview', 'sales.o')).toEqual(['sales.orders']);
+    expect(await complete('tables', 'import', 'obs://lake/a', 'sales."')).toEqual([
+      'sales."of.day"',
+    ]);
+    expect(await complete('tables', 'list', 'ma')).toEqual(['main']);
+    expect(await complete('sql', '--queue', 'd')).toEqual(['default']);
+    expect(await complete('queues', 'get', 'd')).toEqual(['default']);
+    const id = await query('SELECT 1');
+    expect(await complete('jobs', 'get', id.slice(0, 30))).toEqual([id]);
+    expect(await complete('jobs', 'cancel', id.slice(0, 30))).toEqual([]);
+    expect(await complete('batches', 'get', id.slice(0, 30))).toEqual([]);
+    const session = await stage.client.sessions.create();
+    expect(await complete('sessions', 'close', session.id.slice(0, 30))).toEqual([session.id]);
+    await stage.client.sessions.close(session.id);
+    expect(await complete('queues', 'get', '--profile', 'nobody', 'd')).toEqual([]);
+    const env = { SLUICE_URL: 'http://127.0.0.1:1', SLUICE_API_KEY: 'key' };
+    const away = await stage.run(['__complete', 'queues', 'get', 'd'], { env });
+    expect(away).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
   it('reads a list that has more than a page to its end', async () => {
     const page = await stage.client.catalog.tables('sales', { limit: 1, q: 'O' });
     expect(page).toMatchObject({ tables: [{ name: 'of.day' }], total: 2, next_offset: 1 });

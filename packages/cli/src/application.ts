@@ -16,6 +16,7 @@ import { tablesExportCommand } from './commands/catalog/tables-export.ts';
 import { tablesGetCommand } from './commands/catalog/tables-get.ts';
 import { tablesImportCommand } from './commands/catalog/tables-import.ts';
 import { tablesListCommand } from './commands/catalog/tables-list.ts';
+import { tablesPreviewCommand } from './commands/catalog/tables-preview.ts';
 import { completionCommand } from './commands/completion.ts';
 import { eventsFollowCommand } from './commands/events-follow.ts';
 import { filesGetCommand } from './commands/files/files-get.ts';
@@ -31,6 +32,8 @@ import { receiptCommand } from './commands/jobs-receipt.ts';
 import { jobsResultCommand } from './commands/jobs-result.ts';
 import { waitCommand } from './commands/jobs-wait.ts';
 import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
+import { profilesListCommand } from './commands/profiles-list.ts';
 import { queuesCreateCommand } from './commands/queues-create.ts';
 import { queuesDeleteCommand } from './commands/queues-delete.ts';
 import { queuesGetCommand } from './commands/queues-get.ts';
@@ -134,6 +137,7 @@ const tables = buildRouteMap({
   routes: {
     list: tablesListCommand,
     get: tablesGetCommand,
+    preview: tablesPreviewCommand,
     import: tablesImportCommand,
     export: tablesExportCommand,
   },
@@ -181,6 +185,11 @@ const variables = buildRouteMap({
   docs: { brief: 'Keep values that statements name as {{name}}' },
 });
 
+const profiles = buildRouteMap({
+  routes: { list: profilesListCommand },
+  docs: { brief: 'List what login kept' },
+});
+
 const audit = buildRouteMap({
   routes: { list: auditListCommand },
   docs: { brief: 'Show who asked for which change' },
@@ -208,6 +217,8 @@ const root = buildRouteMap({
     events,
     quotas: quotasCommand,
     login: loginCommand,
+    logout: logoutCommand,
+    profiles,
     completion: completionCommand,
     server: serverRoutes,
   },

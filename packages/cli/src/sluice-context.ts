@@ -14,6 +14,8 @@ export interface SluiceContext extends CommandContext {
   };
   /** Where the credential in use was found, once there is one. */
   credentialSource?: string;
+  /** Where a shell asks what the last of these words may be. */
+  readonly typed?: readonly string[];
   readonly stdin: NodeJS.ReadStream;
   readonly workingDirectory: string;
   readonly homeDirectory: string;

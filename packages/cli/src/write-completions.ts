@@ -9,7 +9,7 @@ export async function writeCompletions(
   words: readonly string[],
   context: SluiceContext,
 ): Promise<void> {
-  const proposed = await proposeCompletions(application, words, context);
+  const proposed = await proposeCompletions(application, words, { ...context, typed: words });
   const lines = proposed.map(({ completion }) => `${completion}\n`);
   await writeText(context.process.stdout, lines.join(''));
   context.process.exitCode = exitCodes.done;

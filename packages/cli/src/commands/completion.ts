@@ -22,7 +22,8 @@ export const completionCommand = buildCommand<object, [shell: Shell], SluiceCont
   docs: {
     brief: 'Print what a shell needs to complete the words of sluice',
     fullDescription:
-      'It completes commands, flags and the words that flags take, and asks no gateway.\n\n' +
+      'It completes commands, flags, the words that flags take, and the names of jobs, batches, sessions, queues, databases and ' +
+      'tables, for which it asks the gateway: for a second at most, and without a word where that fails.\n\n' +
       'bash: eval "$(sluice completion bash)" in ~/.bashrc\n' +
       'zsh: eval "$(sluice completion zsh)" in ~/.zshrc, after compinit\n' +
       'fish: sluice completion fish > ~/.config/fish/completions/sluice.fish',
@@ -38,8 +39,11 @@ function parseShell(text: string): Shell {
 /** Each gives all words up to the cursor, the last of them perhaps empty; what fits comes a line each. */
 const scripts: Record<Shell, string> = {
   bash: String.raw`_sluice() {
-  local IFS=$'\n'
-  COMPREPLY=($(compgen -W "$("$1" ${completeWord} "${'$'}{COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "$2"))
+  local line
+  COMPREPLY=()
+  while IFS= read -r line; do
+    COMPREPLY+=("$(printf %q "$line")")
+  done < <("$1" ${completeWord} "${'$'}{COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _sluice sluice
 `,

@@ -1,3 +1,5 @@
+import { jobIds } from '../completing/job-ids.ts';
+import { queueNames } from '../completing/queue-names.ts';
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
@@ -32,7 +34,12 @@ export function cancelCommand(noun: Noun) {
     parameters: {
       positional: {
         kind: 'array',
-        parameter: { parse: String, placeholder: 'id', brief: `ids of the ${many}` },
+        parameter: {
+          parse: String,
+          proposeCompletions: jobIds(noun, [...liveStatuses]),
+          placeholder: 'id',
+          brief: `ids of the ${many}`,
+        },
       },
       flags: {
         key: {
@@ -51,6 +58,7 @@ export function cancelCommand(noun: Noun) {
         queue: {
           kind: 'parsed',
           parse: String,
+          proposeCompletions: queueNames,
           optional: true,
           placeholder: 'NAME',
           brief: `cancel the ${many} of this queue`,

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
 import { type CallFlags, callFlags } from '../flags/common-flags.ts';
+import { queueArgument } from '../flags/queue-name.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 
 export const queuesDeleteCommand = buildCommand<CallFlags, [name: string], SluiceContext>({
@@ -10,7 +11,7 @@ export const queuesDeleteCommand = buildCommand<CallFlags, [name: string], Sluic
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
+      parameters: [queueArgument],
     },
     flags: callFlags,
     aliases: { q: 'quiet' },

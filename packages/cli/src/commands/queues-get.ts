@@ -8,6 +8,7 @@ import {
   outputFlags,
 } from '../flags/common-flags.ts';
 import { formatFor } from '../output/formats.ts';
+import { queueArgument } from '../flags/queue-name.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeQueue } from './write-queue.ts';
 
@@ -21,7 +22,7 @@ export const queuesGetCommand = buildCommand<QueuesGetFlags, [name: string], Slu
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
+      parameters: [queueArgument],
     },
     flags: { ...outputFlags, ...callFlags },
     aliases: commonAliases,

@@ -8,6 +8,7 @@ import {
   outputFlags,
 } from '../flags/common-flags.ts';
 import { formatFor } from '../output/formats.ts';
+import { queueArgument } from '../flags/queue-name.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeHolders } from './write-holders.ts';
 
@@ -21,7 +22,7 @@ export const queuesGrantsCommand = buildCommand<GrantsFlags, [queue: string], Sl
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'queue', brief: 'name of the queue' }],
+      parameters: [{ ...queueArgument, placeholder: 'queue' }],
     },
     flags: { ...outputFlags, ...callFlags },
     aliases: commonAliases,

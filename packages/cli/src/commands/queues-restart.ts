@@ -12,6 +12,7 @@ import { formatFor } from '../output/formats.ts';
 import { notesFor } from '../running/notes.ts';
 import { tellEnding } from '../running/tell-ending.ts';
 import { tellStillRunning } from '../running/tell-still-running.ts';
+import { queueArgument } from '../flags/queue-name.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
@@ -30,7 +31,7 @@ export const queuesRestartCommand = buildCommand<QueuesRestartFlags, [name: stri
     parameters: {
       positional: {
         kind: 'tuple',
-        parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
+        parameters: [queueArgument],
       },
       flags: {
         force: {

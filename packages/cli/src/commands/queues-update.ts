@@ -9,6 +9,7 @@ import {
 } from '../flags/common-flags.ts';
 import { type ConditionFlags, conditionFlags, toConditions } from '../flags/queue-conditions.ts';
 import { formatFor } from '../output/formats.ts';
+import { queueArgument } from '../flags/queue-name.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeQueues } from './write-queues.ts';
@@ -22,7 +23,7 @@ export const queuesUpdateCommand = buildCommand<QueuesUpdateFlags, [name: string
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'name', brief: 'name of the queue' }],
+      parameters: [queueArgument],
     },
     flags: { ...conditionFlags, ...outputFlags, ...callFlags },
     aliases: commonAliases,

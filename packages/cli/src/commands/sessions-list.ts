@@ -1,3 +1,4 @@
+import { queueNames } from '../completing/queue-names.ts';
 import type { SessionStatus } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../connect.ts';
@@ -38,6 +39,7 @@ export const sessionsListCommand = buildCommand<SessionsListFlags, [], SluiceCon
       queue: {
         kind: 'parsed',
         parse: String,
+        proposeCompletions: queueNames,
         optional: true,
         placeholder: 'NAME',
         brief: 'only sessions of this queue',

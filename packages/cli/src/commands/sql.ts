@@ -1,3 +1,4 @@
+import { sessionIds } from '../completing/session-ids.ts';
 import { buildCommand } from '@stricli/core';
 import { commonAliases, gatewayFlags, outputFlags, queueFlags } from '../flags/common-flags.ts';
 import { sourceAliases, statementFlags } from '../flags/statement-flags.ts';
@@ -20,6 +21,7 @@ export const sqlCommand = buildCommand<SqlFlags, [source?: string], SluiceContex
       session: {
         kind: 'parsed',
         parse: String,
+        proposeCompletions: sessionIds,
         optional: true,
         placeholder: 'ID',
         brief: 'session to run it in; Ctrl-C stops the statement and keeps the session',

@@ -27,6 +27,24 @@ export function readProfile(file: string, name: string): Credential | null {
   return toCredential(profile as Record<string, unknown>, `profile ${name} of ${file}`);
 }
 
+/** All profiles with their names, in the order of these. */
+export function readAllProfiles(file: string): readonly [name: string, Credential][] {
+  const names = Object.keys(readProfiles(file)).toSorted((one, other) => (one < other ? -1 : 1));
+  return names.flatMap((name): [string, Credential][] => {
+    const profile = readProfile(file, name);
+    return profile ? [[name, profile]] : [];
+  });
+}
+
+/** Forgets a profile, and says whether there was one. */
+export function removeProfile(file: string, name: string): boolean {
+  const profiles = readProfiles(file);
+  if (!Object.hasOwn(profiles, name)) return false;
+  const { [name]: _, ...others } = profiles;
+  writeProfiles(file, others);
+  return true;
+}
+
 /** Keeps the credential under the name, in place of the one that had it; the others stay. */
 export function writeProfile(
   file: string,
@@ -34,7 +52,10 @@ export function writeProfile(
   { url, apiKey, projectId, queue }: Credential,
 ): void {
   const profile = { url, api_key: apiKey, project_id: projectId, queue };
-  const profiles = { ...readProfiles(file), [name]: profile };
+  writeProfiles(file, { ...readProfiles(file), [name]: profile });
+}
+
+function writeProfiles(file: string, profiles: Record<string, object>): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Written aside: a full disk or a second login leaves the old file or the new one, never half of one.
   const aside = `${file}.${crypto.randomUUID()}`;

@@ -1,3 +1,5 @@
+import { profileNames } from '../completing/profile-names.ts';
+import { queueNames } from '../completing/queue-names.ts';
 import { type Format, formats } from '../output/formats.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseDuration } from './duration.ts';
@@ -22,6 +24,7 @@ export const gatewayFlags = {
   profile: {
     kind: 'parsed',
     parse: String,
+    proposeCompletions: profileNames,
     optional: true,
     placeholder: 'NAME',
     brief: 'profile to use, as sluice login keeps it',
@@ -50,6 +53,7 @@ export const queueFlags = {
   queue: {
     kind: 'parsed',
     parse: String,
+    proposeCompletions: queueNames,
     optional: true,
     placeholder: 'NAME',
     brief: 'queue to run on; default: SLUICE_QUEUE, that of the profile, or default',

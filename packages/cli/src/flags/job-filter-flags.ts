@@ -1,3 +1,4 @@
+import { queueNames } from '../completing/queue-names.ts';
 import type { JobListQuery, JobStatus, Tag } from '@sluice/client';
 import { type Noun, pluralOf, textOf } from '../running/noun-of.ts';
 import { jobStatuses } from './job-statuses.ts';
@@ -18,6 +19,7 @@ export function jobFilterFlags(noun: Noun) {
     queue: {
       kind: 'parsed',
       parse: String,
+      proposeCompletions: queueNames,
       optional: true,
       placeholder: 'NAME',
       brief: `only ${many} of this queue`,

@@ -20,19 +20,19 @@ export function parseTableName(text: string): TableName {
 
 /** As it is read again. */
 export function showTableName({ database, table }: TableName): string {
-  return `${quoted(database)}.${quoted(table)}`;
+  return `${showName(database)}.${showName(table)}`;
 }
-
-export const tableArgument = {
-  parse: parseTableName,
-  placeholder: 'database.table',
-  brief: 'the table; of the database default where none is named',
-} as const;
 
 function bare(part: string): string {
   return part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;
 }
 
-function quoted(name: string): string {
-  return /[".]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+/** As an identifier of SQL, whatever it has. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** One part, as it is read again. */
+export function showName(name: string): string {
+  return /[".]/.test(name) ? quoteName(name) : name;
 }

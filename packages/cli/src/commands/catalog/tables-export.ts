@@ -2,7 +2,8 @@ import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
 import { commonAliases } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
-import { type TableName, tableArgument } from '../../flags/table-name.ts';
+import { tableArgument } from '../../flags/table-argument.ts';
+import { type TableName } from '../../flags/table-name.ts';
 import { type ExportFlags, exportFlags, toExportForm } from '../../flags/transfer-flags.ts';
 import {
   toJobFields,

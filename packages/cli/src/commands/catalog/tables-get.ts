@@ -8,7 +8,8 @@ import {
   callFlags,
   outputFlags,
 } from '../../flags/common-flags.ts';
-import { showTableName, tableArgument, type TableName } from '../../flags/table-name.ts';
+import { tableArgument } from '../../flags/table-argument.ts';
+import { showTableName, type TableName } from '../../flags/table-name.ts';
 import { formatFor } from '../../output/formats.ts';
 import { type Field, writeRecord } from '../../output/write-record.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
@@ -26,7 +27,7 @@ export const tablesGetCommand = buildCommand<TablesGetFlags, [name: TableName], 
   },
   docs: {
     brief: 'Show a table or a view with its columns',
-    fullDescription: 'Its first rows: sluice sql -c "FROM samples.flights LIMIT 10"',
+    fullDescription: 'Its first rows: sluice tables preview',
   },
 });
 

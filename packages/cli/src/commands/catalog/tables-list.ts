@@ -1,3 +1,4 @@
+import { databaseNames } from '../../completing/database-names.ts';
 import type { TableEntry } from '@sluice/client';
 import { buildCommand } from '@stricli/core';
 import { connect } from '../../connect.ts';
@@ -26,6 +27,7 @@ export const tablesListCommand = buildCommand<TablesListFlags, [database?: strin
       parameters: [
         {
           parse: String,
+          proposeCompletions: databaseNames,
           optional: true,
           placeholder: 'database',
           brief: 'the database; default when absent',
