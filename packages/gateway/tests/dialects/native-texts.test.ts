@@ -77,7 +77,14 @@ describe('variables', () => {
   it('are changed by their owner or an admin alone, and are there for who may run a statement', async () => {
     await native.put('/variables/late', { value: '60' });
     const refused = { status: 403, body: { code: 'forbidden' } };
-    expect(await native.put('/variables/late', { value: '1' }, as('oscar'))).toMatchObject(refused);
+    expect(await native.put('/variables/late', { value: '1' }, as('oscar'))).toMatchObject({
+      status: 403,
+      body: {
+        code: 'forbidden',
+        detail:
+          'The variable late belongs to alice. Only its owner or an admin of the project may do this.',
+      },
+    });
     expect((await native.put('/variables/own', { value: '1' }, as('oscar'))).status).toBe(201);
     expect((await native.put('/variables/own', { value: '2' })).body).toMatchObject({
       owner: 'oscar',

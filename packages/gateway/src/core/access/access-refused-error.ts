@@ -20,6 +20,8 @@ export type AccessRefusal =
   | { readonly kind: 'wrong_project' }
   /** The route is for admins. */
   | { readonly kind: 'not_admin' }
+  /** Another's, and he is no admin. */
+  | ({ readonly kind: 'not_owner' } & Owned)
   /** He lacks a privilege; the queue is null where it takes the privilege on all of them. */
   | {
       readonly kind: 'not_permitted';
@@ -28,6 +30,13 @@ export type AccessRefusal =
     }
   /** He holds a privilege on no queue, and one would do. */
   | { readonly kind: 'not_permitted_anywhere'; readonly privilege: Privilege };
+
+/** Something that only its owner and admins change. */
+export interface Owned {
+  readonly what: 'template' | 'variable' | 'resource' | 'resource group';
+  readonly name: string;
+  readonly owner: string;
+}
 
 export class AccessRefusedError extends Error {
   override readonly name = 'AccessRefusedError';

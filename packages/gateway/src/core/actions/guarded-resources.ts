@@ -1,4 +1,4 @@
-import { demandAdmin } from '../access/demand-admin.ts';
+import { demandOwner } from '../access/demand-owner.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Rights } from '../access/rights.ts';
 import type { Resource, ResourceGroup } from '../files/resource.ts';
@@ -87,14 +87,15 @@ export function guardResources(
       if (name === null) {
         const found = (await resources.groups(projectId)).find((each) => each.name === group);
         if (!found) return { kind: 'unknown' };
-        demandOwner(principal, found);
+        demandOwner(principal, { what: 'resource group', name: found.name, owner: found.owner });
         if (!(await grants.findMember(projectId, newOwner))) return noUser(newOwner);
         await resources.giveGroup(projectId, found.name, newOwner);
         return { kind: 'given' };
       }
       const answer = await resolveResource(ports, projectId, name, group);
       if (answer.kind !== 'found') return answer;
-      demandOwner(principal, answer.resource);
+      const { name: found, owner } = answer.resource;
+      demandOwner(principal, { what: 'resource', name: found, owner });
       if (!(await grants.findMember(projectId, newOwner))) return noUser(newOwner);
       await resources.giveResource(
         projectId,
@@ -105,10 +106,6 @@ export function guardResources(
       return { kind: 'given' };
     },
   };
-}
-
-function demandOwner(principal: Principal, { owner }: Pick<Resource, 'owner'>): void {
-  if (owner !== principal.userName) demandAdmin(principal);
 }
 
 function noUser(userName: string): GiveAnswer {

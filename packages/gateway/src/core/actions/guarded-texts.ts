@@ -1,4 +1,5 @@
-import { demandAdmin } from '../access/demand-admin.ts';
+import type { Owned } from '../access/access-refused-error.ts';
+import { demandOwner } from '../access/demand-owner.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Rights } from '../access/rights.ts';
 import type {
@@ -58,7 +59,7 @@ export function guardTexts(
       const there = await savedTexts.list(projectId, kind);
       const found = there.find(({ name }) => name === change.name);
       if (found) {
-        demandOwner(principal, found);
+        demandOwner(principal, owned(found));
         await savedTexts.update(found.id, change);
         return { kind: 'changed' };
       }
@@ -70,13 +71,13 @@ export function guardTexts(
 
     /** Of a text that the caller has in his hands. */
     async changeText(principal: Principal, text: SavedText, change: SavedTextChange) {
-      demandOwner(principal, text);
+      demandOwner(principal, owned(text));
       return savedTexts.update(text.id, change);
     },
 
     /** Of texts that the caller has in his hands. */
     async deleteTexts(principal: Principal, texts: readonly SavedText[]) {
-      for (const text of texts) demandOwner(principal, text);
+      for (const text of texts) demandOwner(principal, owned(text));
       await savedTexts.delete(texts.map(({ id }) => id));
     },
 
@@ -89,6 +90,6 @@ export function guardTexts(
   };
 }
 
-function demandOwner(principal: Principal, { owner }: SavedText): void {
-  if (owner !== principal.userName) demandAdmin(principal);
+function owned({ kind: what, name, owner }: SavedText): Owned {
+  return { what, name, owner };
 }

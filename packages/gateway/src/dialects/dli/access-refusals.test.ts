@@ -44,6 +44,12 @@ it.each<[AccessRefusal, number, string, string]>([
     'DLI.0003',
     'The user does not have the privilege SUBMIT_JOB on queues.q1.',
   ],
+  [
+    { kind: 'not_owner', what: 'template', name: 'daily', owner: 'alice' },
+    400,
+    'DLI.0003',
+    'The template daily belongs to alice. Only its owner or an admin of the project may do this.',
+  ],
 ])('says %j as dli-api.md 2.3 does', (refusal, httpStatus, code, message) => {
   expect(accessRefusal(refusal)).toEqual({ httpStatus, code, message });
 });

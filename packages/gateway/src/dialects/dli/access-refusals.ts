@@ -39,6 +39,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       );
     case 'not_admin':
       return notPermitted('ALL', null);
+    case 'not_owner': {
+      const { what, name, owner } = refusal;
+      return dliRefusal(
+        'DLI.0003',
+        `The ${what} ${name} belongs to ${owner}. Only its owner or an admin of the project may do this.`,
+      );
+    }
     case 'not_permitted':
       return notPermitted(refusal.privilege, refusal.queueName);
     case 'not_permitted_anywhere':

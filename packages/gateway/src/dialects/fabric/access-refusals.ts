@@ -33,6 +33,7 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       );
     case 'wrong_project':
       return { httpStatus: 403, code: '403', message: 'X-Auth-Token is invalid in the request' };
+    case 'not_owner':
     case 'not_admin':
       return notPermitted('it is for admins of the project.');
     case 'not_permitted': {

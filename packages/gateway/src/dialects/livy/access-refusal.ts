@@ -37,6 +37,7 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       );
     case 'wrong_project':
       return forbidden('The credential is not for the project that X-Project-Id names.');
+    case 'not_owner':
     case 'not_admin':
       return forbidden('This is for admins of the project, which you are not.');
     case 'not_permitted':

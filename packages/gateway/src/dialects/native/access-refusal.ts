@@ -38,6 +38,13 @@ export function accessRefusal(refusal: AccessRefusal): Refusal {
       return { code: 'forbidden', detail: 'The credential is not for this project.' };
     case 'not_admin':
       return { code: 'forbidden', detail: 'This is for admins of the project, which you are not.' };
+    case 'not_owner': {
+      const { what, name, owner } = refusal;
+      return {
+        code: 'forbidden',
+        detail: `The ${what} ${name} belongs to ${owner}. Only its owner or an admin of the project may do this.`,
+      };
+    }
     case 'not_permitted': {
       const where =
         refusal.queueName === null

@@ -52,6 +52,7 @@ function statusOf(refusal: AccessRefusal): number {
   switch (refusal.kind) {
     case 'wrong_project':
     case 'not_admin':
+    case 'not_owner':
     case 'not_permitted':
     case 'not_permitted_anywhere':
       return 403;
@@ -94,6 +95,7 @@ function messageOf(refusal: AccessRefusal): string {
     case 'wrong_project':
       return 'The credential is not for the project that the request names.';
     case 'not_admin':
+    case 'not_owner':
       return 'This is for admins of the project.';
     case 'not_permitted':
     case 'not_permitted_anywhere':
