@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { plainReason } from '../engine-error.ts';
 import { type HostReady, hostProtocol, type HostSettings } from '../host-messages.ts';
+import { keepByteOrderMarks } from '../types/keep-byte-order-marks.ts';
 import { identify } from '../../process-identity.ts';
 import { HostServer, type HostTerms } from './host-server.ts';
 import { Lake } from './lake.ts';
@@ -17,6 +18,7 @@ const settings = JSON.parse(process.argv[2] ?? '') as HostSettings;
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
 offerToDieFirst();
+keepByteOrderMarks();
 
 try {
   const lake = await Lake.open(settings);

@@ -4,6 +4,7 @@ import {
   DuckDBInstance,
   type DuckDBType,
 } from '@duckdb/node-api';
+import { keepByteOrderMarks } from './keep-byte-order-marks.ts';
 import { chunkJsonWriter } from './row-json.ts';
 
 export interface QueriedChunks {
@@ -14,6 +15,7 @@ export interface QueriedChunks {
 
 /** For tests: a DuckDB without a file, in UTC, as hosts are. */
 export async function connectInMemory(): Promise<DuckDBConnection> {
+  keepByteOrderMarks();
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   await connection.run("SET GLOBAL TimeZone = 'UTC'");

@@ -26,6 +26,21 @@ describe('a row', () => {
     ]);
   });
 
+  it('keeps a byte order mark at the beginning of a text, wherever that stands', async () => {
+    const mark = 'chr(65279)';
+    const sql = `SELECT ${mark}, ${mark} || 'a text that is long', [${mark} || ${mark}], {'a': ${mark}}, MAP {${mark}: 1},
+      (${mark} || 'v')::VARIANT, {'a': ${mark}}::VARIANT, ${mark}::ENUM('\u{FEFF}')`;
+    const [line = ''] = await queryLines(connection, sql);
+    expect(JSON.parse(line)).toEqual(
+      JSON.parse(
+        '["|","|a text that is long",["||"],{"a":"|"},[["|",1]],"|v",{"a":"|"},"|"]'.replaceAll(
+          '|',
+          '\u{FEFF}',
+        ),
+      ),
+    );
+  });
+
   it('has a line for each row of each chunk, in order', async () => {
     const lines = await queryLines(connection, 'SELECT i::INTEGER FROM range(5000) t(i)');
     expect(lines).toEqual(Array.from({ length: 5000 }, (_, i) => `[${i}]`));
@@ -55,6 +70,12 @@ describe('numbers', () => {
     expect(written.map(Math.fround)).toEqual(exact.map(onlyValue));
     const longer = written.filter((value, at) => digitsIn(value) > digitsIn(onlyValue(texts[at])));
     expect(longer).toEqual([]);
+  });
+
+  it('a zero keeps its sign', async () => {
+    expect(
+      await queryLines(connection, "SELECT '-0'::FLOAT, 0::FLOAT, '-0'::DOUBLE, ['-0'::FLOAT]"),
+    ).toEqual(['[-0.0,0.0,-0.0,[-0.0]]']);
   });
 
   it('decimals keep every digit', async () => {

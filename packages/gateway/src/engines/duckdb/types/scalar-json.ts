@@ -103,6 +103,8 @@ function doubleJson(value: number): string {
 
 /** The number with the fewest digits that is the same FLOAT: 0.1, not 0.10000000149011612. */
 function shortestFloat(value: number): number {
+  // Its digits would have no sign.
+  if (value === 0) return value;
   // Nine digits tell any two floats apart; six are always kept.
   for (let digits = 6; digits < 9; digits++) {
     const shorter = Number(value.toPrecision(digits));
