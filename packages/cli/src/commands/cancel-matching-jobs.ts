@@ -7,7 +7,7 @@ import { notesFor } from '../running/notes.ts';
 import { type Noun, pluralOf } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
-import type { JobsCancelFlags } from './cancel-jobs.ts';
+import type { CancelFlags } from './cancel-named-jobs.ts';
 import { type CancelOutcome, writeOutcomes } from './cancel-outcome.ts';
 import { writeJobs } from './write-jobs.ts';
 
@@ -59,7 +59,7 @@ export function matchOf(flags: MatchFlags, noun: Noun): JobMatch | null {
 /** Cancels the jobs that match, prints what became of each, and tells the worst by the exit code. */
 export async function cancelMatchingJobs(
   context: SluiceContext,
-  flags: JobsCancelFlags,
+  flags: CancelFlags,
   match: JobMatch,
   noun: Noun,
 ): Promise<void> {
@@ -78,7 +78,7 @@ export async function cancelMatchingJobs(
 
 async function listMatchingJobs(
   context: SluiceContext,
-  flags: JobsCancelFlags,
+  flags: CancelFlags,
   match: JobMatch,
   noun: Noun,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { commonAliases, callFlags, outputFlags } from '../flags/common-flags.ts'
 import { type JobFilterFlags, jobFilterFlags, toJobQuery } from '../flags/job-filter-flags.ts';
 import { pageFlags } from '../flags/page-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { listJobs, type ListFlags } from './list-jobs.ts';
+import { writeJobPage, type ListFlags } from './write-job-page.ts';
 import { writeJobs } from './write-jobs.ts';
 
 interface JobsListFlags extends ListFlags, JobFilterFlags {
@@ -36,7 +36,7 @@ export const jobsListCommand = buildCommand<JobsListFlags, [], SluiceContext>({
       ...(database !== undefined && { database }),
       ...(table !== undefined && { table }),
     };
-    return listJobs(this, flags, query, writeJobs, 'job');
+    return writeJobPage(this, flags, query, writeJobs, 'job');
   },
   parameters: {
     flags: {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { SourceFlags } from '../flags/statement-flags.ts';
-import { readFailure } from '../read-failure.ts';
+import { unreadable } from '../running/unreadable.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -30,7 +30,7 @@ function readText(file: string): string {
     return toText(readFileSync(file), file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw readFailure(file, error);
+    throw unreadable(file, error);
   }
 }
 

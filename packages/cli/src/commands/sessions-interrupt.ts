@@ -11,7 +11,7 @@ import { type ProofFlags, proofFlags } from '../flags/proof-flags.ts';
 import { sessionIdArgument } from '../flags/session-id.ts';
 import { notesFor } from '../running/notes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { cancelJobs } from './cancel-jobs.ts';
+import { cancelNamedJobs } from './cancel-named-jobs.ts';
 import { cancelMatchingJobs } from './cancel-matching-jobs.ts';
 
 interface SessionsInterruptFlags extends GatewayFlags, OutputFlags, ProofFlags {
@@ -65,5 +65,5 @@ async function interruptSession(
   if (!first) return notes.say(`no statement of session ${id} runs or waits`);
   const cancel = { ...flags, dryRun: false };
   if (flags.all) return cancelMatchingJobs(context, cancel, { session_id: id }, 'job');
-  await cancelJobs(context, cancel, [first.id], 'job');
+  await cancelNamedJobs(context, cancel, [first.id], 'job');
 }

@@ -6,7 +6,7 @@ import type { SluiceContext } from '../sluice-context.ts';
 import { hearEvents } from './hear-events.ts';
 import { firstWithin, listenForInterrupts } from './interrupts.ts';
 import { notesFor } from './notes.ts';
-import { tellLeft } from './tell-left.ts';
+import { tellFollowingEnded } from './tell-following-ended.ts';
 
 /** Prints what happens, a line of JSON for each event, until it is over or Ctrl-C ends it. */
 export async function printEvents(
@@ -24,6 +24,6 @@ export async function printEvents(
     }
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;
-    context.process.exitCode = tellLeft(interrupts, notes);
+    context.process.exitCode = tellFollowingEnded(interrupts, notes);
   }
 }

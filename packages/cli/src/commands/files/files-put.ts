@@ -11,7 +11,7 @@ import { formatBytes } from '../../output/format-bytes.ts';
 import { notesFor } from '../../running/notes.ts';
 import { openTransferLine } from '../../running/transfer-line.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { readFailure } from '../../read-failure.ts';
+import { unreadable } from '../../running/unreadable.ts';
 
 interface FilesPutFlags extends CallFlags {}
 
@@ -69,6 +69,6 @@ async function openFile(path: string): Promise<{ content: Blob; sha256: string }
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     return { content, sha256: hash.digest('hex') };
   } catch (error) {
-    throw readFailure(path, error);
+    throw unreadable(path, error);
   }
 }

@@ -21,13 +21,13 @@ import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
-interface JobsWaitFlags extends GatewayFlags, OutputFlags {
+interface WaitFlags extends GatewayFlags, OutputFlags {
   /** Milliseconds. */
   readonly timeout?: number | undefined;
 }
 
 export function waitCommand(noun: Noun) {
-  return buildCommand<JobsWaitFlags, [id: string], SluiceContext>({
+  return buildCommand<WaitFlags, [id: string], SluiceContext>({
     func(flags, id) {
       return waitForJob(this, flags, id, noun);
     },
@@ -57,7 +57,7 @@ export function waitCommand(noun: Noun) {
   });
 }
 
-async function waitForJob(context: SluiceContext, flags: JobsWaitFlags, id: string, noun: Noun) {
+async function waitForJob(context: SluiceContext, flags: WaitFlags, id: string, noun: Noun) {
   using interrupts = listenForInterrupts(context.signals);
   const client = connect(context, flags);
   await demandNoun(client, noun, 'wait', id);

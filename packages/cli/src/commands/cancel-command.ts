@@ -9,7 +9,7 @@ import { tagFlag } from '../flags/tag.ts';
 import { type Noun, pluralOf, textOf } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { type JobsCancelFlags, cancelJobs } from './cancel-jobs.ts';
+import { type CancelFlags, cancelNamedJobs } from './cancel-named-jobs.ts';
 import {
   cancelMatchingJobs,
   liveStatuses,
@@ -17,7 +17,7 @@ import {
   matchOf,
 } from './cancel-matching-jobs.ts';
 
-type Flags = JobsCancelFlags & MatchFlags;
+type Flags = CancelFlags & MatchFlags;
 
 /** Of batches those that match a filter are batches alone. */
 export function cancelCommand(noun: Noun) {
@@ -25,7 +25,7 @@ export function cancelCommand(noun: Noun) {
   return buildCommand<Flags, string[], SluiceContext>({
     func(flags, ...ids) {
       const match = matchOf(flags, noun);
-      if (!match) return cancelJobs(this, flags, ids, noun);
+      if (!match) return cancelNamedJobs(this, flags, ids, noun);
       if (ids.length > 0 || flags.key !== undefined) {
         throw new UsageError(`name the ${many} one by one or by a filter, not both`);
       }

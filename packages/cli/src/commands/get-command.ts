@@ -14,10 +14,10 @@ import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { writeJob } from './write-job.ts';
 
-interface JobsGetFlags extends CallFlags, OutputFlags {}
+interface GetFlags extends CallFlags, OutputFlags {}
 
 export function getCommand(noun: Noun) {
-  return buildCommand<JobsGetFlags, [id: string], SluiceContext>({
+  return buildCommand<GetFlags, [id: string], SluiceContext>({
     func(flags, id) {
       return getJob(this, flags, id, noun);
     },
@@ -30,7 +30,7 @@ export function getCommand(noun: Noun) {
   });
 }
 
-async function getJob(context: SluiceContext, flags: JobsGetFlags, id: string, noun: Noun) {
+async function getJob(context: SluiceContext, flags: GetFlags, id: string, noun: Noun) {
   const job = await findNamed(connect(context, flags, flags.timeout), noun, id);
   if (noun === 'batch') demandBatch(job, 'get');
   await writeJob(context, formatFor(context, flags.output), job);

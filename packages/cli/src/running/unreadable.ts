@@ -1,7 +1,7 @@
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** A file that a command was given and cannot read, as a line for a person. */
-export function readFailure(path: string, error: unknown): UsageError {
+export function unreadable(path: string, error: unknown): UsageError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return new UsageError(`cannot read ${path}: ${reasons[code] ?? message}`);
 }

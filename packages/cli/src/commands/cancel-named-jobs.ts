@@ -13,7 +13,7 @@ import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CancelOutcome, writeOutcomes } from './cancel-outcome.ts';
 
-export interface JobsCancelFlags extends GatewayFlags, OutputFlags, ProofFlags {
+export interface CancelFlags extends GatewayFlags, OutputFlags, ProofFlags {
   readonly key?: string | undefined;
   /** Milliseconds. */
   readonly grace?: number | undefined;
@@ -23,9 +23,9 @@ export interface JobsCancelFlags extends GatewayFlags, OutputFlags, ProofFlags {
 /**
  * Cancels jobs, prints what became of each, and tells the worst by the exit code.
  */
-export async function cancelJobs(
+export async function cancelNamedJobs(
   context: SluiceContext,
-  flags: JobsCancelFlags,
+  flags: CancelFlags,
   ids: readonly string[],
   noun: Noun,
 ): Promise<void> {

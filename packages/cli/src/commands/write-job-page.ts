@@ -11,7 +11,7 @@ import type { writeJobs } from './write-jobs.ts';
 export interface ListFlags extends CallFlags, OutputFlags, PageFlags {}
 
 /** Prints a page of the jobs that are asked for, and says where the next one begins. */
-export async function listJobs(
+export async function writeJobPage(
   context: SluiceContext,
   flags: ListFlags,
   query: JobListQuery,

@@ -10,11 +10,11 @@ import { notesFor } from '../running/notes.ts';
 import type { Noun } from '../running/noun-of.ts';
 import { printLife } from '../running/print-life.ts';
 import { printLog } from '../running/print-log.ts';
-import { tellLeft } from '../running/tell-left.ts';
+import { tellFollowingEnded } from '../running/tell-following-ended.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface JobsLogsFlags extends FollowFlags {
+interface LogsFlags extends FollowFlags {
   readonly follow: boolean;
   readonly stderr: boolean;
   readonly attempt?: number | undefined;
@@ -23,7 +23,7 @@ interface JobsLogsFlags extends FollowFlags {
 /** Of a batch what it wrote; any other job writes nothing, and its log is what happened to it. */
 export function logsCommand(noun: Noun) {
   const ofBatch = noun === 'batch' ? '' : 'of a batch: ';
-  return buildCommand<JobsLogsFlags, [id: string], SluiceContext>({
+  return buildCommand<LogsFlags, [id: string], SluiceContext>({
     func(flags, id) {
       return printLogs(this, flags, id, noun);
     },
@@ -66,7 +66,7 @@ export function logsCommand(noun: Noun) {
 
 async function printLogs(
   context: SluiceContext,
-  flags: JobsLogsFlags,
+  flags: LogsFlags,
   id: string,
   noun: Noun,
 ): Promise<void> {
@@ -88,6 +88,6 @@ async function printLogs(
     }
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;
-    context.process.exitCode = tellLeft(interrupts, notes);
+    context.process.exitCode = tellFollowingEnded(interrupts, notes);
   }
 }

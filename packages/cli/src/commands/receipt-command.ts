@@ -16,10 +16,10 @@ import type { Noun } from '../running/noun-of.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { phaseText, proofFields } from './receipt-fields.ts';
 
-interface JobsReceiptFlags extends CallFlags, OutputFlags {}
+interface ReceiptFlags extends CallFlags, OutputFlags {}
 
 export function receiptCommand(noun: Noun) {
-  return buildCommand<JobsReceiptFlags, [id: string], SluiceContext>({
+  return buildCommand<ReceiptFlags, [id: string], SluiceContext>({
     func(flags, id) {
       return showReceipt(this, flags, id, noun);
     },
@@ -38,12 +38,7 @@ export function receiptCommand(noun: Noun) {
   });
 }
 
-async function showReceipt(
-  context: SluiceContext,
-  flags: JobsReceiptFlags,
-  id: string,
-  noun: Noun,
-) {
+async function showReceipt(context: SluiceContext, flags: ReceiptFlags, id: string, noun: Noun) {
   const client = connect(context, flags, flags.timeout);
   await demandNoun(client, noun, 'receipt', id);
   const receipt = await client.receipt(id);
