@@ -19,6 +19,7 @@ export const endedWork = playedCase({
       stage.hold(isRight, `answered as the API has it: ${said}`, `answered ${said}`);
     }
     const after = await lane.state(id);
+    if (after.isGone) return stage.note('it is gone, as the API has it');
     stage.hold(
       after.status === before.status,
       `it is still ${after.word}`,

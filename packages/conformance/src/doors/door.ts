@@ -5,6 +5,8 @@ export interface WorkState {
   readonly word: string;
   /** What it says of how it ended, where it says something. */
   readonly message: string;
+  /** Its record went with its cancel, as the API has it. */
+  readonly isGone?: true;
 }
 export type WorkStatus =
   | 'waiting'

@@ -43,7 +43,9 @@ export function livyBatches(http: HttpClient): Door['batches'] {
     async state(id): Promise<WorkState> {
       const answer = await find(id);
       if (answer.status === 404) {
-        return { status: asked.has(id) ? 'cancelled' : 'unknown', word: '404', message: '' };
+        const answered = { word: '404', message: '' };
+        if (!asked.has(id)) return { ...answered, status: 'unknown' };
+        return { ...answered, status: 'cancelled', isGone: true };
       }
       const { state: word } = readAnswer('a batch was looked at', answer, Batch);
       const status = statuses[word];
