@@ -175,22 +175,25 @@ describe('databases and tables on DuckDB', () => {
 
   it('makes tables and views, and deletes them', async () => {
     const columns = [
-      { column_name: 'a b', type: 'map<string,int>', description: 'kept by nobody' },
+      { column_name: 'a b', type: 'map<string,int>', description: "the 'a b'; -- of it" },
       { column_name: '价', type: 'decimal(10,2)', is_partition_column: 'false' },
     ];
-    const made = { table_name: 'Made', data_location: 'DLI', columns };
+    const made = { table_name: 'Made', data_location: 'DLI', columns, description: 'made here' };
     expect(await table('sales', made)).toMatchObject(done);
     expect(await table('sales', made)).toMatchObject(refused('DLI.0006'));
     expect((await get('databases/sales/tables/made')).body).toMatchObject({
       columns: [
-        { column_name: 'a b', type: 'map<string,int>' },
-        { column_name: '价', type: 'decimal(10,2)' },
+        { column_name: 'a b', type: 'map<string,int>', description: "the 'a b'; -- of it" },
+        { column_name: '价', type: 'decimal(10,2)', description: '' },
       ],
+      table_comment: 'made here',
     });
-    const select_statement = 'SELECT id FROM sales.orders';
-    const view = { table_name: 'v', data_location: 'VIEW', select_statement };
+    const select_statement = 'SELECT id FROM sales.orders; -- all of them';
+    const description = 'ids';
+    const view = { table_name: 'v', data_location: 'VIEW', select_statement, description };
     // Clients whose model of the body wants columns send none of them.
     expect(await table('sales', { ...view, columns: [] })).toMatchObject(done);
+    expect((await get('databases/sales/tables/v')).body).toMatchObject({ table_comment: 'ids' });
     for (const name of ['made', 'v', '订单']) {
       const path = `databases/sales/tables/${encodeURIComponent(name)}`;
       expect(await dli.call('DELETE', path)).toMatchObject(done);

@@ -17,12 +17,18 @@ export interface Catalog {
 export type CatalogWish =
   | { readonly kind: 'create_database'; readonly database: string }
   | { readonly kind: 'drop_database'; readonly database: string; readonly cascade: boolean }
-  | ({ readonly kind: 'create_table'; readonly columns: readonly AskedColumn[] } & TableRef)
-  | ({ readonly kind: 'create_view'; readonly select: string } & TableRef)
+  | ({ readonly kind: 'create_table'; readonly columns: readonly AskedColumn[] } & Commented &
+      TableRef)
+  | ({ readonly kind: 'create_view'; readonly select: string } & Commented & TableRef)
   | ({ readonly kind: 'drop_table'; readonly is: TableEntry['kind'] } & TableRef)
   | ({ readonly kind: 'first_rows'; readonly count: number } & TableRef);
 
-export interface AskedColumn {
+interface Commented {
+  /** What it is, for people; empty where nothing is said. */
+  readonly comment: string;
+}
+
+export interface AskedColumn extends Commented {
   readonly name: string;
   /** In the words of Spark SQL. */
   readonly type: string;

@@ -38,18 +38,26 @@ export type TableWish =
 
 export function toTableWish(database: string, body: Static<typeof TableBody>): TableWish {
   const { table_name: table, data_location, columns = [], select_statement: select } = body;
+  const { description: comment = '' } = body;
   switch (data_location) {
     case 'OBS':
       return refused(noExternalTables);
     case 'VIEW':
       return select === undefined
         ? refused(invalid('select_statement must be there for a VIEW'))
-        : { kind: 'ok', wish: { kind: 'create_view', database, table, select } };
+        : { kind: 'ok', wish: { kind: 'create_view', database, table, select, comment } };
     case 'DLI': {
       if (columns.length === 0) return refused(noColumns);
       if (columns.some((column) => isYes(column.is_partition_column))) return refused(noPartitions);
-      const asked = columns.map(({ column_name: name, type }) => ({ name, type }));
-      return { kind: 'ok', wish: { kind: 'create_table', database, table, columns: asked } };
+      const asked = columns.map(({ column_name: name, type, description = '' }) => ({
+        name,
+        type,
+        comment: description,
+      }));
+      return {
+        kind: 'ok',
+        wish: { kind: 'create_table', database, table, columns: asked, comment },
+      };
     }
   }
 }

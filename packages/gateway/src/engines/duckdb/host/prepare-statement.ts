@@ -1,6 +1,5 @@
 import {
   type DuckDBConnection,
-  type DuckDBExtractedStatements,
   type DuckDBPreparedStatement,
   StatementType,
 } from '@duckdb/node-api';
@@ -25,9 +24,14 @@ export async function prepareStatement(
   isInSession: boolean,
 ): Promise<Prepared> {
   const statements = await connection.extractStatements(sql);
-  const { from, last } = await stepsOf(statements);
-  for (let index = from; index < last; index++) {
+  let last = statements.count - 1;
+  for (let index = 0; index < last; index++) {
+    // Once: DuckDB takes the statement out of those that it has extracted.
     const step = await statements.prepare(index);
+    if (index === 0 && isBetweenSettings(step, last)) {
+      last -= 1;
+      continue;
+    }
     if (!steps.has(step.statementType)) throw refusal(step.statementType);
     await step.run();
   }
@@ -52,16 +56,14 @@ export async function bindStatement(connection: DuckDBConnection, sql: string): 
  * ALTER … ADD COLUMN with a computed DEFAULT becomes two ALTERs and an UPDATE, between two SETs that let
  * any error end the transaction. Settings are locked, and here every error ends it anyway.
  */
-async function stepsOf(
-  statements: DuckDBExtractedStatements,
-): Promise<{ readonly from: number; readonly last: number }> {
-  const last = statements.count - 1;
-  if (last < 2) return { from: 0, last };
-  const { statementType } = await statements.prepare(0);
-  return statementType === StatementType.SET ? { from: 1, last: last - 1 } : { from: 0, last };
+function isBetweenSettings({ statementType }: DuckDBPreparedStatement, last: number): boolean {
+  return last >= 2 && statementType === StatementType.SET;
 }
 
-/** PIVOT makes a type first, and an import may delete first; the others are those of ALTER … ADD COLUMN. */
+/**
+ * PIVOT makes a type first, an import may delete first, and what is made may be commented on behind it; the others are those of
+ * ALTER … ADD COLUMN.
+ */
 const steps: ReadonlySet<StatementType> = new Set([
   StatementType.CREATE,
   StatementType.ALTER,

@@ -2,7 +2,7 @@ import type { CatalogStatement, CatalogWish } from '../../../core/ports/catalog.
 import type { JobError } from '../../../core/job/ending.ts';
 import type { TableRef } from '../../../core/job/transfer.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
-import { quoteName } from './quote-text.ts';
+import { quoteName, quoteText } from './quote-text.ts';
 import { toDuckdbType } from './spark-type.ts';
 
 /** Names of catalogs and of schemas that are DuckDB's own: a second one would be mistaken for them. */
@@ -26,15 +26,27 @@ export function catalogSql(wish: CatalogWish): CatalogStatement {
         if (own === null) return refused(`The type ${type} of the column ${name} is not known.`);
         columns.push(`${quoteName(name)} ${own}`);
       }
-      return sql(`CREATE TABLE ${quoteTable(wish)} (${columns.join(', ')})`);
+      const made = `CREATE TABLE ${quoteTable(wish)} (${columns.join(', ')})`;
+      const comments = wish.columns.map(({ name, comment }) =>
+        commentOn('COLUMN', `${quoteTable(wish)}.${quoteName(name)}`, comment),
+      );
+      return sql([made, commentOn('TABLE', quoteTable(wish), wish.comment), ...comments].join(''));
     }
     case 'create_view':
-      return sql(`CREATE VIEW ${quoteTable(wish)} AS ${wish.select}`);
+      return sql(
+        `CREATE VIEW ${quoteTable(wish)} AS ${wish.select}` +
+          commentOn('VIEW', quoteTable(wish), wish.comment),
+      );
     case 'drop_table':
       return sql(`DROP ${wish.is === 'view' ? 'VIEW' : 'TABLE'} ${quoteTable(wish)}`);
     case 'first_rows':
       return sql(`SELECT * FROM ${quoteTable(wish)} LIMIT ${wish.count}`);
   }
+}
+
+/** In the job of what is made. On a line of its own: what is before it may end in a comment of SQL. */
+function commentOn(what: 'TABLE' | 'VIEW' | 'COLUMN', path: string, comment: string): string {
+  return comment === '' ? '' : `\n; COMMENT ON ${what} ${path} IS ${quoteText(comment)}`;
 }
 
 function quoteTable({ database, table }: TableRef): string {

@@ -99,6 +99,7 @@ const allowed: Record<StatementClass, Record<string, readonly string[]>> = {
       'CREATE SEQUENCE s',
       "CREATE TYPE mood AS ENUM ('a')",
       'CREATE INDEX i ON t (a)',
+      'CREATE TABLE t (a INT); COMMENT ON TABLE lake.s."t" IS \'x;\'\n;comment on column t.a is NULL;',
       'CREATE UNIQUE INDEX IF NOT EXISTS i ON s.t USING ART (a, (b + 1))',
     ],
     ALTER: ['ALTER TABLE t ADD COLUMN b INTEGER', 'ALTER TABLE database RENAME TO x'],

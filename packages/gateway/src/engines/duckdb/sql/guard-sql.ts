@@ -1,6 +1,7 @@
 import type { StatementClass } from '../../../core/job/job.ts';
 import type { Placeholders } from '../../../core/job/parameter.ts';
 import type { TransactionStep } from '../../../core/ports/session-engine.ts';
+import { areComments } from './are-comments.ts';
 import { checkFunctions } from './check-functions.ts';
 import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
 import { type Copy, readCopy } from './copy-statement.ts';
@@ -44,7 +45,7 @@ export function guardSql(sql: string, scope: Scope): Guarded {
     return refuse('syntax', `At ${placeOf(sql, tokenized.position)}: ${tokenized.problem}`);
   }
   const { tokens } = tokenized;
-  const start = startOfOnlyStatement(tokens);
+  const start = startOfOnlyStatement(tokens, scope);
   if (typeof start !== 'number') return start;
   const statement =
     (scope === 'session' ? readSessionStatement(tokens, start) : null) ??
@@ -61,8 +62,11 @@ function textFault(sql: string): Refusal | null {
   return refuse('syntax', `At ${placeOf(sql, found.index)}: there is ${what}. Leave it out.`);
 }
 
-/** @returns its first token */
-function startOfOnlyStatement(tokens: SqlTokens): number | Refusal {
+/**
+ * A job that makes something may say at once what that is, so that both are there or neither.
+ * @returns its first token
+ */
+function startOfOnlyStatement(tokens: SqlTokens, scope: Scope): number | Refusal {
   let start = 0;
   while (tokens.isMark(start, ';')) start += 1;
   if (start === tokens.length) {
@@ -75,6 +79,8 @@ function startOfOnlyStatement(tokens: SqlTokens): number | Refusal {
   for (let at = start; at < tokens.length; at++) {
     if (tokens.isMark(at, ';')) isEnded = true;
     else if (isEnded) {
+      const isMade = scope === 'job' && tokens.wordAt(start) === 'CREATE';
+      if (isMade && areComments(tokens, at)) return start;
       const place = placeOf(tokens.sql, tokens.startOf(at));
       const message = `This takes one statement, and another begins at ${place}. Submit each by itself.`;
       return refuse('not_supported', message);
