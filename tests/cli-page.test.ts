@@ -37,6 +37,11 @@ describe('the table of commands', () => {
   });
 });
 
+it('the help of a command says first what it does, and then more', async () => {
+  const help = await helpOf(['tables', 'import']);
+  expect(help).toMatch(/\n\nImport files of a bucket into a table\.\n\nAll files go into it/);
+});
+
 const nouns = new Set([
   'jobs',
   'sessions',

@@ -188,6 +188,17 @@ describe('sluice sql with several statements', () => {
     expect(help).toMatchObject({ stdout: '1\n', stderr: expect.stringContaining('ENOSPC') });
   });
 
+  it('has an import or an export end as its job did, and with 1 where its id cannot be written', async () => {
+    await run("CREATE TABLE small AS SELECT 1 AS a; CREATE VIEW broken AS SELECT error('no') AS a");
+    await stage.run(['files', 'put', '-', 'obs://lake/any'], { input: 'text' });
+    const command = '"$NODE" "$SLUICE" tables export -q';
+    const full = await shell(`${command} small obs://lake/small > /dev/full; echo $?`);
+    expect(full.stdout).toBe('1\n');
+    expect(full.stderr).toMatch(/^sluice: ENOSPC.*\n$/);
+    const unread = await shell(`${command} broken obs://lake/no | true; echo "\${PIPESTATUS[0]}"`);
+    expect(unread).toMatchObject({ stdout: '1\n', stderr: expect.stringContaining('failed') });
+  });
+
   it('prints as CSV what many of them have, and no warning', async () => {
     const script = Array.from({ length: 14 }, (_, at) => `SELECT ${at} AS n`).join(';');
     const ran = await run(script, '-o', 'csv');

@@ -9,6 +9,12 @@ test.each([
   ['The query parameter q must be short.', '--search must be short.'],
   ['The query parameter status may be given only once.', '--status may be given only once.'],
   ['The field sql of the body is missing.', 'the statement is missing.'],
+  [
+    'The field run_timeout_ms of the body must be a whole number from 1 to 31536000000.',
+    '--run-timeout must be a time from 1ms to 8760h.',
+  ],
+  ['The id in the address must be a UUID.', 'the id must be a UUID.'],
+  ['Or replace this one: "replace": true (sluice: --replace).', 'Or replace this one: --replace.'],
   ['There is no queue named field.', 'There is no queue named field.'],
 ])('%s', (detail, told) => {
   const [, field = 'queue'] = /(?:field|parameter) (\S+) /.exec(detail) ?? [];

@@ -1,11 +1,21 @@
 import type { Problem } from '@sluice/client';
+import { showDuration } from './flags/duration.ts';
 
-/** The detail of a refusal, where it names a field of the request: by the flag that the user typed for it. */
+/** The detail of a refusal, with the flag that the user typed in the place of the field of the request. */
 export function inCommandWords({ detail, field }: Pick<Problem, 'detail' | 'field'>): string {
-  if (field === undefined) return detail;
-  return detail.replace(
-    /^The (?:field|query parameter) (\S+?)(?: of the body)?(?= (?:must|is|may) )/,
-    (_, named: string) => wordOf(named),
+  const told = detail.replace(/"\w+": \w+ \(sluice: (--[\w-]+)\)/, '$1');
+  if (field === undefined) return told;
+  const named = told
+    .replace(/^The (\S+) in the address(?= (?:must|is) )/, 'the $1')
+    .replace(
+      /^The (?:field|query parameter) (\S+?)(?: of the body)?(?= (?:must|is|may) )/,
+      (_, name: string) => wordOf(name),
+    );
+  if (!field.endsWith('_ms')) return named;
+  return named.replace(
+    /a whole number from (\d+) to (\d+)/,
+    (_, least, most) =>
+      `a time from ${showDuration(Number(least))} to ${showDuration(Number(most))}`,
   );
 }
 

@@ -13,7 +13,7 @@ export async function runCommand(
     await run(application, words, context);
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
-    return exitCodes.done;
+    return context.process.exitCode ?? exitCodes.done;
   }
   return toExitCode(context.process.exitCode);
 }

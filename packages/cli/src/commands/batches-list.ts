@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { commonAliases, callFlags, outputFlags } from '../flags/common-flags.ts';
 import { type JobFilterFlags, jobFilterFlags, toJobQuery } from '../flags/job-filter-flags.ts';
 import { pageFlags } from '../flags/page-flags.ts';

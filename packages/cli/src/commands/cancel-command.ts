@@ -1,6 +1,6 @@
 import { jobIds } from '../completing/job-ids.ts';
 import { queueNames } from '../completing/queue-names.ts';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { commonAliases, gatewayFlags, outputFlags } from '../flags/common-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parseGrace } from '../flags/grace.ts';

@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { writeText } from '../output/write-text.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';

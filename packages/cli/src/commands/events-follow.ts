@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { type FollowFlags, followFlags } from '../flags/common-flags.ts';
 import { printEvents } from '../running/print-events.ts';
 import type { SluiceContext } from '../sluice-context.ts';
@@ -43,6 +43,6 @@ export const eventsFollowCommand = buildCommand<EventsFollowFlags, [id?: string]
     brief: 'Print what happens to jobs, a line of JSON for each event',
     fullDescription:
       'Goes on over connections that break, with every event once. The id in a line is what --after ' +
-      'takes. Ctrl-C ends it.\n\nExit codes: 0 the job has ended; 1 the gateway stays away; 130 Ctrl-C.',
+      'takes. Ctrl-C ends it.\n\nExit codes: 0 the job has ended; 1 the gateway stays away; 3 --timeout is over; 130 Ctrl-C.',
   },
 });

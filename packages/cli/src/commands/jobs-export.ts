@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import { commonAliases } from '../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';

@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import {
   commonAliases,

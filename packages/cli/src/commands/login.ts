@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SluiceClient } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { CredentialError } from '../credentials/credential-error.ts';
 import { type Credential } from '../credentials/credential.ts';
 import { readCredentialFile, toCredential } from '../credentials/credential-file.ts';

@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { CredentialError } from '../credentials/credential-error.ts';
 import { defaultProfile, profilesFile, removeProfile } from '../credentials/profiles.ts';
 import { gatewayFlags } from '../flags/common-flags.ts';

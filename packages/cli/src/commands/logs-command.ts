@@ -1,5 +1,5 @@
 import { AbortedError } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import { type FollowFlags, followFlags } from '../flags/common-flags.ts';
 import { idArgument } from '../flags/job-id.ts';

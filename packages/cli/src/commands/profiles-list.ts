@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import type { Credential } from '../credentials/credential.ts';
 import { profilesFile, readAllProfiles } from '../credentials/profiles.ts';
 import {

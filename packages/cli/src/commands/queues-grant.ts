@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import type { GrantOrder, Privilege } from '@sluice/client';
 import { connect } from '../connect.ts';
 import {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Queue, SluiceClient } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {

@@ -1,4 +1,5 @@
 import type { SluiceClient } from '@sluice/client';
+import { exitCodes } from '../exit-codes.ts';
 import type { TransferJobFlags } from '../flags/transfer-job-flags.ts';
 import { notesFor } from '../running/notes.ts';
 import { runJob, type Runnable } from '../running/run-job.ts';
@@ -32,9 +33,12 @@ export async function runTransfer(
     case 'live':
       context.process.exitCode = tellStillRunning(run.job, notes);
       return writeIdOrJob(context, flags, run.job);
-    case 'ended':
-      context.process.exitCode = tellEnding(run.job, notes);
+    case 'ended': {
+      const exitCode = tellEnding(run.job, notes);
+      // A failure counts also where nobody reads the id; a success only once that is written.
+      if (exitCode !== exitCodes.done) context.process.exitCode = exitCode;
       return writeIdOrJob(context, flags, run.job);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { type CloseVerdict, ConnectionError, TimeoutError } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import {
   commonAliases,
   type GatewayFlags,

@@ -1,6 +1,6 @@
 import { queueNames } from '../completing/queue-names.ts';
 import type { SessionStatus } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import {
   commonAliases,

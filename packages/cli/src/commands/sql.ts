@@ -1,5 +1,5 @@
 import { sessionIds } from '../completing/session-ids.ts';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../build-command.ts';
 import { commonAliases, gatewayFlags, outputFlags, queueFlags } from '../flags/common-flags.ts';
 import { sourceAliases, statementFlags } from '../flags/statement-flags.ts';
 import type { SluiceContext } from '../sluice-context.ts';

@@ -11,3 +11,10 @@ export function parseDuration(text: string): number {
   }
   return Math.round(Number(number) * unitMs);
 }
+
+/** As it is read again, in the largest unit of which it is a whole number. */
+export function showDuration(ms: number): string {
+  const units = Object.entries(unitsMs).toReversed();
+  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  return `${ms / unitMs}${unit}`;
+}

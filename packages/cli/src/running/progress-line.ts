@@ -58,7 +58,8 @@ function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
     if (elapsedMs < silentMs) return;
     const text = `${describe(latest)}  ${formatDuration(elapsedMs)}  (${hint})`;
     // One line only: what wraps cannot be drawn over.
-    stderr.write(`\r\x1b[2K${text.slice(0, stderr.columns - 1)}`);
+    // Some terminals do not say how wide they are.
+    stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns || 80) - 1)}`);
   };
   const timer = setInterval(draw, tickMs);
   return {

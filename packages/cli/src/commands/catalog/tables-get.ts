@@ -1,5 +1,5 @@
 import type { Table } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connect } from '../../connect.ts';
 import {
   commonAliases,

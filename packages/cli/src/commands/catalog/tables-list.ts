@@ -1,6 +1,6 @@
 import { databaseNames } from '../../completing/database-names.ts';
 import type { TableEntry } from '@sluice/client';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connect } from '../../connect.ts';
 import {
   commonAliases,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connect } from '../../connect.ts';
 import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile } from '../../flags/file-path.ts';

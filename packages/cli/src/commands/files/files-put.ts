@@ -3,7 +3,7 @@ import { constants, createReadStream, openAsBlob } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connect } from '../../connect.ts';
 import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
 import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';

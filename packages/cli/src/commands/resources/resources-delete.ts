@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connect } from '../../connect.ts';
 import { type CallFlags, callFlags } from '../../flags/common-flags.ts';
 import { resourceArgument, type ResourceName, toResourceQuery } from '../../flags/resource-name.ts';

@@ -1,6 +1,6 @@
 import { ConnectionError } from '@sluice/client';
 import type { Finding } from '@sluice/client/admin';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connectAdmin } from '../../connect-admin.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { type AdminFlags, adminFlags } from '../../flags/admin-flags.ts';

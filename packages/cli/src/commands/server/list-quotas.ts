@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connectAdmin } from '../../connect-admin.ts';
 import { type AdminFlags, adminFlags } from '../../flags/admin-flags.ts';
 import { type OutputFlags, outputFlags } from '../../flags/common-flags.ts';

@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connectAdmin } from '../../connect-admin.ts';
 import { type AdminFlags, adminFlags } from '../../flags/admin-flags.ts';
 import { notesFor } from '../../running/notes.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { type AdminFlags, adminFlags } from '../../flags/admin-flags.ts';
 import type { SluiceContext } from '../../sluice-context.ts';

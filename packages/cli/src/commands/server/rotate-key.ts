@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand } from '../../build-command.ts';
 import { connectAdmin } from '../../connect-admin.ts';
 import { formatFor } from '../../output/formats.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
