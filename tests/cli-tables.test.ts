@@ -66,6 +66,17 @@ describe('sluice databases and tables', () => {
     expect((await stage.run(['tables', 'get', 'a.b.c'])).code).toBe(2);
   });
 
+  it('has SQL run in a database of any name, and finds it by that', async () => {
+    await query('CREATE SCHEMA "销 售"');
+    const inside = ['sql', '--database', '销 售'];
+    await stage.run([...inside, '-c', "CREATE TABLE 订单 AS SELECT '甲' AS 名"]);
+    const ran = await stage.run([...inside, '-o', 'jsonl', '-c', 'FROM 订单']);
+    expect(ran).toMatchObject({ code: 0, stdout: '{"名":"甲"}\n' });
+    const listed = await stage.run(['jobs', 'list', '--database', '销 售', '-o', 'name']);
+    expect(listed.stdout.trim().split('\n')).toHaveLength(2);
+    await query('DROP SCHEMA "销 售" CASCADE');
+  });
+
   it('shows the first rows, of a name with a dot, too', async () => {
     const rows = await stage.run(['tables', 'preview', 'sales.orders', '--limit', '2']);
     expect(rows.stdout).toMatch(/^id\tday\tname\n.*\n.*\n$/);

@@ -29,12 +29,14 @@ const words: Readonly<Record<string, string>> = {
   from: 'the address of the files',
   name: 'the name',
   parameters: '--param',
+  privileges: 'each privilege',
   q: '--search',
   sql: 'the statement',
   statements: 'the statement',
   tags: '--tag',
   to: 'the address of the folder',
   unprotected: '--allow-unprotected',
+  value: 'the value',
   wait_ms: '--timeout',
 };
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { CatalogName } from './catalog.ts';
 import { jobOrderFields } from './job-order.ts';
-import { Name } from './name.ts';
 import { ParameterValues } from './parameters.ts';
 import { SqlText } from './text.ts';
 import { UseVariables } from './use-variables.ts';
@@ -12,7 +12,7 @@ export const SubmitOrder = Type.Object(
     /** All that the statement takes. Absent: it takes none. */
     parameters: Type.Optional(ParameterValues),
     /** Absent: the queue's default database. */
-    database: Type.Optional(Name),
+    database: Type.Optional(CatalogName),
     /** Settings, kept word for word. */
     conf: Type.Optional(
       Type.Array(

@@ -141,7 +141,7 @@ const badOrders: readonly (readonly [string, unknown, string, string])[] = [
   ['a queue name with a dash', { sql, queue: 'a-b' }, 'queue', 'must be a name'],
   ['an empty queue name', { sql, queue: '' }, 'queue', 'must be a name'],
   ['a long queue name', { sql, queue: 'q'.repeat(129) }, 'queue', 'of 1 to 128 letters'],
-  ['a database of underscores', { sql, database: '_a' }, 'database', 'must be a name'],
+  ["the product's own database", { sql, database: '_Sluice' }, 'database', 'must be a name'],
   ['null for a name', { sql, database: null }, 'database', 'must be a name'],
   ['a tag that is text', { sql, tags: ['a'] }, 'tags[0]', 'must be an object'],
   ['a tag without a value', { sql, tags: [{ key: 'a' }] }, 'tags[0].value', 'is missing'],
