@@ -93,6 +93,9 @@ describe('sluice databases and tables', () => {
       'sales."of.day"',
     ]);
     expect(await complete('tables', 'list', 'ma')).toEqual(['main']);
+    expect(await complete('tables', 'list', '')).toEqual(['default', 'main', 'sales']);
+    expect(await complete('tables', 'list', '--off')).toEqual([]);
+    expect(await complete('tables', 'list', '--out')).toEqual(['--output']);
     expect(await complete('sql', '--queue', 'd')).toEqual(['default']);
     expect(await complete('queues', 'get', 'd')).toEqual(['default']);
     const id = await query('SELECT 1');

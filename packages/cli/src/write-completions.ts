@@ -10,7 +10,10 @@ export async function writeCompletions(
   context: SluiceContext,
 ): Promise<void> {
   const proposed = await proposeCompletions(application, words, { ...context, typed: words });
-  const lines = proposed.map(({ completion }) => `${completion}\n`);
+  const names = proposed.filter(({ completion }) => !completion.startsWith('-'));
+  // Flags are many: where there is something else they are for who has begun one.
+  const wanted = names.length > 0 ? names : proposed;
+  const lines = wanted.map(({ completion }) => `${completion}\n`);
   await writeText(context.process.stdout, lines.join(''));
   context.process.exitCode = exitCodes.done;
 }

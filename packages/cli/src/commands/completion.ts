@@ -43,6 +43,7 @@ const scripts: Record<Shell, string> = {
   COMPREPLY=()
   while IFS= read -r line; do
     COMPREPLY+=("$(printf %q "$line")")
+    [[ $line != *. ]] || compopt -o nospace 2>/dev/null
   done < <("$1" ${completeWord} "${'$'}{COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _sluice sluice
