@@ -39,7 +39,7 @@ fillStore(path, [{ projectId: 'old', queue, jobs, days: 30, until: Date.now() - 
 const stores = await openSqliteStores(path, clock);
 const lease = await stores.leases.acquire('bench', clock.now(), 60_000);
 if (lease === 'taken') throw new Error('somebody has the lease of a new store');
-const news = createInProcessNews<Job>(() => {});
+const news = createInProcessNews<Job>(() => {}, clock);
 const ports = { jobs: stores.jobs, news, clock };
 const reader = openReader(path);
 const counted = reader

@@ -119,8 +119,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
       (await stores.queues.find(projectId, queueName))?.killPolicy ?? evict,
     now: () => systemClock.now(),
   });
-  const news = createInProcessNews<Job>(failed);
-  const sessionNews = createInProcessNews<Session>(failed);
+  const news = createInProcessNews<Job>(failed, systemClock);
+  const sessionNews = createInProcessNews<Session>(failed, systemClock);
   const maintenance = new MaintenanceEngine({
     jobs: stores.jobs,
     news,

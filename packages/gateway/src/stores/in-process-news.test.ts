@@ -30,13 +30,27 @@ const job: Job = {
   },
 };
 
+const clock = { now: () => 7 };
+
 function failOn(what: string): never {
   throw new Error(what);
 }
 
 describe('news within a process', () => {
+  it('knows when it last told of something, of the latest thousand', () => {
+    let now = 0;
+    const news = createInProcessNews<{ id: string }>(failOn, { now: () => now });
+    for (const id of ['first', 'second', 'first']) {
+      now += 1;
+      news.publish({ id });
+    }
+    expect(['first', 'second', 'third'].map((id) => news.toldAt(id))).toEqual([3, 2, null]);
+    for (let id = 0; id < 999; id++) news.publish({ id: String(id) });
+    expect(['first', 'second'].map((id) => news.toldAt(id))).toEqual([3, null]);
+  });
+
   it('tells every listener, each as often as it subscribed, until it leaves', () => {
-    const news = createInProcessNews<Job>(failOn);
+    const news = createInProcessNews<Job>(failOn, clock);
     const heard: string[] = [];
     const listener = ({ id }: Job) => {
       heard.push(id);
@@ -54,7 +68,7 @@ describe('news within a process', () => {
 
   it('goes on past a listener that throws, and says so', () => {
     const failures: unknown[] = [];
-    const news = createInProcessNews<Job>((what, cause) => failures.push([what, cause]));
+    const news = createInProcessNews<Job>((what, cause) => failures.push([what, cause]), clock);
     const broken = new Error('broken');
     const heard: number[] = [];
     news.subscribe(() => heard.push(1));
@@ -68,7 +82,7 @@ describe('news within a process', () => {
   });
 
   it('lets a listener leave while it is told', () => {
-    const news = createInProcessNews<Job>(failOn);
+    const news = createInProcessNews<Job>(failOn, clock);
     const heard: number[] = [];
     const leave = news.subscribe(() => {
       heard.push(1);

@@ -1,4 +1,8 @@
+import type { Clock } from '../core/ports/clock.ts';
 import type { News } from '../core/ports/news.ts';
+
+/** Who asks for more has asked long ago. */
+const mostTold = 1_000;
 
 /**
  * News within one process, told to every listener before `publish` returns.
@@ -6,11 +10,25 @@ import type { News } from '../core/ports/news.ts';
  */
 export function createInProcessNews<T extends { readonly id: string }>(
   failed: (what: string, cause: unknown) => void,
+  clock: Pick<Clock, 'now'>,
 ): News<T> {
+  /** The latest last. */
+  const told = new Map<string, number>();
+  const noteTold = (id: string) => {
+    told.delete(id);
+    told.set(id, clock.now());
+    if (told.size <= mostTold) return;
+    for (const oldest of told.keys()) {
+      told.delete(oldest);
+      return;
+    }
+  };
   // Each subscription is an object of its own, so that one listener can subscribe twice.
   const subscriptions = new Set<{ readonly listener: (moved: T) => void }>();
   return {
+    toldAt: (id) => told.get(id) ?? null,
     publish: (moved) => {
+      noteTold(moved.id);
       for (const { listener } of subscriptions) {
         try {
           listener(moved);

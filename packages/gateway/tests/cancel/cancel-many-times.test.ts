@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { isEnded } from '../../src/core/job/job.ts';
 import { type Core, startCore } from '../support/start-core.ts';
 
 it('case 7: a second cancel finds the first intent and hears the same verdict (I2)', async () => {
@@ -16,6 +17,36 @@ it('case 7: a second cancel finds the first intent and hears the same verdict (I
   expect([(await first).kind, (await second).kind]).toEqual(['cancelled', 'cancelled']);
   expect(intentsOf(core, jobId)).toEqual(['request-1']);
   expect(core.engine.rungs).toEqual([{ jobId, rung: 'interrupt' }]);
+});
+
+it('case 7: a cancel that comes while the ending is written hears the same verdict, one after it does not (I2)', async () => {
+  const writing = Promise.withResolvers<void>();
+  const written = Promise.withResolvers<void>();
+  const core = await startCore({
+    decorateJobs: (jobs) => ({
+      ...jobs,
+      commit: async (step) => {
+        if (isEnded(step.after)) {
+          writing.resolve();
+          await written.promise;
+        }
+        return jobs.commit(step);
+      },
+    }),
+  });
+  const working = core.stage.hold('work 1');
+  const jobId = await core.submit();
+  await working.reached();
+
+  const first = core.cancel(jobId);
+  await writing.promise;
+  core.clock.advance(1);
+  const askedAt = core.clock.now();
+  written.resolve();
+  expect((await first).kind).toBe('cancelled');
+  expect((await core.cancel(jobId, { askedAt })).kind).toBe('cancelled');
+  core.clock.advance(1);
+  expect((await core.cancel(jobId)).kind).toBe('ended_otherwise');
 });
 
 it('case 7: 50 cancels of a running job at once make one intent, one move, one receipt, one verdict', async () => {

@@ -4,7 +4,7 @@ import { tickMs } from '../support/start-gateway-over.ts';
 import { requestCancel } from '../../src/core/actions/request-cancel.ts';
 
 // News is a hint: another process has its own, and the row is the truth.
-const elsewhere = { publish: () => {}, subscribe: () => () => {} };
+const elsewhere = { publish: () => {}, toldAt: () => null, subscribe: () => () => {} };
 
 it('case 15: a cancel that was accepted elsewhere is carried out at the next look', async () => {
   const core = await startCore();

@@ -83,7 +83,7 @@ async function accept(
   jobId: string,
   graceMs = 5_000,
 ): Promise<void> {
-  const ports = { jobs, news: createInProcessNews<Job>(() => {}), clock: systemClock };
+  const ports = { jobs, news: createInProcessNews<Job>(() => {}, systemClock), clock: systemClock };
   const wish = { by: 'somebody', reason: 'user', requestId: 'request', graceMs } as const;
   expect((await requestCancel(ports, projectId, jobId, wish)).kind).toBe('accepted');
 }

@@ -87,7 +87,7 @@ export async function startGatewayOver(
     failures.push({ what, cause });
     for (const each of awaited) if (each.what === what) each.found();
   };
-  const { news, listening } = countListeners(createInProcessNews<Job>(failed));
+  const { news, listening } = countListeners(createInProcessNews<Job>(failed, world.clock));
   let frozen: PromiseWithResolvers<void> | null = null;
   const whileFrozenWait: AroundCall = (_method, _rest, call) =>
     frozen ? frozen.promise.then(call) : call();
@@ -114,7 +114,7 @@ export async function startGatewayOver(
     sessions: watchCalls(watchCalls(world.stores.sessions, whileFrozenWait), aroundSessions),
     clientLeases: watchCalls(world.stores.clientLeases, whileFrozenWait),
     sessionEngines: new Map([[world.engine.name, world.contexts]]),
-    sessionNews: createInProcessNews<Session>(failed),
+    sessionNews: createInProcessNews<Session>(failed, world.clock),
     sessionUse: new SessionUse(),
     clock: world.clock,
     ids: randomIds,
@@ -175,6 +175,7 @@ function countListeners(news: JobNews): { news: JobNews; listening: () => number
   let count = 0;
   const counted: JobNews = {
     publish: (job) => news.publish(job),
+    toldAt: (id) => news.toldAt(id),
     subscribe: (listener) => {
       count++;
       const unsubscribe = news.subscribe(listener);

@@ -62,7 +62,8 @@ export async function requestClose(
     // Of many who ask at once one is the first, and the wishes of the others are carried out by it.
     if (hasEnded(before)) {
       const { ending, endedAt } = before.state;
-      const isForHim = ending.how === 'closed' && endedAt >= askedAt;
+      const seenAt = Math.max(endedAt, ports.sessionNews.toldAt(sessionId) ?? endedAt);
+      const isForHim = ending.how === 'closed' && seenAt >= askedAt;
       return { kind: isForHim ? 'accepted' : 'already_ended', session: before };
     }
     const intent = toIntent(wish, ports.clock.now());

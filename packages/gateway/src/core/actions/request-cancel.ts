@@ -39,7 +39,9 @@ export async function requestCancel(
     if (!before) return { kind: 'unknown' };
     if (isEnded(before)) {
       return {
-        kind: wasCancelledSince(before, askedAt) ? 'accepted' : 'already_ended',
+        kind: wasCancelledSince(before, askedAt, ports.news.toldAt(jobId))
+          ? 'accepted'
+          : 'already_ended',
         job: before,
       };
     }
@@ -64,6 +66,11 @@ export async function requestCancel(
   }
 }
 
-function wasCancelledSince({ state }: EndedJob, askedAt: number): boolean {
-  return state.ending.how === 'cancelled' && state.endedAt >= askedAt;
+/** An ending bears the time at which it was to be written, and is seen when it is told. */
+function wasCancelledSince(
+  { state: { ending, endedAt } }: EndedJob,
+  askedAt: number,
+  toldAt: number | null,
+): boolean {
+  return ending.how === 'cancelled' && Math.max(endedAt, toldAt ?? endedAt) >= askedAt;
 }
