@@ -404,6 +404,9 @@ describe('imports and exports on DuckDB', () => {
   });
 
   it('refuses what it cannot do, naming what it can, and what is none of the project', async () => {
+    const query = await world.run('SELECT 1');
+    const exportResult = (body: object) =>
+      dli.call('POST', `jobs/${query.id}/export-result`, { data_path: 'obs://lake/x', ...body });
     const wrong: [Promise<Answer>, string, string][] = [
       [
         exportTable({ data_path: 'obs://lake/x', data_type: 'orc' }),
@@ -469,6 +472,21 @@ describe('imports and exports on DuckDB', () => {
         importTable({ data_path: 'obs://lake/in', data_type: 'csv', delimiter: '||' }),
         'DLI.0001',
         'delimiter',
+      ],
+      [
+        importTable({ data_path: 'obs://lake/in', data_type: 'csv', delimiter: '\\' }),
+        'DLI.0001',
+        'escape_char and delimiter are both',
+      ],
+      [
+        exportResult({ data_type: 'csv', quote_char: ',' }),
+        'DLI.0001',
+        'quote_char and delimiter are both ,',
+      ],
+      [
+        exportResult({ data_type: 'csv', quote_char: ' ' }),
+        'DLI.0001',
+        'quote_char is a space',
       ],
       [
         importTable({ data_path: 'obs://lake/in', data_type: 'csv', database_name: '_Sluice' }),

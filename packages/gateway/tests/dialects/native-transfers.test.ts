@@ -119,6 +119,8 @@ describe('a refusal', () => {
     ['/imports', { date_format: 'EEE' }, 400, { code: 'invalid_request', field: 'date_format' }],
     ['/imports', { format: 'orc' }, 400, { code: 'invalid_request', field: 'format' }],
     ['/imports', { csv: { delimiter: '||' } }, 400, { field: 'csv.delimiter' }],
+    ['/imports', { csv: { delimiter: '"' } }, 400, { field: 'csv.quote' }],
+    ['/imports', { csv: { escape: ',' } }, 400, { field: 'csv.escape' }],
     ['/imports', { csv: { separator: ';' } }, 400, { field: 'csv.separator' }],
     ['/imports', { database: '_SLUICE' }, 400, { field: 'database' }],
     ['/imports', { to: 'obs://lake/x' }, 400, { field: 'to' }],
@@ -127,6 +129,8 @@ describe('a refusal', () => {
     ['/exports', { to: 'obs://lake/in/rows.csv/x' }, 409, { code: 'name_in_use', field: 'to' }],
     ['/exports', { table: 'none' }, 400, { code: 'no_table', field: 'table' }],
     ['/exports', { compression: 'bzip2' }, 400, { field: 'compression' }],
+    ['/exports', { format: 'csv', csv: { quote: ',' } }, 400, { code: 'invalid_request', field: 'csv.quote' }],
+    ['/exports', { format: 'csv', csv: { quote: ' ' } }, 400, { field: 'csv.quote' }],
     ['/exports', { limit: 1 }, 400, { field: 'limit' }],
   ])('of POST %s with %j is %i %j', async (path, change, status, body) => {
     const order = { ...(path === '/imports' ? importOrder : exportOrder), ...change };

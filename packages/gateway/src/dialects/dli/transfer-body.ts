@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { AskedExport } from '../../core/actions/submit-transfer.ts';
 import { type ReadFileName, readObsPath } from '../../core/files/file-name.ts';
+import { type CsvFault, csvFaultOf, exportDelimiter } from '../../core/job/csv-fault.ts';
 import {
   type Compression,
   type Format,
@@ -105,6 +106,9 @@ export function toExport(
   if (isOtherEncoding(encoding_type)) return refused(encodingsHere(encoding_type));
   if (data_path.includes(',')) return refused(noComma);
   if (to.kind === 'bad_name') return refused(invalid(`data_path: ${to.reason}`));
+  const csv = toCsvForm(body);
+  const fault = format === 'csv' ? csvFaultOf(csv) : null;
+  if (fault !== null) return refused(csvRefusal(fault, exportDelimiter));
   const transfer: AskedExport = {
     kind: 'export',
     source,
@@ -112,7 +116,7 @@ export function toExport(
     format,
     compression,
     replaces: export_mode === 'Overwrite',
-    csv: toCsvForm(body),
+    csv,
   };
   return { kind: 'ok', transfer };
 }
@@ -133,13 +137,16 @@ export function toImport(body: Static<typeof ImportTableBody>): ReadTransfer<Imp
   }
   if (/,\s*(?:obs|s3a):/.test(data_path)) return refused(noList);
   if (from.kind === 'bad_name') return refused(invalid(`data_path: ${from.reason}`));
+  const csv = { ...toCsvForm(body), delimiter: body.delimiter ?? defaultForm.delimiter };
+  const fault = format === 'csv' ? csvFaultOf(csv, csv.delimiter) : null;
+  if (fault !== null) return refused(csvRefusal(fault, csv.delimiter));
   const transfer: Import = {
     kind: 'import',
     from: from.file,
     into: { database: body.database_name, table: body.table_name },
     format,
     overwrites: isYes(body.overwrite),
-    csv: { ...toCsvForm(body), delimiter: body.delimiter ?? defaultForm.delimiter },
+    csv,
     dateFormat,
     timestampFormat,
   };
@@ -210,6 +217,17 @@ const noBadRecords = notSupported(
 const noPartitions = notSupported(
   'partition_spec is not supported by this engine: its tables have no partitions.',
 );
+
+function csvRefusal(fault: CsvFault, delimiter: string): Refusal {
+  switch (fault) {
+    case 'quote_is_delimiter':
+      return invalid(`quote_char and delimiter are both ${delimiter}. Give another for one of them.`);
+    case 'escape_is_delimiter':
+      return invalid(`escape_char and delimiter are both ${delimiter}. Give another for one of them.`);
+    case 'quote_is_space':
+      return invalid('quote_char is a space, which nothing can be read from. Give another.');
+  }
+}
 
 function refused<T>(refusal: Refusal): ReadTransfer<T> {
   return { kind: 'refused', refusal };

@@ -1,6 +1,7 @@
 import type { ExportOrder, ImportOrder, ResultExportOrder } from '@sluice/protocol';
 import type { AskedExport } from '../../core/actions/submit-transfer.ts';
 import { type FileName, readObsPath } from '../../core/files/file-name.ts';
+import { type CsvFault, csvFaultOf, exportDelimiter } from '../../core/job/csv-fault.ts';
 import { type Import, isTimePattern, type TableRef } from '../../core/job/transfer.ts';
 import { invalid, type Refusal } from './refusal.ts';
 
@@ -16,13 +17,16 @@ export function toImport(order: ImportOrder, into: TableRef): ReadTransfer<Impor
     const pattern = order[field];
     if (pattern !== undefined && !isTimePattern(pattern)) return refused(noPattern(field));
   }
+  const csv = { ...toCsvForm(order.csv), delimiter: order.csv?.delimiter ?? ',' };
+  const fault = order.format === 'csv' ? csvFaultOf(csv, csv.delimiter) : null;
+  if (fault !== null) return refused(csvRefusal(fault, csv.delimiter));
   const transfer: Import = {
     kind: 'import',
     from,
     into,
     format: order.format,
     overwrites: order.overwrite ?? false,
-    csv: { ...toCsvForm(order.csv), delimiter: order.csv?.delimiter ?? ',' },
+    csv,
     dateFormat,
     timestampFormat,
   };
@@ -36,6 +40,9 @@ export function toExport(
 ): ReadTransfer<AskedExport> {
   const to = readPlace('to', order.to);
   if ('code' in to) return refused(to);
+  const csv = toCsvForm(order.csv);
+  const fault = order.format === 'csv' ? csvFaultOf(csv) : null;
+  if (fault !== null) return refused(csvRefusal(fault, exportDelimiter));
   const transfer: AskedExport = {
     kind: 'export',
     source,
@@ -43,7 +50,7 @@ export function toExport(
     format: order.format,
     compression: order.compression ?? 'none',
     replaces: order.replace ?? false,
-    csv: toCsvForm(order.csv),
+    csv,
   };
   return { kind: 'ok', transfer };
 }
@@ -62,6 +69,27 @@ function noPattern(field: string): Refusal {
   return invalid(
     field,
     `The field ${field} must be of yyyy, MM, dd, HH, mm, ss, SSS and SSSSSS, of text in '…', and of what is no letter.`,
+  );
+}
+
+function csvRefusal(fault: CsvFault, delimiter: string): Refusal {
+  switch (fault) {
+    case 'quote_is_delimiter':
+      return clash('quote', delimiter);
+    case 'escape_is_delimiter':
+      return clash('escape', delimiter);
+    case 'quote_is_space':
+      return invalid(
+        'csv.quote',
+        'The field csv.quote is a space, which nothing can be read from. Give another.',
+      );
+  }
+}
+
+function clash(field: 'quote' | 'escape', delimiter: string): Refusal {
+  return invalid(
+    `csv.${field}`,
+    `The ${field} and the delimiter of the CSV are both ${delimiter}. Give another for one of them.`,
   );
 }
 
