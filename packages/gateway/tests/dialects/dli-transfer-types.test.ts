@@ -55,7 +55,7 @@ const everyType: readonly (readonly [type: string, ...values: string[]])[] = [
   ['BLOB', String.raw`'\xAA\x00'`, "''", "'QUJD'"],
   ['DATE', "'2024-02-29'", "'infinity'", "'0044-03-15 (BC)'"],
   ['TIMESTAMP', "'2024-02-29 12:00:00.5'", "'-infinity'"],
-  ['TIMESTAMP_S', "'2024-02-29 12:00:00'"],
+  ['TIMESTAMP_S', "'2024-02-29 12:00:00'", "'infinity'", "'-infinity'"],
   ['TIMESTAMP_MS', "'2024-02-29 12:00:00.123'"],
   ['TIMESTAMP_NS', "'2024-02-29 12:00:00.123456789'"],
   ['TIMESTAMP WITH TIME ZONE', "'2024-02-29 12:00:00+02'", "'infinity'"],

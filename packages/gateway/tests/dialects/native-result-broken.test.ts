@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import type { Problem } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
+import { UnwritableRowsError } from '../../src/core/ports/unwritable-rows-error.ts';
 import { soon } from '../support/soon.ts';
 import {
   endless,
@@ -52,6 +54,19 @@ describe('a result that cannot be read to its end', () => {
     response.resume();
     await expect(soon('the end', once(response, 'end'))).rejects.toThrow('aborted');
     expect(response.complete).toBe(false);
+  });
+
+  it('says of values that a form cannot hold what to ask for', async () => {
+    const reason = 'Conversion Error: Could not convert Timestamp(S) to Timestamp(US)';
+    const native = await startWithParts(1, async function* () {
+      yield* partsUntil(0);
+      throw new UnwritableRowsError(reason);
+    });
+    const jobId = await native.run();
+    const answer = await native.get(`/jobs/${jobId}/result`, parquet);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'not_supported' } });
+    expect((answer.body as Problem).detail).toContain(reason);
+    expect((answer.body as Problem).detail).toContain('application/json');
   });
 
   it('is no longer written as Parquet when its reader has left', async () => {

@@ -77,6 +77,8 @@ describe('a result as Parquet', () => {
     ],
     ['[[]::INTEGER[], NULL, [NULL]]', 'INTEGER[][]', '[[],null,[null]]'],
     ["MAP {'x': NULL::STRUCT(a INTEGER)}", 'MAP(VARCHAR, STRUCT(a INTEGER))', '[["x",null]]'],
+    ["'infinity'::TIMESTAMP_S", 'TIMESTAMP', '"infinity"'],
+    ["{'s': ['-infinity'::TIMESTAMP_S]}", 'STRUCT(s TIMESTAMP[])', '{"s":["-infinity"]}'],
     ["''", 'VARCHAR', '""'],
     ["chr(0) || 'a''' || chr(0)", 'VARCHAR', String.raw`"\u0000a'\u0000"`],
     ['[chr(0)]', 'VARCHAR[]', String.raw`["\u0000"]`],

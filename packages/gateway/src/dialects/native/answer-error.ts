@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusedError } from '../../core/access/access-refused-error.ts';
 import { UnavailableError } from '../../core/ports/unavailable-error.ts';
+import { UnwritableRowsError } from '../../core/ports/unwritable-rows-error.ts';
 import { OverQuotaError } from '../../core/quotas/over-quota-error.ts';
 import type { AllowedMethods } from '../allowed-methods.ts';
 import { accessRefusal } from './access-refusal.ts';
@@ -9,7 +10,12 @@ import { overQuota } from './over-quota.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 
-type Thrown = FastifyError | AccessRefusedError | OverQuotaError | UnavailableError;
+type Thrown =
+  | FastifyError
+  | AccessRefusedError
+  | OverQuotaError
+  | UnavailableError
+  | UnwritableRowsError;
 
 /** Answers a request that something threw on. What was thrown stays in the log. */
 export function answerError(
@@ -49,6 +55,7 @@ function refusalOf(error: Thrown, request: FastifyRequest): Refusal {
     const { told: detail, retryAfterS } = error;
     return { code: 'unavailable', detail, retryAfterS };
   }
+  if (error instanceof UnwritableRowsError) return unwritable(error.reason);
   const [failed] = error.validation ?? [];
   if (failed) {
     return invalidRequest(error.validationContext ?? 'body', failed, request);
@@ -68,6 +75,15 @@ function refusalOf(error: Thrown, request: FastifyRequest): Refusal {
   return statusCode >= 400 && statusCode < 500
     ? { code: 'invalid_request', detail: error.message }
     : fault(request.id);
+}
+
+function unwritable(reason: string): Refusal {
+  return {
+    code: 'not_supported',
+    detail:
+      `The values of this result cannot be written in the form that was asked for: ${reason}. ` +
+      'Ask for application/json or application/jsonl in the header Accept.',
+  };
 }
 
 function fault(requestId: string): Refusal {

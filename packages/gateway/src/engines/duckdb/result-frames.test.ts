@@ -2,6 +2,7 @@ import { type Duplex, PassThrough, Readable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { NoRoomForRowsError } from '../../core/ports/no-room-for-rows-error.ts';
+import { UnwritableRowsError } from '../../core/ports/unwritable-rows-error.ts';
 import { type ResultBlock, readFrames, sendFrames } from './result-frames.ts';
 
 const blocks: readonly ResultBlock[] = [
@@ -51,6 +52,14 @@ test.each([1, 1_000])('a failure of the source comes out as one, by %i bytes', a
     })(),
   );
   await expect(read(wire, bytes)).rejects.toThrow('the disk is gone');
+});
+
+test('values that the form cannot hold are no failure of the host', async () => {
+  const failing = (async function* (): AsyncGenerator<ResultBlock> {
+    yield { rows: 1, bytes: Buffer.from('1\r\n') };
+    throw new Error('Conversion Error: Could not convert Timestamp(S) to Timestamp(US)');
+  })();
+  await expect(read(await wireOf(failing), 64)).rejects.toThrow(UnwritableRowsError);
 });
 
 test('a host without memory for the rows says so, and is not taken for one that is gone', async () => {

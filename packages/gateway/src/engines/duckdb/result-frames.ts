@@ -46,6 +46,7 @@ function headOf(rows: number, length: number): Buffer {
 /**
  * Reads them again: the bytes as they come, untouched. The rows of a block count with its last bytes.
  * @throws HostUnreachableError where they broke off (I11)
+ * @throws UnwritableRowsError where their form cannot hold them
  * @throws NoRoomForRowsError where the host had no memory for them
  */
 export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator<ResultBlock> {

@@ -4,7 +4,8 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api';
-import { columnarFormOf } from '../types/columnar-type.ts';
+import type { ColumnarFormat } from '../../../core/ports/result-reader.ts';
+import { columnarFormOf, isWrittenAsJson } from '../types/columnar-type.ts';
 import { type RowWidths, rowWidths } from './row-widths.ts';
 
 /** The table of a result, as it is written where columns have types. */
@@ -32,6 +33,7 @@ export async function columnarTable(
   instance: DuckDBInstance,
   table: string,
   names: readonly string[],
+  format: ColumnarFormat,
 ): Promise<ColumnarTable> {
   const connection = await instance.connect();
   try {
@@ -39,7 +41,8 @@ export async function columnarTable(
     const types = none.columnTypes();
     const columns: ColumnarColumn[] = [];
     for (const [at, type] of types.entries()) {
-      columns.push(await columnOf(connection, table, `c${at}`, names[at] ?? `c${at}`, type));
+      const name = names[at] ?? `c${at}`;
+      columns.push(await columnOf(connection, table, `c${at}`, name, type, format));
     }
     return { table, columns, widths: rowWidths(types) };
   } finally {
@@ -53,9 +56,10 @@ async function columnOf(
   column: string,
   name: string,
   type: DuckDBType,
+  format: ColumnarFormat,
 ): Promise<ColumnarColumn> {
-  if (columnarFormOf(type).kind === 'json') return { kind: 'json', name, type, column };
-  const expression = await columnarExpression(connection, table, type, column);
+  if (isWrittenAsJson(type)) return { kind: 'json', name, type, column };
+  const expression = await columnarExpression(connection, table, type, column, format);
   return { kind: 'sql', name, type, expression };
 }
 
@@ -68,8 +72,9 @@ export async function columnarExpression(
   table: string,
   type: DuckDBType,
   column: string,
+  format: ColumnarFormat,
 ): Promise<string> {
-  const form = columnarFormOf(type);
+  const form = columnarFormOf(type, format);
   switch (form.kind) {
     case 'json':
       throw new Error(`DuckDB has no column for the type ${type.toString()}`);

@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { rowCells } from '../../../core/rows/row-cells.ts';
 import type { InlineRows } from '../host-messages.ts';
 import { quoteText } from '../sql/quote-text.ts';
-import { columnarFormOf } from '../types/columnar-type.ts';
+import { isWrittenAsJson } from '../types/columnar-type.ts';
 import { withNamedFields } from '../types/named-fields.ts';
 import { valueLiteral } from '../types/value-literal.ts';
 
@@ -40,7 +40,7 @@ async function fill(
   const none = await connection.run(`SELECT ${nulls.join(', ')} LIMIT 0`);
   const columns = none.columnTypes().map((type, at) => {
     // What is written as the JSON of its cells is kept as that.
-    const isJson = columnarFormOf(type).kind === 'json';
+    const isJson = isWrittenAsJson(type);
     return {
       type: isJson ? 'JSON' : (spelled[at] ?? ''),
       literal: isJson ? jsonLiteral : (cell: string) => valueLiteral(type, cell),

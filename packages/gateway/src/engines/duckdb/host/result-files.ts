@@ -6,7 +6,7 @@ import {
   DuckDBInstance,
   type DuckDBType,
 } from '@duckdb/node-api';
-import type { PageBound } from '../../../core/ports/result-reader.ts';
+import type { ColumnarFormat, PageBound } from '../../../core/ports/result-reader.ts';
 import type { ResultBlock } from '../result-frames.ts';
 import type { ColumnarRows, HostSettings, ResultRows, TypedRows } from '../host-messages.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
@@ -155,7 +155,7 @@ export class ResultFiles {
       case 'parquet':
         return this.readParquet(rows, 'snappy', reading);
       case 'arrow':
-        return this.#readTyped(rows, (table, range) =>
+        return this.#readTyped(rows, 'arrow', (table, range) =>
           arrowBlocks(table, range, this.#of(reading)),
         );
     }
@@ -163,15 +163,19 @@ export class ResultFiles {
 
   readParquet(rows: TypedRows, codec: ParquetCodec, reading: Reading): AsyncGenerator<ResultBlock> {
     const parts = { ...this.#of(reading), directory: this.#groupsDir, codec };
-    return this.#readTyped(rows, (table, range) => parquetBlocks(table, range, parts));
+    return this.#readTyped(rows, 'parquet', (table, range) => parquetBlocks(table, range, parts));
   }
 
-  async *#readTyped(rows: TypedRows, write: WriteTyped): AsyncGenerator<ResultBlock> {
+  async *#readTyped(
+    rows: TypedRows,
+    format: ColumnarFormat,
+    write: WriteTyped,
+  ): AsyncGenerator<ResultBlock> {
     const { source } = rows;
     if (source.at === 'file') {
       const alias = await this.#attached.attach(source.file);
       try {
-        yield* this.#writeTyped(`${alias}.main.result`, rows, write);
+        yield* this.#writeTyped(`${alias}.main.result`, rows, format, write);
       } finally {
         await this.#attached.detach(source.file);
       }
@@ -179,7 +183,7 @@ export class ResultFiles {
     }
     const catalog = await makeInlineTable(this.#instance, source);
     try {
-      yield* this.#writeTyped(`${catalog}.main.result`, rows, write);
+      yield* this.#writeTyped(`${catalog}.main.result`, rows, format, write);
     } finally {
       await runOn(this.#instance, `DETACH ${catalog}`);
     }
@@ -188,9 +192,10 @@ export class ResultFiles {
   async *#writeTyped(
     name: string,
     { names, offset, limit }: TypedRows,
+    format: ColumnarFormat,
     write: WriteTyped,
   ): AsyncGenerator<ResultBlock> {
-    const table = await columnarTable(this.#instance, name, names);
+    const table = await columnarTable(this.#instance, name, names, format);
     const until = Math.min(offset + limit, await this.#rowCount(name));
     yield* write(table, { from: offset, until });
   }

@@ -3,7 +3,7 @@ import type { Export, Import } from '../../../core/job/transfer.ts';
 import type { MovedTable } from '../host-messages.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { csvOptions, fileOptions, listOf, quoteTable, strptimeOf } from '../sql/transfer-sql.ts';
-import { columnarFormOf } from '../types/columnar-type.ts';
+import { isWrittenAsJson } from '../types/columnar-type.ts';
 import { engineTypeOf, isJson } from '../types/engine-type.ts';
 import { isMadeOfText } from '../types/is-made-of-text.ts';
 import { structOfJson } from '../types/json-form.ts';
@@ -185,7 +185,7 @@ async function selectParquet(
   times: TimeForms,
 ): Promise<string> {
   const from = `FROM read_parquet(${files})`;
-  const asJson = columns.filter(({ type }) => columnarFormOf(type).kind === 'json');
+  const asJson = columns.filter(({ type }) => isWrittenAsJson(type));
   if (asJson.length === 0) return `SELECT * ${from}`;
   const read = await connection.prepare(`SELECT * ${from} LIMIT 0`);
   const cells = Array.from({ length: read.columnCount }, (_, at) => {
@@ -211,8 +211,8 @@ async function parquetCell(
   type: DuckDBType,
   cell: string,
 ): Promise<string> {
-  if (columnarFormOf(type).kind === 'json') return `CAST(${jsonTextOf(type, cell)} AS JSON)`;
-  return columnarExpression(connection, table, type, cell);
+  if (isWrittenAsJson(type)) return `CAST(${jsonTextOf(type, cell)} AS JSON)`;
+  return columnarExpression(connection, table, type, cell, 'parquet');
 }
 
 /** What DuckDB's reader of CSV makes itself of the text, with the line in its words where it cannot. */

@@ -1,4 +1,5 @@
 import { type DuckDBType, DuckDBTypeId, quotedIdentifier } from '@duckdb/node-api';
+import type { ColumnarFormat } from '../../../core/ports/result-reader.ts';
 import { fieldName, isJson } from './engine-type.ts';
 
 /**
@@ -12,16 +13,25 @@ export type ColumnarForm =
   | { readonly kind: 'whole_number' }
   | { readonly kind: 'json' };
 
-export function columnarFormOf(type: DuckDBType): ColumnarForm {
+export function columnarFormOf(type: DuckDBType, format: ColumnarFormat): ColumnarForm {
   if (type.typeId === DuckDBTypeId.HUGEINT || type.typeId === DuckDBTypeId.UHUGEINT) {
     return { kind: 'whole_number' };
   }
-  const to = castTypeOf(type);
+  const to = castTypeOf(type, format);
   return to === null ? { kind: 'json' } : { kind: 'cast', to };
 }
 
+/** In every such form. */
+export function isWrittenAsJson(type: DuckDBType): boolean {
+  return castTypeOf(type, 'parquet') === null;
+}
+
 /** Null where a part of it has no type of its own: what a UNION holds, and what a VARIANT does. */
-function castTypeOf(type: DuckDBType): string | null {
+function castTypeOf(type: DuckDBType, format: ColumnarFormat): string | null {
+  const ofParts = (types: readonly DuckDBType[], spell: (parts: readonly string[]) => string) => {
+    const parts = types.map((part) => castTypeOf(part, format)).filter((part) => part !== null);
+    return parts.length === types.length ? spell(parts) : null;
+  };
   switch (type.typeId) {
     // Parquet has a DOUBLE for the first two, and for the others something without their fractions or offsets.
     case DuckDBTypeId.HUGEINT:
@@ -50,6 +60,9 @@ function castTypeOf(type: DuckDBType): string | null {
       return null;
     case DuckDBTypeId.SQLNULL:
       return 'INTEGER';
+    // Parquet has no seconds, and what DuckDB makes microseconds of by itself is no infinity.
+    case DuckDBTypeId.TIMESTAMP_S:
+      return format === 'parquet' ? 'TIMESTAMP' : type.toString();
     case DuckDBTypeId.BOOLEAN:
     case DuckDBTypeId.TINYINT:
     case DuckDBTypeId.SMALLINT:
@@ -68,7 +81,6 @@ function castTypeOf(type: DuckDBType): string | null {
     case DuckDBTypeId.TIME:
     case DuckDBTypeId.TIME_NS:
     case DuckDBTypeId.TIMESTAMP:
-    case DuckDBTypeId.TIMESTAMP_S:
     case DuckDBTypeId.TIMESTAMP_MS:
     case DuckDBTypeId.TIMESTAMP_NS:
     case DuckDBTypeId.TIMESTAMP_TZ:
@@ -78,14 +90,6 @@ function castTypeOf(type: DuckDBType): string | null {
     case DuckDBTypeId.INTEGER_LITERAL:
       throw new Error(`a result has no column of the type ${type.toString()}`);
   }
-}
-
-function ofParts(
-  types: readonly DuckDBType[],
-  spell: (parts: readonly string[]) => string,
-): string | null {
-  const parts = types.map(castTypeOf).filter((part) => part !== null);
-  return parts.length === types.length ? spell(parts) : null;
 }
 
 function nameOf(names: readonly string[], at: number): string {
