@@ -252,6 +252,24 @@ describe('what is exported comes in again as the same', () => {
     ]);
   });
 
+  it.each([
+    ['csv', '1.239,1.7,2020-01-01 23:59:59,|,|,|,|,|\n'],
+    [
+      'json',
+      '{"d":1.239,"n":1.7,"day":"2020-01-01 23:59:59","t":"|","s":"|","m":"|","ns":"|","tz":"|"}\n',
+    ],
+  ])('casts values of %s as SQL does', async (data_type, text) => {
+    await must(`CREATE OR REPLACE TABLE t.narrower (d DECIMAL(5,2), n INTEGER, day DATE, t TIMESTAMP, s TIMESTAMP_S,
+      m TIMESTAMP_MS, ns TIMESTAMP_NS, tz TIMESTAMP WITH TIME ZONE)`);
+    const withTimes = text.replaceAll('|', '2020-01-01 12:00:00+02:00');
+    const imported = await into('narrower', 'narrower', withTimes, { data_type });
+    expect(await outcome(imported)).toMatchObject(finished);
+    expect(await world.rows('SELECT d, n, day FROM t.narrower')).toEqual(['["1.24",2,"2020-01-01"]']);
+    expect(await world.rows('SELECT hour(COLUMNS(* EXCLUDE (d, n, day))) FROM t.narrower')).toEqual([
+      '[12,12,12,10,10]',
+    ]);
+  });
+
   it('takes a field of JSON for its column however large and small letters are, its own spelling first', async () => {
     await must(
       'CREATE TABLE t.spelled (id INTEGER, "Name" VARCHAR, d DECIMAL(20,2), gone INTEGER)',
