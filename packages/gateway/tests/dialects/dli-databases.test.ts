@@ -201,6 +201,26 @@ describe('databases and tables on DuckDB', () => {
     }
   });
 
+  it('shows a view over nothing without columns, and deletes it', async () => {
+    await world.run('CREATE TABLE sales.base (a INT)');
+    await world.run('CREATE VIEW sales.over AS FROM sales.base');
+    await world.run('DROP TABLE sales.base');
+    const path = 'databases/sales/tables/over';
+    expect((await get(path)).body).toMatchObject({
+      table_type: 'VIEW',
+      column_count: 0,
+      columns: [],
+      create_table_sql: expect.stringContaining('sales.base'),
+    });
+    expect((await get('databases/sales/tables?keyword=over')).body).toMatchObject({
+      tables: [{ table_name: 'over' }],
+    });
+    expect((await get('databases')).body).toMatchObject({ is_success: true });
+    expect(await get(`${path}/preview`)).toMatchObject(refused('DLI.0005'));
+    expect(await dli.call('DELETE', path)).toMatchObject(done);
+    expect(await get(path)).toMatchObject(refused('DLI.0002'));
+  });
+
   it('answers of several calls at once one as done, and the others by what is there by then', async () => {
     const columns = [{ column_name: 'a', type: 'int' }];
     const select_statement = 'SELECT 1 AS a';

@@ -483,11 +483,7 @@ describe('imports and exports on DuckDB', () => {
         'DLI.0001',
         'quote_char and delimiter are both ,',
       ],
-      [
-        exportResult({ data_type: 'csv', quote_char: ' ' }),
-        'DLI.0001',
-        'quote_char is a space',
-      ],
+      [exportResult({ data_type: 'csv', quote_char: ' ' }), 'DLI.0001', 'quote_char is a space'],
       [
         importTable({ data_path: 'obs://lake/in', data_type: 'csv', database_name: '_Sluice' }),
         'DLI.0001',

@@ -129,7 +129,12 @@ describe('a refusal', () => {
     ['/exports', { to: 'obs://lake/in/rows.csv/x' }, 409, { code: 'name_in_use', field: 'to' }],
     ['/exports', { table: 'none' }, 400, { code: 'no_table', field: 'table' }],
     ['/exports', { compression: 'bzip2' }, 400, { field: 'compression' }],
-    ['/exports', { format: 'csv', csv: { quote: ',' } }, 400, { code: 'invalid_request', field: 'csv.quote' }],
+    [
+      '/exports',
+      { format: 'csv', csv: { quote: ',' } },
+      400,
+      { code: 'invalid_request', field: 'csv.quote' },
+    ],
     ['/exports', { format: 'csv', csv: { quote: ' ' } }, 400, { field: 'csv.quote' }],
     ['/exports', { limit: 1 }, 400, { field: 'limit' }],
   ])('of POST %s with %j is %i %j', async (path, change, status, body) => {

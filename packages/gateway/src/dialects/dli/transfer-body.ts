@@ -221,9 +221,13 @@ const noPartitions = notSupported(
 function csvRefusal(fault: CsvFault, delimiter: string): Refusal {
   switch (fault) {
     case 'quote_is_delimiter':
-      return invalid(`quote_char and delimiter are both ${delimiter}. Give another for one of them.`);
+      return invalid(
+        `quote_char and delimiter are both ${delimiter}. Give another for one of them.`,
+      );
     case 'escape_is_delimiter':
-      return invalid(`escape_char and delimiter are both ${delimiter}. Give another for one of them.`);
+      return invalid(
+        `escape_char and delimiter are both ${delimiter}. Give another for one of them.`,
+      );
     case 'quote_is_space':
       return invalid('quote_char is a space, which nothing can be read from. Give another.');
   }

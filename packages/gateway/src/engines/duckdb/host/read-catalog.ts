@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableRef } from '../../../core/job/transfer.ts';
 import type { DatabaseEntry, TableDetail, TableEntry } from '../../../core/ports/catalog.ts';
+import { isFatal } from '../engine-error.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
 import { quoteName } from '../sql/quote-text.ts';
 import { columnOf } from '../types/type-words.ts';
+import { columnsOf } from './table-columns.ts';
 
 // What the catalog of the project's database has, without DuckDB's own schemas and the product's.
 
@@ -52,15 +54,22 @@ export async function readTable(
   const [row] = reader.getRows();
   if (!row) return null;
   const [schema, name, isView, comment, sql] = row;
+  const entry = entryOf(isView, comment);
   const comments = await readComments(connection, String(schema), String(name));
-  // Bound and not run: of a view as of a table the types are known then.
   const path = [lakeCatalog, String(schema), String(name)].map(quoteName).join('.');
-  const bound = await connection.prepare(`FROM ${path}`);
-  const columns = Array.from({ length: bound.columnCount }, (_, at) => ({
-    ...columnOf(bound.columnName(at), bound.columnType(at)),
-    comment: comments.get(bound.columnName(at)) ?? '',
-  }));
-  return { name: String(name), ...entryOf(isView, comment), sql: String(sql), columns };
+  const columns = await columnsOf(connection, path).catch((error: unknown) => {
+    // What it is over may be gone, or be there again tomorrow.
+    if (entry.kind === 'view' && !isFatal(error)) return [];
+    throw error;
+  });
+  return {
+    name: String(name),
+    ...entry,
+    sql: String(sql),
+    columns: columns.map(({ name: column, type }) =>
+      Object.assign(columnOf(column, type), { comment: comments.get(column) ?? '' }),
+    ),
+  };
 }
 
 async function readComments(
