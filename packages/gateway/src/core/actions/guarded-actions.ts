@@ -3,27 +3,25 @@ import { demandAdmin } from '../access/demand-admin.ts';
 import type { Principal } from '../access/principal.ts';
 import { Rights } from '../access/rights.ts';
 import type { EndedJob, Job, JobId } from '../job/job.ts';
+import { queueOf } from '../job/queue-of.ts';
 import type { Receipt } from '../job/receipt.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
-import type { JobFilter, JobPage, JobScope, PageOfBatches } from '../ports/job-store.ts';
+import type { JobFilter, JobPage } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Queue, QueueChange } from '../ports/queue-store.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
 import type { CancelByKeyVerdict } from './cancel-by-key.ts';
-import type { QueueOrder } from './create-queue.ts';
-import type { DeleteQueueAnswer } from './delete-queue.ts';
-import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
+import { guardBatches } from './guarded-batches.ts';
 import { guardCatalog } from './guarded-catalog.ts';
+import { guardFeed } from './guarded-feed.ts';
 import { guardFiles } from './guarded-files.ts';
+import { guardQueues } from './guarded-queues.ts';
 import { guardResources } from './guarded-resources.ts';
 import { guardTexts } from './guarded-texts.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
-import { changeGrants, type GrantOrder, listGrants } from './queue-grants.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
 import { type SeesNeighbours, shownCollateral } from './shown-collateral.ts';
-import type { BatchOrder } from './submit-batch.ts';
 import type { SubmitOrder } from './submit-job.ts';
 import type { TransferAnswer, TransferOrder } from './submit-transfer.ts';
 
@@ -64,6 +62,9 @@ export function guardActions(
     ...guardCatalog(actions, rights),
     ...guardTexts(ports, rights),
     ...guardResources(actions, ports, rights),
+    ...guardBatches(actions, rights, demandOnQueue, seen),
+    ...guardQueues(actions, ports, rights),
+    ...guardFeed(actions, rights, findJob),
     findJob,
     findJobByKey,
 
@@ -87,34 +88,6 @@ export function guardActions(
       }
       return actions.submitTransfer({ ...order, projectId, owner });
     },
-
-    async submitBatch(
-      principal: Principal,
-      order: Omit<BatchOrder, 'projectId' | 'owner' | 'accessKey'>,
-    ) {
-      const { projectId, userName: owner, accessKey } = principal;
-      await demandOnQueue(principal, order.queueName);
-      return actions.submitBatch({ ...order, projectId, owner, accessKey });
-    },
-
-    findBatch: async (principal: Principal, number: number, since?: number) =>
-      seen(principal, await actions.findBatch(principal.projectId, number, since)),
-    listBatches: async (principal: Principal, page: PageOfBatches) =>
-      actions.listBatches(principal.projectId, await rights.scopeSeen(principal), page),
-    /**
-     * Of a batch that has ended: nothing of it is left but its record, which stays.
-     * @returns false when somebody had deleted it before
-     */
-    async deleteEndedBatch(principal: Principal, job: EndedJob): Promise<boolean> {
-      await rights.demand(principal, 'CANCEL_JOB', queueOf(job));
-      return actions.noteBatchDeleted(job.id);
-    },
-    /** Of batches that the caller has in his hands. */
-    batchNumbers: actions.batchNumbers,
-
-    /** Of a batch that the caller has in his hands. */
-    readLog: actions.readLog,
-    followLog: actions.followLog,
 
     /** Who may not run a statement has nothing to check. */
     async checkSql(
@@ -226,79 +199,8 @@ export function guardActions(
       return actions.listJobsSoon(principal.projectId, seen, page, mostMs);
     },
 
-    async followJob(
-      principal: Principal,
-      jobId: JobId,
-      start: FeedStart,
-      left: AbortSignal,
-    ): Promise<FollowAnswer> {
-      if (!(await findJob(principal, jobId))) return unknown;
-      const scope = { projectId: principal.projectId, jobId };
-      const answer = await actions.followEvents(scope, start, left);
-      return answer.kind === 'items'
-        ? { ...answer, items: whileSeen(principal, jobId, shownItems(principal, answer.items)) }
-        : answer;
-    },
-
-    async followProject(
-      principal: Principal,
-      start: FeedStart,
-      left: AbortSignal,
-    ): Promise<FollowAnswer> {
-      const scope = { projectId: principal.projectId, jobId: null };
-      const answer = await actions.followEvents(scope, start, left);
-      return answer.kind === 'items'
-        ? { ...answer, items: seenOf(principal, shownItems(principal, answer.items)) }
-        : answer;
-    },
-
-    /** Their names are no secret in the project. */
-    listQueues: (principal: Principal) => actions.listQueues(principal.projectId),
-    findQueue: (principal: Principal, name: string) =>
-      ports.queues.find(principal.projectId, name.toLowerCase()),
-
     /** What the project uses is no secret in it. */
     showQuotas: (principal: Principal) => actions.showQuotas(principal.projectId),
-
-    restartingQueues: (principal: Principal) => actions.restartingQueues(principal.projectId),
-
-    async restartQueue(principal: Principal, name: string, isForced: boolean) {
-      const { projectId, userName: by } = principal;
-      const queue = await ports.queues.find(projectId, name.toLowerCase());
-      // A queue that is not there is refused by the action itself.
-      if (queue) await rights.demand(principal, 'RESTART', queue);
-      return actions.restartQueue(name, { projectId, by, isForced });
-    },
-
-    async createQueue(principal: Principal, order: Omit<QueueOrder, 'projectId' | 'createdBy'>) {
-      demandAdmin(principal);
-      const { projectId, userName: createdBy } = principal;
-      return actions.createQueue({ ...order, projectId, createdBy });
-    },
-
-    async updateQueue(principal: Principal, name: string, change: QueueChange) {
-      demandAdmin(principal);
-      return actions.updateQueue(principal.projectId, name, change);
-    },
-
-    /** Of a queue that the caller has in his hands. */
-    async scaleQueue(principal: Principal, queue: Queue, bySlots: number) {
-      await rights.demand(principal, 'SCALE_QUEUE', queue);
-      return actions.scaleQueue(queue, bySlots);
-    },
-
-    async deleteQueue(principal: Principal, name: string): Promise<DeleteQueueAnswer> {
-      const queueName = name.toLowerCase();
-      const queue = await ports.queues.find(principal.projectId, queueName);
-      if (!queue) return { kind: 'no_queue', queueName };
-      await rights.demand(principal, 'DROP_QUEUE', queue);
-      return actions.deleteQueue(queue);
-    },
-
-    listGrants: (principal: Principal, queueName: string) =>
-      listGrants(ports, rights, principal, queueName),
-    changeGrants: (principal: Principal, queueName: string, order: GrantOrder) =>
-      changeGrants(ports, rights, principal, queueName, order),
 
     async listAudit(
       principal: Principal,
@@ -340,29 +242,6 @@ export function guardActions(
     return { ...receipt, checks, collateral };
   }
 
-  /** What he sees is asked for each page: a stream lasts, and what was shared with him may not. */
-  async function* seenOf(
-    principal: Principal,
-    pages: AsyncIterable<readonly FeedItem[]>,
-  ): AsyncGenerator<readonly FeedItem[]> {
-    for await (const page of pages) {
-      const within = await rights.scopeSeen(principal);
-      yield within ? page.filter((item) => isWithin(within, item)) : page;
-    }
-  }
-
-  /** Ends when what he was granted is taken from him: the job is as unknown to him then as none (I10). */
-  async function* whileSeen(
-    principal: Principal,
-    jobId: JobId,
-    pages: AsyncIterable<readonly FeedItem[]>,
-  ): AsyncGenerator<readonly FeedItem[]> {
-    for await (const page of pages) {
-      if (!(await findJob(principal, jobId))) return;
-      yield page;
-    }
-  }
-
   /** A queue that is not there is refused by the action itself. */
   async function demandOnQueue(principal: Principal, name = 'default'): Promise<void> {
     const wish = { to: 'use_all', privilege: 'SUBMIT_JOB' } as const;
@@ -370,28 +249,4 @@ export function guardActions(
     const queue = await ports.queues.find(principal.projectId, name.toLowerCase());
     if (queue) await rights.demand(principal, 'SUBMIT_JOB', queue);
   }
-}
-
-function queueOf({ request }: Job): { readonly id: string; readonly name: string } {
-  return { id: request.queueId, name: request.queueName };
-}
-
-async function* shownItems(
-  { projectId }: Principal,
-  pages: AsyncIterable<readonly FeedItem[]>,
-): AsyncGenerator<readonly FeedItem[]> {
-  for await (const page of pages) yield page.map((item) => shownItem(item, projectId));
-}
-
-function shownItem(item: FeedItem, projectId: string): FeedItem {
-  if (item.kind !== 'event') return item;
-  const { event } = item;
-  const released = event.detail.released.map((check) => shownCheck(check, projectId));
-  return { ...item, event: { ...event, detail: { ...event.detail, released } } };
-}
-
-function isWithin({ owner, queueIds }: JobScope, item: FeedItem): boolean {
-  if (item.kind !== 'event') return true;
-  const { job } = item.event;
-  return job !== null && (job.owner === owner || queueIds.includes(job.queueId));
 }
