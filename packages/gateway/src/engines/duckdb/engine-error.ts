@@ -51,6 +51,17 @@ export function isFatal(cause: unknown): boolean {
   return cause instanceof Error && cause.message.startsWith('FATAL Error: ');
 }
 
+/**
+ * Where the error says nothing of its statement: the instance is of no more use by the fault of an earlier one, or
+ * became so in the middle of a commit.
+ */
+export function isBeyondSaying(cause: unknown, mayHaveCommitted: boolean): boolean {
+  if (!isFatal(cause)) return false;
+  const ofEarlier =
+    /^FATAL Error: Failed: database has been invalidated because of a previous fatal error/;
+  return mayHaveCommitted || ofEarlier.test((cause as Error).message);
+}
+
 /** The project's statements need more of the disk while they run than they may take together. */
 export function isTemporaryFull(cause: unknown): boolean {
   return (

@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/20`;
+export const hostProtocol = `${packageFile.version}/21`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -391,5 +391,7 @@ export type HostLine =
   | { readonly progress: JobId; readonly done: number }
   /** Sent before a write's COMMIT: a host that dies without having said it has committed nothing. */
   | { readonly committing: JobId }
+  /** DuckDB takes nothing more in this process, which ends now; what it has not told of has not been done. */
+  | { readonly givenUp: true }
   /** Another gateway has taken control; nothing comes after it. */
   | { readonly takenOver: true };

@@ -76,6 +76,7 @@ export class ProjectHost {
   readonly #forgotten: JobId[] = [];
   #wasHeardOut = false;
   #isTakenOver = false;
+  #isGivenUp = false;
   #counter = 0;
   #readers = 0;
   #lastUsedAt = performance.now();
@@ -211,6 +212,11 @@ export class ProjectHost {
     return !isAlive(this.#place.identity);
   }
 
+  /** It takes no work any more, since DuckDB has failed in it, and ends by itself. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
   /** It runs, and obeys another gateway. */
   get isTakenOver(): boolean {
     return this.#isTakenOver;
@@ -268,6 +274,10 @@ export class ProjectHost {
     if ('settled' in line) return news.settled(line.settled, line.observed, line);
     if ('progress' in line) return news.progress(line.progress, line.done);
     if ('committing' in line) return news.committing(line.committing);
+    if ('givenUp' in line) {
+      this.#isGivenUp = true;
+      return;
+    }
     if ('takenOver' in line) {
       this.#isTakenOver = true;
       return;

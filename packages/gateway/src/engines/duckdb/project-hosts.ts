@@ -1,7 +1,12 @@
 import type { JobId } from '../../core/job/job.ts';
 import { jobOfPart } from '../../core/job/part-id.ts';
 import { adoptHost, heldByFormer } from './adopt-host.ts';
-import { EngineClosedError, HostTakenOverError, HostUnreachableError } from './deadline.ts';
+import {
+  EngineClosedError,
+  HostTakenOverError,
+  HostUnreachableError,
+  withDeadline,
+} from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import type { FormerFate } from './former-fate.ts';
 import { FormerHost } from './former-host.ts';
@@ -95,7 +100,8 @@ export class ProjectHosts {
     for (;;) {
       const entry = this.#hosts.get(projectId) ?? this.#begin(projectId);
       const host = entry.host ?? (await this.#inTime(projectId, entry, waitMs));
-      if (!host.isGone && !host.isTakenOver) return host;
+      if (host.isGivenUp) await withDeadline(host.gone, waitMs, this.#whyLate(waitMs));
+      else if (!host.isGone && !host.isTakenOver) return host;
       this.#forget(projectId, entry);
     }
   }

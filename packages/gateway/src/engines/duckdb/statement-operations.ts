@@ -18,7 +18,7 @@ import { mayHaveWritten } from './write-note.ts';
 const answerMs = 2_000;
 /** A host that is silent for so long more does not take its order any more: it was stopped, or hangs. */
 const hangsMs = 8_000;
-/** A statement that no host lives to take is not tried for ever. */
+/** A statement that no host lives to take, or to end, is not tried for ever. */
 const mostStarts = 3;
 
 /** One statement in a host, from its start until its ending is durable. */
@@ -325,8 +325,12 @@ export class StatementOperations {
         collateral.push(`job ${job.id} failed: its session was lost with the host`);
         return this.settle(job.id, { kind: 'stopped', cause: sessionDied });
       }
-      const mayRunAgain = isInnocent || (!operation.isTaken && operation.starts < mostStarts);
-      if (!mayRunAgain) return this.settle(job.id, { kind: 'stopped', cause: hostDied });
+      const { isGivenUp } = operation.host;
+      const isUntouched = !operation.isTaken || (isGivenUp && !operation.mayHaveCommitted);
+      const mayRunAgain = isInnocent || (isUntouched && operation.starts < mostStarts);
+      if (!mayRunAgain) {
+        return this.settle(job.id, { kind: 'stopped', cause: isGivenUp ? hostGivenUp : hostDied });
+      }
       // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
       collateral.push(`job ${job.id} runs again from its start: it shared the host`);
       const host = newHost ?? (await keepAsking(() => this.#hostOf(job.request.projectId)));
@@ -409,6 +413,12 @@ const sessionDied: JobError = {
   message:
     'The session was lost with its DuckDB host process while the statement ran. Nothing of the ' +
     'statement, or of the transaction that was open, was committed.',
+};
+const hostGivenUp: JobError = {
+  code: 'engine',
+  message:
+    'DuckDB failed in itself while the statement ran, and its host process was given up for a new one. ' +
+    'Nothing of it was committed; it may be submitted again.',
 };
 const hostDied: JobError = {
   code: 'engine',

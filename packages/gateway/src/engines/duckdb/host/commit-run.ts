@@ -7,8 +7,8 @@ import type { StopSwitch } from './stop-switch.ts';
 export interface RunGateway {
   /** A COMMIT is about to be sent; resolves when the system has taken the message. */
   committing(): Promise<void>;
-  /** Nothing true can be said here any more: ends this process. */
-  giveUpHost(): void;
+  /** Nothing true can be said here any more: ends this process, and never resolves. */
+  giveUpHost(): Promise<never>;
 }
 
 export interface Committing {
@@ -67,7 +67,6 @@ async function hasMarker({ order, lake, gateway }: Committing): Promise<boolean>
   try {
     return (await lake.marker(order.jobId)) !== null;
   } catch {
-    gateway.giveUpHost();
-    return new Promise<never>(() => {});
+    return gateway.giveUpHost();
   }
 }

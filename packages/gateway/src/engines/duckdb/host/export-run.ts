@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import { isFatal } from '../engine-error.ts';
+import { isBeyondSaying } from '../engine-error.ts';
 import { asidePath, makeAside } from '../finish-copy.ts';
 import type { CopyTo, ExportedRows, RunOrder } from '../host-messages.ts';
 import { exportedFileName, isGzipFile, parquetCodecOf } from '../sql/transfer-sql.ts';
@@ -156,8 +156,8 @@ export class ExportRun implements Run {
     }
   }
 
-  #failure(cause: unknown): Observed {
-    if (isFatal(cause)) this.#gateway.giveUpHost();
+  #failure(cause: unknown): Observed | Promise<never> {
+    if (isBeyondSaying(cause, this.#mayHaveCommitted)) return this.#gateway.giveUpHost();
     if (this.#stop.isWanted && !(cause instanceof RefusedError)) return { kind: 'stopped' };
     try {
       this.#growth.refuseIfOver();

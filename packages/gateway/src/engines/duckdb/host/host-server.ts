@@ -33,6 +33,7 @@ import { TransactionRun } from './transaction-run.ts';
 const progressEveryMs = 200;
 /** For memory, until the first row: less than gateways wait for it, so that they hear why there is none. */
 const readWaitMs = 30_000;
+const faultToldMs = 100;
 
 /** Who this process is, and how long it goes on without a gateway. */
 export interface HostTerms {
@@ -57,6 +58,8 @@ export class HostServer {
   #orphaned: NodeJS.Timeout;
   #control: Socket | null = null;
   #leaseToken = 0;
+  /** DuckDB takes nothing more here, and this process is about to end. */
+  #isGivenUp = false;
 
   /** @param end ends this process; called when no gateway has come back, or one says stop */
   constructor(lake: Lake, files: ResultFiles, terms: HostTerms, end: () => void) {
@@ -164,6 +167,8 @@ export class HostServer {
   async #obey(request: HostOrder, socket: Socket): Promise<HostReplies[HostOp]> {
     switch (request.op) {
       case 'run':
+        // What it does not take runs in the next host.
+        if (this.#isGivenUp) return never();
         this.#run(request.order);
         return null;
       case 'interrupt': {
@@ -257,8 +262,23 @@ export class HostServer {
       await this.#note(order, observed, session);
       session.work = null;
     }
+    const isOver = isFault(observed) && (await this.#lake.isOver());
     this.#runs.delete(order.jobId);
     this.#settle(order, session?.isHeld && observed.kind === 'stopped' ? setAside : observed);
+    if (isOver) void this.#sayGivenUp();
+  }
+
+  /** Whoever is at fault for it has his own error in a moment, and tells that first. */
+  #giveUp(): Promise<never> {
+    if (!this.#isGivenUp) setTimeout(() => void this.#sayGivenUp(), faultToldMs);
+    this.#isGivenUp = true;
+    return never();
+  }
+
+  async #sayGivenUp(): Promise<void> {
+    this.#isGivenUp = true;
+    await this.#tell({ givenUp: true });
+    this.#end();
   }
 
   /** What is not known of a session when it is to be saved, it loses; its statement has succeeded all the same. */
@@ -271,7 +291,7 @@ export class HostServer {
   #runOf(order: RunOrder, session: HostSession | null): Run {
     const gateway: RunGateway = {
       committing: () => this.#tell({ committing: order.jobId }),
-      giveUpHost: this.#end,
+      giveUpHost: () => this.#giveUp(),
     };
     const parts = [order, this.#lake, this.#files, this.#tally, gateway] as const;
     if (order.exports) return new ExportRun(order, order.exports, this.#lake, this.#files, gateway);
@@ -321,6 +341,15 @@ export class HostServer {
   async #tell(line: HostLine): Promise<void> {
     if (this.#control) await sendLine(this.#control, line);
   }
+}
+
+/** The error of a statement at which DuckDB may have failed in itself. */
+function isFault(observed: Observed): boolean {
+  return observed.kind === 'failed' && observed.error.code === 'engine';
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }
 
 /** A statement of a session that this host does not have. */

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { JobError } from '../../../core/job/ending.ts';
-import { toJobError, withoutDirectory } from '../engine-error.ts';
+import { isFatal, toJobError, withoutDirectory } from '../engine-error.ts';
 import type { HostSettings, Marker } from '../host-messages.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
@@ -112,6 +112,16 @@ export class Lake {
       return await query(connection);
     } finally {
       connection.closeSync();
+    }
+  }
+
+  /** After a fault of its own DuckDB takes nothing more in this process. */
+  async isOver(): Promise<boolean> {
+    try {
+      await this.#markers.run('SELECT 1');
+      return false;
+    } catch (error) {
+      return isFatal(error);
     }
   }
 

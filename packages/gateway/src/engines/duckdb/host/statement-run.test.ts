@@ -86,7 +86,10 @@ describe('a statement of a session that is stopped', () => {
       verb: 'SELECT',
     };
     const session = { id: 'session', transaction: 'none', connection } as HostSession;
-    const gateway = { committing: () => Promise.resolve(), giveUpHost: () => {} };
+    const gateway = {
+      committing: () => Promise.resolve(),
+      giveUpHost: () => new Promise<never>(() => {}),
+    };
     return new StatementRun(order, lake, files, new ResultTally(), gateway, session);
   }
 });

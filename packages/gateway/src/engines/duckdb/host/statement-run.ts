@@ -4,7 +4,7 @@ import type { Observed } from '../../../core/job/transition.ts';
 import { makeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { leaveWriteNote } from '../write-note.ts';
-import { isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
+import { isBeyondSaying, isConflict, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
@@ -242,9 +242,8 @@ export class StatementRun implements Run {
     }
   }
 
-  #failure(cause: unknown): Observed {
-    // After a fatal error every later statement of the instance fails as well.
-    if (isFatal(cause)) this.#gateway.giveUpHost();
+  #failure(cause: unknown): Observed | Promise<never> {
+    if (isBeyondSaying(cause, this.#mayHaveCommitted)) return this.#gateway.giveUpHost();
     const isRefused = cause instanceof RefusedError;
     if (this.#stop.isWanted && !isRefused) return { kind: 'stopped' };
     const error = runFailure(cause, this.#lake);

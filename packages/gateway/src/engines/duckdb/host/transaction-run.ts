@@ -1,6 +1,6 @@
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import { isFatal } from '../engine-error.ts';
+import { isBeyondSaying } from '../engine-error.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
@@ -164,7 +164,7 @@ export class TransactionRun implements Run {
 
   /** One that is stopped rolls its transaction back; one that fails leaves it as DuckDB does. */
   async #fail(cause: unknown): Promise<Observed> {
-    if (isFatal(cause)) this.#gateway.giveUpHost();
+    if (isBeyondSaying(cause, this.#mayHaveCommitted)) return this.#gateway.giveUpHost();
     const { connection } = this.#session;
     const isRefused = cause instanceof RefusedError;
     const isStopped = this.#stop.isWanted && !isRefused;
