@@ -346,6 +346,50 @@ describe('what is exported comes in again as the same', () => {
     expect(await world.rows('FROM t.said')).toEqual(['[1,"2024-02-29 12:30:00+00"]', '[2,null]']);
   });
 
+  it.each([
+    ['carriage return', String.raw`a\rb`],
+    ['line break of Windows', String.raw`a\r\nb`],
+  ])(
+    'reads a CSV again whose first record begins with a %s between quotes',
+    async (_what, text) => {
+      await must(`CREATE OR REPLACE TABLE t.broken AS SELECT *
+      FROM (VALUES (e'${text}', 'x "y"'), ('1', e'c\\nd')) v (s, t)`);
+      await must('CREATE OR REPLACE TABLE t.mended AS FROM t.broken LIMIT 0');
+      const query = await must('FROM t.broken');
+      for (const [of, path, more] of [
+        ['table', 'jobs/export-table', { database_name: 't', table_name: 'broken' }],
+        ['result', `jobs/${query.id}/export-result`, {}],
+      ] as const) {
+        for (const compress of ['none', 'gzip']) {
+          const form = { data_type: 'csv', compress, export_mode: 'Overwrite' };
+          const data_path = `obs://lake/broken/${of}-${compress}`;
+          const exported = await dli.call('POST', path, { ...form, ...more, data_path });
+          expect(await outcome(exported)).toMatchObject(finished);
+          // Beside it lies a file whose lines end in another way.
+          writeFileSync(
+            join(bucketDir, 'lake', 'broken', `${of}-${compress}`, 'windows.csv'),
+            'x,"y\n"\r\nz,\r\n',
+          );
+          const imported = await importAgain({ table_name: 'mended', data_path, data_type: 'csv' });
+          expect(await outcome(imported)).toMatchObject(finished);
+          const added = "SELECT * FROM (VALUES ('x', e'y\\n'), ('z', NULL))";
+          expect(
+            await world.rows(`FROM t.mended EXCEPT ALL (FROM t.broken UNION ALL ${added})`),
+          ).toEqual([]);
+          expect(await world.rows('SELECT count(*) FROM t.mended')).toEqual(['[4]']);
+        }
+      }
+    },
+  );
+
+  it('says of a CSV whose lines end in two ways that they do', async () => {
+    await must('CREATE TABLE t.mixed (a VARCHAR, b VARCHAR)');
+    const imported = await into('mixed', 'mixed.csv', 'x,y\r\nx,z\na,b\n', { data_type: 'csv' });
+    const { message } = (await outcome(imported)) as { readonly message: string };
+    expect(message).toMatch(/^DLI.0018: .*lines/);
+    expect(message).not.toMatch(/strict_mode|state machine/);
+  });
+
   it('passes over what Spark leaves beside its files', async () => {
     const folder = join(bucketDir, 'lake', 'spark');
     mkdirSync(join(folder, '_temporary'), { recursive: true });

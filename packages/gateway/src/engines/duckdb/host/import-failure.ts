@@ -9,7 +9,11 @@ export function importFailure({ code, message, ...error }: JobError): JobError {
     ...error,
     code,
     message:
-      csvFault(message) ?? jsonFault(message) ?? formFault(message) ?? withoutStatement(message),
+      csvFault(message) ??
+      linesFault(message) ??
+      jsonFault(message) ??
+      formFault(message) ??
+      withoutStatement(message),
   };
 }
 
@@ -33,6 +37,16 @@ function csvFault(message: string): string | null {
     .trim()
     .split(/\n\s*(?:Possible|\n)/);
   return `Line ${line} of ${file}: ${what.trim()}`;
+}
+
+/** DuckDB names no line, and advises options that an import has not. */
+function linesFault(message: string): string | null {
+  if (!message.startsWith('Invalid Input Error: The CSV Parser state machine reached')) return null;
+  const [, file = 'the file'] = /\n {2}file = (.*)\n/.exec(message) ?? [];
+  return (
+    `Conversion Error: The CSV ${file} cannot be read with this delimiter, quote and escape. A quote is not ` +
+    'closed, or text follows it, or its lines end in different ways.'
+  );
 }
 
 function jsonFault(message: string): string | null {

@@ -2,7 +2,14 @@ import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from '@duckdb/no
 import type { Export, Import } from '../../../core/job/transfer.ts';
 import type { MovedTable } from '../host-messages.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
-import { csvOptions, fileOptions, listOf, quoteTable, strptimeOf } from '../sql/transfer-sql.ts';
+import {
+  csvOptions,
+  fileOptions,
+  listOf,
+  quoteTable,
+  strptimeOf,
+  withPattern,
+} from '../sql/transfer-sql.ts';
 import { isWrittenAsJson } from '../types/columnar-type.ts';
 import { engineTypeOf, isJson } from '../types/engine-type.ts';
 import { isMadeOfText } from '../types/is-made-of-text.ts';
@@ -23,6 +30,7 @@ import {
 } from '../types/value-of-json.ts';
 import { columnarExpression } from './columnar-table.ts';
 import { fieldSpellings } from './field-spellings.ts';
+import { type LineEnd, lineEndOf } from './line-end-of.ts';
 import { columnsOf, insertedColumns, type TypedColumn } from './table-columns.ts';
 
 /**
@@ -92,7 +100,7 @@ async function importStatement(
   const first = transfer.overwrites ? `DELETE FROM ${table}; ` : '';
   switch (transfer.format) {
     case 'csv':
-      return `${first}${into} ${selectCsv(columns, transfer, listOf(paths), times)}`;
+      return `${first}${into} ${await selectCsv(columns, transfer, paths, times)}`;
     case 'json':
       return `${first}${into} ${await selectJson(connection, columns, listOf(paths), times)}`;
     case 'parquet': {
@@ -102,11 +110,32 @@ async function importStatement(
   }
 }
 
-function selectCsv(
+/** Files of which DuckDB does not see by itself how their lines end are read apart from others. */
+async function selectCsv(
+  columns: readonly TypedColumn[],
+  transfer: Import,
+  paths: readonly string[],
+  times: TimeForms,
+): Promise<string> {
+  const byLineEnd = new Map<LineEnd | null, string[]>();
+  for (const path of paths) {
+    const lineEnd = await lineEndOf(withPattern(path), transfer);
+    const alike = byLineEnd.get(lineEnd);
+    if (alike) alike.push(path);
+    else byLineEnd.set(lineEnd, [path]);
+  }
+  const selects = [...byLineEnd].map(([lineEnd, files]) =>
+    selectCsvFiles(columns, transfer, listOf(files), times, lineEnd),
+  );
+  return selects.join(' UNION ALL ');
+}
+
+function selectCsvFiles(
   columns: readonly TypedColumn[],
   transfer: Import,
   files: string,
   times: TimeForms,
+  lineEnd: LineEnd | null,
 ): string {
   const types = columns.map(({ name, type }) => {
     const read = isReadFromCsv(type) ? engineTypeOf(type) : 'VARCHAR';
@@ -135,11 +164,15 @@ function selectCsv(
     `delim = ${quoteText(csv.delimiter)}`,
     `quote = ${quoteText(csv.quote)}`,
     `escape = ${quoteText(csv.escape)}`,
+    ...(lineEnd === null ? [] : [`new_line = '${lineEndWords[lineEnd]}'`]),
     ...(times.date === null ? [] : [`dateformat = ${quoteText(times.date)}`]),
     ...(times.timestamp === null ? [] : [`timestampformat = ${quoteText(times.timestamp)}`]),
   ];
   return `SELECT ${cells} FROM read_csv(${files}, ${options.join(', ')})`;
 }
+
+/** As the option has them. */
+const lineEndWords = { '\n': String.raw`\n`, '\r\n': String.raw`\r\n` } as const;
 
 /** Numbers are marked in those records alone where a column would lose digits: it takes its time. */
 async function selectJson(
