@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 import type { Answer, DliCalls } from './call-dli.ts';
@@ -302,14 +303,14 @@ describe('what is exported comes in again as the same', () => {
   });
 
   it.each([
-    ['5\n', 'Line 1 of lake/narrow.json: Expected OBJECT'],
-    ['{"l":{"a":1}}\n', 'Line 1 of lake/narrow.json: Expected ARRAY'],
+    ['5\n', 'Line 1 of lake/narrow.json: it is no JSON object'],
+    ['{"l":{"a":1}}\n', 'Line 1 of lake/narrow.json, column l: {"a":1} is no DECIMAL(4,2)[]'],
     ['{"l":[1,"x"]}\n', '"x"'],
     ['{"b":"not, base64"}\n', 'base64'],
-    ['{"w":1.5}\n{"w":"x"}\n', 'Line 2 of lake/narrow.json: '],
-    ['{"w":1.5}\n{"w":1234567890123456789012}\n', 'Line 2 of lake/narrow.json: '],
-    ['{"w":1.5}\n{"w":999999999999999999.995}\n', 'Line 2 of lake/narrow.json: '],
-    ['{"W":1.5}\n{"W":"x"}\n', 'Line 2 of lake/narrow.json: '],
+    ['{"w":1.5}\n{"w":"x"}\n', 'Line 2 of lake/narrow.json, column w: '],
+    ['{"w":1.5}\n{"w":1234567890123456789012}\n', 'Line 2 of lake/narrow.json, column w: '],
+    ['{"w":1.5}\n{"w":999999999999999999.995}\n', 'Line 2 of lake/narrow.json, column w: '],
+    ['{"W":1.5}\n{"W":"x"}\n', 'Line 2 of lake/narrow.json, column w: '],
     ['{"W":1.5}\n{"W":,}\n', 'Line 2 of lake/narrow.json, byte 6: malformed'],
   ])('refuses what its column cannot hold, and shows no statement: %s', async (text, says) => {
     await must('CREATE OR REPLACE TABLE t.narrow (l DECIMAL(4,2)[], b BLOB, w DECIMAL(20,2))');
@@ -320,6 +321,68 @@ describe('what is exported comes in again as the same', () => {
     expect(answer.message).toContain(says);
     expect(answer.message).not.toMatch(/SELECT|from_json|LINE 1/);
     expect(await world.rows('FROM t.narrow')).toEqual([]);
+  });
+
+  const before = '{"n":"1"}\n'.repeat(50);
+  const behind = '{"n":2}\n'.repeat(50);
+  it.each([
+    ['json', 'l INTEGER[]', '{"l":[1,"x"]}\n{"l":[3]}\n{"l":[4]}\n', 1, 'l', "string 'x'"],
+    [
+      'json',
+      'n INTEGER, u UUID',
+      `${before}{"n":"x"}\n${behind}`,
+      51,
+      'n',
+      "string 'x' to INTEGER",
+    ],
+    ['json', 'n INTEGER, d DATE', `${before}{"d":"soon"}\n${behind}`, 51, 'd', 'soon'],
+    ['json', 'n INTEGER', '[\n{"n":1},\n\n{"n":\n2}, {"n":"]"},{"n":5}\n]\n', 5, 'n', ']'],
+    ['json', 'm MAP(VARCHAR, INTEGER)', '{}\n{"m":[["a",1],["a",2]]}\n', 2, 'm', 'unique'],
+    ['json', 'm MAP(VARCHAR, INTEGER)', '{}\n{"m":[[null,1]]}\n', 2, 'm', 'NULL'],
+    ['json', 'b BOOLEAN', '{"b":true}\n\n{"b":2}\n', 3, 'b', '2'],
+    ['json', 'i INTERVAL, n INTEGER', '{"i":"1 day"}\n{"n":"x"}\n', 2, 'n', "string 'x'"],
+    ['json', 'u UUID', '{"u":"x"}\n', 1, 'u', "string 'x' to UUID"],
+    ['json', 'n INTEGER NOT NULL', '{"n":1}\n{"m":2}\n', 2, 'n', 'it is NULL'],
+    ['csv', "s INT, e ENUM('a', 'b')", '1,a\n\n2,y\n', 3, 'e', "to ENUM('a', 'b')"],
+    ['csv', "e ENUM('a', 'b')", 'a\n\ny\n', 3, 'e', "'y'"],
+    ['csv', 's VARCHAR, b BLOB', '"a\n""b",AA==\n\nc,!!\n', 4, 'b', 'base64'],
+    ['csv', 'n INTEGER, j JSON', '1,{}\n2,{\n', 2, 'j', 'Malformed JSON'],
+    ['csv', 'n INTEGER, l INTEGER[]', '1,[1]\n2,"{""a"":1}"\n', 2, 'l', '{"a":1} is no INTEGER[]'],
+    ['csv', 's VARCHAR, n INTEGER NOT NULL', '"a\nb",1\nc,\n', 3, 'n', 'it is NULL'],
+  ])(
+    'says where a fault of %s lies, of %s: %j',
+    async (form, columns, text, line, column, says) => {
+      await must(`CREATE OR REPLACE TABLE t.faults (${columns})`);
+      const body = { data_type: form, escape_char: '"' };
+      const failed = await outcome(await into('faults', 'faults.txt', text, body));
+      const { message } = failed as { readonly message: string };
+      expect(message).toContain(`DLI.0018: Line ${line} of lake/faults.txt, column ${column}: `);
+      expect(message).toContain(says);
+      expect(message).not.toMatch(/casting from|LINE 1|UINT8|wrong value/);
+    },
+  );
+
+  it('finds the line of a fault in a gzip, and the file of several', async () => {
+    await must('CREATE OR REPLACE TABLE t.faults (l INTEGER[])');
+    mkdirSync(join(bucketDir, 'lake', 'f'));
+    const text = gzipSync('{"l":[2]}\n{"l":[3]}\n{"l":["x"]}\n');
+    writeFileSync(join(bucketDir, 'lake', 'f', 'b.json.gz'), text);
+    const data_path = 'obs://lake/f';
+    const imported = await into('faults', 'f/a.json', '{"l":[1]}\n', { data_path });
+    expect(await outcome(imported)).toMatchObject({
+      message: expect.stringContaining('Line 3 of lake/f/b.json.gz, column l: '),
+    });
+  });
+
+  it.each([
+    ['1,1\n1,1\n', 'duplicate key "1", of PRIMARY KEY\\(p\\)'],
+    ['1,5\n', 'CHECK constraint failed'],
+  ])('says of a constraint which it is: %j', async (text, says) => {
+    await must('CREATE OR REPLACE TABLE t.faults (p INTEGER PRIMARY KEY, c INTEGER CHECK (c < 3))');
+    const imported = await into('faults', 'faults.txt', text, { data_type: 'csv' });
+    expect(await outcome(imported)).toMatchObject({
+      message: expect.stringMatching(`^DLI.0018: Constraint Error: .*${says}`),
+    });
   });
 
   it.each([

@@ -319,8 +319,9 @@ describe('imports and exports on DuckDB', () => {
     ['csv', '1,2024-01-01,a\n2,2024-01-01\n', 'Line 2 of lake/in/bad: Expected Number'],
     ['csv', '1,2024-01-01,"a\n', 'Line 1 of lake/in/bad: Value with unterminated quote'],
     ['csv', Buffer.from('1,2024-01-01,\xff\n', 'latin1'), 'Line 1 of lake/in/bad: Invalid unicode'],
-    ['json', '{"id":1}\n{"id":"x"}\n', 'Line 2 of lake/in/bad: Failed to cast'],
+    ['json', '{"id":1}\n{"id":"x"}\n', 'Line 2 of lake/in/bad, column id: Could not'],
     ['json', '{"id":1}\n{"id":2}\n{"id":,}\n', 'Line 3 of lake/in/bad, byte 7: malformed'],
+    ['json', '{"id":1}\n\n{"id":,}\n', 'Line 3 of lake/in/bad, byte 7: malformed'],
     ['json', '{"id":,}\n{"id":"2"}\n', 'Record 1 of lake/in/bad, byte 7: malformed'],
     [
       'parquet',

@@ -20,9 +20,9 @@ export function toDliCode({ code, message }: JobError): DliCode {
 
 /** What has a code of its own here. Each is the beginning of a message, so that no text of a user passes for one. */
 const said: readonly (readonly [RegExp, DliCode])[] = [
-  // A value that its type does not take: what the engine says of a statement, or of a place in a file of an import.
+  // A value that its type or a constraint does not take: what the engine says of a statement, or of a place in a file of an import.
   [
-    /^(?:Conversion Error: |(?:Line|Record) \d+ of |The (?:gzip|parquet file) .* is broken)/,
+    /^(?:(?:Conversion|Constraint) Error: |(?:Line|Record) \d+ of |The (?:gzip|parquet file) .* is broken)/,
     'DLI.0018',
   ],
   // What is in the way of an export, or of a COPY.

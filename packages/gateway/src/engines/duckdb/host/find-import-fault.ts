@@ -1,21 +1,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MovedTable } from '../host-messages.ts';
-import { findJsonFault } from './find-json-fault.ts';
 import { findParquetFault } from './find-parquet-fault.ts';
+import { findRowFault } from './find-row-fault.ts';
+import { nameConstraint } from './name-constraint.ts';
+import type { StopSwitch } from './stop-switch.ts';
 
 /** Where in its files the fault of an import lies that failed, as far as its error does not say it. */
 export async function findImportFault(
   connection: DuckDBConnection,
   { transfer, paths }: MovedTable,
   former: unknown,
+  stop: StopSwitch,
 ): Promise<unknown> {
   if (transfer.kind !== 'import') return former;
+  const named = await nameConstraint(connection, transfer.into, former).catch(() => former);
   switch (transfer.format) {
     case 'csv':
-      return former;
     case 'json':
-      return findJsonFault(connection, transfer, paths, former);
+      return findRowFault(connection, transfer, paths, named, stop);
     case 'parquet':
-      return findParquetFault(connection, paths, former);
+      return findParquetFault(connection, paths, named);
   }
 }

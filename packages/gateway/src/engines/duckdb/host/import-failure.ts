@@ -49,12 +49,8 @@ function linesFault(message: string): string | null {
   );
 }
 
+/** `findRowFault` has named what lies in lines. */
 function jsonFault(message: string): string | null {
-  const transformed = /JSON transform error in file "(.*?)", in (\S+) (\d+): (.*)/.exec(message);
-  if (transformed) {
-    const [, file, unit = '', at, why] = transformed;
-    return `${words[unit] ?? unit} ${at} of ${file}: ${why}`;
-  }
   const malformed = /Malformed JSON in file "(.*?)", at byte (\d+) in (\S+) (\d+): (.*)/.exec(
     message,
   );
@@ -66,7 +62,7 @@ function jsonFault(message: string): string | null {
 }
 
 /** A time that is not in the form that was said for it; DuckDB draws a line below it that points into it. */
-function formFault(message: string): string | null {
+export function formFault(message: string): string | null {
   const [, what, why] =
     /^Invalid Input Error: (Could not parse string "[^]*" according to format specifier ".*")\n[^]*\nError: (.*)/.exec(
       message,

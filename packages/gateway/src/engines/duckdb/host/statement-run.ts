@@ -145,7 +145,7 @@ export class StatementRun implements Run {
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
         } else {
           const { moves } = this.#order;
-          throw moves ? await findImportFault(connection, moves, error) : error;
+          throw moves ? await findImportFault(connection, moves, error, this.#stop) : error;
         }
       }
     }

@@ -91,32 +91,60 @@ async function importStatement(
 ): Promise<string> {
   const table = quoteTable(transfer.into);
   const columns = await insertedColumns(connection, transfer.into);
-  const times: TimeForms = {
-    date: transfer.dateFormat === null ? null : strptimeOf(transfer.dateFormat),
-    timestamp: transfer.timestampFormat === null ? null : strptimeOf(transfer.timestampFormat),
-  };
   const names = columns.map(({ name }) => quoteName(name)).join(', ');
   const into = `INSERT INTO ${table} (${names})`;
   const first = transfer.overwrites ? `DELETE FROM ${table}; ` : '';
-  switch (transfer.format) {
-    case 'csv':
-      return `${first}${into} ${await selectCsv(columns, transfer, paths, times)}`;
-    case 'json':
-      return `${first}${into} ${await selectJson(connection, columns, listOf(paths), times)}`;
-    case 'parquet': {
-      const select = await selectParquet(connection, columns, listOf(paths), times);
-      return `${first}INSERT INTO ${table} BY NAME ${select}`;
-    }
+  if (transfer.format === 'parquet') {
+    const select = await selectParquet(connection, columns, listOf(paths), timesOf(transfer));
+    return `${first}INSERT INTO ${table} BY NAME ${select}`;
   }
+  const selects = (await readRows(connection, columns, transfer, paths)).map(
+    ({ cells, from, isRow }) => `SELECT ${cells.join(', ')} FROM ${from}${whereAll(isRow)}`,
+  );
+  return `${first}${into} ${selects.join(' UNION ALL ')}`;
+}
+
+function whereAll(isRow: string | null): string {
+  if (isRow === null) return '';
+  return ` WHERE CASE WHEN ${isRow} THEN true ELSE error('Conversion: a record of JSON that is no object') END`;
+}
+
+/** How SQL reads the rows of files of CSV or JSON. */
+export interface ReadRows {
+  /** SQL for the value of each column. */
+  readonly cells: readonly string[];
+  /** SQL for what the cells are of, a row each. */
+  readonly from: string;
+  /** SQL for whether it is a row at all; null where all are. */
+  readonly isRow: string | null;
+}
+
+/** Of one file it is one. */
+export async function readRows(
+  connection: DuckDBConnection,
+  columns: readonly TypedColumn[],
+  transfer: Import,
+  paths: readonly string[],
+): Promise<ReadRows[]> {
+  return transfer.format === 'csv'
+    ? readCsv(columns, transfer, paths, timesOf(transfer))
+    : [await readJson(connection, columns, listOf(paths), timesOf(transfer))];
+}
+
+function timesOf({ dateFormat, timestampFormat }: Import): TimeForms {
+  return {
+    date: dateFormat === null ? null : strptimeOf(dateFormat),
+    timestamp: timestampFormat === null ? null : strptimeOf(timestampFormat),
+  };
 }
 
 /** Files of which DuckDB does not see by itself how their lines end are read apart from others. */
-async function selectCsv(
+async function readCsv(
   columns: readonly TypedColumn[],
   transfer: Import,
   paths: readonly string[],
   times: TimeForms,
-): Promise<string> {
+): Promise<ReadRows[]> {
   const byLineEnd = new Map<LineEnd | null, string[]>();
   for (const path of paths) {
     const lineEnd = await lineEndOf(withPattern(path), transfer);
@@ -124,24 +152,23 @@ async function selectCsv(
     if (alike) alike.push(path);
     else byLineEnd.set(lineEnd, [path]);
   }
-  const selects = [...byLineEnd].map(([lineEnd, files]) =>
-    selectCsvFiles(columns, transfer, listOf(files), times, lineEnd),
+  return [...byLineEnd].map(([lineEnd, files]) =>
+    readCsvFiles(columns, transfer, listOf(files), times, lineEnd),
   );
-  return selects.join(' UNION ALL ');
 }
 
-function selectCsvFiles(
+function readCsvFiles(
   columns: readonly TypedColumn[],
   transfer: Import,
   files: string,
   times: TimeForms,
   lineEnd: LineEnd | null,
-): string {
+): ReadRows {
   const types = columns.map(({ name, type }) => {
     const read = isReadFromCsv(type) ? engineTypeOf(type) : 'VARCHAR';
     return `${quoteText(name)}: ${quoteText(read)}`;
   });
-  const cells = list(columns, ({ name, type }) => {
+  const cells = columns.map(({ name, type }) => {
     const cell = quoteName(name);
     if (isReadFromCsv(type)) return cell;
     if (isScalar(type)) return scalarOf(type, cell, times);
@@ -168,19 +195,19 @@ function selectCsvFiles(
     ...(times.date === null ? [] : [`dateformat = ${quoteText(times.date)}`]),
     ...(times.timestamp === null ? [] : [`timestampformat = ${quoteText(times.timestamp)}`]),
   ];
-  return `SELECT ${cells} FROM read_csv(${files}, ${options.join(', ')})`;
+  return { cells, from: `read_csv(${files}, ${options.join(', ')})`, isRow: null };
 }
 
 /** As the option has them. */
 const lineEndWords = { '\n': String.raw`\n`, '\r\n': String.raw`\r\n` } as const;
 
 /** Numbers are marked in those records alone where a column would lose digits: it takes its time. */
-async function selectJson(
+async function readJson(
   connection: DuckDBConnection,
   columns: readonly TypedColumn[],
   files: string,
   times: TimeForms,
-): Promise<string> {
+): Promise<ReadRows> {
   const spellings = await fieldSpellings(connection, columns, files);
   const read = (json: string, form: (type: DuckDBType) => string) => {
     const forms = columns.map(({ type }) => form(type));
@@ -203,12 +230,12 @@ async function selectJson(
   const isAny = columns.some(({ type }) => lostNumbersOf(type) === 'all');
   const mayLose = mayHold(isAny ? 'all' : 'long', 'json');
   const seen = read('json', (type) => (lostNumbersOf(type) === 'none' ? 'VARCHAR' : 'JSON'));
-  const record = `CASE WHEN json_type(json) <> 'OBJECT' THEN error('Conversion: a record of JSON that is no object')
-    WHEN ${doublesWhere('all')} OR ((${doublesWhere('long')}) AND ${mayHold('long', 'json')})
+  const record = `CASE WHEN ${doublesWhere('all')} OR ((${doublesWhere('long')}) AND ${mayHold('long', 'json')})
     THEN ${read(markNumbers('json'), partForm)}
     ELSE ${read('json', partForm)} END`;
-  return `SELECT ${cells.join(', ')} FROM (SELECT ${record} AS record
+  const from = `(SELECT json, ${record} AS record
     FROM (SELECT json, CASE WHEN ${mayLose} THEN ${seen} END AS seen FROM read_json_objects(${files})))`;
+  return { cells, from, isRow: "json_type(json) = 'OBJECT'" };
 }
 
 async function selectParquet(

@@ -104,7 +104,7 @@ function importOptions(transfer: Import): readonly string[] {
 }
 
 /** @param between an option and its value: COPY has nothing there, a function an equals sign */
-export function timeOptions(
+function timeOptions(
   { dateFormat, timestampFormat }: Pick<Import, 'dateFormat' | 'timestampFormat'>,
   between: ' ' | ' = ',
 ): readonly string[] {

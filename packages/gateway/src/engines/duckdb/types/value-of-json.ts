@@ -222,7 +222,16 @@ function choose(part: string, spelled: string, ways: Record<string, string>): st
   return `CASE json_type(${part}) WHEN 'NULL' THEN NULL ${cases.join(' ')} ELSE ${wrong(part, spelled)} END`;
 }
 
+/** A cast that fails: within TRY, which finds the row, error() may not stand. `wrongValueIn` reads what it says. */
 function wrong(part: string, spelled: string): string {
-  const found = `left(replace(CAST(${part} AS VARCHAR), '${mark}', ''), 100)`;
-  return `CASE WHEN ${part} IS NOT NULL THEN error('Conversion: ' || ${found} || ${quoteText(` is no ${spelled}`)}) END`;
+  const found = `left(${unmarkedJson(part)}, 100)`;
+  const said = `${quoteText(wrongMark)} || ${found} || ${quoteText(` is no ${spelled}`)}`;
+  return `CASE WHEN CAST(${said} AS BOOLEAN) THEN CAST(NULL AS ${spelled}) END`;
+}
+
+const wrongMark = 'wrong value: ';
+
+/** What `valueOfJson` had fail in the words of an error of DuckDB; null where it is another. */
+export function wrongValueIn(message: string): string | null {
+  return /Could not convert string 'wrong value: ([^]*)' to BOOL/.exec(message)?.[1] ?? null;
 }
