@@ -33,7 +33,8 @@ import { TransactionRun } from './transaction-run.ts';
 const progressEveryMs = 200;
 /** For memory, until the first row: less than gateways wait for it, so that they hear why there is none. */
 const readWaitMs = 30_000;
-const faultToldMs = 100;
+/** For the end of the statement at fault, which comes in a moment where there is one. */
+const faultToldMs = 1_000;
 
 /** Who this process is, and how long it goes on without a gateway. */
 export interface HostTerms {
@@ -268,7 +269,7 @@ export class HostServer {
     if (isOver) void this.#sayGivenUp();
   }
 
-  /** Whoever is at fault for it has his own error in a moment, and tells that first. */
+  /** Told by a statement that is not at fault. The one that is tells its own error first. */
   #giveUp(): Promise<never> {
     if (!this.#isGivenUp) setTimeout(() => void this.#sayGivenUp(), faultToldMs);
     this.#isGivenUp = true;
