@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Import } from '../../../core/job/transfer.ts';
+import { readUnpacked } from './read-unpacked.ts';
 
 export type LineEnd = '\n' | '\r\n';
 
@@ -13,21 +14,20 @@ const mostBytes = 2_000_000;
  * @returns null where DuckDB sees it by itself
  */
 export async function lineEndOf(path: string, { csv }: Import): Promise<LineEnd | null> {
-  const file = createReadStream(path);
-  const isGzip = path.toLowerCase().endsWith('.gz');
-  const text = isGzip ? file.pipe(createGunzip()) : file;
   const first = new FirstRecord(csv);
-  try {
-    let bytes = 0;
-    for await (const chunk of text as AsyncIterable<Buffer>) {
-      if (first.isOverAfter(chunk)) return first.lineEnd;
-      bytes += chunk.length;
-      if (bytes > mostBytes) return null;
-    }
-    return first.lineEnd;
-  } finally {
-    file.destroy();
-  }
+  const over = new AbortController();
+  let looked = 0;
+  const bytes = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      looked += chunk.length;
+      const isOver = over.signal.aborted || first.isOverAfter(chunk);
+      if (isOver || looked > mostBytes) over.abort();
+      done();
+    },
+  });
+  // Of what cannot be read DuckDB says why, as soon as it reads it.
+  await pipeline([...readUnpacked(path), bytes], { signal: over.signal }).catch(() => {});
+  return first.lineEnd;
 }
 
 /** Looks at bytes until the first line has ended. */
