@@ -66,11 +66,19 @@ describe('the dialect on DuckDB', () => {
     });
   });
 
+  it('answers a synchronous DDL of a table that is there with the code of that', async () => {
+    await world.run('CREATE TABLE twice (id INTEGER)');
+    const answer = await submitSynchronously(dli, 'CREATE TABLE twice (id INTEGER)');
+    expect(answer).toMatchObject({ status: 400, body: { error_code: 'DLI.0006' } });
+  });
+
   it.each([
     ['SELEKT 1', 'DLI.0004'],
     ['SELECT 1; SELECT 2', 'DLI.0007'],
     ['BEGIN', 'DLI.0007'],
     ["ATTACH 'elsewhere.db'", 'DLI.0003'],
+    ['SELECT $1', 'DLI.0005'],
+    ['SELECT $name', 'DLI.0005'],
   ])('refuses %s at the submit with %s', async (sql, error_code) => {
     const before = await dli.call('GET', 'jobs');
     for (const path of ['submit-job', 'check-sql']) {
@@ -94,6 +102,62 @@ describe('the dialect on DuckDB', () => {
       message: expect.stringMatching(/^DLI\.0005: .*nosuch/) as string,
     });
   });
+
+  it.each([
+    ['CREATE TABLE there (a INTEGER)', 'DLI.0006'],
+    ['CREATE TABLE there AS SELECT 1 AS a; COMMENT ON TABLE there IS NULL', 'DLI.0006'],
+    ['CREATE VIEW there AS SELECT 1 AS a', 'DLI.0006'],
+    ['CREATE SCHEMA filled', 'DLI.0006'],
+    ['DROP SCHEMA nosuch', 'DLI.0005'],
+    ['DROP SCHEMA nosuch CASCADE', 'DLI.0005'],
+    ['DROP SCHEMA filled', 'DLI.0005'],
+    ['DROP VIEW there', 'DLI.0005'],
+    ['ALTER TABLE there DROP COLUMN nosuch', 'DLI.0005'],
+    ['ALTER TABLE "filled".t ADD COLUMN A TEXT', 'DLI.0005'],
+    ['ALTER TABLE filled.t RENAME TO u', 'DLI.0006'],
+    ["SELECT * FROM '/etc/passwd'", 'DLI.0003'],
+  ])('says of %s, which cannot run now, that it is none', async (sql, error_code) => {
+    await filled();
+    const answer = await dli.call('POST', 'jobs/check-sql', { sql });
+    expect(answer).toMatchObject({ status: 400, body: { error_code } });
+    expect(await world.rows('FROM filled.t')).toEqual(['[1,"x"]']);
+  });
+
+  it.each([
+    'CREATE TABLE IF NOT EXISTS there (b INTEGER)',
+    'CREATE OR REPLACE TABLE there AS SELECT 1 AS a',
+    'CREATE TABLE filled.there (id INTEGER PRIMARY KEY)',
+    'DROP SCHEMA IF EXISTS nosuch',
+    'DROP SCHEMA filled CASCADE',
+    'DROP TABLE filled.t',
+    'ALTER TABLE filled.t DROP COLUMN a',
+    'ALTER TABLE filled.t RENAME TO v',
+    'ALTER TABLE filled.t ADD COLUMN c INTEGER DEFAULT 1',
+    'ALTER TABLE IF EXISTS nosuch DROP COLUMN a',
+  ])('says of %s that it could run, and does nothing', async (sql) => {
+    await filled();
+    const answer = await dli.call('POST', 'jobs/check-sql', { sql });
+    expect(answer).toMatchObject({ status: 200, body: { message: 'the sql is ok' } });
+    expect(await world.rows('FROM filled.t')).toEqual(['[1,"x"]']);
+    const tables =
+      'SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL';
+    expect((await world.rows(tables)).filter((row) => !row.includes('_sluice'))).toEqual(
+      expect.arrayContaining(['["default","there"]', '["filled","t"]', '["filled","u"]']),
+    );
+  });
+
+  it('says of a database that is not there the same as the job', async () => {
+    const body = { sql: 'SELECT 1', currentdb: 'nosuch' };
+    const checked = (await dli.call('POST', 'jobs/check-sql', body)).body as { error_msg: string };
+    expect(checked.error_msg).toContain('There is no database named nosuch.');
+  });
+
+  async function filled(): Promise<void> {
+    await world.run('CREATE TABLE IF NOT EXISTS there AS SELECT 1 AS a');
+    await world.run('CREATE SCHEMA IF NOT EXISTS filled');
+    await world.run("CREATE TABLE IF NOT EXISTS filled.t AS SELECT 1 AS a, 'x' AS b");
+    await world.run('CREATE TABLE IF NOT EXISTS filled.u (a INTEGER)');
+  }
 
   it('stops a running scan', async () => {
     const jobId = await dli.submit(

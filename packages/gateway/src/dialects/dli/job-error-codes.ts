@@ -25,6 +25,8 @@ const said: readonly (readonly [RegExp, DliCode])[] = [
     /^(?:(?:Conversion|Constraint) Error: |(?:Line|Record) \d+ of |The (?:gzip|parquet file) .* is broken)/,
     'DLI.0018',
   ],
+  // A name that is taken; not of a table whose name another kind of thing has.
+  [/^Catalog Error: (?!Column)\w+ with name "?[^"]*"? already exists/, 'DLI.0006'],
   // What is in the way of an export, or of a COPY.
   [
     /^(?:There is (?:something|a file) at that path|Something came to that path|A file lies where that path )/,

@@ -40,6 +40,8 @@ export function toSubmitOrder(body: SubmitBody): SubmitOrderAnswer {
   if (settings.kind === 'refused') return settings;
   const order: AnonymousOrder = {
     sql,
+    // The API has none: one with a place for a value could not run.
+    parameters: [],
     queueName: queue_name,
     database: currentdb === '' ? undefined : currentdb,
     tags,

@@ -29,7 +29,7 @@ import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
 import { releasePath } from './path-release.ts';
-import { isQuery, type PlannedRun, planRun } from './plan-run.ts';
+import { isQuery, pathOutside, type PlannedRun, planRun } from './plan-run.ts';
 import { planTransfer, sqlOfTransfer } from './plan-transfer.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
 import { ProjectHosts } from './project-hosts.ts';
@@ -133,12 +133,14 @@ export class DuckdbEngine implements SqlEngine {
   }
 
   async check(projectId: string, sql: string, database: string): Promise<Parsed> {
-    const read = await this.parse(sql);
+    const read = await this.#parser.read(sql, 'job');
     if (read.kind === 'refused') return read;
+    const outside = pathOutside(new ProjectPlaces(this.#settings.dataDir, projectId), read);
+    if (outside) return { kind: 'refused', error: outside };
     try {
       const host = await this.#hosts.of(projectId, checkMs);
       const { error } = await host.call({ op: 'check', sql, database }, checkMs);
-      return error ? { kind: 'refused', error } : read;
+      return error ? { kind: 'refused', error } : parsed(read);
     } catch (error) {
       return { kind: 'refused', error: outOfReach(error).error };
     }

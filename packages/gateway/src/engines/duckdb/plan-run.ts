@@ -24,11 +24,8 @@ export function planRun(
   mac: string,
 ): PlannedRun {
   let { sql } = job.request;
-  for (const path of guarded.paths) {
-    if (!placeInBucket(places.bucketDir, path)) {
-      return { kind: 'refused', error: outsideBucket(path) };
-    }
-  }
+  const outside = pathOutside(places, guarded);
+  if (outside) return { kind: 'refused', error: outside };
   let copyTo: CopyTo | null = null;
   if (guarded.copy?.direction === 'to') {
     const { path, start, end } = guarded.copy;
@@ -40,6 +37,16 @@ export function planRun(
   const { step, verb } = guarded;
   const order = orderOf(job, places, mac, { sql, copyTo, exports: null, moves: null, step, verb });
   return { kind: 'planned', order, growth: growthOf(guarded) };
+}
+
+/** What a statement reads or writes may lie nowhere else than in the bucket directory of its project. */
+export function pathOutside(
+  { bucketDir }: ProjectPlaces,
+  { paths, copy }: GuardedStatement,
+): JobError | null {
+  const all = copy?.direction === 'to' ? [...paths, copy.path] : paths;
+  const outside = all.find((path) => !placeInBucket(bucketDir, path));
+  return outside === undefined ? null : outsideBucket(outside);
 }
 
 type Planned = Pick<RunOrder, 'sql' | 'copyTo' | 'exports' | 'moves' | 'verb'> &

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
+import { findMisfit } from '../../../core/job/find-misfit.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
 import { jobErrorRefusal } from '../job-error-codes.ts';
@@ -32,11 +33,16 @@ export function checkSqlRoute(app: DliApp, actions: GuardedActions): void {
       const order = { sql, database: body.currentdb || undefined };
       const answer = await actions.checkSql(principal, order);
       switch (answer.kind) {
-        case 'ok':
+        case 'ok': {
+          const message = findMisfit(answer, []);
+          if (message !== null) {
+            return refuse(request, reply, jobErrorRefusal({ code: 'semantic', message }));
+          }
           return success({
             message: 'the sql is ok',
             job_type: toJobType(answer.statementClass),
           });
+        }
         case 'refused':
           return refuse(request, reply, jobErrorRefusal(answer.error));
         case 'no_queue':

@@ -21,14 +21,16 @@ import { ExportRun } from './export-run.ts';
 import type { HostSession } from './host-session.ts';
 import { HostSessions } from './host-sessions.ts';
 import { KeptEndings } from './kept-endings.ts';
-import { type Lake, useDatabase } from './lake.ts';
+import { enterDatabase, type Lake } from './lake.ts';
 import { bindStatement } from './prepare-statement.ts';
 import { readDatabases, readTable, readTables } from './read-catalog.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { Reading } from './result-reader.ts';
 import { ResultTally } from './result-tally.ts';
+import { runFailure } from './run-failure.ts';
 import { type Run, StatementRun } from './statement-run.ts';
 import { TransactionRun } from './transaction-run.ts';
+import { tryDefinition } from './try-definition.ts';
 
 const progressEveryMs = 200;
 /** For memory, until the first row: less than gateways wait for it, so that they hear why there is none. */
@@ -317,15 +319,16 @@ export class HostServer {
     return kept ? { kind: 'ended', ...kept } : { kind: 'unknown' };
   }
 
-  /** Binds the statement, so that names and types are checked, and runs nothing. */
+  /** Binds the statement, so that names and types are checked, and runs nothing that stays. */
   async #check(sql: string, database: string): Promise<HostReplies['check']> {
     const connection = await this.#lake.connect();
     try {
-      await connection.run(useDatabase(database));
+      await enterDatabase(connection, database);
       await bindStatement(connection, sql);
+      await tryDefinition(connection, sql);
       return { error: null };
     } catch (error) {
-      const { code, message } = this.#lake.errorOf(error);
+      const { code, message } = runFailure(error, this.#lake);
       // Nothing has run: a value or a pattern that DuckDB works out beforehand is a part of the text.
       return { error: { code: code === 'runtime' ? 'semantic' : code, message } };
     } finally {
