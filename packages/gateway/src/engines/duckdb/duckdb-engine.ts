@@ -39,7 +39,8 @@ import { roomFor } from './room-for.ts';
 import { growthOf } from './sql/growth-of.ts';
 import type { GuardedStatement } from './sql/guard-sql.ts';
 import { leavesState } from './sql/session-state.ts';
-import { type StatementOperation, StatementOperations } from './statement-operations.ts';
+import type { StatementOperation } from './statement-operation.ts';
+import { StatementOperations } from './statement-operations.ts';
 import { unless } from './unless.ts';
 import { mayHaveWritten } from './write-note.ts';
 

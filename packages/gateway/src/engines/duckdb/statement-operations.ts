@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { JobError } from '../../core/job/ending.ts';
 import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
@@ -7,74 +6,25 @@ import type { Found, OutOfReach } from '../../core/ports/engine.ts';
 import type { SessionId } from '../../core/session/session.ts';
 import { committedEnding } from './commit-marker.ts';
 import { HostSilentError, HostTakenOverError } from './deadline.ts';
+import { hostDied, hostGivenUp, type HostLoss, ofItself, sessionDied } from './host-loss.ts';
 import type { RunOrder } from './host-messages.ts';
 import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
+import {
+  mayHaveCommitted,
+  newOperation,
+  type OwnedOperation,
+  type StatementOperation,
+} from './statement-operation.ts';
 import { type SessionFates, tellFates } from './tell-fates.ts';
-import { mayHaveWritten } from './write-note.ts';
 
 const answerMs = 2_000;
 /** A host that is silent for so long more does not take its order any more: it was stopped, or hangs. */
 const hangsMs = 8_000;
 /** A statement that no host lives to take, or to end, is not tried for ever. */
 const mostStarts = 3;
-
-/** One statement in a host, from its start until its ending is durable. */
-export interface StatementOperation {
-  readonly job: Job;
-  readonly order: RunOrder;
-  readonly outcome: Promise<Observed | OutOfReach>;
-  /** The host it runs in; another one after a neighbour's host had to be killed. */
-  readonly host: ProjectHost;
-  /** 0 to 1; 0 while the engine does not say. */
-  readonly done: number;
-  readonly collateral: readonly string[];
-  /** What its host ran when it told of the end of this one; null until then, or when it told nothing. */
-  readonly runsAfter: readonly JobId[] | null;
-}
-
-interface OwnedOperation extends StatementOperation {
-  host: ProjectHost;
-  done: number;
-  readonly collateral: string[];
-  readonly resolve: (outcome: Observed | OutOfReach) => void;
-  runsAfter: readonly JobId[] | null;
-  isStopAsked: boolean;
-  /** Its host is gone, and somebody sees to it. */
-  isRescued: boolean;
-  /** How many hosts it was given to. */
-  starts: number;
-  /** When it was given to the last of them, or adopted; by the steady clock. */
-  begunAt: number;
-  /** False: the host it was last given to has not taken it yet. */
-  isTaken: boolean;
-  /** False: nothing of it can have been committed. */
-  mayHaveCommitted: boolean;
-  /** It was stopped so that its session can be saved, and runs again. */
-  isSetAside: boolean;
-  isSettled: boolean;
-}
-
-/** Why a host is gone. */
-interface HostLoss {
-  /** The operation that it was killed for. */
-  readonly evictedFor: OwnedOperation | null;
-  /** Of the receipt of whom it was killed for. */
-  readonly collateral: string[];
-  /** Whether what ran there had no part in it. */
-  readonly isInnocent: boolean;
-  /** What becomes of its sessions. */
-  readonly fates: SessionFates;
-}
-
-const ofItself: HostLoss = {
-  evictedFor: null,
-  collateral: [],
-  isInnocent: false,
-  fates: new Map(),
-};
 
 /** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
 export class StatementOperations {
@@ -280,25 +230,7 @@ export class StatementOperations {
   }
 
   #add(job: Job, order: RunOrder, host: ProjectHost): OwnedOperation {
-    const { promise: outcome, resolve } = Promise.withResolvers<Observed | OutOfReach>();
-    const operation: OwnedOperation = {
-      job,
-      order,
-      outcome,
-      resolve,
-      host,
-      done: 0,
-      collateral: [],
-      runsAfter: null,
-      isStopAsked: false,
-      isRescued: false,
-      starts: 0,
-      begunAt: performance.now(),
-      isTaken: false,
-      mayHaveCommitted: false,
-      isSetAside: false,
-      isSettled: false,
-    };
+    const operation = newOperation(job, order, host);
     this.#operations.set(job.id, operation);
     return operation;
   }
@@ -402,27 +334,3 @@ export class StatementOperations {
     await this.#rescue(operation, ofItself);
   }
 }
-
-/** Its host is gone: what that had not said or noted down, it has not done. */
-function mayHaveCommitted({ mayHaveCommitted: saidSo, host, order }: OwnedOperation): boolean {
-  return saidSo || (!host.wasHeardOut && mayHaveWritten(order));
-}
-
-const sessionDied: JobError = {
-  code: 'engine',
-  message:
-    'The session was lost with its DuckDB host process while the statement ran. Nothing of the ' +
-    'statement, or of the transaction that was open, was committed.',
-};
-const hostGivenUp: JobError = {
-  code: 'engine',
-  message:
-    'DuckDB failed in itself while the statement ran, and its host process was given up for a new one. ' +
-    'Nothing of it was committed; it may be submitted again.',
-};
-const hostDied: JobError = {
-  code: 'engine',
-  message:
-    'The DuckDB host process died while the statement ran (out of memory, most often). ' +
-    'Nothing of it was committed; it may be submitted again.',
-};
