@@ -29,6 +29,15 @@ it('submits, reads and cancels at the deprecated addresses', async () => {
   for (const method of ['GET', 'DELETE'] as const) {
     const elsewhere = await dli.call(method, `queues/elsewhere/jobs/${job_id}`);
     expect(elsewhere).toMatchObject(refused('DLI.0002'));
+    expect(elsewhere.text).toContain('but on default');
+  }
+  for (const path of [
+    `jobs/${job_id}`,
+    `jobs/${job_id}/preview`,
+    `queues/default/jobs/${job_id}`,
+  ]) {
+    expect(await dli.call('GET', `${path}?queue-name=nosuch`)).toMatchObject(refused('DLI.0002'));
+    expect(await dli.call('GET', `${path}?queue-name=Default`)).toMatchObject({ status: 200 });
   }
   expect(
     await dli.call('POST', 'queues/nosuch/jobs/submit-job', { sql: 'SELECT 1' }),

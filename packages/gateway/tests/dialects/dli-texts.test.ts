@@ -76,7 +76,15 @@ it('changes, lists and deletes variables', async () => {
   );
   expect((await dli.call('GET', 'variables?limit=1')).body).toMatchObject({
     count: 2,
-    global_vars: [{ var_name: 'a', var_value: '3', user_name: 'alice', is_sensitive: false }],
+    global_vars: [
+      {
+        var_name: 'a',
+        var_value: '3',
+        user_id: expect.stringMatching(/./) as string,
+        user_name: 'alice',
+        is_sensitive: false,
+      },
+    ],
   });
   expect(await dli.call('DELETE', 'variables/a')).toMatchObject(done);
   expect(await dli.call('DELETE', 'variables/a')).toMatchObject(refused('DLI.0999'));

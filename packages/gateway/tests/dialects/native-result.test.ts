@@ -71,7 +71,8 @@ describe('GET /jobs/{id}/result', () => {
     const lines = Array.from({ length: 2_500 }, (_, n) => `[${n},"",null]`);
     const native = await startNative({ script: { answer: () => inline(lines) } });
     const jobId = await native.run();
-    const { body } = await native.get(`/jobs/${jobId}/result${query}`);
+    const { body, headers } = await native.get(`/jobs/${jobId}/result${query}`);
+    expect(headers.get('x-total-rows')).toBe('2500');
     const { rows, ...page } = body as ResultPage;
     expect(rows.map(([n]) => n)).toEqual(Array.from({ length: to - from }, (_, n) => from + n));
     expect(page).toMatchObject({ total: 2_500, next_offset: next, truncated: next !== null });

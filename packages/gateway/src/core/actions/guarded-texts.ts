@@ -2,6 +2,7 @@ import type { Owned } from '../access/access-refused-error.ts';
 import { demandOwner } from '../access/demand-owner.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Rights } from '../access/rights.ts';
+import type { GrantStore } from '../ports/grant-store.ts';
 import type {
   SavedText,
   SavedTextChange,
@@ -24,7 +25,7 @@ export type PutTextAnswer = { readonly kind: 'saved' | 'changed' | 'too_many' };
  * takes that it is his, or an admin.
  */
 export function guardTexts(
-  { savedTexts }: { readonly savedTexts: SavedTextStore },
+  { savedTexts, grants }: { readonly savedTexts: SavedTextStore; readonly grants: GrantStore },
   rights: Rights,
 ) {
   const demand = (principal: Principal) => rights.demandAnywhere(principal, 'SUBMIT_JOB');
@@ -33,6 +34,13 @@ export function guardTexts(
     async listTexts(principal: Principal, kind: SavedTextKind) {
       await demand(principal);
       return savedTexts.list(principal.projectId, kind);
+    },
+
+    /** The ids of users by their names, to say of whom a text is. */
+    async userIds(principal: Principal): Promise<ReadonlyMap<string, string>> {
+      await demand(principal);
+      const members = await grants.members(principal.projectId);
+      return new Map(members.map(({ userName, userId }) => [userName, userId]));
     },
 
     async saveText(

@@ -12,6 +12,13 @@ export function unknownJob(jobId: JobId): Refusal {
   return dliRefusal('DLI.0002', `There is no job with id ${jobId}`);
 }
 
+/** Of a deprecated address, which names the queue of a job; null where that is its queue. */
+export function onOtherQueue({ id, request }: Job, queueName: string): Refusal | null {
+  if (request.queueName === queueName.toLowerCase()) return null;
+  const message = `The job ${id} is not on the queue ${queueName}, but on ${request.queueName}`;
+  return dliRefusal('DLI.0002', message);
+}
+
 export function noQueue(queueName: string): Refusal {
   return dliRefusal('DLI.0002', `There is no queue named ${queueName}`);
 }

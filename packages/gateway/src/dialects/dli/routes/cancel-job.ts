@@ -5,7 +5,13 @@ import type { Job } from '../../../core/job/job.ts';
 import { wishOf } from '../../wish-of.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success, successSchema } from '../envelope.ts';
-import { cancelNotConfirmed, notCancellable, queueJob, unknownJob } from '../job-refusals.ts';
+import {
+  cancelNotConfirmed,
+  notCancellable,
+  onOtherQueue,
+  queueJob,
+  unknownJob,
+} from '../job-refusals.ts';
 import { JobOfQueueParams, JobParams } from '../names.ts';
 import type { Refusal } from '../refusal.ts';
 import { findSqlJob } from '../find-sql-job.ts';
@@ -39,9 +45,9 @@ export function cancelJobRoutes(
     async (request, reply) => {
       const { job_id: asked, queue_name } = request.params;
       const job = await findSqlJob(actions, request.principal, asked);
-      return job?.request.queueName === queue_name.toLowerCase()
-        ? cancel(request, reply, job)
-        : refuse(request, reply, unknownJob(asked));
+      if (!job) return refuse(request, reply, unknownJob(asked));
+      const elsewhere = onOtherQueue(job, queue_name);
+      return elsewhere ? refuse(request, reply, elsewhere) : cancel(request, reply, job);
     },
   );
 

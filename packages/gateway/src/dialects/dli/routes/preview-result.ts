@@ -9,7 +9,15 @@ import { startStream } from '../../start-stream.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success } from '../envelope.ts';
 import { inputSizeBytes } from '../job-record.ts';
-import { noRows, notAQuery, resultExpired, unknownJob } from '../job-refusals.ts';
+import { findSqlJob } from '../find-sql-job.ts';
+import {
+  noQueue,
+  noRows,
+  notAQuery,
+  onOtherQueue,
+  resultExpired,
+  unknownJob,
+} from '../job-refusals.ts';
 import { toJobType } from '../job-types.ts';
 import { JobOfQueueParams, JobParams, Name } from '../names.ts';
 import { refuse } from '../refuse.ts';
@@ -54,7 +62,7 @@ export function previewResultRoutes(app: DliApp, actions: GuardedActions): void 
     },
     async (request, reply) => {
       const limit = Number(request.query['page-size'] ?? mostRows);
-      return sendRows(request, reply, request.params.job_id, { offset: 0, limit });
+      return sendRows(request, reply, request.params.job_id, request.query, { offset: 0, limit });
     },
   );
 
@@ -63,7 +71,7 @@ export function previewResultRoutes(app: DliApp, actions: GuardedActions): void 
     '/v1.0/:project_id/jobs/:job_id',
     { config: { needs: 'read' }, schema: { params: JobParams, querystring: OldQuery } },
     async (request, reply) =>
-      sendRows(request, reply, request.params.job_id, toPage(request.query)),
+      sendRows(request, reply, request.params.job_id, request.query, toPage(request.query)),
   );
 
   app.get(
@@ -71,10 +79,11 @@ export function previewResultRoutes(app: DliApp, actions: GuardedActions): void 
     { config: { needs: 'read' }, schema: { params: JobOfQueueParams, querystring: OldQuery } },
     async (request, reply) => {
       const { job_id, queue_name } = request.params;
-      const job = await actions.findJob(request.principal, job_id.toLowerCase());
-      return job?.request.queueName === queue_name.toLowerCase()
-        ? sendRows(request, reply, job_id, toPage(request.query))
-        : refuse(request, reply, unknownJob(job_id));
+      const job = await findSqlJob(actions, request.principal, job_id);
+      if (!job) return refuse(request, reply, unknownJob(job_id));
+      const elsewhere = onOtherQueue(job, queue_name);
+      if (elsewhere) return refuse(request, reply, elsewhere);
+      return sendRows(request, reply, job_id, request.query, toPage(request.query));
     },
   );
 
@@ -82,8 +91,13 @@ export function previewResultRoutes(app: DliApp, actions: GuardedActions): void 
     request: FastifyRequest,
     reply: FastifyReply,
     jobId: string,
+    { 'queue-name': queueName }: { readonly 'queue-name'?: string },
     page: RowPage,
   ) {
+    // No queue is needed to read a result; one that is named is there.
+    if (queueName !== undefined && !(await actions.findQueue(request.principal, queueName))) {
+      return refuse(request, reply, noQueue(queueName));
+    }
     const left = clientLeft(reply);
     const answer = await actions.readResult(request.principal, jobId.toLowerCase(), page, left);
     if (answer.kind === 'unknown') return refuse(request, reply, unknownJob(jobId));

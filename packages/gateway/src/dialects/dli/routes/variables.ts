@@ -23,6 +23,7 @@ const variable = Type.Object({
   var_name: Type.String(),
   var_value: Type.String(),
   project_id: Type.String(),
+  user_id: Type.String(),
   user_name: Type.String(),
   is_sensitive: Type.Boolean(),
   create_time: Type.Integer(),
@@ -48,7 +49,9 @@ export function variableRoutes(app: DliApp, actions: GuardedActions): void {
     async ({ principal, query }) => {
       const all = await actions.listTexts(principal, 'variable');
       const page = pageOf(all, { limit: '100', ...query });
-      return success({ count: all.length, global_vars: page.map(toVariable) });
+      const userIds = await actions.userIds(principal);
+      const shown = page.map((text) => toVariable(text, userIds.get(text.owner) ?? ''));
+      return success({ count: all.length, global_vars: shown });
     },
   );
 
@@ -131,12 +134,17 @@ export function variableRoutes(app: DliApp, actions: GuardedActions): void {
   }
 }
 
-function toVariable({ id, name, text, projectId, owner, createdAt, updatedAt }: SavedText) {
+/** @param userId of its owner; empty where he is no user of the project any more */
+function toVariable(
+  { id, name, text, projectId, owner, createdAt, updatedAt }: SavedText,
+  userId: string,
+) {
   return {
     id,
     var_name: name,
     var_value: text,
     project_id: projectId,
+    user_id: userId,
     user_name: owner,
     is_sensitive: false,
     create_time: createdAt,

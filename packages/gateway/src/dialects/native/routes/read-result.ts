@@ -95,7 +95,7 @@ async function sendPage(
     truncated: next !== null,
   };
   const stream = await startStream(inPieces(rowsInJson(head, rows)));
-  return reply.type('application/json; charset=utf-8').send(stream);
+  return reply.type('application/json; charset=utf-8').header('x-total-rows', total).send(stream);
 }
 
 async function sendCsv(_request: FastifyRequest, reply: FastifyReply, { result, rows, csv }: Rows) {
