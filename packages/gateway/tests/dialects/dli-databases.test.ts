@@ -112,6 +112,12 @@ describe('databases and tables on DuckDB', () => {
     expect(await get('databases/_SLUICE/tables/commit_marker')).toMatchObject(refused('DLI.0001'));
     expect(await get('databases/information_schema/tables')).toMatchObject(refused('DLI.0002'));
     expect(await get('databases/default/tables')).toMatchObject({ body: { table_count: 0 } });
+    await world.run('CREATE TABLE "default".inside (a INTEGER)');
+    for (const path of ['databases/default', 'databases/default?cascade=true']) {
+      const answer = await dli.call('DELETE', path);
+      expect(answer.text).toContain('The database default is built in and cannot be deleted.');
+    }
+    await world.run('DROP TABLE "default".inside');
   });
 
   it('lists tables and views, also under the deprecated address', async () => {
@@ -278,6 +284,16 @@ describe('databases and tables on DuckDB', () => {
       ]);
     }
     expect(await table('nosuch', plain)).toMatchObject(refused('DLI.0002'));
+    const view = { table_name: 'v', data_location: 'VIEW', select_statement: 'SELECT 1 AS a' };
+    for (const [body, says] of [
+      [{ ...plain, table_name: 'a-b' }, '"$"'],
+      [{ ...plain, columns: Array(10_001).fill(column) }, 'at most 10000'],
+      [{ ...view, columns: [column] }, 'columns must not be there for a VIEW'],
+    ] as const) {
+      const answer = await table('sales', body);
+      expect(answer).toMatchObject(refused('DLI.0001'));
+      expect((answer.body as { error_msg: string }).error_msg).toContain(says);
+    }
   });
 
   it('is for who may submit', async () => {

@@ -36,11 +36,12 @@ export async function runCatalogJob(
   isAsync: boolean,
 ) {
   const { principal } = request;
-  const fault = await catalogFault(actions, principal, wish);
-  if (fault) return refuse(request, reply, fault);
+  // What can never be done is said first, and not what would have to be done before.
   const statement = await actions.catalogStatement(principal, wish);
   if (statement.kind === 'refused') return refuse(request, reply, jobErrorRefusal(statement.error));
-  const answer = await actions.submitJob(principal, { sql: statement.sql });
+  const fault = await catalogFault(actions, principal, wish);
+  if (fault) return refuse(request, reply, fault);
+  const answer = await actions.submitJob(principal, { sql: statement.sql, parameters: [] });
   if (answer.kind !== 'accepted') return refuse(request, reply, jobRefused(answer));
   const { job } = answer;
   request.auditTarget = job.id;

@@ -4,6 +4,8 @@ import { Type } from 'typebox';
 
 const namePattern = '^(?!_)(?![0-9]+$)[A-Za-z0-9_]*$';
 const nameRule = 'letters, digits and underscores, not starting with "_" and not only digits';
+const tableNameRule =
+  'letters, digits, underscores and "$", not starting with "_" and not only digits';
 
 /** The name of a queue or a database. */
 export const Name = Type.String({
@@ -25,7 +27,7 @@ export const TableName = Type.String({
   minLength: 1,
   maxLength: 128,
   pattern: '^(?!_)(?![0-9]+$)[A-Za-z0-9_$]*$',
-  description: `a name of 1 to 128 ${nameRule}`,
+  description: `a name of 1 to 128 ${tableNameRule}`,
 });
 
 /**

@@ -20,7 +20,7 @@ const Columns = Type.Array(
     description: Type.Optional(Text),
     is_partition_column: Type.Optional(Flag),
   }),
-  { maxItems: 10_000, description: 'an array of {"column_name", "type"} objects' },
+  { maxItems: 10_000, description: 'an array of at most 10000 {"column_name", "type"} objects' },
 );
 
 /** The body of a create (dli-api.md 3.7). What says how files are read is not looked at. */
@@ -43,9 +43,9 @@ export function toTableWish(database: string, body: Static<typeof TableBody>): T
     case 'OBS':
       return refused(noExternalTables);
     case 'VIEW':
-      return select === undefined
-        ? refused(invalid('select_statement must be there for a VIEW'))
-        : { kind: 'ok', wish: { kind: 'create_view', database, table, select, comment } };
+      if (select === undefined) return refused(noSelect);
+      if (columns.length > 0) return refused(columnsOfView);
+      return { kind: 'ok', wish: { kind: 'create_view', database, table, select, comment } };
     case 'DLI': {
       if (columns.length === 0) return refused(noColumns);
       if (columns.some((column) => isYes(column.is_partition_column))) return refused(noPartitions);
@@ -63,6 +63,11 @@ export function toTableWish(database: string, body: Static<typeof TableBody>): T
 }
 
 const noColumns = invalid('columns must have one column at least for data_location DLI');
+
+const noSelect = invalid('select_statement must be there for a VIEW');
+const columnsOfView = invalid(
+  'columns must not be there for a VIEW: it has those of its select_statement, with the names that AS gives them there',
+);
 
 function refused(refusal: Refusal): TableWish {
   return { kind: 'refused', refusal };

@@ -131,6 +131,11 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
       /its own project only/,
       ["ATTACH 'x.db'", "ATTACH ':memory:' AS m", 'DETACH lake'],
     ],
+    [
+      'not_supported',
+      /import-table/,
+      ["LOAD DATA INPATH 'a' INTO TABLE t", 'load data local inpath'],
+    ],
     ['forbidden', /No extension/, ['INSTALL httpfs', 'LOAD json', "LOAD '/tmp/x'"]],
     [
       'forbidden',

@@ -95,6 +95,10 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
       return word === 'DATABASE'
         ? refuse('not_supported', 'ALTER DATABASE cannot be submitted as a job.')
         : null;
+    case 'LOAD':
+      return word === 'DATA' && ['LOCAL', 'INPATH'].includes(tokens.wordAt(object + 1))
+        ? refuse('not_supported', loadData)
+        : null;
     case 'UPDATE':
       // A table may have this name; then an alias or SET follows.
       return word === 'EXTENSIONS' && !tokens.isName(object + 1)
@@ -104,6 +108,11 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
       return null;
   }
 }
+
+/** Spark's. */
+const loadData =
+  'LOAD DATA cannot be submitted as a job. Import the file: import-table of DLI, POST /api/v1/imports, ' +
+  "sluice tables import, or COPY table FROM 'file'.";
 
 /**
  * A function may be a macro, also one that is made later under a name of DuckDB's own. DuckDB 1.5.6

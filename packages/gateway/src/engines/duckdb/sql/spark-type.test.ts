@@ -3,6 +3,8 @@ import { toDuckdbType } from './spark-type.ts';
 
 it.each([
   ['int', 'INTEGER'],
+  ['byte', 'TINYINT'],
+  ['real', 'FLOAT'],
   [' STRING ', 'VARCHAR'],
   ['decimal(10, 2)', 'DECIMAL(10,2)'],
   ['decimal', 'DECIMAL(10,0)'],

@@ -1,6 +1,7 @@
 const plain: Record<string, string> = {
   boolean: 'BOOLEAN',
   tinyint: 'TINYINT',
+  byte: 'TINYINT',
   smallint: 'SMALLINT',
   short: 'SMALLINT',
   int: 'INTEGER',
@@ -8,6 +9,7 @@ const plain: Record<string, string> = {
   bigint: 'BIGINT',
   long: 'BIGINT',
   float: 'FLOAT',
+  real: 'FLOAT',
   double: 'DOUBLE',
   string: 'VARCHAR',
   varchar: 'VARCHAR',
