@@ -287,7 +287,7 @@ describe('databases and tables on DuckDB', () => {
     const view = { table_name: 'v', data_location: 'VIEW', select_statement: 'SELECT 1 AS a' };
     for (const [body, says] of [
       [{ ...plain, table_name: 'a-b' }, '"$"'],
-      [{ ...plain, columns: Array(10_001).fill(column) }, 'at most 10000'],
+      [{ ...plain, columns: Array.from({ length: 10_001 }, () => column) }, 'at most 10000'],
       [{ ...view, columns: [column] }, 'columns must not be there for a VIEW'],
     ] as const) {
       const answer = await table('sales', body);
