@@ -9,6 +9,7 @@ import {
 import { Type } from 'typebox';
 
 const text = { type: 'string' } as const;
+const binary = { type: 'string', format: 'binary' } as const;
 
 /** Answers that are no JSON document, as OpenAPI describes them: by their media types. */
 function formsOf(description: string, forms: Readonly<Record<string, object>>) {
@@ -26,7 +27,7 @@ export const eventStream = formsOf('Server-sent events, until there are no more.
 });
 
 /** The bytes of a file. */
-export const bytes = formsOf('The bytes.', { 'application/octet-stream': text });
+export const bytes = formsOf('The bytes.', { 'application/octet-stream': binary });
 
 /** A summary, then a line for each job. */
 export const cancelLines = formsOf('A summary, then a line for each job.', {
@@ -45,8 +46,8 @@ export const resultForms = formsOf(
     'application/json': ResultPage,
     'text/csv': text,
     'application/jsonl': text,
-    'application/vnd.apache.parquet': text,
-    'application/vnd.apache.arrow.stream': text,
+    'application/vnd.apache.parquet': binary,
+    'application/vnd.apache.arrow.stream': binary,
   },
 );
 

@@ -17,6 +17,10 @@ export function listJobsRoute(app: NativeApp, actions: GuardedActions): void {
       schema: {
         operationId: 'listJobs',
         summary: 'List jobs',
+        description:
+          'Each word that is given narrows the list. `status` and `class` may be given several times: any of them is meant. ' +
+          '`tag`, `key:value`, likewise: all of them are meant. `q` is a part of the statement, upper and lower case alike. `table` is ' +
+          'that of an import or an export.',
         querystring: JobListQuery,
         response: { 200: JobList },
       },

@@ -17,6 +17,8 @@ export function showQueueRoutes(app: NativeApp, actions: GuardedActions): void {
       schema: {
         operationId: 'listQueues',
         summary: 'List queues',
+        description:
+          '`q` is a part of the name, upper and lower case alike. `tag`, `key:value`, may be given several times: all of them are meant.',
         querystring: QueueListQuery,
         response: { 200: QueueList },
       },

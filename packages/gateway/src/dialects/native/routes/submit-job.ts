@@ -17,6 +17,8 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
       schema: {
         operationId: 'submitJob',
         summary: 'Submit a SQL job',
+        description:
+          'With a `key`, in the body or as `Idempotency-Key`, a submit may be repeated: one job is made, and 200 answers with it again.',
         headers: KeyHeaders,
         body: SubmitOrder,
         response: { 200: Job, 201: Job },
