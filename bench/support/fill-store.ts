@@ -3,7 +3,7 @@ import type { CancelIntent } from '../../packages/gateway/src/core/job/cancel-in
 import type { Ending } from '../../packages/gateway/src/core/job/ending.ts';
 import type { EndedJob, Tag } from '../../packages/gateway/src/core/job/job.ts';
 import { jobColumns } from '../../packages/gateway/src/stores/jobs/job-columns.ts';
-import { dayOf } from '../../packages/gateway/src/stores/jobs/job-counts.ts';
+import { dayOf } from '../../packages/gateway/src/stores/jobs/counts-by-day.ts';
 import { openWriter } from '../../packages/gateway/src/stores/sqlite/sqlite-connections.ts';
 
 type Connection = ReturnType<typeof openWriter>;

@@ -316,7 +316,7 @@ interface QueueSharesTable {
   held_by: string | null;
 }
 
-/** How many jobs have ended; see `job-counts.ts`. */
+/** How many jobs have ended; see `counts-by-day.ts`. */
 interface JobCountsTable {
   project_id: string;
   /** Of the submit: days since the epoch. */

@@ -11,7 +11,7 @@ import type { Tables } from '../tables.ts';
 import { appendEvents } from './append-event.ts';
 import { type IntentOfJob, toIntentOfJob, toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
-import { countEnded } from './job-counts.ts';
+import { countEnded } from './counts-by-day.ts';
 import { toWaitingJob } from './job-row.ts';
 import { endTags } from './job-tags.ts';
 import { countEndedWaiting } from './queue-share.ts';

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
-import { dayMs } from './job-counts.ts';
+import { dayMs } from './counts-by-day.ts';
 import { countedConditions, type ListOf, type Span } from './list-conditions.ts';
 import { countAll } from './list-branches.ts';
 import { selectEnded, selectOpen, type Way } from './list-ways.ts';

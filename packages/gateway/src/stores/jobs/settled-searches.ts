@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { JobFilter } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
-import { dayMs, dayOf } from './job-counts.ts';
+import { dayMs, dayOf } from './counts-by-day.ts';
 import type { ListOf } from './list-conditions.ts';
 import type { ListDay } from './list-days.ts';
 

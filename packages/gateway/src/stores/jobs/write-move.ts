@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts';
 import { appendEvent } from './append-event.ts';
 import { type IntentOfJob, toIntentOfJob, toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
-import { countEnded } from './job-counts.ts';
+import { countEnded } from './counts-by-day.ts';
 import { endTags } from './job-tags.ts';
 import { countInShare } from './queue-share.ts';
 import { countNewResult } from './result-bytes.ts';

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { JobPlace } from '../../core/ports/retention-store.ts';
-import { countedColumns, uncount } from '../jobs/job-counts.ts';
+import { countedColumns, uncount } from '../jobs/counts-by-day.ts';
 import { changeResults } from '../jobs/result-bytes.ts';
 import { forgetTexts } from '../jobs/text-index.ts';
 import type { Tables } from '../tables.ts';
