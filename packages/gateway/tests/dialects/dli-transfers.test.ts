@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { connectInMemory, queryLines } from '../../src/engines/duckdb/types/query-in-memory.ts';
@@ -368,6 +368,36 @@ describe('imports and exports on DuckDB', () => {
     put('in/[a]*.csv.gz', gzipSync(lines.join('')));
     expect(await outcome(await importTable(body))).toMatchObject(finished);
     expect(await world.rows('SELECT count(*) FROM sales.lines')).toEqual(['[20000]']);
+  });
+
+  const lines = zstdCompressSync('1\n2\n'.repeat(1_000));
+  it.each([
+    ['a.csv.zst', lines.subarray(0, -5), 'The zstd lake/in/a.csv.zst is broken: unexpected end'],
+    ['b.csv.zst', Buffer.from('1,a'), 'The zstd lake/in/b.csv.zst is broken: '],
+    ['c.csv.zst', Buffer.concat([lines, Buffer.alloc(9)]), 'The zstd lake/in/c.csv.zst is broken'],
+    ['a.csv.ZST', lines, 'The zstd lake/in/a.csv.ZST is not known by its name'],
+    ['a.csv.GZ', gzipSync('1\n'), 'The gzip lake/in/a.csv.GZ is not known by its name'],
+    [
+      'p.csv.gz',
+      Buffer.concat([gzipSync('1\n'), Buffer.alloc(512)]),
+      'The gzip lake/in/p.csv.gz is broken: behind its end',
+    ],
+  ])('names what is packed and cannot be read: %s', async (name, bytes, says) => {
+    await world.run('CREATE OR REPLACE TABLE sales.lines (s VARCHAR)');
+    put(`in/${name}`, bytes);
+    const body = { data_path: `obs://lake/in/${name}`, data_type: 'csv', table_name: 'lines' };
+    expect(await outcome(await importTable(body))).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining(`DLI.0018: ${says}`) as string,
+    });
+  });
+
+  it('reads a zstd of several frames', async () => {
+    await world.run('CREATE OR REPLACE TABLE sales.lines (s VARCHAR)');
+    put('in/two.csv.zst', Buffer.concat([lines, lines]));
+    const body = { data_path: 'obs://lake/in/two.csv.zst', data_type: 'csv', table_name: 'lines' };
+    expect(await outcome(await importTable(body))).toMatchObject(finished);
+    expect(await world.rows('SELECT count(*) FROM sales.lines')).toEqual(['[4000]']);
   });
 
   it('names of several files of parquet the one that is broken, of which DuckDB says only how', async () => {

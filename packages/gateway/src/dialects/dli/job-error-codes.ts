@@ -22,7 +22,7 @@ export function toDliCode({ code, message }: JobError): DliCode {
 const said: readonly (readonly [RegExp, DliCode])[] = [
   // A value that its type or a constraint does not take: what the engine says of a statement, or of a place in a file of an import.
   [
-    /^(?:(?:Conversion|Constraint) Error: |(?:Line|Record) \d+ of |The (?:gzip|parquet file) .* is broken)/,
+    /^(?:(?:Conversion|Constraint) Error: |(?:Line|Record) \d+ of |The (?:gzip|zstd|parquet file) .* is (?:broken|not known by its name))/,
     'DLI.0018',
   ],
   // A name that is taken; not of a table whose name another kind of thing has.

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MovedTable } from '../host-messages.ts';
+import { findPackedFault } from './find-packed-fault.ts';
 import { findParquetFault } from './find-parquet-fault.ts';
 import { findRowFault } from './find-row-fault.ts';
 import { nameConstraint } from './name-constraint.ts';
@@ -17,7 +18,13 @@ export async function findImportFault(
   switch (transfer.format) {
     case 'csv':
     case 'json':
-      return findRowFault(connection, transfer, paths, named, stop);
+      return findRowFault(
+        connection,
+        transfer,
+        paths,
+        await findPackedFault(connection, paths, named),
+        stop,
+      );
     case 'parquet':
       return findParquetFault(connection, paths, named);
   }

@@ -10,7 +10,7 @@ import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import { findImportFault } from './find-import-fault.ts';
 import { importFailure } from './import-failure.ts';
-import { demandWholeGzips } from './demand-whole-gzips.ts';
+import { demandWholePacked } from './demand-whole-packed.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -118,7 +118,7 @@ export class StatementRun implements Run {
 
   async #runOn(connection: DuckDBConnection): Promise<Observed> {
     // Once, however often it is tried.
-    if (this.#order.moves) await demandWholeGzips(this.#order.moves, this.#stop);
+    if (this.#order.moves) await demandWholePacked(this.#order.moves, this.#stop);
     // DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file:
     // after a kill the whole database would stay shut.
     if (this.#order.definesType) await this.#lake.checkpoint();
