@@ -5,6 +5,7 @@ import { ProblemError } from './errors/problem-error.ts';
 import { TimeoutError } from './errors/timeout-error.ts';
 import { UnexpectedAnswerError } from './errors/unexpected-answer-error.ts';
 import { parseExactJson } from './exact-json.ts';
+import { toJson } from './to-json.ts';
 
 /** Where a gateway is, and the right to use it. */
 export interface Gateway {
@@ -48,10 +49,10 @@ export async function callGateway<Answer extends object>(
   call: Call,
   expected: (keyof Answer & string) | null,
 ): Promise<Answer> {
-  const { response, text } = await withDeadline(gateway, call, async (signal) => {
-    const answered = await ask(gateway, call, signal);
-    return { response: answered, text: await answered.text() };
-  });
+  const { response, text } = await ask(gateway, call, async (answered) => ({
+    response: answered,
+    text: await answered.text(),
+  }));
   if (!response.ok) throw toError(gateway, response, text);
   const answer = parseObject(text);
   if (!answer || (expected !== null && !(expected in answer))) {
@@ -65,10 +66,10 @@ export async function callGateway<Answer extends object>(
  * @throws ProblemError, ConnectionError, TimeoutError, AbortedError, UnexpectedAnswerError
  */
 export async function tellGateway(gateway: Gateway, call: Call): Promise<void> {
-  const { response, text } = await withDeadline(gateway, call, async (signal) => {
-    const answered = await ask(gateway, call, signal);
-    return { response: answered, text: await answered.text() };
-  });
+  const { response, text } = await ask(gateway, call, async (answered) => ({
+    response: answered,
+    text: await answered.text(),
+  }));
   if (!response.ok) throw toError(gateway, response, text);
 }
 
@@ -77,10 +78,10 @@ export async function openStream(
   gateway: Gateway,
   call: Call,
 ): Promise<{ readonly headers: Headers; readonly body: ReadableStream<Uint8Array> }> {
-  const { response, problem } = await withDeadline(gateway, call, async (signal) => {
-    const answered = await ask(gateway, call, signal);
-    return { response: answered, problem: answered.ok ? null : await answered.text() };
-  });
+  const { response, problem } = await ask(gateway, call, async (answered) => ({
+    response: answered,
+    problem: answered.ok ? null : await answered.text(),
+  }));
   if (problem !== null) throw toError(gateway, response, problem);
   const { body, headers } = response;
   if (!body || !headers.get('content-type')?.startsWith(call.accept ?? '')) {
@@ -89,16 +90,21 @@ export async function openStream(
   return { headers, body };
 }
 
-/** Runs `exchange` within the call's time, and says in our own errors what became of it. */
-async function withDeadline<Outcome>(
-  { url }: Gateway,
-  { timeoutMs, signal }: Call,
-  exchange: (signal: AbortSignal) => Promise<Outcome>,
+/** Asks and reads within the call's time, and says in our own errors what became of it. */
+async function ask<Outcome>(
+  gateway: Gateway,
+  call: Call,
+  read: (response: Response) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const { url } = gateway;
+  const { timeoutMs, signal } = call;
+  // Outside of the exchange: what cannot be sent at all is a fault of the caller, and told as it is.
+  const request = toRequest(gateway, call);
   const expiry = new AbortController();
   const timer = setTimeout(() => expiry.abort(), timeoutMs);
+  const ending = signal ? AbortSignal.any([signal, expiry.signal]) : expiry.signal;
   try {
-    return await exchange(signal ? AbortSignal.any([signal, expiry.signal]) : expiry.signal);
+    return await read(await fetch(addressOf(gateway, call), { ...request, signal: ending }));
   } catch (error) {
     throw toCallError(error, url, timeoutMs, expiry.signal, signal);
   } finally {
@@ -118,16 +124,17 @@ export function toCallError(
   return expiry.aborted ? new TimeoutError(url, timeoutMs) : new ConnectionError(url, error);
 }
 
-function ask(
-  { url, apiKey, requestId, projectId }: Gateway,
-  call: Call,
-  signal: AbortSignal,
-): Promise<Response> {
+function addressOf({ url }: Gateway, { path, query = {} }: Call): string {
+  return `${url}/api/v1${path}${searchOf(query)}`;
+}
+
+/** @throws TypeError where a value of the call cannot be sent */
+function toRequest({ apiKey, requestId, projectId }: Gateway, call: Call): RequestInit {
   const hasBody = call.body !== undefined;
   const { content } = call;
-  return fetch(`${url}/api/v1${call.path}${searchOf(call.query ?? {})}`, {
+  return {
     method: call.method,
-    headers: {
+    headers: new Headers({
       authorization: `Bearer ${apiKey}`,
       ...(projectId !== undefined && { 'x-project-id': projectId }),
       accept: call.accept ?? 'application/json',
@@ -135,14 +142,13 @@ function ask(
       ...(hasBody && { 'content-type': 'application/json' }),
       ...(content && { 'content-type': 'application/octet-stream' }),
       ...call.headers,
-    },
-    ...(hasBody && { body: JSON.stringify(call.body) }),
+    }),
+    ...(hasBody && { body: toJson(call.body) }),
     // A stream can be sent in one way only, and has to say so.
     ...(content && { body: content, duplex: 'half' }),
     // A key is for one gateway: it does not follow where another server points.
     redirect: 'error',
-    signal,
-  });
+  };
 }
 
 function searchOf(query: Query): string {
@@ -167,7 +173,8 @@ function parseObject(text: string): Record<string, unknown> | null {
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }

@@ -14,17 +14,31 @@ export type ExactValue =
  */
 export function parseExactJson(text: string): unknown {
   // The reviver is several times slower, and few answers have an integer so long.
-  return sixteenDigits.test(text) ? parseWithSource(text, keepInteger) : JSON.parse(text);
+  return sixteenDigits.test(text) ? json.parse(text, keepInteger) : JSON.parse(text);
+}
+
+/** @throws Error where this runtime does not tell a reviver how a number was written */
+export function demandNumberTexts(): void {
+  let source: string | undefined;
+  json.parse('1', (_name, value, context) => ((source = context?.source), value));
+  if (source === '1') return;
+  throw new Error(
+    '@sluice/client needs Node 24 or newer, or another runtime whose JSON.parse tells a reviver the ' +
+      'text of a number (context.source): without it digits would be lost',
+  );
 }
 
 const sixteenDigits = /\d{16}/;
 const integer = /^-?\d+$/;
 
 /** The third argument of a reviver (ECMAScript 2026), which the type library does not know yet. */
-type Reviver = (name: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
+interface Source {
+  readonly source?: string;
+}
+type Reviver = (name: string, value: unknown, context?: Source) => unknown;
+const json = JSON as unknown as { parse(text: string, reviver: Reviver): unknown };
 
-const keepInteger: Reviver = (_name, value, { source }) =>
+const keepInteger: Reviver = (_name, value, { source } = {}) =>
   typeof value === 'number' &&
   !Number.isSafeInteger(value) &&
   source !== undefined &&

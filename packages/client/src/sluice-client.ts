@@ -48,6 +48,7 @@ import {
   type DownloadOptions,
   downloadResult,
 } from './download-result.ts';
+import { demandNumberTexts } from './exact-json.ts';
 import { FilesClient } from './files-client.ts';
 import { type Followed, type FollowOptions, followEvents } from './follow-events.ts';
 import { renewLease } from './keep-client-lease.ts';
@@ -97,8 +98,9 @@ export class SluiceClient {
   readonly transfers: TransfersClient;
   readonly #gateway: Gateway;
 
-  /** @throws TypeError when the URL, the key or the request id cannot be used */
+  /** @throws TypeError when the URL, the key or the request id cannot be used; Error in a runtime that is too old */
   constructor({ url, apiKey, timeoutMs = 30_000, requestId, projectId }: ClientSettings) {
+    demandNumberTexts();
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new TypeError(`the gateway's URL must begin with http:// or https://: ${url}`);
     }

@@ -6,7 +6,7 @@ import {
   TimeoutError,
   UnexpectedAnswerError,
 } from '@sluice/client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { jobId, sampleJob } from './support/sample-job.ts';
 import { answerJson, problem, serve } from './support/serve.ts';
 
@@ -98,6 +98,44 @@ describe('a call', () => {
     expect(refused.message).toBe(
       `cannot reach ${gone.url}: nothing listens there (connection refused)`,
     );
+  });
+
+  it('says that a server without TLS is reached by http://', async () => {
+    await using server = await serve(() => {});
+    const url = server.url.replace('http:', 'https:');
+
+    expect((await errorOf(new SluiceClient({ url, apiKey }).get(jobId))).message).toBe(
+      `cannot reach ${url}: it does not speak TLS; use http://`,
+    );
+  });
+
+  it('says that https:// may be wanted where nothing is answered', async () => {
+    await using server = await serve((response) => response.destroy());
+
+    const refused = await errorOf(new SluiceClient({ url: server.url, apiKey }).get(jobId));
+    expect(refused.message).toContain('cut before any answer; if it speaks TLS, use https://');
+  });
+
+  it('needs a runtime that tells the digits of a number', () => {
+    using parse = vi.spyOn(JSON, 'parse');
+    parse.mockImplementation(() => 1);
+
+    expect(() => new SluiceClient({ url: 'http://x', apiKey })).toThrow(/Node 24 or newer/);
+  });
+
+  it('does not take a fault of its own for one of the gateway', async () => {
+    await using server = await serve((response) => answerJson(response, 200, sampleJob()));
+    const client = new SluiceClient({ url: server.url, apiKey });
+    const fault = new TypeError('ours');
+    const { parse: genuine } = JSON;
+    // `fetch` parses, too.
+    const parse = vi.spyOn(JSON, 'parse').mockImplementation((text, reviver) => {
+      if (text.includes(jobId)) throw fault;
+      return genuine(text, reviver) as unknown;
+    });
+    const failed = await errorOf(client.get(jobId)).finally(() => parse.mockRestore());
+
+    expect(failed).toBe(fault);
   });
 
   it.each([

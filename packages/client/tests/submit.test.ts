@@ -1,4 +1,4 @@
-import { ConnectionError, ProblemError, SluiceClient } from '@sluice/client';
+import { ConnectionError, ProblemError, SluiceClient, type SubmitOrder } from '@sluice/client';
 import { describe, expect, it } from 'vitest';
 import { sampleJob } from './support/sample-job.ts';
 import { answerJson, problem, serve } from './support/serve.ts';
@@ -43,5 +43,22 @@ describe('a submit', () => {
 
     await expect(submit).rejects.toBeInstanceOf(ConnectionError);
     expect(server.asked).toHaveLength(2);
+  });
+
+  it.each([
+    [{ a: Number.NaN }, 'parameters.a is NaN'],
+    [[1, -Infinity], 'parameters[1] is -Infinity'],
+    [[1, undefined], 'parameters[1] is undefined'],
+    [{ a: new Date(Number.NaN) }, 'parameters.a is Invalid Date'],
+    [{ a: 123n }, "parameters.a is a bigint: give a number, or beyond 2^53 the text '123'"],
+  ])('sends no value that JSON has no word for: %o', async (parameters, told) => {
+    await using server = await serve((response) => answerJson(response, 201, sampleJob()));
+    const client = new SluiceClient({ url: server.url, apiKey });
+    const order = { sql: 'SELECT $a', parameters } as unknown as SubmitOrder;
+    const refused = await client.submit(order).catch((error: unknown) => error);
+
+    expect(refused).toBeInstanceOf(TypeError);
+    expect(String(refused)).toContain(told);
+    expect(server.asked).toHaveLength(0);
   });
 });

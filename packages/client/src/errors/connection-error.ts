@@ -13,10 +13,19 @@ export class ConnectionError extends Error {
 function reasonOf(error: unknown): string {
   const innermost = causesOf(error).at(-1);
   const code = (innermost as { code?: unknown } | undefined)?.code;
+  if (isCutUnanswered(innermost)) {
+    return 'the connection was cut before any answer; if it speaks TLS, use https://';
+  }
   if (typeof code === 'string' && code in reasons) return reasons[code as keyof typeof reasons];
   return innermost instanceof Error && innermost.message !== ''
     ? innermost.message
     : 'the connection failed';
+}
+
+/** So does a server of TLS that is asked in plain HTTP; over TLS itself there was an answer, its certificate. */
+function isCutUnanswered(error: unknown): boolean {
+  const { code, socket } = (error ?? {}) as { code?: unknown; socket?: { bytesRead?: unknown } };
+  return code === 'UND_ERR_SOCKET' && socket?.bytesRead === 0;
 }
 
 const trustHint = 'SLUICE_CA names a file of authorities to trust';
@@ -37,6 +46,8 @@ const reasons = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate is of an authority that is not trusted here; ${trustHint}`,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `its certificate is of an authority that is not trusted here; ${trustHint}`,
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS; use http://',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS; use http://',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
