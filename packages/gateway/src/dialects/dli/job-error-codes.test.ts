@@ -24,7 +24,10 @@ it.each([
   ['Record 1 of lake/in/bad, byte 7: malformed JSON: unexpected character', 'DLI.0018'],
   ['The gzip lake/in/a.csv.gz is broken: unexpected end of file.', 'DLI.0018'],
   ['The parquet file lake/in/a is broken: Out of buffer.', 'DLI.0018'],
-  ['Constraint Error: duplicate key', 'DLI.0999'],
+  ['The zstd lake/in/a.csv.ZST is not known by its name, which has to end', 'DLI.0018'],
+  ['Constraint Error: duplicate key', 'DLI.0018'],
+  ['Catalog Error: Table with name "t" already exists!', 'DLI.0006'],
+  ['Dependency Error: Cannot drop entry', 'DLI.0999'],
 ])('what a value was not fit for has a code of its own: %s', (message, dliCode) => {
   expect(jobErrorRefusal({ code: 'runtime', message }).code).toBe(dliCode);
 });

@@ -25,7 +25,7 @@ const said: readonly (readonly [RegExp, DliCode])[] = [
     /^(?:(?:Conversion|Constraint) Error: |(?:Line|Record) \d+ of |The (?:gzip|zstd|parquet file) .* is (?:broken|not known by its name))/,
     'DLI.0018',
   ],
-  // A name that is taken; not of a table whose name another kind of thing has.
+  // A name that is taken; of a column, the reference has none.
   [/^Catalog Error: (?!Column)\w+ with name "?[^"]*"? already exists/, 'DLI.0006'],
   // What is in the way of an export, or of a COPY.
   [
