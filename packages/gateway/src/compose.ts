@@ -30,7 +30,7 @@ import { apiPages } from './dialects/native/openapi/api-pages.ts';
 import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { clearStaging } from './engines/duckdb/duckdb-snapshots.ts';
-import { directorySize } from './engines/duckdb/directory-size.ts';
+import { bucketSize } from './engines/duckdb/bucket-size.ts';
 import { DuckdbEngine } from './engines/duckdb/duckdb-engine.ts';
 import { lakeStorageVersion } from './engines/duckdb/lake-storage-version.ts';
 import { hostBytes } from './engines/duckdb/memory-budget.ts';
@@ -131,7 +131,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const buckets = new FileBucketStore(
     (projectId) => new ProjectPlaces(dataDir, projectId),
     () => projectsIn(dataDir),
-    directorySize,
+    bucketSize,
   );
   const jobTokens = new JobTokens(key, stores.jobs, stores.identities);
   let gatewayUrl = '';

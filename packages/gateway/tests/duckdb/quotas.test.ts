@@ -147,6 +147,16 @@ describe('the quota bucket_bytes', () => {
     expect(await refusalOf(world, 'SELECT 1')).toBeNull();
     expect(await refusalOf(world, 'CREATE TABLE t (a INT)')).toBeNull();
   });
+
+  it('counts uploads on their way wherever it is looked at', async () => {
+    const world = await startWith({ bucket_bytes: megabyte });
+    const uploads = join(world.dataDir, 'projects', world.projectId, 'uploads');
+    mkdirSync(uploads, { recursive: true });
+    writeFileSync(join(uploads, 'half.part'), Buffer.alloc(megabyte - 1_000));
+    expect(await usedOf(world, 'bucket_bytes')).toBe(megabyte - 1_000);
+    expectOver(await world.run(`COPY (${rows(1_000)}) TO 'small.csv'`), 'bucket_bytes');
+    expect(world.files()).toEqual([]);
+  });
 });
 
 describe('the quota results_bytes', () => {

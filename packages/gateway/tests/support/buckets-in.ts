@@ -1,4 +1,4 @@
-import { directorySize } from '../../src/engines/duckdb/directory-size.ts';
+import { bucketSize } from '../../src/engines/duckdb/bucket-size.ts';
 import { projectsIn, ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { FileBucketStore } from '../../src/stores/bucket/file-bucket-store.ts';
 
@@ -7,6 +7,6 @@ export function bucketsIn(dataDir: string): FileBucketStore {
   return new FileBucketStore(
     (projectId) => new ProjectPlaces(dataDir, projectId),
     () => projectsIn(dataDir),
-    directorySize,
+    bucketSize,
   );
 }

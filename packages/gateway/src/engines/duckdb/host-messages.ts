@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/21`;
+export const hostProtocol = `${packageFile.version}/22`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -23,6 +23,8 @@ export interface HostSettings {
   readonly databaseFile: string;
   /** The only directory that SQL may read and write. */
   readonly bucketDir: string;
+  /** Of uploads to the bucket that are on their way: they count for its quota. */
+  readonly uploadsDir: string;
   /** Hosts of the project spill here, each into a directory of its own. */
   readonly spillDir: string;
   readonly socketPath: string;

@@ -59,6 +59,7 @@ export class ProjectPlaces {
     return {
       databaseFile: this.databaseFile,
       bucketDir: this.bucketDir,
+      uploadsDir: this.uploadsDir,
       spillDir: join(this.#projectDir, 'spill'),
     };
   }

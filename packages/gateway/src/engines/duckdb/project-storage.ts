@@ -1,4 +1,5 @@
 import type { StorageSizes } from '../../core/ports/storage.ts';
+import { bucketSize } from './bucket-size.ts';
 import { withDeadline } from './deadline.ts';
 import { directorySize } from './directory-size.ts';
 import type { ProjectHosts } from './project-hosts.ts';
@@ -32,10 +33,11 @@ export class ProjectStorage {
 
   async sizesOf(projectId: string): Promise<StorageSizes> {
     const places = this.#placesOf(projectId);
+    const { spillDir } = places.hostPaths;
     const [databaseBytes, bucketBytes, temporaryBytes] = await Promise.all([
       this.#databaseBytes(projectId, false),
-      this.#walked(places.bucketDir),
-      this.#walked(places.hostPaths.spillDir),
+      this.#walked(places.bucketDir, () => bucketSize(places)),
+      this.#walked(spillDir, () => directorySize(spillDir)),
     ]);
     return { databaseBytes, bucketBytes, temporaryBytes };
   }
@@ -49,9 +51,9 @@ export class ProjectStorage {
     return tidying;
   }
 
-  /** The bucket as it is now. */
+  /** The bucket as it is now, with uploads on their way. */
   bucketBytes(projectId: string): Promise<number> {
-    return directorySize(this.#placesOf(projectId).bucketDir);
+    return bucketSize(this.#placesOf(projectId));
   }
 
   /**
@@ -74,12 +76,12 @@ export class ProjectStorage {
   }
 
   /** The newest figure there is; when it is old a new walk begins, which nobody waits for. */
-  #walked(directory: string): Promise<number> {
+  #walked(directory: string, measure: () => Promise<number>): Promise<number> {
     const last = this.#walks.get(directory);
     if (last && performance.now() < last.nextAt) return last.bytes;
     const begun = performance.now();
     const walk: Walk = {
-      bytes: directorySize(directory),
+      bytes: measure(),
       known: null,
       nextAt: Number.POSITIVE_INFINITY,
     };

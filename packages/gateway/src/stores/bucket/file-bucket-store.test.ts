@@ -42,11 +42,12 @@ function newStore(): FileBucketStore {
       uploadsDir: join(dataDir, project, 'uploads'),
     }),
     () => [projectId],
-    async (directory) => (existsSync(directory) ? sizeBelow(directory) : 0),
+    async (directories) => sizeBelow(directories.bucketDir) + sizeBelow(directories.uploadsDir),
   );
 }
 
 function sizeBelow(directory: string): number {
+  if (!existsSync(directory)) return 0;
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

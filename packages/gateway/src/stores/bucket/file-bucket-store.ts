@@ -39,18 +39,15 @@ export class FileBucketStore implements BucketStore {
   readonly #turns = new DiskTurns(diskAtOnce);
   readonly #uploads: Uploads;
 
-  /** @param measure the bytes of all files in a directory and below */
+  /** @param measure the bytes of all files of a project, with those on their way */
   constructor(
     directoriesOf: (projectId: string) => BucketDirectories,
     projects: () => readonly string[],
-    measure: (directory: string) => Promise<number>,
+    measure: (directories: BucketDirectories) => Promise<number>,
   ) {
     this.#directoriesOf = directoriesOf;
     this.#projects = projects;
-    const use = new BucketUse(async (projectId) => {
-      const { bucketDir, uploadsDir } = directoriesOf(projectId);
-      return (await measure(bucketDir)) + (await measure(uploadsDir));
-    });
+    const use = new BucketUse((projectId) => measure(directoriesOf(projectId)));
     this.#uploads = new Uploads(directoriesOf, use, this.#turns);
   }
 

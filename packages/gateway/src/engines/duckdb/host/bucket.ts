@@ -1,16 +1,20 @@
 import type { Observed } from '../../../core/job/transition.ts';
 import type { ResultSummary } from '../../../core/job/ending.ts';
-import { directorySize } from '../directory-size.ts';
+import { bucketSize } from '../bucket-size.ts';
 import { finishCopy } from '../finish-copy.ts';
-import type { CopyTo } from '../host-messages.ts';
+import type { CopyTo, HostSettings } from '../host-messages.ts';
+
+type Directories = Pick<HostSettings, 'bucketDir' | 'uploadsDir'>;
 
 /** The bucket directory of a host's project. */
 export class Bucket {
   readonly directory: string;
+  readonly #directories: Directories;
   #moves = 0;
 
-  constructor(directory: string) {
-    this.directory = directory;
+  constructor(directories: Directories) {
+    this.directory = directories.bucketDir;
+    this.#directories = directories;
   }
 
   /** Puts what a committed COPY wrote to where it was wanted (`finishCopy`). */
@@ -19,11 +23,11 @@ export class Bucket {
     return finishCopy(copyTo, result);
   }
 
-  /** The bytes of all that is there, also aside. */
+  /** The bytes of all that counts for the quota. */
   async size(): Promise<number> {
     for (;;) {
       const moves = this.#moves;
-      const bytes = await directorySize(this.directory);
+      const bytes = await bucketSize(this.#directories);
       // What was moved while it was looked through may have been met nowhere, or twice.
       if (moves === this.#moves) return bytes;
     }

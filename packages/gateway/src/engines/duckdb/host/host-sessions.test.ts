@@ -15,6 +15,7 @@ describe('the sessions of a host', () => {
   const settings: HostSettings = {
     databaseFile: join(home, 'lake.duckdb'),
     bucketDir: join(home, 'bucket'),
+    uploadsDir: join(home, 'uploads'),
     spillDir: join(home, 'spill'),
     socketPath: join(home, 'socket'),
     memoryBytes: 256_000_000,

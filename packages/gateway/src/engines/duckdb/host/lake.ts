@@ -39,10 +39,10 @@ export class Lake {
   private constructor(
     instance: DuckDBInstance,
     markers: DuckDBConnection,
-    { databaseFile, bucketDir, temporaryBytes }: HostSettings,
+    { databaseFile, bucketDir, uploadsDir, temporaryBytes }: HostSettings,
   ) {
     this.#databaseFile = databaseFile;
-    this.bucket = new Bucket(bucketDir);
+    this.bucket = new Bucket({ bucketDir, uploadsDir });
     this.temporaryBytes = temporaryBytes;
     this.#instance = instance;
     this.#markers = markers;

@@ -16,6 +16,7 @@ describe('a file of a result', () => {
     files = await ResultFiles.open({
       databaseFile: join(directory, 'lake.duckdb'),
       bucketDir: directory,
+      uploadsDir: join(directory, 'uploads'),
       spillDir: directory,
       socketPath: join(directory, 'host.sock'),
       memoryBytes: 256e6,

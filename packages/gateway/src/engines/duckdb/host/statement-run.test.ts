@@ -20,6 +20,7 @@ describe('a statement of a session that is stopped', () => {
   const settings: HostSettings = {
     databaseFile: join(home, 'lake.duckdb'),
     bucketDir: join(home, 'bucket'),
+    uploadsDir: join(home, 'uploads'),
     spillDir: join(home, 'spill'),
     socketPath: join(home, 'socket'),
     memoryBytes: 256_000_000,
