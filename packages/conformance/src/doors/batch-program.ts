@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpClient } from '../http/http-client.ts';
 import { brief } from '../http/read-answer.ts';
+import { NotApplicable } from '../play/verdict.ts';
 
 /** What a batch is told to run. */
 export interface BatchProgram {
@@ -41,6 +42,8 @@ export class BatchPrograms {
 
   async #putFile(name: string, code: string): Promise<void> {
     const answer = await this.#http.put(`/api/v1/files/${bucket}/${name}`, code);
-    if (answer.status >= 300) throw new Error(`a program was put: ${brief(answer)}`);
+    // Without a place for its programs the workload cannot be played; that is no fault of a cancel.
+    if (answer.status >= 300)
+      throw new NotApplicable(`no program can be put here: ${brief(answer)}`);
   }
 }

@@ -62,8 +62,14 @@ describe('sessions and kill -9', () => {
     for (const pid of world.hosts()) process.kill(pid, 'SIGKILL');
     await world.restart();
 
-    expect((await end(session)).state).toMatchObject({ ending: { how: 'lost' }, intent: null });
-    expect((await world.ended(slow.id)).state.ending.how).toBe('failed');
+    const lost = { how: 'lost', error: { message: expect.stringContaining('rolled back') } };
+    expect((await end(session)).state).toMatchObject({ ending: lost, intent: null });
+    // Not only of itself, but of the transaction as well.
+    const failed = {
+      how: 'failed',
+      error: { message: expect.stringMatching(/transaction.*open/) },
+    };
+    expect((await world.ended(slow.id)).state.ending).toMatchObject(failed);
     expect((await world.ended(waiting.id)).state.ending.how).not.toBe('succeeded');
     expect(await rows('SELECT count(*) FROM kept WHERE i = 7')).toEqual(['[0]']);
     const other = await open();

@@ -21,6 +21,7 @@ import { DuckdbSessions, evictMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import { HostEvictions } from './host-evictions.ts';
+import { sessionDied } from './host-loss.ts';
 import { placeFault } from './finish-copy.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
 import type { RunRoom } from './host-messages.ts';
@@ -378,7 +379,9 @@ export class DuckdbEngine implements SqlEngine {
   #nothing(job: Job): Found {
     if (job.state.status === 'launching') return { kind: 'not_begun' };
     this.#orphaned.add(job.id);
-    return { kind: 'ended', observed: { kind: 'stopped', cause: gatewayRestarted } };
+    // The host that had its session is gone, and with it whatever the transaction of that had written.
+    const cause = job.request.session ? sessionDied : gatewayRestarted;
+    return { kind: 'ended', observed: { kind: 'stopped', cause } };
   }
 
   async #plan(job: Job): Promise<PlannedRun> {

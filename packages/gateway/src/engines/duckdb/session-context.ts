@@ -231,8 +231,8 @@ const unsavedReasons: Readonly<Record<Unsaved, string>> = {
 };
 
 const whatIsLost =
-  'What the session had kept is lost: its temporary tables, its variables and what its transaction had ' +
-  'not committed. Make a new session.';
+  'What the session had kept is lost: its temporary tables and its variables. A transaction that was open ' +
+  'was rolled back. Make a new session.';
 export const hostDied: JobError = {
   code: 'engine',
   message: `The DuckDB host process of the project died. ${whatIsLost}`,
