@@ -52,10 +52,23 @@ describe('sluice sql --session', () => {
     const { code, stdout, stderr } = await sluice.ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toMatch(/^stopping… confirmed in \d+ ms$/m);
+    expect(stderr).not.toContain('The session');
     expect(await stage.client.receipt(jobId)).toMatchObject({ ending: 'cancelled' });
 
     const read = await stage.run(['sql', '--session', id, '-c', 'SELECT n FROM kept']);
     expect(read).toMatchObject({ code: 0, stdout: 'n\n7\n' });
+    await closed(id);
+  });
+
+  it('says by Ctrl-C that the open transaction of the session went with the statement', async () => {
+    const id = await openSession();
+    await stage.run(['sql', '--session', id, '-c', 'BEGIN']);
+    const sluice = stage.start(['sql', '--session', id, '-c', endlessSql]);
+    await sluice.untilStderr(running);
+    sluice.child.kill('SIGINT');
+    const { code, stderr } = await sluice.ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/ms\nThe session lost its open transaction, which was rolled back\.\n$/);
     await closed(id);
   });
 

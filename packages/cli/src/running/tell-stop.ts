@@ -3,6 +3,7 @@ import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { describeEnding } from './describe-ending.ts';
 import type { Notes } from './notes.ts';
+import { sessionFate } from './session-fate.ts';
 
 /**
  * Says, behind "stopping…", what became of a Ctrl-C, which is the exit code too.
@@ -12,6 +13,7 @@ export function tellStop(verdict: StopVerdict, follow: string, notes: Notes): Ex
   switch (verdict.kind) {
     case 'cancelled':
       notes.say(` confirmed in ${verdict.confirmedInMs} ms`);
+      for (const line of sessionFate(verdict.job, verdict.receipt)) notes.say(line);
       return exitCodes.interrupted;
     case 'awaiting_submit':
       notes.say(' it had not reached the gateway, and will not run');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job/job.ts';
-import type { Session } from '../../src/core/session/session.ts';
+import { hasEnded, type Session } from '../../src/core/session/session.ts';
 import { computing } from '../support/computing.ts';
 import { deaf, scan } from '../support/slow-sql.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
@@ -127,21 +127,37 @@ describe('sessions of the dialect on DuckDB', () => {
     await world.running(await jobOf(session, slow));
     const waiting = await submit(session, 'INSERT INTO torn VALUES (2)');
     await remove(session);
-    expect(await shown(session, slow)).toMatchObject({ state: 'cancelled' });
+    expect(await shown(session, slow)).toMatchObject({
+      state: 'cancelled',
+      output: {
+        evalue:
+          'The job was cancelled, since its session was closed. ' +
+          'The session lost its open transaction, which was rolled back.',
+      },
+    });
     expect(await shown(session, waiting)).toMatchObject({ state: 'cancelled', output: null });
     expect(await world.rows('SELECT count(*) FROM torn')).toEqual(['[0]']);
     expect(await world.stores.sessions.ledgerOf(session)).toEqual([]);
   });
 
-  it('end although a statement ignores interrupts: its process is gone', async () => {
+  it('are lost with the process of a statement that ignores interrupts, and the statement says so', async () => {
     const session = await open();
     const slow = await submit(session, deaf);
     await world.running(await jobOf(session, slow));
     const before = world.processes();
     for (const pid of before) await computing(pid);
-    await remove(session);
+    const cancelled = await dli.call('POST', `sessions/${session}/statements/${slow}/cancel`);
+    expect(cancelled.status).toBe(200);
     expect(world.processes().filter((pid) => before.includes(pid))).toEqual([]);
-    expect(await shown(session, slow)).toMatchObject({ state: 'cancelled' });
+    const { state, output } = await shown(session, slow);
+    expect({ state, evalue: output?.evalue }).toEqual({
+      state: 'cancelled',
+      evalue: expect.stringMatching(
+        /^The statement was cancelled by \w+\. The session was lost: its statement ignored interrupts\.$/,
+      ) as string,
+    });
+    await world.actions.awaitSession(world.projectId, session, 30_000, hasEnded);
+    await remove(session);
   });
 
   async function open(): Promise<string> {

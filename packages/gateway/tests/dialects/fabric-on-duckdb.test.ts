@@ -197,7 +197,12 @@ describe('the dialect on DuckDB', () => {
     expect(answer.status).toBe(200);
     const shown = await call('GET', `sessions/${sessionId}/statements/${id}`);
     expect(shown.body).toMatchObject({ status: 4 });
-    expect((shown.body as Executed).results.at(-1)).toMatchObject({ sql_state: '57014' });
+    expect((shown.body as Executed).results.at(-1)).toMatchObject({
+      sql_state: '57014',
+      message:
+        'canceling statement due to user request. ' +
+        'The session lost its open transaction, which was rolled back.',
+    });
     // As PostgreSQL has it, the transaction that failed is ended by its user.
     expect((await run(sessionId, 'SELECT 1')).body).toMatchObject({ status: -1 });
     const after = await run(sessionId, 'ROLLBACK; SELECT * FROM gone');

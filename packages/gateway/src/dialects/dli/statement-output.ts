@@ -3,6 +3,7 @@ import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { ReadResultAnswer } from '../../core/actions/read-result.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import { mostShownRows, type ResultTable, resultTable } from '../result-table.ts';
+import { sessionFate } from '../session-fate.ts';
 import { toTextRow } from '../../core/rows/text-row.ts';
 import { toJobMessage } from './job-message.ts';
 
@@ -24,9 +25,12 @@ export async function statementOutput(
     case 'failed':
     case 'lost':
       return errorOutput(job, toJobMessage(job));
-    case 'cancelled':
+    case 'cancelled': {
       if (startedAt === null) return 'null';
-      return errorOutput(job, toJobMessage(job) || `The statement was cancelled by ${intent?.by}.`);
+      const why = toJobMessage(job) || `The statement was cancelled by ${intent?.by}.`;
+      const receipt = await actions.receiptOf(principal, job.id);
+      return errorOutput(job, why + sessionFate(job, receipt));
+    }
   }
 }
 

@@ -50,14 +50,14 @@ async function writePages(
 
 /** The body of a request whose results lie in files; the names of the fields are those of fabric-api.md 6.6. */
 export async function bucketResults(
-  { actions }: ResultsReader,
+  reader: ResultsReader,
   fields: StatementFields,
   executed: readonly EndedJob[],
   endpoint: string,
 ) {
   const results = executed.map(async (job) => {
-    const paged = await pagedResult(actions, job);
-    return paged ? whereItIs(paged, fields.session_id, endpoint) : noResultSet(job, 1);
+    const paged = await pagedResult(reader.actions, job);
+    return paged ? whereItIs(paged, fields.session_id, endpoint) : noResultSet(reader, job, 1);
   });
   return { ...fields, results: await Promise.all(results) };
 }

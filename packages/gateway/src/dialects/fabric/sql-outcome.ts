@@ -1,5 +1,7 @@
 import type { CancelReason } from '../../core/job/cancel-intent.ts';
 import type { EndedJob } from '../../core/job/job.ts';
+import type { Receipt } from '../../core/job/receipt.ts';
+import { sessionFate } from '../session-fate.ts';
 import { sqlStateOf } from './sql-state-of.ts';
 
 export interface SqlOutcome {
@@ -10,14 +12,20 @@ export interface SqlOutcome {
   readonly message: string;
 }
 
-/** How an executed statement ended, as PostgreSQL would say it. */
-export function toSqlOutcome(job: EndedJob): SqlOutcome {
+/**
+ * How an executed statement ended, as PostgreSQL would say it.
+ * @param receipt of a cancel; null where it was none
+ */
+export function toSqlOutcome(job: EndedJob, receipt: Receipt | null): SqlOutcome {
   const { ending, intent } = job.state;
   switch (ending.how) {
     case 'succeeded':
       return { errCode: '0', sqlState: '00000', message: commandTag(job) };
-    case 'cancelled':
-      return error('57014', cancelTexts[intent?.reason ?? 'user']);
+    case 'cancelled': {
+      const fate = sessionFate(job, receipt);
+      const text = cancelTexts[intent?.reason ?? 'user'];
+      return error('57014', fate === '' ? text : `${text}.${fate}`);
+    }
     case 'failed':
     case 'lost':
       return error(sqlStateOf(ending.error), ending.error.message);

@@ -1,6 +1,7 @@
 import type { Principal } from '../../core/access/principal.ts';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { EndedJob } from '../../core/job/job.ts';
+import type { Receipt } from '../../core/job/receipt.ts';
 import { inPieces } from '../in-pieces.ts';
 import { startStream } from '../start-stream.ts';
 import { toRowType } from './pg-types.ts';
@@ -49,7 +50,7 @@ async function* body(
     yield before;
     const paged = await pagedResult(reader.actions, job);
     if (paged) yield* resultSet(reader, paged, pageNumber);
-    else yield JSON.stringify(noResultSet(job, pageNumber));
+    else yield JSON.stringify(await noResultSet(reader, job, pageNumber));
     before = ',';
   }
   yield ']}';
@@ -98,12 +99,17 @@ export async function* resultSetText(
 }
 
 /** What is said of a statement that has no rows, or did not succeed. */
-export function noResultSet(job: EndedJob, pageNumber: number) {
+export async function noResultSet(
+  { actions, principal }: ResultsReader,
+  job: EndedJob,
+  pageNumber: number,
+) {
   const { ending } = job.state;
+  const receipt = ending.how === 'cancelled' ? await actions.receiptOf(principal, job.id) : null;
   const affected = ending.how === 'succeeded' ? ending.result.affectedRows : null;
   return {
     status: ending.how === 'succeeded' ? 'PGRES_COMMAND_OK' : 'PGRES_FATAL_ERROR',
-    ...identified(job),
+    ...identified(job, receipt),
     num_rows: affected ?? 0,
     row_count: 0,
     page_no: pageNumber,
@@ -112,7 +118,8 @@ export function noResultSet(job: EndedJob, pageNumber: number) {
   };
 }
 
-export function identified(job: EndedJob) {
-  const { errCode, sqlState, message } = toSqlOutcome(job);
+/** @param receipt of a cancel */
+export function identified(job: EndedJob, receipt: Receipt | null = null) {
+  const { errCode, sqlState, message } = toSqlOutcome(job, receipt);
   return { statement_id: job.id, err_code: errCode, sql_state: sqlState, message };
 }

@@ -2,6 +2,7 @@ import type { CancelReason } from '../../core/job/cancel-intent.ts';
 import type { JobErrorCode } from '../../core/job/ending.ts';
 import type { EndedJob } from '../../core/job/job.ts';
 import type { Receipt } from '../../core/job/receipt.ts';
+import { sessionFate } from '../session-fate.ts';
 
 /** The output of a statement that did not succeed: an object for a cancelled one too (livy-api.md 2). */
 export interface ErrorOutput {
@@ -28,8 +29,9 @@ export const errorNames: Record<JobErrorCode, string> = {
   engine: 'EngineError',
 };
 
-/** What the receipt of a cancel says, in a sentence or two. */
-export function describeCancel({ state }: EndedJob, receipt: Receipt | null): string {
+/** What the receipt of a cancel says, in a few sentences. */
+export function describeCancel(job: EndedJob, receipt: Receipt | null): string {
+  const { state } = job;
   const { intent } = state;
   const because = intent === null ? 'It was cancelled.' : becauseOf[intent.reason](intent.by);
   if (state.startedAt === null) return `${because} It had not begun.`;
@@ -40,7 +42,8 @@ export function describeCancel({ state }: EndedJob, receipt: Receipt | null): st
   const tookMs = Math.max(0, phases.released - phases.accepted);
   return (
     `${because} It was seen to stop${how}, and ${back} of ${checks.length} things that it ` +
-    `held were seen to be back ${tookMs} ms after the cancel was accepted.`
+    `held were seen to be back ${tookMs} ms after the cancel was accepted.` +
+    sessionFate(job, receipt)
   );
 }
 
