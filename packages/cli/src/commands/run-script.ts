@@ -78,7 +78,9 @@ async function openSession(
     ...wishedQueue(context, flags),
     ...(database !== undefined && { database }),
   });
-  const awaited = await awaitSession(client, made, interrupts, notes);
+  const awaited = await awaitSession(context, client, made, interrupts, notes, {
+    isQuiet: flags.quiet,
+  });
   if (awaited.kind === 'open' || awaited.kind === 'interrupted') return awaited;
   notes.say(describeUnusable(awaited.session));
   return { kind: 'unusable', exitCode: exitCodes.failed } as const;

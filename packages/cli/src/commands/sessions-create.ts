@@ -118,7 +118,10 @@ async function createSession(context: SluiceContext, flags: SessionsCreateFlags)
   };
   if (!flags.wait) return write(made);
 
-  const awaited = await awaitSession(client, made, interrupts, notes, flags.timeout);
+  const awaited = await awaitSession(context, client, made, interrupts, notes, {
+    timeoutMs: flags.timeout,
+    isQuiet: flags.quiet,
+  });
   if (awaited.kind === 'interrupted') {
     context.process.exitCode = awaited.exitCode;
     return;

@@ -1,8 +1,11 @@
 import { AbortedError, type Session, type SluiceClient } from '@sluice/client';
 import type { ExitCode } from '../exit-codes.ts';
 import { printable } from '../output/printable.ts';
+import type { SluiceContext } from '../sluice-context.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
+import { openProgressLine, pollFor } from './progress-line.ts';
+import { standingOfSession } from './standing.ts';
 import { stopSession } from './stop-session.ts';
 
 export type AwaitedSession =
@@ -14,20 +17,31 @@ export type AwaitedSession =
   /** A Ctrl-C came first, perhaps at the very end; what it did has been told. */
   | { readonly kind: 'interrupted'; readonly exitCode: ExitCode };
 
-/**
- * Waits until a new session is open. Until then a Ctrl-C is a close of it.
- * @param timeoutMs absent: as long as it takes
- */
+export interface AwaitWish {
+  /** Absent: as long as it takes. */
+  readonly timeoutMs?: number | undefined;
+  readonly isQuiet: boolean;
+}
+
+/** Waits until a new session is open, and shows meanwhile how it stands. Until then a Ctrl-C is a close of it. */
 export async function awaitSession(
+  context: SluiceContext,
   client: SluiceClient,
   { id }: Session,
   interrupts: Interrupts,
   notes: Notes,
-  timeoutMs?: number,
+  { timeoutMs, isQuiet }: AwaitWish,
 ): Promise<AwaitedSession> {
   const { first: signal } = interrupts;
   try {
-    const session = await client.sessions.wait(id, { signal, timeoutMs });
+    using progress = openProgressLine(context, isQuiet, 'Ctrl-C stops it');
+    const onLook = (session: Session) => progress.show(standingOfSession(session));
+    const session = await client.sessions.wait(id, {
+      signal,
+      timeoutMs,
+      onLook,
+      ...pollFor(context),
+    });
     if (!signal.aborted) return { kind: kindOf(session), session };
   } catch (error) {
     if (!(error instanceof AbortedError)) throw error;

@@ -1,6 +1,7 @@
 import { AbortedError, type Awaited, type Job, type SluiceClient } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
 import { openProgressLine, pollFor } from './progress-line.ts';
+import { standingOfJob } from './standing.ts';
 
 export interface FollowOptions {
   /** Absent: as long as the job lives. */
@@ -24,7 +25,7 @@ export async function followJob(
     return await client.wait(jobId, {
       timeoutMs,
       signal,
-      onLook: (job) => progress.show(job),
+      onLook: (job) => progress.show(standingOfJob(job)),
       ...pollFor(context),
     });
   } catch (error) {

@@ -1,22 +1,21 @@
-import type { Job } from '@sluice/client';
 import type { SluiceContext } from '../sluice-context.ts';
-import { describeProgress } from '../output/describe-progress.ts';
 import { formatDuration } from '../output/format-duration.ts';
-import { nounOf } from './noun-of.ts';
+import type { Standing } from './standing.ts';
 
-/** Shows how a job stands while somebody waits for it. What comes after it is written once it is disposed of. */
+/** Shows how something stands while somebody waits for it. What comes after it is written once it is disposed of. */
 export interface ProgressLine extends Disposable {
-  show(job: Job): void;
+  /** @param standing null where it is not to be told */
+  show(standing: Standing | null): void;
 }
 
 const tickMs = 100;
-/** A terminal shows how a job stands about so often. */
+/** A terminal shows how things stand about so often. */
 const terminalPollMs = 1_000;
-/** A job that ends sooner is not announced. */
+/** What ends sooner is not announced. */
 const silentMs = 400;
 
 /**
- * On a terminal one line that is drawn anew; elsewhere a line each time that the job has moved on.
+ * On a terminal one line that is drawn anew; elsewhere a line each time that it has moved on.
  * @param hint what the user can do
  */
 export function openProgressLine(
@@ -30,20 +29,20 @@ export function openProgressLine(
     : openPlainLines(process.stderr, hint);
 }
 
-/** How often a job is looked at while its progress is shown. */
+/** How often a thing is looked at while its progress is shown. */
 export function pollFor({ process }: SluiceContext): { readonly longestPollMs?: number } {
   return process.stderr.isTTY ? { longestPollMs: terminalPollMs } : {};
 }
 
 function openPlainLines(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
   const startedAt = performance.now();
-  let told: Job['status'] | null = null;
+  let told: string | null = null;
   return {
-    show(job) {
+    show(standing) {
       const isSoon = performance.now() - startedAt < silentMs;
-      if (isSoon || job.status === told || job.ended_at !== null) return;
-      told = job.status;
-      stderr.write(`${nounOf(job)} ${job.id} is ${job.status} (${hint})\n`);
+      if (isSoon || !standing || standing.status === told) return;
+      told = standing.status;
+      stderr.write(`${standing.what} is ${told} (${hint})\n`);
     },
     [Symbol.dispose]: () => {},
   };
@@ -51,21 +50,20 @@ function openPlainLines(stderr: NodeJS.WriteStream, hint: string): ProgressLine 
 
 function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
   const startedAt = performance.now();
-  let latest: Job | null = null;
+  let latest = 'waiting';
   let isOpen = true;
   const draw = () => {
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs < silentMs) return;
-    const text = `${describe(latest)}  ${formatDuration(elapsedMs)}  (${hint})`;
+    const text = `${latest}  ${formatDuration(elapsedMs)}  (${hint})`;
     // One line only: what wraps cannot be drawn over.
     // Some terminals do not say how wide they are.
     stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns || 80) - 1)}`);
   };
   const timer = setInterval(draw, tickMs);
   return {
-    show(job) {
-      // How it ended is told by who waited, in the words of an ending.
-      if (job.ended_at === null) latest = job;
+    show(standing) {
+      if (standing) latest = standing.detail;
     },
     [Symbol.dispose]() {
       if (!isOpen) return;
@@ -74,10 +72,4 @@ function openDrawnLine(stderr: NodeJS.WriteStream, hint: string): ProgressLine {
       stderr.write('\r\x1b[2K');
     },
   };
-}
-
-function describe(job: Job | null): string {
-  if (!job) return 'waiting';
-  const share = describeProgress(job);
-  return share === null ? job.status : `${job.status}, ${share}`;
 }

@@ -13,6 +13,7 @@ import { followJob } from './follow-job.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import type { Notes } from './notes.ts';
 import { openProgressLine, pollFor } from './progress-line.ts';
+import { standingOfJob } from './standing.ts';
 import { tellStop } from './tell-stop.ts';
 
 /** A job that can be submitted: a Ctrl-C cancels it by its key, also while its submit is on its way. */
@@ -61,7 +62,7 @@ export async function runJob(
     const awaited = await wish.run(lease, {
       timeoutMs: isStoppable ? timeoutMs : 0,
       ...pollFor(context),
-      onLook: (seen) => progress.show((job = seen)),
+      onLook: (seen) => progress.show(standingOfJob((job = seen))),
       // Who only wants to detach from the job has to know its id first.
       signal: detachesOnInterrupt ? undefined : interrupts.first,
       onStop: () => {
