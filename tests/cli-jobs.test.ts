@@ -228,7 +228,9 @@ describe('sluice queues', () => {
     expect(shown.stdout).toMatch(/^description {5}for the night$/m);
     expect(shown.stdout).toMatch(/^tag {13}team=lake$/m);
     const change = ['queues', 'update', 'nightly', '--run-timeout', 'none', '--grace', '0s'];
-    expect((await stage.run(change)).stdout).toMatch(/^nightly\tduckdb\t2\t3\tdefault\t\t\t0$/m);
+    expect((await stage.run([...change, '-o', 'csv'])).stdout).toMatch(/^name,nightly\r\n/);
+    const changed = JSON.parse((await stage.run([...change, '-o', 'json'])).stdout) as object;
+    expect(changed).toMatchObject({ run_timeout_ms: null, programs: { grace_ms: 0 } });
     expect(await stage.run(['queues', 'update', 'nightly'])).toMatchObject({ code: 2 });
     expect((await stage.run(['queues', 'update', 'default', '--slots', '1'])).code).toBe(1);
     const ran = await stage.run(['sql', '--queue', 'nightly', '-c', 'SELECT 1 AS one']);

@@ -31,7 +31,7 @@ describe('sluice server', () => {
   it('makes projects, and lists them', async () => {
     const made = await server('add-project', 'lab', '-o', 'json');
     expect(made).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(made.stdout)).toMatchObject([{ name: 'lab', users: 0 }]);
+    expect(JSON.parse(made.stdout)).toMatchObject({ name: 'lab', users: 0 });
     const { stdout } = await server('list-projects', '-o', 'name');
     expect(stdout).toBe('default\nlab\n');
   });

@@ -89,8 +89,8 @@ describe('sluice sessions', () => {
     const args = ['--name', 'evening', '--idle-timeout', '1h', '--key', 'mine', '-o', 'json'];
     const made = await stage.run(['sessions', 'create', ...args]);
     expect(made).toMatchObject({ code: 0, stderr: '' });
-    const [session] = JSON.parse(made.stdout) as Session[];
-    const id = session?.id ?? '';
+    const session = JSON.parse(made.stdout) as Session;
+    const { id } = session;
     expect(session).toMatchObject({ status: 'open', name: 'evening', idle_timeout_ms: 3_600_000 });
     const again = await stage.run(['sessions', 'create', ...args.slice(0, -1), 'name']);
     expect(again.stdout).toBe(`${id}\n`);
@@ -103,8 +103,14 @@ describe('sluice sessions', () => {
     expect(close.stdout).toMatch(
       new RegExp(`^id\\tverdict\\tstatus\\tconfirmed_ms\n${id}\\tclosed\\tclosed\\t\\d+\n$`),
     );
-    const twice = await stage.run(['sessions', 'close', id, randomUUID()]);
+    const twice = await stage.run(['sessions', 'close', id, randomUUID(), '-o', 'jsonl']);
     expect(twice.code).toBe(1);
+    expect(JSON.parse(twice.stdout)).toEqual({
+      id,
+      verdict: 'ended_otherwise',
+      status: 'closed',
+      confirmed_ms: null,
+    });
     expect(twice.stderr).toContain(`session ${id} had ended: closed`);
     expect((await stage.run(['sessions', 'close', id])).code).toBe(5);
     expect((await stage.run(['sessions', 'close'])).code).toBe(2);
@@ -173,6 +179,20 @@ describe('sluice sessions', () => {
     expect(statements.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     expect(await stage.client.sessions.get(id)).toMatchObject({ status: 'open' });
     await closed(id);
+  });
+
+  it('says of a session, and of several statements, that they wait for a place', async () => {
+    await stage.client.createQueue({ name: 'narrow', session_places: 1 });
+    const { id } = await stage.client.sessions.create({ queue: 'narrow' });
+    const waiting = /^session (\S+) is waiting \(Ctrl-C stops it\)$/m;
+    const create = stage.start(['sessions', 'create', '--queue', 'narrow']);
+    await create.untilStderr(waiting);
+    create.child.kill('SIGINT');
+    expect(await create.ended).toMatchObject({ code: 130, stdout: '' });
+    const both = stage.start(['sql', '--queue', 'narrow', '-c', 'SELECT 1; SELECT 2']);
+    await both.untilStderr(waiting);
+    await closed(id);
+    expect(await both.ended).toMatchObject({ code: 0, stdout: '1\n1\n2\n2\n' });
   });
 
   it('refuses a queue that is not there', async () => {

@@ -31,9 +31,11 @@ describe('sluice templates and variables', () => {
 
   it('has a variable stand for its value where that is said, also in several statements and in a session', async () => {
     expect((await stage.run(['variables', 'list', '-o', 'name'])).stdout).toBe('late\n');
-    expect((await stage.run(['variables', 'get', 'late', '-o', 'jsonl'])).stdout).toContain(
-      '"value":"41"',
+    expect((await stage.run(['variables', 'get', 'late', '-o', 'csv'])).stdout).toMatch(
+      /^name,late\r\nvalue,41\r\n/,
     );
+    const put = await stage.run(['variables', 'put', 'late', '41', '-o', 'json']);
+    expect(JSON.parse(put.stdout)).toMatchObject({ name: 'late', value: '41' });
     const text = "SELECT '{{late}}' AS late";
     expect((await stage.run(['sql', '-c', text])).stdout).toBe('late\n{{late}}\n');
     const several = ['sql', '--use-variables', '-c', `${text}; ${text}`];

@@ -10,7 +10,7 @@ import {
 import { type ConditionFlags, conditionFlags, toConditions } from '../flags/queue-conditions.ts';
 import { formatFor } from '../output/formats.ts';
 import type { SluiceContext } from '../sluice-context.ts';
-import { writeQueues } from './write-queues.ts';
+import { writeQueue } from './write-queue.ts';
 
 interface QueuesCreateFlags extends CallFlags, OutputFlags, ConditionFlags {
   readonly engine?: string | undefined;
@@ -53,5 +53,5 @@ async function createQueue(
     ...(engine !== undefined && { engine }),
     ...toConditions(flags),
   });
-  await writeQueues(context, formatFor(context, flags.output), [queue]);
+  await writeQueue(context, formatFor(context, flags.output), queue);
 }

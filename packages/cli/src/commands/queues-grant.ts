@@ -11,7 +11,7 @@ import {
 import { formatFor } from '../output/formats.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { writeHolders } from './write-holders.ts';
+import { writeHolder } from './write-holders.ts';
 
 interface GrantFlags extends CallFlags, OutputFlags {}
 type GrantArguments = [queue: string, user: string, ...privileges: string[]];
@@ -30,7 +30,7 @@ function changeCommand(action: GrantOrder['action'], brief: string) {
       const privileges = words.map((word) => word.toUpperCase() as Privilege);
       const order = { user, action, privileges };
       const holder = await connect(this, flags, flags.timeout).changeGrants(queue, order);
-      await writeHolders(this, formatFor(this, flags.output), [holder]);
+      await writeHolder(this, formatFor(this, flags.output), holder);
     },
     parameters: {
       positional: {

@@ -12,7 +12,7 @@ import { formatFor } from '../output/formats.ts';
 import { queueArgument } from '../flags/queue-name.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { writeQueues } from './write-queues.ts';
+import { writeQueue } from './write-queue.ts';
 
 interface QueuesUpdateFlags extends CallFlags, OutputFlags, ConditionFlags {}
 
@@ -48,5 +48,5 @@ async function updateQueue(
     );
   }
   const queue = await connect(context, flags, flags.timeout).updateQueue(name, change);
-  await writeQueues(context, formatFor(context, flags.output), [queue]);
+  await writeQueue(context, formatFor(context, flags.output), queue);
 }

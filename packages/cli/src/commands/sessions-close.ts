@@ -1,4 +1,4 @@
-import { type CloseVerdict, ConnectionError, TimeoutError } from '@sluice/client';
+import { type CloseVerdict, type Session, ConnectionError, TimeoutError } from '@sluice/client';
 import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import { describeError } from '../describe-error.ts';
@@ -51,9 +51,17 @@ const worst = [
   exitCodes.finishedBefore,
 ];
 
+/** What became of one close, as it is printed. */
+interface CloseOutcome {
+  readonly id: string;
+  readonly verdict: CloseVerdict['kind'];
+  readonly status: Session['status'];
+  readonly confirmed_ms: number | null;
+}
+
 interface Attempt {
   /** Null where the gateway refused. */
-  readonly verdict: CloseVerdict | null;
+  readonly outcome: CloseOutcome | null;
   readonly remark: string | null;
   readonly exitCode: ExitCode;
 }
@@ -69,10 +77,10 @@ async function closeSessions(
   const attempts = await Promise.all(
     ids.map((id) => attempt(id, flags.wait, () => sessions.close(id, { waitMs }))),
   );
-  const verdicts = attempts.flatMap(({ verdict }) => verdict ?? []);
-  if (verdicts.length > 0) {
+  const outcomes = attempts.flatMap(({ outcome }) => outcome ?? []);
+  if (outcomes.length > 0) {
     const format = formatFor(context, flags.output);
-    await writeListing(context, format, columns, verdicts, ({ session }) => session.id);
+    await writeListing(context, format, columns, outcomes, (one) => one.id);
   }
   const notes = notesFor(context, flags.quiet);
   for (const { remark } of attempts) if (remark !== null) notes.say(remark);
@@ -87,7 +95,7 @@ async function attempt(
 ): Promise<Attempt> {
   try {
     const verdict = await close();
-    return { verdict, ...tell(verdict, isWaiting) };
+    return { outcome: outcomeOf(verdict), ...tell(verdict, isWaiting) };
   } catch (error) {
     const { message, exitCode } = describeError(error);
     // The wish may be durable although its answer was lost; asked twice it is one.
@@ -95,11 +103,11 @@ async function attempt(
       error instanceof ConnectionError || error instanceof TimeoutError
         ? '. The close may have been accepted; give it again when the gateway is back'
         : '';
-    return { verdict: null, remark: `sluice: ${id}: ${message}${unsure}`, exitCode };
+    return { outcome: null, remark: `sluice: ${id}: ${message}${unsure}`, exitCode };
   }
 }
 
-function tell(verdict: CloseVerdict, isWaiting: boolean): Omit<Attempt, 'verdict'> {
+function tell(verdict: CloseVerdict, isWaiting: boolean): Omit<Attempt, 'outcome'> {
   const { id, status } = verdict.session;
   switch (verdict.kind) {
     case 'closed':
@@ -113,22 +121,21 @@ function tell(verdict: CloseVerdict, isWaiting: boolean): Omit<Attempt, 'verdict
   }
 }
 
-const columns: readonly ListingColumn<CloseVerdict>[] = [
-  { name: 'id', alignment: 'left', value: ({ session }) => session.id },
-  { name: 'verdict', alignment: 'left', value: ({ kind }) => kind },
-  { name: 'status', alignment: 'left', value: ({ session }) => session.status },
+function outcomeOf(verdict: CloseVerdict): CloseOutcome {
+  const { kind, session } = verdict;
+  const confirmedMs = kind === 'closed' ? verdict.confirmedInMs : null;
+  return { id: session.id, verdict: kind, status: session.status, confirmed_ms: confirmedMs };
+}
+
+const columns: readonly ListingColumn<CloseOutcome>[] = [
+  { name: 'id', alignment: 'left', value: ({ id }) => id },
+  { name: 'verdict', alignment: 'left', value: ({ verdict }) => verdict },
+  { name: 'status', alignment: 'left', value: ({ status }) => status },
   {
     name: 'confirmed_ms',
     title: 'CONFIRMED IN',
     alignment: 'right',
-    value: confirmedMs,
-    show: (verdict) => {
-      const ms = confirmedMs(verdict);
-      return ms === null ? '' : formatDuration(ms);
-    },
+    value: (outcome) => outcome.confirmed_ms,
+    show: ({ confirmed_ms }) => (confirmed_ms === null ? '' : formatDuration(confirmed_ms)),
   },
 ];
-
-function confirmedMs(verdict: CloseVerdict): number | null {
-  return verdict.kind === 'closed' ? verdict.confirmedInMs : null;
-}

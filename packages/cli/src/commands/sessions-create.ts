@@ -19,7 +19,7 @@ import { notesFor } from '../running/notes.ts';
 import { tellUnwritten } from '../running/tell-unwritten.ts';
 import type { SluiceContext } from '../sluice-context.ts';
 import { wishedQueue } from '../wished-queue.ts';
-import { writeSessions } from './write-sessions.ts';
+import { writeSession } from './write-session.ts';
 
 interface SessionsCreateFlags extends GatewayFlags, OutputFlags, QueueFlags {
   readonly database?: string | undefined;
@@ -114,7 +114,7 @@ async function createSession(context: SluiceContext, flags: SessionsCreateFlags)
   const notes = notesFor(context, flags.quiet);
   const write = (session: Session) => {
     const left = `session ${session.id} is ${session.status}. To close it: sluice sessions close ${session.id}`;
-    return tellUnwritten(writeSessions(context, format, [session]), left, notes);
+    return tellUnwritten(writeSession(context, format, session), left, notes);
   };
   if (!flags.wait) return write(made);
 

@@ -4,14 +4,14 @@ import { type AdminFlags, adminFlags } from '../../flags/admin-flags.ts';
 import { type OutputFlags, outputFlags } from '../../flags/common-flags.ts';
 import { formatFor } from '../../output/formats.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { writeProjects } from './write-projects.ts';
+import { writeProject } from './write-projects.ts';
 
 interface AddProjectFlags extends AdminFlags, OutputFlags {}
 
 export const addProjectCommand = buildCommand<AddProjectFlags, [name: string], SluiceContext>({
   async func(flags, name) {
     const project = await connectAdmin(this, flags).ask('add-project', { name });
-    await writeProjects(this, formatFor(this, flags.output), [project]);
+    await writeProject(this, formatFor(this, flags.output), project);
   },
   parameters: {
     positional: {

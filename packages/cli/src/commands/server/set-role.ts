@@ -3,7 +3,7 @@ import { connectAdmin } from '../../connect-admin.ts';
 import { formatFor } from '../../output/formats.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 import { type RoleWord, roleFlag, userArgument, type UserFlags, userFlags } from './user-flags.ts';
-import { writeUsers } from './write-users.ts';
+import { writeUser } from './write-users.ts';
 
 interface SetRoleFlags extends UserFlags {
   readonly role: RoleWord;
@@ -14,7 +14,7 @@ export const setRoleCommand = buildCommand<SetRoleFlags, [name: string], SluiceC
     const { project, role } = flags;
     const order = { name, role, ...(project !== undefined && { project }) };
     const user = await connectAdmin(this, flags).ask('set-role', order);
-    await writeUsers(this, formatFor(this, flags.output), [user]);
+    await writeUser(this, formatFor(this, flags.output), user);
   },
   parameters: {
     positional: userArgument,

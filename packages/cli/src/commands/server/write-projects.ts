@@ -1,6 +1,7 @@
 import type { AdminProject } from '@sluice/client/admin';
 import type { Format } from '../../output/formats.ts';
 import { type ListingColumn, writeListing } from '../../output/write-listing.ts';
+import { writeRecord } from '../../output/write-record.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
 /** Writes projects to stdout. */
@@ -10,6 +11,24 @@ export function writeProjects(
   projects: readonly AdminProject[],
 ): Promise<void> {
   return writeListing(context, format, columns, projects, ({ name }) => name);
+}
+
+/** Writes one project to stdout. */
+export function writeProject(
+  context: SluiceContext,
+  format: Format,
+  project: AdminProject,
+): Promise<void> {
+  const { name, project_id, users } = project;
+  return writeRecord(context, format, {
+    fields: [
+      ['name', name],
+      ['project id', project_id],
+      ['users', String(users)],
+    ],
+    whole: project,
+    name,
+  });
 }
 
 const columns: readonly ListingColumn<AdminProject>[] = [

@@ -1,6 +1,7 @@
 import type { AdminUser } from '@sluice/client/admin';
 import type { Format } from '../../output/formats.ts';
 import { type ListingColumn, writeListing } from '../../output/write-listing.ts';
+import { writeRecord } from '../../output/write-record.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
 /** Writes users to stdout, one line for each of their projects. */
@@ -10,6 +11,22 @@ export function writeUsers(
   users: readonly AdminUser[],
 ): Promise<void> {
   return writeListing(context, format, columns, users, ({ name }) => name);
+}
+
+/** Writes one user of a project to stdout. */
+export function writeUser(context: SluiceContext, format: Format, user: AdminUser): Promise<void> {
+  const { name, project, role, access_key, project_id } = user;
+  return writeRecord(context, format, {
+    fields: [
+      ['name', name],
+      ['project', project],
+      ['role', role],
+      ['access key', access_key],
+      ['project id', project_id],
+    ],
+    whole: user,
+    name,
+  });
 }
 
 const columns: readonly ListingColumn<AdminUser>[] = [

@@ -9,14 +9,14 @@ import {
 } from '../../flags/common-flags.ts';
 import { formatFor } from '../../output/formats.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { writeVariables } from './write-variables.ts';
+import { writeVariable } from './write-variables.ts';
 
 interface VariablesGetFlags extends CallFlags, OutputFlags {}
 
 export const variablesGetCommand = buildCommand<VariablesGetFlags, [name: string], SluiceContext>({
   async func(flags, name) {
     const variable = await connect(this, flags, flags.timeout).variables.get(name);
-    await writeVariables(this, formatFor(this, flags.output), [variable]);
+    await writeVariable(this, formatFor(this, flags.output), variable);
   },
   parameters: {
     positional: {

@@ -9,7 +9,7 @@ import {
 } from '../../flags/common-flags.ts';
 import { formatFor } from '../../output/formats.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
-import { writeVariables } from './write-variables.ts';
+import { writeVariable } from './write-variables.ts';
 
 interface VariablesPutFlags extends CallFlags, OutputFlags {}
 
@@ -20,7 +20,7 @@ export const variablesPutCommand = buildCommand<
 >({
   async func(flags, name, value) {
     const variable = await connect(this, flags, flags.timeout).variables.put(name, { value });
-    await writeVariables(this, formatFor(this, flags.output), [variable]);
+    await writeVariable(this, formatFor(this, flags.output), variable);
   },
   parameters: {
     positional: {

@@ -1,6 +1,7 @@
 import type { Variable } from '@sluice/client';
 import type { Format } from '../../output/formats.ts';
 import { type ListingColumn, writeListing } from '../../output/write-listing.ts';
+import { writeRecord } from '../../output/write-record.ts';
 import type { SluiceContext } from '../../sluice-context.ts';
 
 /** Writes variables to stdout. */
@@ -10,6 +11,26 @@ export function writeVariables(
   variables: readonly Variable[],
 ): Promise<void> {
   return writeListing(context, format, columns, variables, ({ name }) => name);
+}
+
+/** Writes one variable to stdout. */
+export function writeVariable(
+  context: SluiceContext,
+  format: Format,
+  variable: Variable,
+): Promise<void> {
+  const { name, value, owner, created_at, updated_at } = variable;
+  return writeRecord(context, format, {
+    fields: [
+      ['name', name],
+      ['value', value],
+      ['owner', owner],
+      ['created', created_at],
+      ['updated', updated_at],
+    ],
+    whole: variable,
+    name,
+  });
 }
 
 const columns: readonly ListingColumn<Variable>[] = [
