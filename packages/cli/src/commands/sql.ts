@@ -67,7 +67,7 @@ stdout has data only. In TSV, tab, line ends and backslash are written \\t \\n \
 Exit codes: 0 done; 1 the job failed, was lost, or somebody else cancelled it; 2 usage; 3 --timeout is over and the job goes on; 4 no right; 5 finished before the Ctrl-C; 6 stop not confirmed; 130 stopped by Ctrl-C.`,
     customUsage: [
       '-c "SELECT 42 AS answer"',
-      { input: '-c "SELECT $n + 1" --param n:=41', brief: 'with the value of a parameter' },
+      { input: "-c 'SELECT $n + 1' --param n:=41", brief: 'with the value of a parameter' },
       { input: '-f report.sql -o csv', brief: 'all rows as CSV' },
       { input: '-f report.sql --download report.parquet', brief: 'all rows into a file' },
       {
