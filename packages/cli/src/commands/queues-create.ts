@@ -33,7 +33,7 @@ export const queuesCreateCommand = buildCommand<QueuesCreateFlags, [name: string
         placeholder: 'NAME',
         brief: 'engine that does the work; default: duckdb',
       },
-      ...conditionFlags,
+      ...conditionFlags('new'),
       ...outputFlags,
       ...callFlags,
     },

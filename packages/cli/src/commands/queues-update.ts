@@ -25,7 +25,7 @@ export const queuesUpdateCommand = buildCommand<QueuesUpdateFlags, [name: string
       kind: 'tuple',
       parameters: [queueArgument],
     },
-    flags: { ...conditionFlags, ...outputFlags, ...callFlags },
+    flags: { ...conditionFlags('existing'), ...outputFlags, ...callFlags },
     aliases: commonAliases,
   },
   docs: {

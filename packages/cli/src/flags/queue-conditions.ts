@@ -23,82 +23,85 @@ export interface ConditionFlags {
 /** Milliseconds, or none. */
 type Limit = number | 'none';
 
-export const conditionFlags = {
-  slots: {
-    kind: 'parsed',
-    parse: wholeNumber(1, 100),
-    optional: true,
-    placeholder: 'JOBS',
-    brief: 'how many of its jobs may be live at once (4)',
-  },
-  sessionPlaces: {
-    kind: 'parsed',
-    parse: wholeNumber(0, 10_000),
-    optional: true,
-    placeholder: 'SESSIONS',
-    brief: 'how many sessions may have a place on it at once (500)',
-  },
-  database: {
-    kind: 'parsed',
-    parse: String,
-    optional: true,
-    placeholder: 'NAME',
-    brief: 'database of its jobs that name none (default)',
-  },
-  queuedTimeout: {
-    kind: 'parsed',
-    parse: parseLimit,
-    optional: true,
-    placeholder: 'TIME',
-    brief: 'how long a job may wait before it is cancelled: 30s, 10m (none)',
-  },
-  runTimeout: {
-    kind: 'parsed',
-    parse: parseLimit,
-    optional: true,
-    placeholder: 'TIME',
-    brief: 'how long a job may run before it is cancelled (none)',
-  },
-  evictMax: {
-    kind: 'parsed',
-    parse: parseLimit,
-    optional: true,
-    placeholder: 'TIME',
-    brief:
-      'neighbours that have worked longer are not killed with a statement that ignores interrupts (none)',
-  },
-  grace: {
-    kind: 'parsed',
-    parse: parseGrace,
-    optional: true,
-    placeholder: 'TIME',
-    brief: 'how long a batch that is cancelled may take to end by itself (10s)',
-  },
-  allowExecutables: {
-    kind: 'boolean',
-    optional: true,
-    brief: 'whether batches may run shell scripts and executables, too (no)',
-  },
-  allowUnprotected: {
-    kind: 'boolean',
-    optional: true,
-    brief: 'whether batches may run although this machine keeps them from nothing (no)',
-  },
-  description: {
-    kind: 'parsed',
-    parse: String,
-    optional: true,
-    placeholder: 'TEXT',
-    brief: 'what it is for, for people',
-  },
-  type: {
-    kind: 'enum',
-    values: ['sql', 'general'],
-    optional: true,
-    brief: 'what it is meant for; either takes jobs of every kind (sql)',
-  },
-  tag: tagFlag('a tag, in the place of those that it has'),
-} as const;
+/** What may be said of a queue that is made, or is there. Of one that is made they tell what holds where nothing is said. */
+export function conditionFlags(which: 'new' | 'existing') {
+  const unless = (value: string) => (which === 'new' ? ` (${value})` : '');
+  return {
+    slots: {
+      kind: 'parsed',
+      parse: wholeNumber(1, 100),
+      optional: true,
+      placeholder: 'JOBS',
+      brief: `how many of its jobs may be live at once${unless('4')}`,
+    },
+    sessionPlaces: {
+      kind: 'parsed',
+      parse: wholeNumber(0, 10_000),
+      optional: true,
+      placeholder: 'SESSIONS',
+      brief: `how many sessions may have a place on it at once${unless('500')}`,
+    },
+    database: {
+      kind: 'parsed',
+      parse: String,
+      optional: true,
+      placeholder: 'NAME',
+      brief: `database of its jobs that name none${unless('default')}`,
+    },
+    queuedTimeout: {
+      kind: 'parsed',
+      parse: parseLimit,
+      optional: true,
+      placeholder: 'TIME',
+      brief: `how long a job may wait before it is cancelled: 30s, 10m${unless('none')}`,
+    },
+    runTimeout: {
+      kind: 'parsed',
+      parse: parseLimit,
+      optional: true,
+      placeholder: 'TIME',
+      brief: `how long a job may run before it is cancelled${unless('none')}`,
+    },
+    evictMax: {
+      kind: 'parsed',
+      parse: parseLimit,
+      optional: true,
+      placeholder: 'TIME',
+      brief: `neighbours that have worked longer are not killed with a statement that ignores interrupts${unless('none')}`,
+    },
+    grace: {
+      kind: 'parsed',
+      parse: parseGrace,
+      optional: true,
+      placeholder: 'TIME',
+      brief: `how long a batch that is cancelled may take to end by itself${unless('10s')}`,
+    },
+    allowExecutables: {
+      kind: 'boolean',
+      optional: true,
+      brief: `whether batches may run shell scripts and executables, too${unless('no')}`,
+    },
+    allowUnprotected: {
+      kind: 'boolean',
+      optional: true,
+      brief: `whether batches may run although this machine keeps them from nothing${unless('no')}`,
+    },
+    description: {
+      kind: 'parsed',
+      parse: String,
+      optional: true,
+      placeholder: 'TEXT',
+      brief: 'what it is for, for people',
+    },
+    type: {
+      kind: 'enum',
+      values: ['sql', 'general'],
+      optional: true,
+      brief: `what it is meant for; either takes jobs of every kind${unless('sql')}`,
+    },
+    tag: tagFlag(which === 'new' ? 'a tag' : 'a tag, in the place of those that it has'),
+  } as const;
+}
 
 export function toConditions(flags: ConditionFlags): QueueChange {
   const { slots, sessionPlaces, database, queuedTimeout, runTimeout, evictMax } = flags;
