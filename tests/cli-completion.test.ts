@@ -41,6 +41,10 @@ it('has bash complete commands, flags, and the words that a flag takes', async (
   expect(await completedByBash('jobs', 'list', '--lim')).toEqual(['--limit']);
   expect(await completedByBash('jobs', 'list', '-o', 'js')).toEqual(['json', 'jsonl']);
   expect(await completedByBash('jobs', 'list', '--status', 'que')).toEqual(['queued']);
+  expect(await completedByBash('jobs', 'list', '--status', 'running,que')).toEqual([
+    'running\\,queued',
+  ]);
+  expect(await completedByBash('jobs', 'list', '-o', 'csv,js')).toEqual([]);
   expect(await completedByBash('no-such-command', 'x')).toEqual([]);
 });
 
