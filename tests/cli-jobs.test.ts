@@ -148,9 +148,17 @@ describe('sluice jobs', () => {
     expect((await stage.run(names)).stdout).toBe(`${newer}\n${older}\n${failed}\n`);
     expect((await stage.run([...names, '--status', 'failed,lost'])).stdout).toBe(`${failed}\n`);
     expect((await stage.run([...names, '--search', 'select 2'])).stdout).toBe(`${newer}\n`);
+    const inOrder = [...names, '--order', 'submitted_asc', '--engine', 'duckdb'];
+    expect((await stage.run(inOrder)).stdout).toBe(`${failed}\n${older}\n${newer}\n`);
+    const { submitted_at: at } = await stage.client.get(newer);
+    const before = await stage.run([...names, '--submitted-before', at]);
+    expect(before.stdout).toBe(`${older}\n${failed}\n`);
+    expect((await stage.run([...names, '--submitted-after', at])).stdout).toBe('');
+    const unread = await stage.run([...names, '--submitted-after', 'noon']);
+    expect(unread.stderr).toMatch(/^sluice: --submitted-after must be an RFC 3339 time/);
     const first = await stage.run([...names, '--limit', '2']);
     expect(first.stdout).toBe(`${newer}\n${older}\n`);
-    expect(first.stderr).toBe('2 of 3 jobs: --offset 2 lists older ones\n');
+    expect(first.stderr).toBe('2 of 3 jobs: --offset 2 lists the next ones\n');
     expect((await stage.run([...names, '--limit', '2', '-q'])).stderr).toBe('');
     const yaml = await stage.run(['jobs', 'list', '--tag', 'listed=yes', '-o', 'yaml']);
     expect(yaml.stdout).toMatch(new RegExp(`^- id: ${newer}$`, 'm'));

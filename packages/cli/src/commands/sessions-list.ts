@@ -72,6 +72,6 @@ async function listSessions(context: SluiceContext, flags: SessionsListFlags): P
   const next = offset + sessions.length;
   if (next < total) {
     const shown = `${sessions.length} of ${total} sessions`;
-    notesFor(context, flags.quiet).remark(`${shown}: --offset ${next} lists older ones`);
+    notesFor(context, flags.quiet).remark(`${shown}: --offset ${next} lists the next ones`);
   }
 }

@@ -25,7 +25,7 @@ export async function writeJobPage(
   if (next !== null) {
     const all = total ?? 'very many';
     notesFor(context, flags.quiet).remark(
-      `${jobs.length} of ${all} ${pluralOf(noun)}: --offset ${next} lists older ones`,
+      `${jobs.length} of ${all} ${pluralOf(noun)}: --offset ${next} lists the next ones`,
     );
   }
 }

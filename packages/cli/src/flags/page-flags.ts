@@ -13,7 +13,7 @@ export function pageFlags(placeholder: string) {
       parse: wholeNumber(0),
       default: '0',
       placeholder,
-      brief: 'how many to pass over, from the newest',
+      brief: 'how many to pass over, from the first',
     },
     limit: {
       kind: 'parsed',
