@@ -145,6 +145,7 @@ describe('sluice sql reads its statement', () => {
     ['an empty file', ['-f', 'empty.sql'], /there is no statement: .*empty\.sql is empty/],
     ['a wrong limit', ['-c', 'SELECT 1', '--limit', '0'], /--limit.*1 or more/],
     ['a wrong duration', ['-c', 'SELECT 1', '--timeout', 'soon'], /--timeout.*500ms/],
+    ['a wait of no wait', ['-c', 'SELECT 1', '--async', '--timeout', '5s'], /--async does not/],
     ['an unknown form', ['-c', 'SELECT 1', '-o', 'xml'], /^sluice: --output: Expected "xml"/],
     ['an unknown flag', ['-c', 'SELECT 1', '--fast'], /fast/],
   ])('and refuses %s', async (_what, args, message) => {

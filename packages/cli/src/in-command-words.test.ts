@@ -15,6 +15,10 @@ test.each([
   ],
   ['The id in the address must be a UUID.', 'the id must be a UUID.'],
   ['Or replace this one: "replace": true (sluice: --replace).', 'Or replace this one: --replace.'],
+  [
+    'A file of columns has at least one. Ask for text/csv or application/jsonl in the header Accept.',
+    'A file of columns has at least one. It has run, and its result is kept: --format csv or --format jsonl takes it.',
+  ],
   ['There is no queue named field.', 'There is no queue named field.'],
 ])('%s', (detail, told) => {
   const [, field = 'queue'] = /(?:field|parameter) (\S+) /.exec(detail) ?? [];

@@ -3,7 +3,12 @@ import { showDuration } from './flags/duration.ts';
 
 /** The detail of a refusal, with the flag that the user typed in the place of the field of the request. */
 export function inCommandWords({ detail, field }: Pick<Problem, 'detail' | 'field'>): string {
-  const told = detail.replace(/"\w+": \w+ \(sluice: (--[\w-]+)\)/, '$1');
+  const told = detail
+    .replace(/"\w+": \w+ \(sluice: (--[\w-]+)\)/, '$1')
+    .replace(
+      /Ask for .* in the header Accept\.$/,
+      'It has run, and its result is kept: --format csv or --format jsonl takes it.',
+    );
   if (field === undefined) return told;
   const named = told
     .replace(/^The (\S+) in the address(?= (?:must|is) )/, 'the $1')

@@ -33,7 +33,7 @@ export async function cancelNamedJobs(
   if ((ids.length === 0) === (key === undefined)) {
     throw new UsageError(
       `name the ${pluralOf(noun)} by their ids, one by --key KEY, or many by --queue, --owner, --tag, --status, ` +
-        '--older-than or --all',
+        '--older-than, --search or --all',
     );
   }
   if (dryRun)

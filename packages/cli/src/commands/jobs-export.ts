@@ -1,7 +1,7 @@
 import { buildCommand } from '../build-command.ts';
 import { connect } from '../connect.ts';
 import { commonAliases } from '../flags/common-flags.ts';
-import { type FilePath, parseOneFile, showFilePath } from '../flags/file-path.ts';
+import { type FilePath, parseFolder, showFilePath } from '../flags/file-path.ts';
 import { idArgument } from '../flags/job-id.ts';
 import { type ExportFlags, exportFlags, toExportForm } from '../flags/transfer-flags.ts';
 import {
@@ -42,7 +42,11 @@ export const jobsExportCommand = buildCommand<
       kind: 'tuple',
       parameters: [
         ...idArgument('job').parameters,
-        { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'the folder that it makes' },
+        {
+          parse: parseFolder,
+          placeholder: 'obs://bucket/folder',
+          brief: 'the folder that it makes',
+        },
       ],
     },
     flags: {

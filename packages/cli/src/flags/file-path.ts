@@ -25,6 +25,13 @@ export function parseOneFile(text: string): FilePath {
   return path;
 }
 
+/** The same where a folder is meant. */
+export function parseFolder(text: string): FilePath {
+  const path = parseFilePath(text);
+  if (path.key === '') throw new UsageError(`'${text}' names no folder: obs://bucket/folder`);
+  return path;
+}
+
 export function showFilePath({ bucket, key }: FilePath): string {
   return `obs://${bucket}/${key}`;
 }

@@ -14,6 +14,10 @@ it.each([
   expect(parseTableName(shown)).toEqual({ database, table });
 });
 
+it('says how a quote is written in a name', () => {
+  expect(() => parseTableName('q"x')).toThrow('with a quote: "a""b"');
+});
+
 it.each(['', '.', 'a.', '.b', 'a.b.c', '"a', 'a"b', '""'])('refuses %j', (text) => {
   expect(() => parseTableName(text)).toThrow(UsageError);
 });

@@ -11,7 +11,9 @@ export function parseTableName(text: string): TableName {
   const [, first, second] =
     /^("(?:[^"]|"")+"|[^".]+)(?:\.("(?:[^"]|"")+"|[^".]+))?$/su.exec(text) ?? [];
   if (first === undefined) {
-    throw new UsageError(`'${text}' is not written database.table (a part with a dot: "a.b")`);
+    throw new UsageError(
+      `'${text}' is not written database.table (a part with a dot: "a.b"; with a quote: "a""b")`,
+    );
   }
   return second === undefined
     ? { database: 'default', table: bare(first) }

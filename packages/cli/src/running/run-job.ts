@@ -8,6 +8,7 @@ import {
 } from '@sluice/client';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { SluiceContext } from '../sluice-context.ts';
+import { UsageError } from '../usage-error.ts';
 import { clientLeaseMs, hasClientLease } from './client-lease.ts';
 import { followJob } from './follow-job.ts';
 import { listenForInterrupts } from './interrupts.ts';
@@ -53,6 +54,9 @@ export async function runJob(
   notes: Notes,
 ): Promise<Run> {
   const { timeoutMs, isAsync, detachesOnInterrupt, isQuiet } = wish;
+  if (isAsync && timeoutMs !== undefined) {
+    throw new UsageError('--timeout is how long to wait, and --async does not');
+  }
   const isStoppable = !isAsync && !detachesOnInterrupt;
   using interrupts = listenForInterrupts(context.signals);
   using progress = openProgressLine(context, isQuiet || !isStoppable, 'Ctrl-C stops it');

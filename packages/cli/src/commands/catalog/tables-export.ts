@@ -1,7 +1,7 @@
 import { buildCommand } from '../../build-command.ts';
 import { connect } from '../../connect.ts';
 import { commonAliases } from '../../flags/common-flags.ts';
-import { type FilePath, parseOneFile, showFilePath } from '../../flags/file-path.ts';
+import { type FilePath, parseFolder, showFilePath } from '../../flags/file-path.ts';
 import { tableArgument } from '../../flags/table-argument.ts';
 import { type TableName } from '../../flags/table-name.ts';
 import { type ExportFlags, exportFlags, toExportForm } from '../../flags/transfer-flags.ts';
@@ -39,7 +39,11 @@ export const tablesExportCommand = buildCommand<
       kind: 'tuple',
       parameters: [
         tableArgument,
-        { parse: parseOneFile, placeholder: 'obs://bucket/key', brief: 'the folder that it makes' },
+        {
+          parse: parseFolder,
+          placeholder: 'obs://bucket/folder',
+          brief: 'the folder that it makes',
+        },
       ],
     },
     flags: { ...exportFlags, ...transferJobFlags },

@@ -57,7 +57,7 @@ export function programRefused(error: JobError): Refusal {
 export function noAttempt({ id }: Job, attempt: number, attempts: number): Refusal {
   return {
     code: 'not_found',
-    detail: `The batch ${id} has had ${attempts} tries by now, counted from 0; there is no try ${attempt}.`,
+    detail: `The batch ${id} has had ${attempts === 1 ? '1 try' : `${attempts} tries`} by now, counted from 0; there is no try ${attempt}.`,
   };
 }
 
