@@ -29,7 +29,11 @@ export function standingOfSession({ id, status }: Session): Standing | null {
       return { what, status, detail: 'waiting for a session place' };
     case 'starting':
       return { what, status, detail: 'session starting' };
-    default:
+    case 'open':
+    case 'closing':
+    case 'closed':
+    case 'failed':
+    case 'lost':
       return null;
   }
 }
