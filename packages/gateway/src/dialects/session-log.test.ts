@@ -16,3 +16,25 @@ it.each([
     ...remarks.map((text) => `${at} ${text}`),
   ]);
 });
+
+it.each([
+  ['user', 'alice asked for it'],
+  ['timeout', 'it was idle for longer than it may'],
+  ['client_lost', 'its client was gone'],
+  ['queue_restarted', 'alice restarted its queue'],
+  ['shutdown', 'the gateway was stopped'],
+] as const)('says why a session is closed: %s', (reason, why) => {
+  const intent = { by: 'alice', at: 0, reason, requestId: 'r' };
+  const closed = { ...session, state: { status: 'ended', ending: { how: 'closed' }, intent } };
+  const events = (['closing', 'closed'] as const).map((kind) => ({
+    seq: 1,
+    at: 0,
+    kind,
+    remarks: [],
+  }));
+  const at = new Date(0).toISOString();
+  expect(sessionLog(closed as unknown as Session, events)).toEqual([
+    `${at} The session is being closed: ${why}.`,
+    `${at} The session is closed: ${why}.`,
+  ]);
+});

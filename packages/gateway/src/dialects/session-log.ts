@@ -1,5 +1,6 @@
+import type { CancelReason } from '../core/job/cancel-intent.ts';
 import type { SessionHappened } from '../core/ports/session-store.ts';
-import { hasEnded, type Session } from '../core/session/session.ts';
+import { closeIntentOf, hasEnded, type Session } from '../core/session/session.ts';
 
 /** What happened to the session, a line each. */
 export function sessionLog(session: Session, events: readonly SessionHappened[]): string[] {
@@ -27,15 +28,35 @@ function describe(session: Session, { kind, remarks }: SessionHappened): string 
       return `The session was made again in another place, ${how}.`;
     }
     case 'closing':
-      return 'The session is being closed.';
+      return `The session is being closed${whyClosed(session)}.`;
     case 'closed':
-      return 'The session is closed.';
+      return `The session is closed${whyClosed(session)}.`;
     case 'failed':
       return `The session failed: ${whyEnded(session)}`;
     case 'lost':
       return `The session is lost: ${whyEnded(session)}`;
   }
 }
+
+function whyClosed(session: Session): string {
+  const intent = closeIntentOf(session);
+  return intent ? `: ${closeWords[intent.reason](intent.by)}` : '';
+}
+
+const asked = (by: string) => `${by} asked for it`;
+
+const closeWords: Record<CancelReason, (by: string) => string> = {
+  user: asked,
+  deleted: asked,
+  timeout: () => 'it was idle for longer than it may',
+  client_lost: () => 'its client was gone',
+  session_closed: asked,
+  script_stopped: asked,
+  queue_restarted: (by) => `${by} restarted its queue`,
+  queue_deleted: (by) => `${by} deleted its queue`,
+  shutdown: () => 'the gateway was stopped',
+  policy: () => 'a rule of its queue wanted it',
+};
 
 /** Why it ended, where nobody had wished it. */
 export function whyEnded(session: Session): string {

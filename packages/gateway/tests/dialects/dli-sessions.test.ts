@@ -2,9 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { soon } from '../support/soon.ts';
 import { cancelTimeoutMs, tokens } from './call-dli.ts';
 import { projectId } from './start-dli.ts';
-import { startDliSessions } from './start-dli-sessions.ts';
+import { type DliSessions, startDliSessions } from './start-dli-sessions.ts';
 
 const deleted = '{"msg":"deleted"}';
+/** Whatever had ended it: as DLI has it, a session is deleted once. */
+async function deletedOnce(dli: DliSessions, id: string): Promise<void> {
+  dli.core.clock.advance(1);
+  expect(await dli.call('DELETE', `sessions/${id}`)).toMatchObject({ status: 200, text: deleted });
+  dli.core.clock.advance(1);
+  expect(await dli.call('DELETE', `sessions/${id}`)).toMatchObject({
+    status: 404,
+    body: { error_code: 'DLI.0023', error_msg: `The session ${id} is deleted already` },
+  });
+  expect(await dli.state(id)).toBe('dead');
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const unknownId = '00000000-0000-4000-8000-000000000000';
 
@@ -135,8 +147,12 @@ describe('a session', () => {
     await dli.core.quiet();
     await clock.runUntil(dli.until(id, 'ended'));
     expect(await dli.state(id)).toBe('dead');
-    clock.advance(1);
-    expect((await dli.call('DELETE', `sessions/${id}`)).status).toBe(404);
+    const { body } = await dli.call('GET', `sessions/${id}/log`);
+    expect((body as { log: string[] }).log.slice(-2)).toEqual([
+      expect.stringMatching(/Z The session is being closed: it was idle for longer than it may\.$/),
+      expect.stringMatching(/Z The session is closed: it was idle for longer than it may\.$/),
+    ]);
+    await deletedOnce(dli, id);
   });
 });
 
@@ -180,8 +196,8 @@ describe('GET sessions/{session_id}/log', () => {
         'The session waits for a place on the queue default.',
         'The session has its place and starts on scripted.',
         'The session is open.',
-        'The session is being closed.',
-        'The session is closed.',
+        'The session is being closed: alice asked for it.',
+        'The session is closed: alice asked for it.',
       ].map((text) => `2026-01-01T00:00:00.000Z ${text}`),
     });
     const { log } = all.body as { log: string[] };
@@ -320,6 +336,15 @@ describe('DELETE sessions/{session_id}', () => {
     released.resolve();
     await dli.core.clock.runUntil(dli.until(id, 'ended'));
     expect(await dli.state(id)).toBe('dead');
+  });
+
+  it('deletes a session that was closed by another than DLI, once', async () => {
+    const dli = await startDliSessions();
+    const id = await dli.open();
+    const wish = { by: 'bob', reason: 'user', requestId: 'r-1' } as const;
+    const closed = await dli.core.actions.closeSession(projectId, id, wish, 30_000);
+    expect(closed.kind).toBe('closed');
+    await deletedOnce(dli, id);
   });
 
   it('deletes a session that was lost before, once', async () => {

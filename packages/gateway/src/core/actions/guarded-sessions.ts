@@ -187,7 +187,7 @@ export function guardSessions(
     },
 
     /**
-     * Of a session that had ended by itself: it holds nothing that could be given back.
+     * Notes the delete of a session that has ended: it holds nothing that could be given back.
      * @returns false when somebody had deleted it before
      */
     async deleteEndedSession(principal: Principal, session: EndedSession): Promise<boolean> {

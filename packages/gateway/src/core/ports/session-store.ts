@@ -97,7 +97,7 @@ export interface SessionStore {
     intentFor: (session: Session) => CancelIntent,
   ): Promise<readonly Session[]>;
   /**
-   * Notes that somebody deleted a session that had ended by itself; nothing of it changes.
+   * Notes that somebody deleted a session that has ended; nothing of it changes.
    * @returns false when somebody had before
    */
   noteDeleted(sessionId: SessionId): Promise<boolean>;

@@ -14,7 +14,7 @@ export interface Session {
   /** The number a write of this session must match; it grows by one with every move. */
   readonly revision: number;
   readonly state: SessionState;
-  /** Whether somebody deleted it after it had ended by itself: that moves nothing. */
+  /** Whether somebody deleted it after it had ended: that moves nothing. */
   readonly isDeleted: boolean;
 }
 

@@ -108,7 +108,7 @@ export function statementCancelNotConfirmed(job: Job, timeoutMs: number): Refusa
   );
 }
 
-/** A delete of a session that was closed or deleted before it (dli-api.md 3.0.1). */
+/** A delete of a session that was deleted before it (dli-api.md 3.0.1). */
 export function deletedBefore(sessionId: SessionId): Refusal {
   return notFound(`The session ${sessionId} is deleted already`);
 }

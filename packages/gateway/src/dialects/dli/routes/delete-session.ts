@@ -16,7 +16,7 @@ import {
 
 /**
  * Closes a session with all its statements, and answers when the truth is known (dli-api.md 3.3.6). One that
- * had ended by itself is deleted, once (3.0.1): nothing of it was left.
+ * had ended without a delete, by itself or as another wished, is deleted, once (3.0.1): nothing of it was left.
  */
 export function deleteSessionRoute(
   app: DliApp,
@@ -37,9 +37,8 @@ export function deleteSessionRoute(
       const sessionId = asked.toLowerCase();
       request.auditTarget = sessionId;
       const session = await actions.findSession(request.principal, sessionId);
-      if (session && hasEnded(session) && session.state.ending.how !== 'closed') {
-        const isFirst = await actions.deleteEndedSession(request.principal, session);
-        return isFirst ? deleted : refuse(request, reply, deletedBefore(asked));
+      if (session && hasEnded(session) && !session.isDeleted) {
+        if (await actions.deleteEndedSession(request.principal, session)) return deleted;
       }
       const wish = wishOf(request);
       const verdict = await actions.closeSession(
@@ -48,6 +47,9 @@ export function deleteSessionRoute(
         wish,
         cancelTimeoutMs,
       );
+      if (verdict.kind === 'closed') {
+        await actions.deleteEndedSession(request.principal, verdict.session);
+      }
       const refusal = refusalOf(verdict, asked, cancelTimeoutMs);
       return refusal ? refuse(request, reply, refusal) : deleted;
     },
@@ -61,10 +63,11 @@ function refusalOf(verdict: CloseVerdict, asked: string, cancelTimeoutMs: number
   switch (verdict.kind) {
     case 'closed':
       return null;
-    case 'ended_otherwise':
-      return verdict.session.state.ending.how === 'closed'
-        ? deletedBefore(asked)
-        : endedByItself(verdict.session);
+    case 'ended_otherwise': {
+      const { session } = verdict;
+      const wasDeleted = session.isDeleted || session.state.ending.how === 'closed';
+      return wasDeleted ? deletedBefore(asked) : endedByItself(session);
+    }
     case 'not_confirmed':
       return deleteNotConfirmed(verdict.session, cancelTimeoutMs);
     case 'unknown':
