@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type CliStage, openCliStage } from './support/cli-stage.ts';
+import { listenLocally } from './support/listen-locally.ts';
 import { openStallingProxy } from './support/stalling-proxy.ts';
 
 let stage: CliStage;
@@ -95,6 +97,29 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     expect(readFileSync(join(stage.directory, 'fetched.bin'), 'utf8')).toBe('old');
   },
 );
+
+it.each([
+  [9 * 1_024 * 1_024, 'What had come is kept for a day, and counts for bucket_bytes'],
+  [1_024, 'Nothing of it is kept'],
+])('says when a put of %i bytes is stopped what is left of it', async (size, told) => {
+  writeFileSync(join(stage.directory, 'stopped.bin'), randomBytes(size));
+  const sending = Promise.withResolvers<void>();
+  // Nothing has come yet, and what comes is never answered.
+  const server = createServer(({ headers }, response) => {
+    if (!headers['content-range']?.startsWith('bytes */')) return sending.resolve();
+    response.writeHead(202, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ received: 0, total: size }));
+  });
+  const gateway = await listenLocally(server);
+  onTestFinished(() => gateway.close());
+  const env = { SLUICE_URL: gateway.url, SLUICE_API_KEY: stage.gateway.credential.api_key };
+  const sluice = stage.start(['files', 'put', 'stopped.bin', 'obs://lake/s'], { env });
+  await sending.promise;
+  sluice.child.kill('SIGINT');
+  const { code, stderr } = await sluice.ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain(`stopped: obs://lake/s was not written. ${told}`);
+});
 
 it.each([
   [['files', 'get', 'obs://lake/none', 'no/where'], 2, 'there is no directory'],
