@@ -47,6 +47,22 @@ it('spells out what would move the cursor or break the line', () => {
   expect(table).toContain(String.raw`a\x1b[2Jb\nc\u202ed`);
 });
 
+it('keeps the lines of a drawing, with the other cells beside its first', () => {
+  const plan: TableColumn = { title: 'plan', alignment: 'left', keepsLines: true };
+  const rows = [
+    ['physical', '┌──┐\n│ab│\n└──┘\n'],
+    [null, 'one\u001b'],
+  ];
+  const lines = layOutTable([name, plan], rows, plain).trimEnd().split('\n').slice(2);
+
+  expect(lines).toEqual([
+    'physical  ┌──┐',
+    '          │ab│',
+    '          └──┘',
+    String.raw`NULL      one\x1b`,
+  ]);
+});
+
 it('cuts only what may be cut, and shows that it did', () => {
   const sql: TableColumn = { title: 'sql', alignment: 'left', canShrink: true };
   const rows = [['an important name', 'SELECT 北京 FROM a_rather_long_table_name']];

@@ -7,6 +7,8 @@ export interface TableColumn {
   readonly alignment: 'left' | 'right';
   /** May be cut, visibly, so that the table fits. */
   readonly canShrink?: boolean;
+  /** A line of its cells stays a line, as of a drawing; elsewhere a line end is spelled out. */
+  readonly keepsLines?: boolean;
 }
 
 const gap = '  ';
@@ -25,7 +27,7 @@ export function layOutTable(
   fitWidth?: number,
 ): string {
   const titles = columns.map(({ title }) => printableOnOneLine(title));
-  const body = rows.map((row) => row.map((text) => text && printableOnOneLine(text)));
+  const body = rows.flatMap((row) => linesOf(columns, row));
   const natural = titles.map((title, at) =>
     body.reduce(
       (width, row) => Math.max(width, stringWidth(row[at] ?? 'NULL')),
@@ -47,6 +49,21 @@ export function layOutTable(
     ),
   ];
   return lines.map((cells) => `${cells.join(gap).trimEnd()}\n`).join('');
+}
+
+/** The lines that a row takes. */
+function linesOf(
+  columns: readonly TableColumn[],
+  row: readonly (string | null)[],
+): readonly (readonly (string | null)[])[] {
+  const cells = row.map((text, at) => {
+    const lines = text !== null && columns[at]?.keepsLines ? text.trimEnd().split('\n') : [text];
+    return lines.map((line) => line && printableOnOneLine(line));
+  });
+  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, index) =>
+    cells.map((lines) => (index < lines.length ? (lines[index] ?? null) : '')),
+  );
 }
 
 function shrink(columns: readonly TableColumn[], natural: readonly number[], fitWidth: number) {

@@ -46,9 +46,13 @@ async function toTable(
   const tableColumns = columns.map(({ name, type }) => ({
     title: name,
     alignment: numeric.test(type) ? ('right' as const) : ('left' as const),
+    keepsLines: name === planColumn,
   }));
   return layOutTable(tableColumns, cells, styleFor(context.process.stdout, context));
 }
+
+/** Of an EXPLAIN: the plan, as DuckDB draws it. */
+const planColumn = 'explain_value';
 
 const numeric = /^(tinyint|smallint|int|integer|bigint|float|double|decimal)/;
 
