@@ -7,24 +7,34 @@ import { countUnindexed, indexTexts, sliceLength } from './text-index.ts';
  * @returns to be called with each submit
  */
 export function keepTextsIndexed(database: Database): () => void {
-  // The first submit looks whether the last run of the gateway, or an older version, left many.
-  let submitted = sliceLength;
+  // No fewer than are not in the index. The first submit looks whether the last run of the gateway, or an older
+  // version, left many.
+  let unindexed = sliceLength;
   let isRunning = false;
   const run = async () => {
-    while ((await countUnindexed(database.reader, sliceLength)) === sliceLength) {
+    for (;;) {
+      // What comes while it is counted counts twice, and never not at all.
+      unindexed = 0;
+      const left = await countUnindexed(database.reader, sliceLength);
+      if (left < sliceLength) {
+        unindexed += left;
+        return;
+      }
       await database.writeInBulk(indexTexts);
     }
   };
-  return () => {
-    submitted += 1;
-    if (submitted < sliceLength || isRunning) return;
-    submitted = 0;
+  const fill = () => {
     isRunning = true;
     run()
       // The store is being closed, or full: what is left is found without the index, and tried again.
       .catch(() => {})
       .finally(() => {
         isRunning = false;
+        if (unindexed >= sliceLength) fill();
       });
+  };
+  return () => {
+    unindexed += 1;
+    if (unindexed >= sliceLength && !isRunning) fill();
   };
 }
