@@ -14,12 +14,10 @@ export interface HostLoss {
   readonly fates: SessionFates;
 }
 
-export const ofItself: HostLoss = {
-  evictedFor: null,
-  collateral: [],
-  isInnocent: false,
-  fates: new Map(),
-};
+/** Nobody killed it. */
+export function ofItself(): HostLoss {
+  return { evictedFor: null, collateral: [], isInnocent: false, fates: new Map() };
+}
 
 export const sessionDied: JobError = {
   code: 'engine',

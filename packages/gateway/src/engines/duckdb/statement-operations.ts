@@ -79,7 +79,7 @@ export class StatementOperations {
     if (again?.kind === 'running') operation.mayHaveCommitted ||= again.mayHaveCommitted;
     if (again?.kind === 'ended') this.settle(job.id, again.observed);
     // One that went away meanwhile is seen to by strand(), unless that came too early for this one.
-    if (again === null) void host.gone.then(() => this.#rescue(operation, ofItself));
+    if (again === null) void host.gone.then(() => this.#rescue(operation, ofItself()));
     return { kind: 'running', ref: job.id };
   }
 
@@ -219,7 +219,7 @@ export class StatementOperations {
     // The receipt names its collateral, so sessions, and the few whose fate a marker must tell, come first.
     if (evictedFor) await tellFates(fates, evictedFor.collateral);
     await Promise.all(rescues.filter((_, index) => neighbours[index]?.mayHaveCommitted));
-    if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, ofItself);
+    if (evictedFor && !evictedFor.isSettled) await this.#rescue(evictedFor, ofItself());
     await Promise.all(rescues);
   }
 
@@ -331,6 +331,6 @@ export class StatementOperations {
     }
     // A host that is gone was perhaps gone before this operation was one of its own.
     await host.gone;
-    await this.#rescue(operation, ofItself);
+    await this.#rescue(operation, ofItself());
   }
 }
