@@ -225,7 +225,9 @@ function removeFormerSpill({ spillDir, instance }: HostSettings): void {
 export async function enterDatabase(connection: DuckDBConnection, database: string): Promise<void> {
   try {
     await connection.run(useDatabase(database));
-  } catch {
+  } catch (error) {
+    // DuckDB has failed in itself, which says nothing of the database.
+    if (isFatal(error)) throw error;
     throw new RefusedError({
       code: 'semantic',
       message: `There is no database named ${database}. Make it with CREATE SCHEMA.`,
