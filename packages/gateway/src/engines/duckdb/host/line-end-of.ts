@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Import } from '../../../core/job/transfer.ts';
+import { CsvQuotes } from './csv-quotes.ts';
 import { readUnpacked } from './read-unpacked.ts';
 
 export type LineEnd = '\n' | '\r\n';
@@ -32,20 +33,12 @@ export async function lineEndOf(path: string, { csv }: Import): Promise<LineEnd 
 
 /** Looks at bytes until the first line has ended. */
 class FirstRecord {
-  readonly #delimiter: number;
-  readonly #quote: number;
-  readonly #escape: number;
-  #isQuoted = false;
-  #isEscaped = false;
-  #isAtFieldStart = true;
+  readonly #quotes: CsvQuotes;
   #hasQuotedBreak = false;
-  #last = 0;
   #end: LineEnd | '\r' | null = null;
 
-  constructor({ delimiter, quote, escape }: Import['csv']) {
-    this.#delimiter = delimiter.charCodeAt(0);
-    this.#quote = quote.charCodeAt(0);
-    this.#escape = escape.charCodeAt(0);
+  constructor(csv: Import['csv']) {
+    this.#quotes = new CsvQuotes(csv);
   }
 
   get lineEnd(): LineEnd | null {
@@ -60,31 +53,16 @@ class FirstRecord {
   }
 
   #isOverAt(byte: number): boolean {
-    const isBreak = byte === lineFeed || byte === carriageReturn;
     if (this.#end === '\r') {
       if (byte === lineFeed) this.#end = '\r\n';
       return true;
     }
-    if (this.#isEscaped) this.#isEscaped = false;
-    else if (this.#isQuoted) {
-      if (byte === this.#escape && this.#escape !== this.#quote) this.#isEscaped = true;
-      else if (byte === this.#quote) this.#isQuoted = false;
-      this.#hasQuotedBreak ||= isBreak;
-    } else if (byte === this.#quote && (this.#isAtFieldStart || this.#last === this.#quote)) {
-      this.#isQuoted = true;
-    } else if (isBreak) {
-      this.#end = byte === lineFeed ? '\n' : '\r';
-    }
-    this.#last = byte;
-    this.#isAtFieldStart = byte === this.#delimiter || (this.#isAtFieldStart && isMark(byte));
+    const isBreak = byte === lineFeed || byte === carriageReturn;
+    if (this.#quotes.areAround(byte)) this.#hasQuotedBreak ||= isBreak;
+    else if (isBreak) this.#end = byte === lineFeed ? '\n' : '\r';
     return this.#end === '\n';
   }
 }
 
 const lineFeed = 10;
 const carriageReturn = 13;
-
-/** Of a byte order mark, which stands before the first field. */
-function isMark(byte: number): boolean {
-  return byte === 0xef || byte === 0xbb || byte === 0xbf;
-}
