@@ -3,7 +3,7 @@ import { neverPlaced } from '../session/session-receipt.ts';
 import { type EndedSession, hasEnded, type Session, type SessionId } from '../session/session.ts';
 import { sessionTransition } from '../session/session-transition.ts';
 import { awaitSession } from './await-session.ts';
-import { type CancelWish, toIntent } from './request-cancel.ts';
+import { type CancelWish, isSeenSince, toIntent } from './request-cancel.ts';
 
 /** What became of a close. Only `closed` is a success. */
 export type CloseVerdict =
@@ -62,8 +62,8 @@ export async function requestClose(
     // Of many who ask at once one is the first, and the wishes of the others are carried out by it.
     if (hasEnded(before)) {
       const { ending, endedAt } = before.state;
-      const seenAt = Math.max(endedAt, ports.sessionNews.toldAt(sessionId) ?? endedAt);
-      const isForHim = ending.how === 'closed' && seenAt >= askedAt;
+      const toldAt = ports.sessionNews.toldAt(sessionId);
+      const isForHim = ending.how === 'closed' && isSeenSince(askedAt, endedAt, toldAt);
       return { kind: isForHim ? 'accepted' : 'already_ended', session: before };
     }
     const intent = toIntent(wish, ports.clock.now());

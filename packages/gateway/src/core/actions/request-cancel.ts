@@ -72,5 +72,10 @@ function wasCancelledSince(
   askedAt: number,
   toldAt: number | null,
 ): boolean {
-  return ending.how === 'cancelled' && Math.max(endedAt, toldAt ?? endedAt) >= askedAt;
+  return ending.how === 'cancelled' && isSeenSince(askedAt, endedAt, toldAt);
+}
+
+/** Whether an end was seen when this was asked, or later. */
+export function isSeenSince(askedAt: number, endedAt: number, toldAt: number | null): boolean {
+  return Math.max(endedAt, toldAt ?? endedAt) >= askedAt;
 }
