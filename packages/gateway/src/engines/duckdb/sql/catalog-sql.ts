@@ -1,9 +1,9 @@
 import type { CatalogStatement, CatalogWish } from '../../../core/ports/catalog.ts';
 import type { JobError } from '../../../core/job/ending.ts';
-import type { TableRef } from '../../../core/job/transfer.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
 import { quoteName, quoteText } from './quote-text.ts';
 import { toDuckdbType } from './spark-type.ts';
+import { quoteTable } from './transfer-sql.ts';
 
 /** Names of catalogs and of schemas that are DuckDB's own: a second one would be mistaken for them. */
 const reserved = new Set(['temp', 'system', lakeCatalog, 'information_schema', 'pg_catalog']);
@@ -47,10 +47,6 @@ export function catalogSql(wish: CatalogWish): CatalogStatement {
 /** In the job of what is made. On a line of its own: what is before it may end in a comment of SQL. */
 function commentOn(what: 'TABLE' | 'VIEW' | 'COLUMN', path: string, comment: string): string {
   return comment === '' ? '' : `\n; COMMENT ON ${what} ${path} IS ${quoteText(comment)}`;
-}
-
-function quoteTable({ database, table }: TableRef): string {
-  return [lakeCatalog, database, table].map(quoteName).join('.');
 }
 
 function sql(text: string): CatalogStatement {

@@ -100,17 +100,18 @@ function importOptions(transfer: Import): readonly string[] {
           `ESCAPE ${quoteText(csv.escape)}`,
         ]
       : [];
-  return [`FORMAT ${format}`, ...form, ...timeOptions(transfer, ' ')];
+  return [`FORMAT ${format}`, ...form, ...timeOptions(transfer)];
 }
 
-/** @param between an option and its value: COPY has nothing there, a function an equals sign */
-function timeOptions(
-  { dateFormat, timestampFormat }: Pick<Import, 'dateFormat' | 'timestampFormat'>,
-  between: ' ' | ' = ',
-): readonly string[] {
-  const option = (name: string, pattern: string | null) =>
-    pattern === null ? [] : [`${name}${between}${quoteText(strptimeOf(pattern))}`];
-  return [...option('DATEFORMAT', dateFormat), ...option('TIMESTAMPFORMAT', timestampFormat)];
+function timeOptions({ dateFormat, timestampFormat }: Import): readonly string[] {
+  return [
+    ...timeOption('DATEFORMAT', dateFormat),
+    ...timeOption('TIMESTAMPFORMAT', timestampFormat),
+  ];
+}
+
+function timeOption(name: string, pattern: string | null): readonly string[] {
+  return pattern === null ? [] : [`${name} ${quoteText(strptimeOf(pattern))}`];
 }
 
 function extension(transfer: Export): string {
