@@ -131,6 +131,20 @@ describe('statements on DuckDB', () => {
     });
   });
 
+  it('a database that was dropped is not there for the next job, though others ran in it just before', async () => {
+    await world.run('CREATE SCHEMA passing');
+    // Side by side, each on a connection: the DROP uses up only one of them.
+    const long = 'SELECT sum(i) FROM range(50000000) t(i)';
+    const inside = [1, 2, 3].map(() => world.run(long, { database: 'passing' }));
+    for (const job of await Promise.all(inside)) expect(job.state.ending.how).toBe('succeeded');
+    await world.run('DROP SCHEMA passing');
+    const lost = await world.run('SELECT 1', { database: 'passing' });
+    expect(lost.state.ending).toMatchObject({
+      how: 'failed',
+      error: { message: expect.stringContaining('no database named passing') },
+    });
+  });
+
   it('an error after the first rows is a failure, never a short result (I11)', async () => {
     const job = await world.run(
       "SELECT CASE WHEN i = 2500000 THEN error('row ' || i) ELSE i END FROM range(3000000) t(i)",

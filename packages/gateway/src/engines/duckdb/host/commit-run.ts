@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Marker, RunOrder } from '../host-messages.ts';
-import { type Lake, writeMarker } from './lake.ts';
+import type { Lake } from './lake.ts';
+import { runOwn } from './run-own.ts';
 import type { StopSwitch } from './stop-switch.ts';
 
 /** What a run tells its gateway. */
@@ -35,6 +36,7 @@ export async function commitRun<T>(
   await passGate(committing);
   try {
     await commitInside(connection, committing);
+    lake.committed(order.verb);
     return await after();
   } finally {
     lake.gate.leave();
@@ -55,7 +57,7 @@ async function commitInside(connection: DuckDBConnection, committing: Committing
   committing.begun();
   await committing.gateway.committing();
   try {
-    await connection.run('COMMIT');
+    await runOwn(connection, 'commit');
   } catch (error) {
     // I4: after an error of a COMMIT only the marker knows what happened.
     if (!(await hasMarker(committing))) throw error;
@@ -69,4 +71,14 @@ async function hasMarker({ order, lake, gateway }: Committing): Promise<boolean>
   } catch {
     return gateway.giveUpHost();
   }
+}
+
+/** In the transaction of the statement that it stands for (I4). */
+async function writeMarker(
+  connection: DuckDBConnection,
+  jobId: string,
+  { mac, affectedRows, returned }: Marker,
+): Promise<void> {
+  const rows = affectedRows === null ? null : BigInt(affectedRows);
+  await runOwn(connection, 'mark', [jobId, mac, rows, returned && JSON.stringify(returned)]);
 }

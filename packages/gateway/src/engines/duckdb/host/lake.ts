@@ -17,6 +17,9 @@ import { replayWal } from './replay-wal.ts';
 /** Of the part of a job the job (`jobOfPart`). */
 const jobOfMarker = "split_part(job_id, '.', 1)";
 
+/** What they commit leaves every database where it was. */
+const ofRowsAlone: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
 /** To open a connection takes as long as to run a small statement on it. */
 const mostIdle = 16;
 
@@ -33,6 +36,10 @@ export class Lake {
   /** For markers only; no user's statement runs on it. */
   readonly #markers: DuckDBConnection;
   readonly #idle: DuckDBConnection[] = [];
+  /** Where connections for jobs are, and which of the sets of databases they saw there. */
+  readonly #entered = new WeakMap<DuckDBConnection, { database: string; among: number }>();
+  /** Counts the commits that may have dropped a database. */
+  #databases = 0;
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
 
@@ -93,6 +100,23 @@ export class Lake {
     // These two are the only way to progress figures once the configuration is locked.
     await connection.run('PRAGMA enable_progress_bar; PRAGMA disable_print_progress_bar');
     return connection;
+  }
+
+  /**
+   * Makes `database` the home of unqualified names on a connection for jobs, if it is not.
+   * @throws RefusedError when there is none
+   */
+  async enter(connection: DuckDBConnection, database: string): Promise<void> {
+    const entered = this.#entered.get(connection);
+    const among = this.#databases;
+    if (entered?.database === database && entered.among === among) return;
+    await enterDatabase(connection, database);
+    this.#entered.set(connection, { database, among });
+  }
+
+  /** To be called after each commit: what was there before may be gone. */
+  committed(verb: string): void {
+    if (!ofRowsAlone.has(verb)) this.#databases++;
   }
 
   /**
@@ -238,19 +262,4 @@ export async function enterDatabase(connection: DuckDBConnection, database: stri
 /** The statement that makes `database` the home of unqualified names. */
 export function useDatabase(database: string): string {
   return `USE ${lakeCatalog}.${quoteName(database)}`;
-}
-
-/** Writes the marker in the transaction of the statement that it stands for (I4). */
-export async function writeMarker(
-  connection: DuckDBConnection,
-  jobId: string,
-  marker: Marker,
-): Promise<void> {
-  const affectedRows = marker.affectedRows === null ? null : BigInt(marker.affectedRows);
-  await connection.run(`INSERT INTO ${lakeCatalog}._sluice.commit_marker VALUES ($1, $2, $3, $4)`, [
-    jobId,
-    marker.mac,
-    affectedRows,
-    marker.returned && JSON.stringify(marker.returned),
-  ]);
 }

@@ -23,6 +23,33 @@ export async function prepareStatement(
   { sql, parameters }: { readonly sql: string; readonly parameters: readonly Parameter[] },
   isInSession: boolean,
 ): Promise<Prepared> {
+  const single = await prepareSingle(connection, sql);
+  const { statement, isAlone } = single ?? (await prepareLast(connection, sql));
+  const { statementType } = statement;
+  const isAllowed = runnable.has(statementType) || (isInSession && ofSessions.has(statementType));
+  if (!isAllowed) throw refusal(statementType);
+  if (statementType === StatementType.PREPARE) await demandPreparable(connection, sql);
+  await bindParameters(connection, statement, parameters);
+  return { statement, leavesNothing: isAlone && makesNothing.has(statementType) };
+}
+
+interface Last {
+  readonly statement: DuckDBPreparedStatement;
+  readonly isAlone: boolean;
+}
+
+/** In one trip to DuckDB. Null for what it makes several statements of. */
+async function prepareSingle(connection: DuckDBConnection, sql: string): Promise<Last | null> {
+  try {
+    return { statement: await connection.prepare(sql), isAlone: true };
+  } catch (error) {
+    if (isOfSeveral(error)) return null;
+    throw error;
+  }
+}
+
+/** Runs what comes before the last. */
+async function prepareLast(connection: DuckDBConnection, sql: string): Promise<Last> {
   const statements = await connection.extractStatements(sql);
   let last = statements.count - 1;
   for (let index = 0; index < last; index++) {
@@ -35,13 +62,12 @@ export async function prepareStatement(
     if (!steps.has(step.statementType)) throw refusal(step.statementType);
     await step.run();
   }
-  const statement = await statements.prepare(last);
-  const { statementType } = statement;
-  const isAllowed = runnable.has(statementType) || (isInSession && ofSessions.has(statementType));
-  if (!isAllowed) throw refusal(statementType);
-  if (statementType === StatementType.PREPARE) await demandPreparable(connection, sql);
-  await bindParameters(connection, statement, parameters);
-  return { statement, leavesNothing: last === 0 && makesNothing.has(statementType) };
+  return { statement: await statements.prepare(last), isAlone: last === 0 };
+}
+
+/** DuckDB has no other mark of it than its words. */
+function isOfSeveral(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Cannot prepare multiple statements');
 }
 
 /** Lets DuckDB look up every name and type; nothing is run. Of several statements the first tells. */

@@ -1,10 +1,11 @@
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import { lakeCatalog } from '../lake-catalog.ts';
 
-/** What is run around users' statements. The probe fails where the transaction has failed. */
+/** What is run around users' statements. */
 const ownStatements = {
   'begin-write': 'BEGIN TRANSACTION',
   'begin-read': 'BEGIN TRANSACTION READ ONLY',
-  probe: 'SELECT 1',
+  mark: `INSERT INTO ${lakeCatalog}._sluice.commit_marker VALUES ($1, $2, $3, $4)`,
   commit: 'COMMIT',
 } as const;
 
@@ -16,7 +17,11 @@ type Prepared = Map<OwnStatement, DuckDBPreparedStatement>;
 const preparedOn = new WeakMap<DuckDBConnection, Prepared>();
 
 /** Runs a statement that is parsed and bound once on each connection: that takes longer than to run it. */
-export async function runOwn(connection: DuckDBConnection, own: OwnStatement): Promise<void> {
+export async function runOwn(
+  connection: DuckDBConnection,
+  own: OwnStatement,
+  values: readonly DuckDBValue[] = [],
+): Promise<void> {
   let prepared = preparedOn.get(connection);
   if (!prepared) preparedOn.set(connection, (prepared = new Map()));
   let statement = prepared.get(own);
@@ -24,5 +29,6 @@ export async function runOwn(connection: DuckDBConnection, own: OwnStatement): P
     statement = await connection.prepare(ownStatements[own]);
     prepared.set(own, statement);
   }
+  if (values.length > 0) statement.bind([...values]);
   await statement.run();
 }

@@ -10,8 +10,9 @@ import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import { findImportFault } from './find-import-fault.ts';
 import { importFailure } from './import-failure.ts';
+import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { demandWholePacked } from './demand-whole-packed.ts';
-import { enterDatabase, type Lake } from './lake.ts';
+import type { Lake } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -156,7 +157,7 @@ export class StatementRun implements Run {
     const begin = isWrite ? 'begin-write' : 'begin-read';
     if (this.#session) return runOwn(connection, begin);
     try {
-      await enterDatabase(connection, this.#order.database);
+      await this.#lake.enter(connection, this.#order.database);
     } catch (error) {
       // An interrupt hits this as well; it says nothing of the database.
       if (this.#stop.isWanted) throw new Error('stopped before it began', { cause: error });
@@ -227,7 +228,7 @@ export class StatementRun implements Run {
    */
   async #makeSureOfTheStream(connection: DuckDBConnection, isWrite: boolean): Promise<void> {
     try {
-      await runOwn(connection, 'probe');
+      await demandSoundTransaction(connection);
     } catch (error) {
       if (this.#stop.isWanted) throw error;
       await connection.run('ROLLBACK').catch(() => {});

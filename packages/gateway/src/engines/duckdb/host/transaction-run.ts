@@ -4,6 +4,7 @@ import { isBeyondSaying } from '../engine-error.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
+import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
@@ -116,8 +117,7 @@ export class TransactionRun implements Run {
     this.#session.transaction = 'none';
     if (transaction === 'failed') throw new RefusedError(wasRolledBack);
     try {
-      // DuckDB calls the COMMIT of a transaction that has failed a success.
-      await runOwn(connection, 'probe');
+      await demandSoundTransaction(connection);
       // The marker would be a write; what is committed here is temporary, and gone with this process.
       if (this.#session.isForReading) return await this.#commitReading();
       const begun = () => {
@@ -156,8 +156,7 @@ export class TransactionRun implements Run {
     const streamed = await statement.stream();
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
     if (this.#stop.isWanted) throw new Error('stopped while its rows were read');
-    // A stream that fails after its first rows just ends, like one that is complete (I11).
-    await runOwn(connection, 'probe');
+    await demandSoundTransaction(connection);
     await this.#growth.demandRoom();
     return result;
   }
@@ -172,7 +171,7 @@ export class TransactionRun implements Run {
     if (this.#session.transaction === 'open') {
       const isAlive =
         !isStopped &&
-        (await runOwn(connection, 'probe').then(
+        (await demandSoundTransaction(connection).then(
           () => true,
           () => false,
         ));
