@@ -258,6 +258,28 @@ describe('a group commit', () => {
     expect(parentsIn(world.reader)).toEqual([1, 3]);
   });
 
+  it('lets the first of several fail alone as well, and keeps what comes after', async () => {
+    await using world = await openWorld();
+    const outcomes = await Promise.allSettled([
+      world.writes.write(async (transaction) => {
+        await insertParent(1)(transaction);
+        await insertParent(1)(transaction);
+      }),
+      world.writes.write(insertParent(2)),
+      world.writes.write(insertParent(3)),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(parentsIn(world.reader)).toEqual([2, 3]);
+    // What SQLite has rolled back by itself is not rolled back once more.
+    const alone = world.writes.write(async (transaction) => {
+      await sql`rollback`.execute(transaction);
+      throw new Error('the disk was gone');
+    });
+    await expect(alone).rejects.toThrow('the disk was gone');
+    expect(await world.writes.write(insertParent(4))).toBe(4);
+    expect(parentsIn(world.reader)).toEqual([2, 3, 4]);
+  });
+
   it('rejects every write of a slice whose commit fails, keeps none, and goes on', async () => {
     await using world = await openWorld();
     const outcomes = await Promise.allSettled([

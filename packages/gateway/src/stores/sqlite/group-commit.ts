@@ -6,6 +6,7 @@ import { runCompiled } from '../run-compiled.ts';
 import type { CommitDisk } from './sync-beside.ts';
 import { StateInDoubtError } from './state-in-doubt-error.ts';
 import { whyUnwritten } from './why-unwritten.ts';
+import { beginWriting } from './writer-dialect.ts';
 
 /** A slice ends when it took this long, so that neither a caller nor the event loop waits for more. */
 const sliceMs = 5;
@@ -177,8 +178,9 @@ export class GroupCommit<Schema> {
       if (queue.length === 0) this.#tellBeforeCommit();
       const write = queue.shift();
       if (!write) return;
+      const isFirst = slice.size === 0;
       slice.set(write, silent);
-      slice.set(write, await runAlone(transaction, write));
+      slice.set(write, await (isFirst ? runFirst : runAlone)(transaction, write));
     }
     this.#tellBeforeCommit();
   }
@@ -244,6 +246,20 @@ export class GroupCommit<Schema> {
   }
 }
 
+/** Nothing is written before it: where it fails, the transaction begins anew. A savepoint copies each page that changes. */
+async function runFirst<Schema>(
+  transaction: ControlledTransaction<Schema>,
+  write: Write<Schema>,
+): Promise<Teller> {
+  try {
+    return await write.run(transaction);
+  } catch (error) {
+    await runCompiled(transaction, anew.rollBack).catch(nothing);
+    await runCompiled(transaction, anew.begin);
+    return { synced: () => write.reject(error) };
+  }
+}
+
 /** @throws when not only this write failed: the whole transaction is gone then */
 async function runAlone<Schema>(
   transaction: ControlledTransaction<Schema>,
@@ -265,6 +281,11 @@ async function runAlone<Schema>(
   await runCompiled(transaction, savepoint.release);
   return teller;
 }
+
+const anew = {
+  rollBack: CompiledQuery.raw('rollback'),
+  begin: CompiledQuery.raw(beginWriting),
+};
 
 const savepoint = {
   begin: CompiledQuery.raw('savepoint "write"'),

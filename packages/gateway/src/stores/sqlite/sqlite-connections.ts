@@ -27,6 +27,14 @@ export function openWriter(path: string): BetterSqlite3.Database {
   }
 }
 
+/**
+ * What a savepoint keeps of the pages that change goes to a file from 64 KiB on, which a single move of a job
+ * passes. Only for small writes: what a migration sorts has no room in memory.
+ */
+export function keepSavepointsInMemory(connection: BetterSqlite3.Database): void {
+  connection.pragma('temp_store = memory');
+}
+
 /** The connection that reads. Under WAL it sees the last commit and waits for nobody. */
 export function openReader(path: string): BetterSqlite3.Database {
   const connection = new BetterSqlite3(path, { readonly: true, timeout: busyTimeoutMs });

@@ -10,7 +10,7 @@ import { type DirectConfig, DirectDialect, type Reading } from './direct-dialect
 import { GroupCommit } from './group-commit.ts';
 import { isBusy, lockStore } from './lock-store.ts';
 import { migrateWithCopy } from './migrate-with-copy.ts';
-import { openReader, openWriter } from './sqlite-connections.ts';
+import { keepSavepointsInMemory, openReader, openWriter } from './sqlite-connections.ts';
 import { cacheStatements } from './statement-cache.ts';
 import { syncBeside, type Syncing } from './sync-beside.ts';
 import { WriterDialect } from './writer-dialect.ts';
@@ -33,6 +33,7 @@ export async function openSqliteDatabase(
     const connection = openWriter(path);
     const writer = useDatabase(resources, connection, WriterDialect);
     await migrateWithCopy(writer, connection);
+    keepSavepointsInMemory(connection);
     const disk = resources.use(syncing(connection));
     const writes = new GroupCommit(writer, disk, observer);
     const reading = { took: (ms: number) => observer?.read(ms), heldBy: () => writes.onDisk };

@@ -1,6 +1,8 @@
 import { CompiledQuery, type DatabaseConnection, SqliteDriver } from 'kysely';
 import { type DirectConfig, DirectDialect } from './direct-dialect.ts';
 
+export const beginWriting = 'begin immediate';
+
 /** SQLite, with transactions that take the write lock when they begin, not at their first write. */
 export class WriterDialect extends DirectDialect {
   readonly #config: DirectConfig;
@@ -17,6 +19,6 @@ export class WriterDialect extends DirectDialect {
 
 class WriterDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    await connection.executeQuery(CompiledQuery.raw(beginWriting));
   }
 }
