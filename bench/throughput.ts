@@ -1,5 +1,5 @@
 // How many small jobs a second come to their durable end, with 32 clients over HTTP: each submits a
-// statement, waits for its ending (two calls), and goes on with the next. The gateway is a process of
+// statement, has its ending, in one call (`Prefer: wait`) or in two, and goes on with the next. The gateway is a process of
 // its own; the load generator runs beside it. In the same run, the same statements in a bare host of
 // the same kind over the same socket, as many at once as the queue has slots, plus two synced writes
 // for each (a small job is in two commits), where whoever comes during a sync shares the next.
@@ -18,10 +18,18 @@ const clients = 32;
 const slots = Number(process.argv[3] ?? 16);
 const durableWrites = 2;
 
-/** Each text once only, since a text that was read before is not read again. */
-const statements: Record<string, (count: number) => string> = {
-  'SELECT 42': (count) => `SELECT 42 + ${count} AS answer`,
-  'insert of one row': (count) => `INSERT INTO bench VALUES (${count})`,
+interface Kind {
+  /** Each text once only, since a text that was read before is not read again. */
+  readonly sql: (count: number) => string;
+  readonly throughTheGate: (client: KeepAliveClient, sql: string) => Promise<void>;
+}
+
+const select = (count: number) => `SELECT 42 + ${count} AS answer`;
+const insert = (count: number) => `INSERT INTO bench VALUES (${count})`;
+const kinds: Record<string, Kind> = {
+  'SELECT 42': { sql: select, throughTheGate: inOneCall },
+  'in two calls': { sql: select, throughTheGate: inTwoCalls },
+  'insert of one row': { sql: insert, throughTheGate: inOneCall },
 };
 let counted = 0;
 
@@ -39,12 +47,12 @@ const connections = await Promise.all(
 );
 const [first] = connections;
 if (!first) throw new Error('there is no client');
-await throughTheGate(first, 'CREATE TABLE bench (i INT)');
+await inOneCall(first, 'CREATE TABLE bench (i INT)');
 
 console.log(machine());
 console.log(`${clients} clients, ${slots} slots, ${seconds} s each\n`);
 const ours = new Map<string, Measured>();
-for (const [name, sql] of Object.entries(statements)) {
+for (const [name, { sql, throughTheGate }] of Object.entries(kinds)) {
   await measure(clients, 2, (worker) => throughTheGate(connectionOf(worker), sql(++counted)));
   const before = cpuByRole();
   const measured = await measure(clients, seconds, (worker) =>
@@ -63,7 +71,7 @@ console.log(
 );
 const sync = sharedSync(openSync(join(dataDir, 'synced'), 'w'));
 const bare = await startBareHost(dataDir, gateway.projectId);
-for (const [name, sql] of Object.entries(statements)) {
+for (const [name, { sql }] of Object.entries(kinds)) {
   const a = ours.get(name);
   if (!a) continue;
   const b = await measure(slots, seconds, () => inTheBareHost(sql(++counted)));
@@ -130,7 +138,13 @@ function connectionOf(worker: number): KeepAliveClient {
   return connection;
 }
 
-async function throughTheGate(client: KeepAliveClient, sql: string): Promise<void> {
+async function inOneCall(client: KeepAliveClient, sql: string): Promise<void> {
+  const ended = await client.call('POST', '/api/v1/jobs', { sql }, { prefer: 'wait=60' });
+  const { status } = JSON.parse(ended.body) as { status: string };
+  if (status !== 'succeeded') throw new Error(ended.body);
+}
+
+async function inTwoCalls(client: KeepAliveClient, sql: string): Promise<void> {
   const submitted = await client.call('POST', '/api/v1/jobs', { sql });
   const job = JSON.parse(submitted.body) as { id: string };
   const waited = await client.call('GET', `/api/v1/jobs/${job.id}/wait`);

@@ -34,7 +34,13 @@ export class KeepAliveClient {
     return new KeepAliveClient(socket, lines.join('\r\n'));
   }
 
-  call(method: string, path: string, body?: object): Promise<Answer> {
+  /** @param headers more of them, or others */
+  call(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     if (this.#waiting) throw new Error('one request at a time');
     this.#waiting = Promise.withResolvers<Answer>();
     const text = body === undefined ? '' : JSON.stringify(body);
@@ -42,7 +48,9 @@ export class KeepAliveClient {
       body === undefined
         ? ''
         : `\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
-    this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#headers}${ofBody}\r\n\r\n${text}`);
+    const more = Object.entries(headers).map(([name, value]) => `\r\n${name}: ${value}`);
+    const head = `${method} ${path} HTTP/1.1\r\n${this.#headers}${more.join('')}${ofBody}`;
+    this.#socket.write(`${head}\r\n\r\n${text}`);
     return this.#waiting.promise;
   }
 

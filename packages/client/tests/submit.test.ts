@@ -26,6 +26,15 @@ describe('a submit', () => {
     expect(JSON.parse(server.asked[0]?.body ?? '')).toEqual({ sql: 'SELECT 1', key: 'mine' });
   });
 
+  it('has its answer wait for the end, where it is asked to', async () => {
+    await using server = await serve((response) => answerJson(response, 201, sampleJob()));
+    const client = new SluiceClient({ url: server.url, apiKey });
+    await client.submit({ sql: 'SELECT 1' }, { waitMs: 1_500 });
+    await client.submit({ sql: 'SELECT 1' });
+
+    expect(server.asked.map(({ headers }) => headers['prefer'])).toEqual(['wait=2', undefined]);
+  });
+
   it('that is refused is not asked again', async () => {
     await using server = await serve((response) =>
       answerJson(response, 400, problem(400, 'syntax_error')),

@@ -11,7 +11,7 @@ import { createSession } from './create-session.ts';
 import { splitText } from './split-text.ts';
 import { submitScript } from './submit-script.ts';
 import { submitStatements } from './submit-statements.ts';
-import { awaitEnding } from './await-ending.ts';
+import { awaitEnding, awaitEndings } from './await-ending.ts';
 import { cancelByKey } from './cancel-by-key.ts';
 import { cancelJob } from './cancel-job.ts';
 import { cancelMatching, listMatching } from './cancel-matching.ts';
@@ -50,6 +50,7 @@ export interface Actions {
   readonly cancelMatching: Bound<typeof cancelMatching>;
   readonly listMatching: Bound<typeof listMatching>;
   readonly awaitEnding: Bound<typeof awaitEnding>;
+  readonly awaitEndings: Bound<typeof awaitEndings>;
   readonly checkSql: Bound<typeof checkSql>;
   readonly splitText: Bound<typeof splitText>;
   readonly readResult: Bound<typeof readResult>;
@@ -121,6 +122,7 @@ export function bindActions(ports: Ports): Actions {
     cancelMatching: (...rest) => cancelMatching(ports, ...rest),
     listMatching: (...rest) => listMatching(ports, ...rest),
     awaitEnding: (...rest) => awaitEnding(ports, ...rest),
+    awaitEndings: (...rest) => awaitEndings(ports, ...rest),
     checkSql: (...rest) => checkSql(ports, ...rest),
     splitText: (...rest) => splitText(ports, ...rest),
     readResult: (...rest) => readResult(ports, ...rest),

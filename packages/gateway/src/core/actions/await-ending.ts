@@ -34,3 +34,24 @@ export async function awaitEnding(
     if (ended) return { kind: 'ended', job: ended };
   }
 }
+
+/**
+ * Waits until all of them have ended, at most `timeoutMs` in all.
+ * @returns them as they are then; one that is gone by then as it was given
+ */
+export async function awaitEndings(
+  ports: Pick<Ports, 'jobs' | 'news' | 'clock'>,
+  jobs: readonly Job[],
+  timeoutMs: number,
+  left?: AbortSignal,
+): Promise<readonly Job[]> {
+  const deadline = ports.clock.steady() + timeoutMs;
+  const found: Job[] = [];
+  for (const job of jobs) {
+    const remainingMs = Math.max(0, deadline - ports.clock.steady());
+    const { projectId } = job.request;
+    const awaited = await awaitEnding(ports, projectId, job.id, remainingMs, left);
+    found.push(awaited.kind === 'unknown' ? job : awaited.job);
+  }
+  return found;
+}

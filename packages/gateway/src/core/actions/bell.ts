@@ -34,8 +34,15 @@ export class Bell<T, Meant extends T> implements Disposable {
    * @returns that by which it has rung since it was armed; null when it has not
    */
   async sleep(left: AbortSignal | undefined, mostMs = lookAgainMs): Promise<Meant | null> {
-    const wake = left ? AbortSignal.any([this.#ring.signal, left]) : this.#ring.signal;
-    await this.#clock.sleep(Math.min(mostMs, lookAgainMs), wake);
+    if (left?.aborted) return this.#rung;
+    const ring = this.#ring;
+    const leave = () => ring.abort(null);
+    left?.addEventListener('abort', leave);
+    try {
+      await this.#clock.sleep(Math.min(mostMs, lookAgainMs), ring.signal);
+    } finally {
+      left?.removeEventListener('abort', leave);
+    }
     return this.#rung;
   }
 

@@ -157,6 +157,9 @@ export function guardActions(
       return actions.listMatching(principal.projectId, { ...filter, ...within });
     },
 
+    /** Of jobs that the caller has in his hands. */
+    awaitEndings: actions.awaitEndings,
+
     awaitEnding: (principal: Principal, jobId: JobId, timeoutMs: number, left?: AbortSignal) =>
       actions.awaitEnding(principal.projectId, jobId, timeoutMs, left, (job) =>
         rights.sees(principal, job),

@@ -4,7 +4,7 @@ import { invalid } from './refusal.ts';
 
 const keyHeader = 'idempotency-key';
 
-export const KeyHeaders = Type.Object({ [keyHeader]: Type.Optional(JobKey) });
+export const KeyHeader = { [keyHeader]: Type.Optional(JobKey) };
 
 /** The key that a request gives in its body, in its header, or alike in both. */
 export function keyOf(

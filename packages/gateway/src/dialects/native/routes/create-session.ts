@@ -1,6 +1,7 @@
 import { Session, SessionOrder } from '@sluice/protocol';
+import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
+import { KeyHeader, keyOf, twoKeys } from '../idempotency-key.ts';
 import type { NativeApp } from '../native-app.ts';
 import { overQuota } from '../over-quota.ts';
 import { noQueue } from '../queue-refusals.ts';
@@ -20,7 +21,7 @@ export function createSessionRoute(app: NativeApp, actions: GuardedActions): voi
       schema: {
         operationId: 'createSession',
         summary: 'Make a session',
-        headers: KeyHeaders,
+        headers: Type.Object(KeyHeader),
         body: SessionOrder,
         response: { 200: Session, 201: Session },
       },

@@ -1,11 +1,12 @@
 import { BatchOrder, Job } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { answerSubmit } from '../answer-submit.ts';
-import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
+import { keyOf, twoKeys } from '../idempotency-key.ts';
 import { programRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { invalid } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
+import { SubmitHeaders } from '../submit-headers.ts';
 import { useVariables } from '../use-variables.ts';
 
 /** Submits a program as a batch. 201 for a new one, 200 for the one that its key made before (I12). */
@@ -17,7 +18,7 @@ export function submitBatchRoute(app: NativeApp, actions: GuardedActions): void 
       schema: {
         operationId: 'submitBatch',
         summary: 'Submit a batch',
-        headers: KeyHeaders,
+        headers: SubmitHeaders,
         body: BatchOrder,
         response: { 200: Job, 201: Job },
       },

@@ -1,11 +1,12 @@
 import { Job, SubmitOrder } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { answerSubmit } from '../answer-submit.ts';
-import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
+import { keyOf, twoKeys } from '../idempotency-key.ts';
 import { statementRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { refuse } from '../refuse.ts';
 import { toParameters } from '../to-parameters.ts';
+import { SubmitHeaders } from '../submit-headers.ts';
 import { useVariables } from '../use-variables.ts';
 
 /** Submits one SQL statement. 201 for a new job, 200 for the one that its key made before (I12). */
@@ -19,7 +20,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
         summary: 'Submit a SQL job',
         description:
           'With a `key`, in the body or as `Idempotency-Key`, a submit may be repeated: one job is made, and 200 answers with it again.',
-        headers: KeyHeaders,
+        headers: SubmitHeaders,
         body: SubmitOrder,
         response: { 200: Job, 201: Job },
       },

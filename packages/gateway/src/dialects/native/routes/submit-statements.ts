@@ -1,10 +1,11 @@
 import { StatementsOrder, SubmittedStatements } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { KeyHeaders, keyOf, keyOfMany, twoKeys } from '../idempotency-key.ts';
+import { keyOf, keyOfMany, twoKeys } from '../idempotency-key.ts';
 import { keyTaken, statementRefused } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
 import type { NativeApp } from '../native-app.ts';
 import { overQuota } from '../over-quota.ts';
+import { waitAsPreferred } from '../prefer-wait.ts';
 import { refuse } from '../refuse.ts';
 import { SessionParams } from '../session-params.ts';
 import {
@@ -14,6 +15,7 @@ import {
   unknownSession,
 } from '../session-refusals.ts';
 import { toParameters } from '../to-parameters.ts';
+import { SubmitHeaders } from '../submit-headers.ts';
 import { useVariables } from '../use-variables.ts';
 
 /**
@@ -29,7 +31,7 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
         operationId: 'submitStatements',
         summary: 'Submit statements of a session',
         params: SessionParams,
-        headers: KeyHeaders,
+        headers: SubmitHeaders,
         body: StatementsOrder,
         response: { 200: SubmittedStatements, 201: SubmittedStatements },
       },
@@ -57,7 +59,8 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
       });
       switch (answer.kind) {
         case 'accepted': {
-          const { jobs, isNew } = answer;
+          const { isNew } = answer;
+          const jobs = await waitAsPreferred(request, reply, actions, answer.jobs);
           const statements = jobs.map((job) => toJobView(job, actions.progressOf(job)));
           return reply.code(isNew ? 201 : 200).send({ statements });
         }

@@ -5,12 +5,13 @@ import type { TransferAnswer, TransferOrder } from '../../../core/actions/submit
 import type { WriteAnswer } from '../../../core/actions/write-queued-job.ts';
 import type { TableRef } from '../../../core/job/transfer.ts';
 import { answerSubmit } from '../answer-submit.ts';
-import { KeyHeaders, keyOf, twoKeys } from '../idempotency-key.ts';
+import { keyOf, twoKeys } from '../idempotency-key.ts';
 import { JobParams } from '../job-params.ts';
 import { statementRefused } from '../job-refusals.ts';
 import type { NativeApp } from '../native-app.ts';
 import { noQueue } from '../queue-refusals.ts';
 import { refuse } from '../refuse.ts';
+import { SubmitHeaders } from '../submit-headers.ts';
 import { type ReadTransfer, toExport, toImport } from '../transfer-of-order.ts';
 import { transferRefused } from '../transfer-refusals.ts';
 
@@ -25,7 +26,7 @@ export function transferDataRoutes(app: NativeApp, actions: GuardedActions): voi
       schema: {
         operationId: 'submitImport',
         summary: 'Import files into a table',
-        headers: KeyHeaders,
+        headers: SubmitHeaders,
         body: ImportOrder,
         response,
       },
@@ -45,7 +46,7 @@ export function transferDataRoutes(app: NativeApp, actions: GuardedActions): voi
       schema: {
         operationId: 'submitExport',
         summary: 'Export a table into a folder',
-        headers: KeyHeaders,
+        headers: SubmitHeaders,
         body: ExportOrder,
         response,
       },
@@ -72,7 +73,7 @@ export function transferDataRoutes(app: NativeApp, actions: GuardedActions): voi
         operationId: 'submitResultExport',
         summary: 'Export the result of a job into a folder',
         params: JobParams,
-        headers: KeyHeaders,
+        headers: SubmitHeaders,
         body: ResultExportOrder,
         response,
       },
