@@ -10,7 +10,8 @@ const lookAgainMs = 1_000;
  */
 export class Bell<T, Meant extends T> implements Disposable {
   #rung: Meant | null = null;
-  #ring = new AbortController();
+  /** Wakes who sleeps. */
+  #wake: AbortController | null = null;
   readonly #clock: Clock;
   readonly #unsubscribe: () => void;
 
@@ -25,7 +26,7 @@ export class Bell<T, Meant extends T> implements Disposable {
       if (meant === null) return;
       this.#rung = meant;
       // A reason that is given costs no stack trace.
-      this.#ring.abort(null);
+      this.#wake?.abort(null);
     });
   }
 
@@ -34,23 +35,23 @@ export class Bell<T, Meant extends T> implements Disposable {
    * @returns that by which it has rung since it was armed; null when it has not
    */
   async sleep(left: AbortSignal | undefined, mostMs = lookAgainMs): Promise<Meant | null> {
-    if (left?.aborted) return this.#rung;
-    const ring = this.#ring;
-    const leave = () => ring.abort(null);
+    if (this.#rung !== null || left?.aborted) return this.#rung;
+    const wake = new AbortController();
+    const leave = () => wake.abort(null);
+    this.#wake = wake;
     left?.addEventListener('abort', leave);
     try {
-      await this.#clock.sleep(Math.min(mostMs, lookAgainMs), ring.signal);
+      await this.#clock.sleep(Math.min(mostMs, lookAgainMs), wake.signal);
     } finally {
       left?.removeEventListener('abort', leave);
+      this.#wake = null;
     }
     return this.#rung;
   }
 
   /** Done before each look but the first. */
   rearm(): void {
-    if (this.#rung === null) return;
     this.#rung = null;
-    this.#ring = new AbortController();
   }
 
   [Symbol.dispose](): void {

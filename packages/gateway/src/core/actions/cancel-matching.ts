@@ -31,7 +31,7 @@ export type OtherVerdict = Extract<
 >;
 
 /** Fewer would save nobody a wait: on a busy machine it is the commit that takes the time. */
-const slices = { least: 100, most: 400 };
+const slices = { least: 100, most: 200 };
 /**
  * All of them were seen live. Who has cancelled one since did so for this call, too, although the ending
  * may bear the time of a moment before it: it had that when it was to be written.
