@@ -54,12 +54,12 @@ async function claimNext(
   const move = transition(before, { kind: 'claimed', leaseToken }, now);
   if (move.kind !== 'moved') throw new Error(`job ${before.id} waits and cannot be claimed`);
   const { job } = move;
-  const event = await writeMove(transaction, { before, after: job, fence: null }, at);
+  const step = { before, after: job, fence: null };
+  // I7: what it holds is written before the engine is told to make any of it.
+  const event = await writeMove(transaction, step, at, JSON.stringify(holds(job)));
   // I5: a cancel moved it first; nothing was written and no engine hears of it.
   if (event === null) return null;
   await markServed(transaction, job, event);
-  // I7: written before the engine is told to make any of it.
-  await writeLedger(transaction, { id: job.id, ledger: JSON.stringify(holds(job)) });
   return job;
 }
 
@@ -87,7 +87,4 @@ const selectNextShare = prepared((database) => nextShare(database));
 const selectNextInShare = prepared(
   (database, at: { readonly queue_id: string; readonly project_id: string }) =>
     nextInShare(database, at),
-);
-const writeLedger = prepared((database, at: { readonly id: string; readonly ledger: string }) =>
-  database.updateTable('jobs').set({ ledger: at.ledger }).where('id', '=', at.id),
 );

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
-import { type EndedJob, isEnded } from '../../core/job/job.ts';
-import type { Held, ReleaseCheck } from '../../core/job/receipt.ts';
+import { isEnded } from '../../core/job/job.ts';
+import type { Held } from '../../core/job/receipt.ts';
 import type { Committed, Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
@@ -20,33 +20,38 @@ export async function commitStep(
   step: Step,
   at: number,
 ): Promise<Committed> {
-  if ((await writeMove(transaction, step, at)) === null) return { kind: 'stale' };
-  const { after, receipt, released } = step;
-  if (!isEnded(after)) return { kind: 'committed', along: [] };
-  await clearLedger(transaction, after, released ?? []);
+  const { after, receipt } = step;
+  if (!isEnded(after)) {
+    const event = await writeMove(transaction, step, at);
+    return event === null ? { kind: 'stale' } : { kind: 'committed', along: [] };
+  }
+  if (!(await isAllReleased(transaction, step))) return { kind: 'stale' };
+  if ((await writeMove(transaction, step, at, '[]')) === null) return { kind: 'stale' };
   await letShareGo(transaction, after);
   if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
   return { kind: 'committed', along: await passTurnOn(transaction, [after], at) };
 }
 
-async function clearLedger(
+/**
+ * @returns false when somebody moved the job first
+ * @throws when a thing on its ledger was not checked to be gone
+ */
+async function isAllReleased(
   transaction: Transaction<Tables>,
-  { id }: EndedJob,
-  released: readonly ReleaseCheck[],
-): Promise<void> {
+  { before: { id, revision }, fence, released = [] }: Step,
+): Promise<boolean> {
   const [row] = (await selectLedger(transaction, { id })).rows;
-  for (const held of JSON.parse(row?.ledger ?? '[]') as Held[]) {
+  if (row?.revision !== revision) return false;
+  if (fence !== null && row.lease_token !== fence) return false;
+  for (const held of JSON.parse(row.ledger) as Held[]) {
     // I3, I7: what is taken off the ledger unreleased would never be found again.
     if (!released.some((check) => check.isGone && isDeepStrictEqual(check.held, held))) {
       throw new Error(`job ${id} cannot end while it holds ${JSON.stringify(held)}`);
     }
   }
-  await emptyLedger(transaction, { id });
+  return true;
 }
 
 const selectLedger = prepared((database, at: { id: string }) =>
-  database.selectFrom('jobs').select('ledger').where('id', '=', at.id),
-);
-const emptyLedger = prepared((database, at: { id: string }) =>
-  database.updateTable('jobs').set({ ledger: '[]' }).where('id', '=', at.id),
+  database.selectFrom('jobs').select(['ledger', 'revision', 'lease_token']).where('id', '=', at.id),
 );

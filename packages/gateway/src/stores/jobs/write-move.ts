@@ -15,17 +15,17 @@ import { countNewResult } from './result-bytes.ts';
 /**
  * Writes a move with its intent, result, counts and event, if the row still is as `before` says. The
  * only writer of `status`.
+ * @param ledger what it holds from now on, as JSON; null: as before
  * @returns the number of the event; null, and nothing written, when somebody moved the job first
  */
 export async function writeMove(
   transaction: Transaction<Tables>,
   { before, through, after, fence, released }: Step,
   at: number,
+  ledger: string | null = null,
 ): Promise<number | null> {
-  const columns = { ...stateColumns(after), id: before.id, was: before.revision };
-  const { numAffectedRows } = await (fence === null
-    ? updateJob(transaction, columns)
-    : updateOwnJob(transaction, { ...columns, fence }));
+  const update = { ...stateColumns(after), id: before.id, was: before.revision };
+  const { numAffectedRows } = await updateJob(transaction, update, fence, ledger);
   if (numAffectedRows === 0n) return null;
 
   await writeIntent(transaction, after);
@@ -44,8 +44,32 @@ export async function writeMove(
 
 type Update = ReturnType<typeof stateColumns> & { readonly id: string; readonly was: number };
 
-const updateJob = prepared((database, at: Update) => updateTo(database, at));
-const updateOwnJob = prepared((database, { fence, ...at }: Update & { readonly fence: number }) =>
+interface Fenced {
+  readonly fence: number;
+}
+interface WithLedger {
+  readonly ledger: string;
+}
+
+/** Each with a statement of its own, so that what does not change is not written. */
+function updateJob(
+  transaction: Transaction<Tables>,
+  update: Update,
+  fence: number | null,
+  ledger: string | null,
+) {
+  if (fence === null && ledger === null) return updateAny(transaction, update);
+  if (fence === null) return updateAnyWithLedger(transaction, { ...update, ledger: ledger ?? '' });
+  if (ledger === null) return updateOwn(transaction, { ...update, fence });
+  return updateOwnWithLedger(transaction, { ...update, ledger, fence });
+}
+
+const updateAny = prepared((database, at: Update) => updateTo(database, at));
+const updateAnyWithLedger = prepared((database, at: Update & WithLedger) => updateTo(database, at));
+const updateOwn = prepared((database, { fence, ...at }: Update & Fenced) =>
+  updateTo(database, at).where('lease_token', '=', fence),
+);
+const updateOwnWithLedger = prepared((database, { fence, ...at }: Update & WithLedger & Fenced) =>
   updateTo(database, at).where('lease_token', '=', fence),
 );
 
