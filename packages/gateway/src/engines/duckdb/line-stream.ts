@@ -34,8 +34,15 @@ export async function* linesOf(received: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
-/** @returns a promise that resolves when the system has taken the line, or the socket is gone */
+/**
+ * Lines that are sent at the same moment go out in one write, since each wakes who reads them.
+ * @returns a promise that resolves when the system has taken the line, or the socket is gone
+ */
 export function sendLine(socket: Socket, message: unknown): Promise<void> {
+  if (socket.writableCorked === 0) {
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
   return new Promise((resolve) => {
     socket.write(`${JSON.stringify(message)}\n`, () => resolve());
   });

@@ -10,8 +10,10 @@ const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_
 const connection = await instance.connect();
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', ({ id, question }: ParseRequest) => {
-  void answer(question).then((said) => process.send?.({ id, answer: said } satisfies ParseReply));
+process.on('message', (requests: readonly ParseRequest[]) => {
+  for (const { id, question } of requests) {
+    void answer(question).then((said) => process.send?.({ id, answer: said } satisfies ParseReply));
+  }
 });
 
 async function answer(question: Question): Promise<ParseReply['answer']> {

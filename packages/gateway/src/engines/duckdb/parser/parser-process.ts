@@ -31,6 +31,8 @@ export class ParserProcess {
   readonly #pending = new Map<number, Pending>();
   /** What it said of the texts that were read last. */
   readonly #known = new Map<string, Guarded>();
+  /** Asked within one turn of the event loop, and sent together: each message wakes the process. */
+  readonly #outbox: ParseRequest[] = [];
   #child: ChildProcess | null = null;
   #counter = 0;
   #isClosed = false;
@@ -83,9 +85,16 @@ export class ParserProcess {
   }
 
   #send(id: number, question: Question): void {
+    this.#outbox.push({ id, question });
+    if (this.#outbox.length === 1) setImmediate(() => this.#sendAll());
+  }
+
+  #sendAll(): void {
+    const requests = this.#outbox.splice(0);
+    if (this.#isClosed) return;
     this.#child ??= this.#start();
-    // A child that just died does not take it; its end asks again.
-    this.#child.send({ id, question } satisfies ParseRequest, () => {});
+    // A child that just died does not take them; its end asks again.
+    this.#child.send(requests, () => {});
   }
 
   #start(): ChildProcess {
