@@ -148,3 +148,21 @@ it('a cancel by key that comes before its submit holds after kill -9, for that k
   }
   await gateway.stop();
 });
+
+it('a gateway that is stopped answers who waits for what will run after it, with the job as it is', async () => {
+  const before = await start();
+  await before.createQueue({ name: 'narrow', slots: 1 });
+  const running = await before.submit({ sql: scan, queue: 'narrow' });
+  while ((await before.get(running.id)).status !== 'running') await pause(10);
+  const order = { sql: 'SELECT 1', queue: 'narrow', key: 'later' };
+  const waiting = before.submit(order, { waitMs: 50_000 });
+  while ((await before.list({ queue: 'narrow' })).jobs.length < 2) await pause(10);
+  await gateway.stop();
+  const job = await waiting;
+  expect(job).toMatchObject({ status: 'queued' });
+
+  const after = await start();
+  expect((await after.wait(job.id, { timeoutMs: 60_000 })).job).toMatchObject({
+    status: 'succeeded',
+  });
+});

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startAdmin } from './compose-admin.ts';
 import { openProcessEngine, openScriptEngine } from './compose-batches.ts';
 import { backupMaker } from './compose-backup.ts';
@@ -75,6 +76,8 @@ const tickMs = 250;
 const shortMs = 20;
 const holdMs = 30_000;
 const sweepEveryMs = 10 * 60_000;
+/** For the answers to who waits for what outlives this gateway. */
+const lastAnswersMs = 500;
 
 /**
  * Puts the parts together and starts them; returns when requests are served.
@@ -320,7 +323,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
       // After the drain: what became of the last jobs is told before the streams end.
       await streams.close();
       const closing = apps.map((each) => each.close());
-      // Every job has its ending now; whoever still waits for one, or reads slowly, comes again.
+      // Who waits for what goes on after this is answered; who reads slowly comes again.
+      await Promise.race([Promise.all(closing), pause(lastAnswersMs, null, { ref: false })]);
       for (const { server } of apps) server.closeAllConnections();
       await Promise.all(closing);
       await maintenance.close();

@@ -10,3 +10,11 @@ export function clientLeft(reply: FastifyReply): AbortSignal {
   if (reply.raw.closed) left.abort(null);
   return left.signal;
 }
+
+/**
+ * The same, and when the gateway stops: who waits for what goes on after it is answered with what there is. Its
+ * connection would be cut else.
+ */
+export function leftOrStopping(reply: FastifyReply): AbortSignal {
+  return AbortSignal.any([clientLeft(reply), reply.server.stopping]);
+}

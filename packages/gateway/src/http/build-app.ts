@@ -8,6 +8,7 @@ import {
   type FastifyServerOptions,
   type RouteOptions,
 } from 'fastify';
+import type { Socket } from 'node:net';
 import type { AuditLog } from '../core/ports/audit-log.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
@@ -116,6 +117,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorateRequest('arrivedAt', 0);
   app.decorateRequest('mayGoOn');
   app.decorateRequest('auditTarget');
+  app.decorateRequest('settleAudit');
+  const stopping = new AbortController();
+  app.decorate('stopping', stopping.signal);
+  app.addHook('preClose', async () => stopping.abort(null));
+  // Read once, an address is known also when its client has gone.
+  for (const event of ['connection', 'secureConnection']) {
+    app.server.on(event, (socket: Socket) => void socket.remoteAddress);
+  }
   keepRequestDeadlines(app, { wholeMs: requestTimeoutMs, stallMs: stallTimeoutMs });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNoRoute);

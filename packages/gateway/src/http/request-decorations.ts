@@ -11,6 +11,13 @@ declare module 'fastify' {
     mayGoOn: () => Promise<boolean>;
     /** What the route changes, where its address does not name it, with what is needed to know the change. */
     auditTarget?: string;
+    /** Notes that it is done, where the answer is not to come for a while; absent where nothing is audited. */
+    settleAudit?: () => Promise<void>;
+  }
+
+  interface FastifyInstance {
+    /** Aborts when the server is about to close its connections. */
+    stopping: AbortSignal;
   }
 
   interface FastifyContextConfig {

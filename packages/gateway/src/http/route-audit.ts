@@ -30,26 +30,28 @@ export class RouteAudit {
       actor,
       action,
       origin: {
-        remoteAddress: request.ip,
+        remoteAddress: request.ip ?? 'unknown',
         requestId: request.id,
         userAgent: userAgent?.slice(0, longestUserAgent) ?? null,
       },
     });
     this.#open.set(request, deed);
+    request.settleAudit = () => this.#settle(request, 'done');
   }
 
   /** Notes the outcome of every request of these routes that was begun. */
   settleRoutes(app: FastifyInstance): void {
-    app.addHook('onSend', async (request, reply) => {
-      const deed = this.#open.get(request);
-      if (!deed) return;
-      this.#open.delete(request);
-      const failed = (error: unknown) => request.log.error({ err: error }, 'the audit failed');
-      // No answer is given before its record is on disk; its outcome follows.
-      await deed.written.catch(failed);
-      const outcome = outcomeOf(reply.statusCode);
-      deed.settle({ outcome, target: targetOf(request) }).catch(failed);
-    });
+    app.addHook('onSend', (request, reply) => this.#settle(request, outcomeOf(reply.statusCode)));
+  }
+
+  async #settle(request: FastifyRequest, outcome: AuditOutcome): Promise<void> {
+    const deed = this.#open.get(request);
+    if (!deed) return;
+    this.#open.delete(request);
+    const failed = (error: unknown) => request.log.error({ err: error }, 'the audit failed');
+    // No answer is given before its record is on disk; its outcome follows.
+    await deed.written.catch(failed);
+    deed.settle({ outcome, target: targetOf(request) }).catch(failed);
   }
 }
 

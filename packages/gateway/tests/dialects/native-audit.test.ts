@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { AuditEntry, AuditList } from '@sluice/protocol';
 import { expect, it } from 'vitest';
 import { as, type Native, startNative } from './start-native.ts';
@@ -112,4 +113,51 @@ it('is read a page at a time, and by who, what and when', async () => {
   ).toHaveLength(6);
   expect(await audit(native, '?until=2026-01-01T00:00:00Z')).toEqual([]);
   expect((await native.get('/audit?who=alice')).status).toBe(400);
+});
+
+it('has what was submitted while its client waits for the end', async () => {
+  const native = await startNative({ tickMs: 700 });
+  const working = native.core.stage.hold('work 1');
+  const answer = native.post('/jobs', { sql: 'SELECT 1' }, { prefer: 'wait=60' });
+  await working.reached();
+  await expect
+    .poll(async () => (await audit(native))[0])
+    .toMatchObject({ action: 'submit_job', outcome: 'done', target: expect.any(String) as string });
+  working.release();
+  const { id } = (await answer).body as { id: string };
+  expect((await audit(native)).map(({ target }) => target)).toEqual([id]);
+});
+
+it('has what a client asked for that reset its connection at once', async () => {
+  const native = await startNative();
+  const { hostname, port, pathname } = new URL(`${native.url}/queues`);
+  const queues = Array.from({ length: 30 }, (_, number) => `reset_${number}`);
+  for (const name of queues) {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    const body = JSON.stringify({ name, engine: 'scripted' });
+    const head = [
+      `POST ${pathname} HTTP/1.1`,
+      `host: ${hostname}:${port}`,
+      `authorization: ${as('alice')['authorization']}`,
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+    ];
+    await new Promise((resolve) => socket.write(`${head.join('\r\n')}\r\n\r\n${body}`, resolve));
+    socket.resetAndDestroy();
+  }
+  const names = async () => {
+    const { queues: there } = (await native.get('/queues')).body as { queues: { name: string }[] };
+    return there.map(({ name }) => name).filter((name) => name.startsWith('reset_'));
+  };
+  // As many as were made have their record; some may not have been read any more.
+  await expect
+    .poll(async () => {
+      const made = (await names()).length;
+      const noted = (await audit(native, '?limit=100')).filter(
+        ({ action, remote_address }) => action === 'create_queue' && remote_address === '127.0.0.1',
+      );
+      return made > 0 && noted.length >= made;
+    })
+    .toBe(true);
 });

@@ -120,6 +120,8 @@ describe('a submit that prefers to wait (RFC 7240)', () => {
     ['respond-async, Wait = "2"', 2, 'wait=2'],
     ['handling=lenient; foo, wait=86400', 60, 'wait=60'],
     ['wait=0', 0, 'wait=0'],
+    ['wait=999999999999999999999', 60, 'wait=60'],
+    ['foo="a, wait=1", wait=2; x="y, wait=3", wait=4', 2, 'wait=2'],
   ])('with %j it is answered when the time is up', async (prefer, waitedS, applied) => {
     const native = await startNative();
     const { clock, stage } = native.core;

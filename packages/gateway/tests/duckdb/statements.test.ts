@@ -145,6 +145,15 @@ describe('statements on DuckDB', () => {
     });
   });
 
+  it('the seed of what is random is not left to the next job', async () => {
+    const drawn: string[] = [];
+    for (let job = 0; job < 3; job++) {
+      await world.run('SELECT setseed(0.5)');
+      drawn.push(...(await world.rows('SELECT random()')));
+    }
+    expect(new Set(drawn).size).toBe(3);
+  });
+
   it('an error after the first rows is a failure, never a short result (I11)', async () => {
     const job = await world.run(
       "SELECT CASE WHEN i = 2500000 THEN error('row ' || i) ELSE i END FROM range(3000000) t(i)",

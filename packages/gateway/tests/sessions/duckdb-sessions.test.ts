@@ -87,6 +87,63 @@ describe('a session on DuckDB', () => {
     await calls.close(other);
   });
 
+  it('lets tables with the word type, and types, be made beside a transaction that has written, and such tables in one', async () => {
+    const session = await calls.open();
+    // A checkpoint, after which no database is new.
+    await world.run("CREATE TYPE first_type AS ENUM ('a')");
+    await world.run('CREATE TABLE typing (i INT)');
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'INSERT INTO typing VALUES (1)');
+    const made = [
+      'CREATE TABLE typed (id INT, type VARCHAR)',
+      "CREATE OR REPLACE VIEW typed_view AS SELECT 'blood type' AS x /* type */",
+      "CREATE TYPE second_type AS ENUM ('a')",
+    ];
+    for (const sql of made) {
+      expect((await world.run(sql)).state.ending, sql).toMatchObject({ how: 'succeeded' });
+    }
+    await calls.run(session, 'CREATE TEMP TABLE typed_within (id INT, type VARCHAR)');
+    const type = await calls.end(session, "CREATE TYPE third_type AS ENUM ('a')");
+    expect(type.state.ending).toMatchObject({ error: { code: 'not_supported' } });
+    await calls.run(session, 'ROLLBACK');
+    await calls.close(session);
+  });
+
+  it('has a type wait where a database is new, until no transaction that has written is open', async () => {
+    const session = await calls.open();
+    await world.run('CREATE TABLE awaited (i INT)');
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'INSERT INTO awaited VALUES (1)');
+    await world.run('CREATE SCHEMA brand_new');
+    const { actions, projectId } = world;
+    const sql = "CREATE TYPE brand_new.late_type AS ENUM ('a')";
+    const answer = await actions.submitJob({ projectId, owner: 'test', sql });
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    await world.running(answer.job);
+    await calls.run(session, 'COMMIT');
+    expect((await world.ended(answer.job)).state.ending.how).toBe('succeeded');
+    await calls.close(session);
+  });
+
+  it('says of a statement in a transaction that it failed after its first rows', async () => {
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    const late = await calls.end(
+      session,
+      "SELECT CASE WHEN i > 3000000 THEN error('boom') ELSE i END FROM range(5000000) t(i)",
+    );
+    expect(late.state.ending).toMatchObject({
+      how: 'failed',
+      error: {
+        message:
+          'The statement failed while its rows were read, and DuckDB does not say why. ' +
+          'The transaction was rolled back. End it with ROLLBACK.',
+      },
+    });
+    await calls.run(session, 'ROLLBACK');
+    await calls.close(session);
+  });
+
   it('lets statements come while names are looked up', async () => {
     const session = await calls.open();
     for (let round = 0; round < 20; round++) {

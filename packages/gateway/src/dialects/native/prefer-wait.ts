@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../core/actions/guarded-actions.ts';
 import type { Job } from '../../core/job/job.ts';
-import { clientLeft } from '../client-left.ts';
+import { leftOrStopping } from '../client-left.ts';
 
 export const PreferHeader = {
   prefer: Type.Optional(
@@ -14,25 +14,30 @@ export const PreferHeader = {
 };
 
 const mostS = 60;
-const aWait = /(?:^|,)\s*wait\s*=\s*"?(\d{1,9})"?\s*(?=$|[,;])/i;
+/** One preference of several: its name, its value, and its parameters; what is in quotes has commas of its own. */
+const aPreference =
+  /([^\s,;="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?(?:"(?:[^"\\]|\\.)*"|[^,"])*,?/g;
 
 /**
  * The jobs as they are when all have ended, or when the time is up that the request prefers to wait (RFC 7240, 4.3);
  * the same where it prefers nothing. A preference that is not understood is none (RFC 7240, 2).
  */
 export async function waitAsPreferred(
-  { headers }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   actions: GuardedActions,
   jobs: readonly Job[],
 ): Promise<readonly Job[]> {
-  const waitS = preferredWaitS(headers['prefer']);
+  const waitS = preferredWaitS(String(request.headers['prefer'] ?? ''));
   if (waitS === null) return jobs;
   reply.header('preference-applied', `wait=${waitS}`);
-  return actions.awaitEndings(jobs, waitS * 1_000, clientLeft(reply));
+  await request.settleAudit?.();
+  return actions.awaitEndings(jobs, waitS * 1_000, leftOrStopping(reply));
 }
 
-function preferredWaitS(prefer: string | string[] | undefined): number | null {
-  const wait = aWait.exec(String(prefer ?? ''))?.[1];
-  return wait === undefined ? null : Math.min(Number(wait), mostS);
+function preferredWaitS(prefer: string): number | null {
+  // Of one that is given twice the first counts (RFC 7240, 2).
+  const wait = [...prefer.matchAll(aPreference)].find(([, name]) => name?.toLowerCase() === 'wait');
+  const value = wait?.[2] ?? wait?.[3] ?? '';
+  return /^\d+$/.test(value) ? Math.min(Number(value), mostS) : null;
 }

@@ -7,6 +7,7 @@ import { outsideBucket, placeInBucket } from './place-in-bucket.ts';
 import type { ProjectPlaces } from './project-places.ts';
 import { growthOf } from './sql/growth-of.ts';
 import type { GuardedStatement } from './sql/guard-sql.ts';
+import { makesType } from './sql/makes-type.ts';
 import { quoteText } from './sql/quote-text.ts';
 
 export type PlannedRun =
@@ -70,7 +71,7 @@ export function orderOf(
     resultFile: places.resultFile(job.id),
     sessionId: session?.id ?? null,
     step: 'statement',
-    definesType: planned.verb === 'CREATE' && /\btype\b/i.test(planned.sql),
+    definesType: planned.verb === 'CREATE' && makesType(planned.sql),
     ...planned,
   };
 }

@@ -1,6 +1,6 @@
 import { Job, WaitQuery } from '@sluice/protocol';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
-import { clientLeft } from '../../client-left.ts';
+import { leftOrStopping } from '../../client-left.ts';
 import { JobParams } from '../job-params.ts';
 import { unknownJob } from '../job-refusals.ts';
 import { toJobView } from '../job-view.ts';
@@ -27,7 +27,7 @@ export function waitForJobRoute(app: NativeApp, actions: GuardedActions): void {
       const id = request.params.id.toLowerCase();
       const { timeout_ms: timeoutMs = absentTimeoutMs } = request.query;
       const { principal } = request;
-      const awaited = await actions.awaitEnding(principal, id, timeoutMs, clientLeft(reply));
+      const awaited = await actions.awaitEnding(principal, id, timeoutMs, leftOrStopping(reply));
       return awaited.kind === 'unknown'
         ? refuse(request, reply, unknownJob(id))
         : toJobView(awaited.job, actions.progressOf(awaited.job));

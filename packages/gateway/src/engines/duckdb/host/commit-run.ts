@@ -36,7 +36,7 @@ export async function commitRun<T>(
   await passGate(committing);
   try {
     await commitInside(connection, committing);
-    lake.committed(order.verb);
+    lake.committed(order.verb, order.sql);
     return await after();
   } finally {
     lake.gate.leave();

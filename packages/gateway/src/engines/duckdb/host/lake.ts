@@ -40,6 +40,8 @@ export class Lake {
   readonly #entered = new WeakMap<DuckDBConnection, { database: string; among: number }>();
   /** Counts the commits that may have dropped a database. */
   #databases = 0;
+  /** A database may have been made since the last checkpoint. */
+  #hasNewDatabase = false;
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
 
@@ -114,9 +116,21 @@ export class Lake {
     this.#entered.set(connection, { database, among });
   }
 
-  /** To be called after each commit: what was there before may be gone. */
-  committed(verb: string): void {
-    if (!ofRowsAlone.has(verb)) this.#databases++;
+  /** To be called after each commit: what was there before may be gone, and what was not may be there. */
+  committed(verb: string, sql: string): void {
+    if (ofRowsAlone.has(verb)) return;
+    this.#databases++;
+    // Of a transaction only its COMMIT is seen here.
+    if (verb !== 'CREATE' || /schema|database/i.test(sql)) this.#hasNewDatabase = true;
+  }
+
+  /**
+   * DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file: after a kill the
+   * whole database would stay shut.
+   * @throws where another transaction that has written is open
+   */
+  async makeReadyForTypes(): Promise<void> {
+    if (this.#hasNewDatabase) await this.checkpoint();
   }
 
   /**
@@ -214,7 +228,9 @@ export class Lake {
 
   /** For who is inside the gate already, and would wait for himself. */
   async checkpointInside(): Promise<void> {
+    const before = this.#databases;
     await this.#markers.run('CHECKPOINT');
+    if (before === this.#databases) this.#hasNewDatabase = false;
   }
 
   /** @throws when the gate is not held, or not for long enough */

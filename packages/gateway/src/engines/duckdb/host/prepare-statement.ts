@@ -10,7 +10,7 @@ import { RefusedError } from './refused-error.ts';
 
 export interface Prepared {
   readonly statement: DuckDBPreparedStatement;
-  /** Nothing of it stays on the connection, such as a temporary table. */
+  /** Nothing of it stays on the connection, such as a temporary table or the seed of what is random. */
   readonly leavesNothing: boolean;
 }
 
@@ -30,7 +30,8 @@ export async function prepareStatement(
   if (!isAllowed) throw refusal(statementType);
   if (statementType === StatementType.PREPARE) await demandPreparable(connection, sql);
   await bindParameters(connection, statement, parameters);
-  return { statement, leavesNothing: isAlone && makesNothing.has(statementType) };
+  const leavesNothing = isAlone && makesNothing.has(statementType) && !/\bsetseed\b/i.test(sql);
+  return { statement, leavesNothing };
 }
 
 interface Last {

@@ -4,10 +4,11 @@ import type { Observed } from '../../../core/job/transition.ts';
 import { makeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { leaveWriteNote } from '../write-note.ts';
-import { isBeyondSaying, isConflict, isReadOnlyRefusal } from '../engine-error.ts';
+import { isBeyondSaying, isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
+import { failedUnsaid } from './failed-unsaid.ts';
 import { findImportFault } from './find-import-fault.ts';
 import { importFailure } from './import-failure.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
@@ -26,6 +27,15 @@ import { StopSwitch } from './stop-switch.ts';
 /** A conflict wrote nothing; the statement tries again, later each time. */
 const firstBackoffMs = 5;
 const longestBackoffMs = 500;
+
+/** How long a CREATE TYPE waits for open transactions that have written, where it has to. */
+const longestTypeWaitMs = 10_000;
+const writersOpen = {
+  code: 'runtime',
+  message:
+    'A type cannot be made while a database is new and another transaction that has written is open. Nothing was ' +
+    'done. Submit it again when that transaction has ended.',
+} as const;
 
 /** A statement that runs here. */
 export interface Run {
@@ -120,9 +130,7 @@ export class StatementRun implements Run {
   async #runOn(connection: DuckDBConnection): Promise<Observed> {
     // Once, however often it is tried.
     if (this.#order.moves) await demandWholePacked(this.#order.moves, this.#stop);
-    // DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file:
-    // after a kill the whole database would stay shut.
-    if (this.#order.definesType) await this.#lake.checkpoint();
+    if (this.#order.definesType) await this.#makeReadyForTypes();
     let isWrite = !this.#order.isQuery;
     let backoffMs = firstBackoffMs;
     for (;;) {
@@ -148,6 +156,20 @@ export class StatementRun implements Run {
           const { moves } = this.#order;
           throw moves ? await findImportFault(connection, moves, error, this.#stop) : error;
         }
+      }
+    }
+  }
+
+  /** Others that have written end, most of them in a moment. */
+  async #makeReadyForTypes(): Promise<void> {
+    const until = performance.now() + longestTypeWaitMs;
+    for (;;) {
+      try {
+        return await this.#lake.makeReadyForTypes();
+      } catch (error) {
+        if (isFatal(error) || this.#stop.isWanted) throw error;
+        if (performance.now() > until) throw new RefusedError(writersOpen);
+        await this.#pause(longestBackoffMs / 5);
       }
     }
   }
@@ -234,12 +256,7 @@ export class StatementRun implements Run {
       await connection.run('ROLLBACK').catch(() => {});
       await runOwn(connection, isWrite ? 'begin-write' : 'begin-read');
       await (await this.#prepare(connection)).run();
-      throw new Error(
-        'The statement failed while its rows were read, and DuckDB does not say why.',
-        {
-          cause: error,
-        },
-      );
+      throw failedUnsaid(error);
     }
   }
 

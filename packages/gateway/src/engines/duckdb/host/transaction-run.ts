@@ -1,6 +1,6 @@
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import { isBeyondSaying } from '../engine-error.ts';
+import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../host-messages.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
@@ -9,6 +9,7 @@ import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { prepareStatement } from './prepare-statement.ts';
+import { failedUnsaid } from './failed-unsaid.ts';
 import { RefusedError } from './refused-error.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -156,7 +157,10 @@ export class TransactionRun implements Run {
     const streamed = await statement.stream();
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
     if (this.#stop.isWanted) throw new Error('stopped while its rows were read');
-    await demandSoundTransaction(connection);
+    // It cannot be run again to hear why: what came before it is gone.
+    await demandSoundTransaction(connection).catch((cause: unknown) => {
+      throw isFatal(cause) ? cause : failedUnsaid(cause);
+    });
     await this.#growth.demandRoom();
     return result;
   }
