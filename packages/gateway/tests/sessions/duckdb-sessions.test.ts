@@ -100,7 +100,7 @@ describe('a session on DuckDB', () => {
       "CREATE TYPE second_type AS ENUM ('a')",
     ];
     for (const sql of made) {
-      expect((await world.run(sql)).state.ending, sql).toMatchObject({ how: 'succeeded' });
+      expect((await world.run(sql)).state.ending).toMatchObject({ how: 'succeeded' });
     }
     await calls.run(session, 'CREATE TEMP TABLE typed_within (id INT, type VARCHAR)');
     const type = await calls.end(session, "CREATE TYPE third_type AS ENUM ('a')");
