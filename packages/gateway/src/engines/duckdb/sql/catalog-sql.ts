@@ -1,6 +1,7 @@
 import type { CatalogStatement, CatalogWish } from '../../../core/ports/catalog.ts';
 import type { JobError } from '../../../core/job/ending.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
+import { builtInDatabases, builtInMessage } from './built-in-databases.ts';
 import { quoteName, quoteText } from './quote-text.ts';
 import { toDuckdbType } from './spark-type.ts';
 import { quoteTable } from './transfer-sql.ts';
@@ -16,8 +17,8 @@ export function catalogSql(wish: CatalogWish): CatalogStatement {
         ? refused(`The name ${wish.database} is reserved by the engine. Give the database another.`)
         : sql(`CREATE SCHEMA ${quoteName(wish.database)}`);
     case 'drop_database':
-      return ['default', 'main'].includes(wish.database.toLowerCase())
-        ? refused(`The database ${wish.database} is built in and cannot be deleted.`)
+      return builtInDatabases.has(wish.database.toLowerCase())
+        ? refused(builtInMessage(wish.database))
         : sql(`DROP SCHEMA ${quoteName(wish.database)}${wish.cascade ? ' CASCADE' : ''}`);
     case 'create_table': {
       const columns = [];

@@ -103,7 +103,12 @@ const allowed: Record<StatementClass, Record<string, readonly string[]>> = {
       'CREATE UNIQUE INDEX IF NOT EXISTS i ON s.t USING ART (a, (b + 1))',
     ],
     ALTER: ['ALTER TABLE t ADD COLUMN b INTEGER', 'ALTER TABLE database RENAME TO x'],
-    DROP: ['DROP TABLE t', 'DROP TABLE secret', 'DROP SCHEMA sales CASCADE'],
+    DROP: [
+      'DROP TABLE t',
+      'DROP TABLE secret',
+      'DROP SCHEMA sales CASCADE',
+      'DROP SCHEMA IF EXISTS "default sales"',
+    ],
     COMMENT: ["COMMENT ON TABLE t IS '/a/b.csv'"],
     DESCRIBE: ['DESCRIBE t', 'DESCRIBE SELECT 1'],
     DESC: ['DESC t', 'desc t'],

@@ -149,6 +149,16 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
     ],
     [
       'forbidden',
+      /is built in and cannot be deleted/,
+      [
+        'DROP SCHEMA "default"',
+        'DROP SCHEMA IF EXISTS "Default" CASCADE',
+        'DROP SCHEMA lake."default" CASCADE',
+        'DROP SCHEMA main',
+      ],
+    ],
+    [
+      'forbidden',
       /SECRET/,
       [
         'CREATE SECRET (TYPE s3)',

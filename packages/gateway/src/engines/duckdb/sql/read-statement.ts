@@ -1,3 +1,4 @@
+import { builtInDatabases, builtInMessage } from './built-in-databases.ts';
 import type { StatementClass } from '../../../core/job/job.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { TransactionStep } from '../../../core/ports/session-engine.ts';
@@ -90,6 +91,7 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
         const message = `A database is a schema here: ${verb} SCHEMA name.`;
         return refuse('not_supported', message);
       }
+      if (verb === 'DROP' && word === 'SCHEMA') return refusalOfBuiltIn(tokens, object + 1);
       return verb === 'CREATE' && word === 'INDEX' ? refusalOfIndex(tokens, object) : null;
     case 'ALTER':
       return word === 'DATABASE'
@@ -107,6 +109,15 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
     default:
       return null;
   }
+}
+
+/** Without the database of all jobs that name none, none of those could run. */
+function refusalOfBuiltIn(tokens: SqlTokens, start: number): Refusal | null {
+  const name = tokens.wordAt(start) === 'IF' ? start + 2 : start;
+  const last = tokens.isMark(name + 1, '.') ? name + 2 : name;
+  const database = tokens.textAt(last);
+  if (!builtInDatabases.has(database.toLowerCase())) return null;
+  return refuse('forbidden', builtInMessage(database));
 }
 
 /** Spark's. */
@@ -135,7 +146,7 @@ function refusalOfIndex(tokens: SqlTokens, start: number): Refusal | null {
 
 const modifiers = new Set(['OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'PERSISTENT', 'UNIQUE']);
 
-function modifiersAt(tokens: SqlTokens, start: number): number {
+export function modifiersAt(tokens: SqlTokens, start: number): number {
   let count = 0;
   while (modifiers.has(tokens.wordAt(start + count))) count += 1;
   return count;
