@@ -37,27 +37,32 @@ const pointsOfReplies: readonly (PointsOfSql & { readonly before: string })[] = 
 /** The marker that was written last has rows with it. */
 let hasReturned = false;
 
-around(DuckDBConnection.prototype, 'run', async ([sql, values], call) => {
-  const points = pointsOfSql.find(({ text }) => text.test(String(sql)));
+around(DuckDBConnection.prototype, 'run', ([sql], call) => running(String(sql), call));
+
+/** What is run around a statement is prepared once on each connection. */
+const prepared = new WeakMap<object, string>();
+around(DuckDBConnection.prototype, 'prepare', async ([sql], call) => {
+  const statement = (await call()) as DuckDBPreparedStatement;
+  prepared.set(statement, String(sql));
+  return statement;
+});
+around(DuckDBPreparedStatement.prototype, 'bind', ([values], call, statement) => {
+  const isMarker = prepared.get(statement)?.includes('_sluice.commit_marker');
+  if (isMarker) hasReturned = (values as unknown[])[3] !== null;
+  return call();
+});
+around(DuckDBPreparedStatement.prototype, 'run', (_rest, call, statement) =>
+  running(prepared.get(statement) ?? '', call),
+);
+
+async function running(sql: string, call: () => unknown): Promise<unknown> {
+  const points = pointsOfSql.find(({ text }) => text.test(sql));
   if (points?.before) pass(points.before);
   const answer = await call();
   if (points?.after) pass(points.after);
-  if (points?.after === 'marker written') hasReturned = (values as unknown[])[3] !== null;
   if (points?.after === 'commit done' && hasReturned) pass('commit of returned rows done');
   return answer;
-});
-
-/** What begins a transaction is prepared once on each connection. */
-const begins = new WeakSet<object>();
-around(DuckDBConnection.prototype, 'prepare', async ([sql], call) => {
-  const statement = (await call()) as DuckDBPreparedStatement;
-  if (/^BEGIN\b/.test(String(sql))) begins.add(statement);
-  return statement;
-});
-around(DuckDBPreparedStatement.prototype, 'run', (_rest, call, statement) => {
-  if (begins.has(statement)) pass('order taken');
-  return call();
-});
+}
 
 around(DuckDBConnection.prototype, 'runAndReadAll', (_rest, call) => {
   pass('marker asked');
@@ -77,12 +82,14 @@ for (const [name, point] of [
 }
 syncBuiltinESMExports();
 
-around(net.Socket.prototype, 'write', ([line], call) => {
+around(net.Socket.prototype, 'write', ([line], call, socket) => {
   const isEnd = typeof line === 'string' && line.startsWith('{"settled"');
   if (isEnd) pass('end next to be told');
   const points = pointsOfReplies.find(({ text }) => text.test(String(line)));
   if (points) pass(points.before);
   const answer = call();
+  // Lines wait for others of the same moment; one that is told is out.
+  if (isEnd || points?.after) (socket as net.Socket).uncork();
   if (isEnd) pass('end told');
   if (points?.after) pass(points.after);
   return answer;
