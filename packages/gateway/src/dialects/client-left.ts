@@ -5,10 +5,7 @@ import type { FastifyReply } from 'fastify';
  * signal will not do: it aborts as soon as a body has been read.
  */
 export function clientLeft(reply: FastifyReply): AbortSignal {
-  const left = new AbortController();
-  reply.raw.once('close', () => left.abort(null));
-  if (reply.raw.closed) left.abort(null);
-  return left.signal;
+  return leftBy(reply).signal;
 }
 
 /**
@@ -16,5 +13,17 @@ export function clientLeft(reply: FastifyReply): AbortSignal {
  * connection would be cut else.
  */
 export function leftOrStopping(reply: FastifyReply): AbortSignal {
-  return AbortSignal.any([clientLeft(reply), reply.server.stopping]);
+  const left = leftBy(reply);
+  const { stopping } = reply.server;
+  // AbortSignal.any would cost more than all else of a wait.
+  stopping.addEventListener('abort', () => left.abort(null), { once: true, signal: left.signal });
+  if (stopping.aborted) left.abort(null);
+  return left.signal;
+}
+
+function leftBy(reply: FastifyReply): AbortController {
+  const left = new AbortController();
+  reply.raw.once('close', () => left.abort(null));
+  if (reply.raw.closed) left.abort(null);
+  return left;
 }

@@ -7,7 +7,6 @@ import { outsideBucket, placeInBucket } from './place-in-bucket.ts';
 import type { ProjectPlaces } from './project-places.ts';
 import { growthOf } from './sql/growth-of.ts';
 import type { GuardedStatement } from './sql/guard-sql.ts';
-import { makesType } from './sql/makes-type.ts';
 import { quoteText } from './sql/quote-text.ts';
 
 export type PlannedRun =
@@ -35,8 +34,9 @@ export function planRun(
     copyTo = { asideDir: places.asideDir(job.id), target, mode: 'plain' };
     sql = sql.slice(0, start) + quoteText(asidePath(copyTo)) + sql.slice(end);
   }
-  const { step, verb } = guarded;
-  const order = orderOf(job, places, mac, { sql, copyTo, exports: null, moves: null, step, verb });
+  const { step, verb, definesType } = guarded;
+  const planned = { sql, copyTo, exports: null, moves: null, step, verb, definesType };
+  const order = orderOf(job, places, mac, planned);
   return { kind: 'planned', order, growth: growthOf(guarded) };
 }
 
@@ -51,7 +51,7 @@ export function pathOutside(
 }
 
 type Planned = Pick<RunOrder, 'sql' | 'copyTo' | 'exports' | 'moves' | 'verb'> &
-  Partial<Pick<RunOrder, 'step'>>;
+  Partial<Pick<RunOrder, 'step' | 'definesType'>>;
 
 /** What every job's host is told, and what was planned for this one. */
 export function orderOf(
@@ -71,7 +71,7 @@ export function orderOf(
     resultFile: places.resultFile(job.id),
     sessionId: session?.id ?? null,
     step: 'statement',
-    definesType: planned.verb === 'CREATE' && makesType(planned.sql),
+    definesType: false,
     ...planned,
   };
 }

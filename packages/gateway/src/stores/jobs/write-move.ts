@@ -58,10 +58,15 @@ function updateJob(
   fence: number | null,
   ledger: string | null,
 ) {
-  if (fence === null && ledger === null) return updateAny(transaction, update);
-  if (fence === null) return updateAnyWithLedger(transaction, { ...update, ledger: ledger ?? '' });
-  if (ledger === null) return updateOwn(transaction, { ...update, fence });
-  return updateOwnWithLedger(transaction, { ...update, ledger, fence });
+  if (ledger === null) {
+    return fence === null
+      ? updateAny(transaction, update)
+      : updateOwn(transaction, { ...update, fence });
+  }
+  const withLedger = { ...update, ledger };
+  return fence === null
+    ? updateAnyWithLedger(transaction, withLedger)
+    : updateOwnWithLedger(transaction, { ...withLedger, fence });
 }
 
 const updateAny = prepared((database, at: Update) => updateTo(database, at));

@@ -5,6 +5,7 @@ import {
 } from '@duckdb/node-api';
 import type { Parameter } from '../../../core/job/parameter.ts';
 import { preparedSql } from '../sql/prepared-statement.ts';
+import { setsSeed } from '../sql/session-state.ts';
 import { bindParameters } from './bind-parameters.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -30,7 +31,7 @@ export async function prepareStatement(
   if (!isAllowed) throw refusal(statementType);
   if (statementType === StatementType.PREPARE) await demandPreparable(connection, sql);
   await bindParameters(connection, statement, parameters);
-  const leavesNothing = isAlone && makesNothing.has(statementType) && !/\bsetseed\b/i.test(sql);
+  const leavesNothing = isAlone && makesNothing.has(statementType) && !setsSeed(sql);
   return { statement, leavesNothing };
 }
 

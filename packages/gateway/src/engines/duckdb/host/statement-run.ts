@@ -30,6 +30,7 @@ const longestBackoffMs = 500;
 
 /** How long a CREATE TYPE waits for open transactions that have written, where it has to. */
 const longestTypeWaitMs = 10_000;
+const typeAgainMs = 100;
 const writersOpen = {
   code: 'runtime',
   message:
@@ -169,7 +170,7 @@ export class StatementRun implements Run {
       } catch (error) {
         if (isFatal(error) || this.#stop.isWanted) throw error;
         if (performance.now() > until) throw new RefusedError(writersOpen);
-        await this.#pause(longestBackoffMs / 5);
+        await this.#pause(typeAgainMs);
       }
     }
   }

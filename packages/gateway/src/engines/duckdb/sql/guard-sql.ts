@@ -6,7 +6,7 @@ import { checkFunctions } from './check-functions.ts';
 import { refuseHiddenView, refuseReservedNames } from './check-names.ts';
 import { type Copy, readCopy } from './copy-statement.ts';
 import { refuseDoubtfulPath } from './file-path.ts';
-import { type ReadStatement, readStatement } from './read-statement.ts';
+import { objectOf, type ReadStatement, readStatement } from './read-statement.ts';
 import { readSessionStatement } from './read-session-statement.ts';
 import { placeholdersIn } from './placeholders-in.ts';
 import { placeOf, type Refusal, refuse } from './refusal.ts';
@@ -22,6 +22,8 @@ export interface GuardedStatement extends Placeholders {
   readonly statementClass: StatementClass;
   /** The word that says what it does, in upper case. */
   readonly verb: string;
+  /** It makes a type, rather than something that has the word in a name or a text. */
+  readonly definesType: boolean;
   readonly copy: Copy | null;
   /** What it does to a user's transaction; only a session has one. */
   readonly step: TransactionStep;
@@ -111,6 +113,7 @@ function guardFiles(
     ...(verb === 'PREPARE' ? noPlaceholders : placeholdersIn(tokens)),
     statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
+    definesType: verb === 'CREATE' && tokens.wordAt(objectOf(tokens, at)) === 'TYPE',
     step,
     copy,
     paths,

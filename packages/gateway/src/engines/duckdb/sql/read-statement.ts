@@ -79,7 +79,7 @@ export function endOfBrackets(tokens: SqlTokens, open: number): number {
 
 /** Verbs that may, with an object that may not. */
 function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal | null {
-  const object = at + 1 + modifiersAt(tokens, at + 1);
+  const object = objectOf(tokens, at);
   const word = tokens.wordAt(object);
   switch (verb) {
     case 'CREATE':
@@ -146,8 +146,9 @@ function refusalOfIndex(tokens: SqlTokens, start: number): Refusal | null {
 
 const modifiers = new Set(['OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'PERSISTENT', 'UNIQUE']);
 
-export function modifiersAt(tokens: SqlTokens, start: number): number {
-  let count = 0;
-  while (modifiers.has(tokens.wordAt(start + count))) count += 1;
-  return count;
+/** The token behind a verb and its modifiers: `TABLE` of CREATE OR REPLACE TEMP TABLE. */
+export function objectOf(tokens: SqlTokens, verb: number): number {
+  let at = verb + 1;
+  while (modifiers.has(tokens.wordAt(at))) at += 1;
+  return at;
 }

@@ -5,7 +5,12 @@
  */
 export function leavesState(verb: string, sql: string): boolean {
   const mayMakeTemporary = makesSomething(verb) && /\btemp(?:orary)?\b/i.test(sql);
-  return setsSomething(verb) || verb === 'PREPARE' || mayMakeTemporary || /\bsetseed\b/i.test(sql);
+  return setsSomething(verb) || verb === 'PREPARE' || mayMakeTemporary || setsSeed(sql);
+}
+
+/** Whether it may set what `random` and its like begin with, on its connection. */
+export function setsSeed(sql: string): boolean {
+  return /\bsetseed\b/i.test(sql);
 }
 
 /** Whether it changes the database, the search path or the variables of its session. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makesType } from './makes-type.ts';
+import { guardSql } from './guard-sql.ts';
 
 it.each([
   ["CREATE TYPE colour AS ENUM ('red')", true],
@@ -9,5 +9,5 @@ it.each([
   ["CREATE VIEW v AS SELECT 'blood type' /* type */", false],
   ['CREATE TEMP MACRO "type"(a) AS a', false],
 ])('of %j it is %j that it makes a type', (sql, makes) => {
-  expect(makesType(sql)).toBe(makes);
+  expect(guardSql(sql, 'job')).toMatchObject({ kind: 'ok', definesType: makes });
 });
