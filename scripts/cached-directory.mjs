@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheHome } from './cache-home.mjs';
 
 /**
  * A directory outside the checkout that is made once and never changed.
@@ -25,8 +25,7 @@ export async function cachedDirectory(name, madeFrom, proof, make) {
 function directoryFor(name, madeFrom) {
   const hash = createHash('sha256');
   for (const part of madeFrom) hash.update(part);
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(cache, 'sluice', `${name}-${hash.digest('hex').slice(0, 16)}`);
+  return join(cacheHome(), `${name}-${hash.digest('hex').slice(0, 16)}`);
 }
 
 /** Built aside and renamed last: an install that was broken off is not taken for a good one. */

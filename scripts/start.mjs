@@ -1,6 +1,8 @@
 // npm start: installs what is missing, then runs the gateway on Node 24 and goes when it goes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { cacheHome } from './cache-home.mjs';
 import { checkout } from './checkout.mjs';
 import { exitCode } from './exit-code.mjs';
 import { findNode } from './find-node.mjs';
@@ -32,6 +34,8 @@ try {
 async function runGateway(node) {
   gateway = spawn(node, ['packages/gateway/src/main.ts', ...process.argv.slice(2)], {
     cwd: checkout,
+    // A start takes a third of the time once the program is compiled.
+    env: { NODE_COMPILE_CACHE: join(cacheHome(), 'compiled'), ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const [code, signal] = await once(gateway, 'exit');

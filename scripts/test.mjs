@@ -80,6 +80,8 @@ function environmentOfTests(marker, directory, { python, fabricPython, sdks }) {
     [name]: value,
     PATH: [...path, process.env.PATH].join(delimiter),
     TMPDIR: directory,
+    // Many processes run the same programs: each is compiled once.
+    NODE_COMPILE_CACHE: join(directory, 'compiled'),
     ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     ...pythonOfTests('SLUICE_TEST_PYTHON', python),
     ...pythonOfTests('SLUICE_TEST_FABRIC_PYTHON', fabricPython),

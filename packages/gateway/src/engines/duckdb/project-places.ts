@@ -45,11 +45,6 @@ export class ProjectPlaces {
     return join(this.#projectDir, 'host.log');
   }
 
-  /** What Node has compiled of the hosts' program; of all projects. */
-  get compiledDir(): string {
-    return join(this.#dataDir, 'compiled');
-  }
-
   /** Says which process has the database open. */
   get hostRecordFile(): string {
     return join(this.#projectDir, 'host.json');

@@ -8,6 +8,7 @@ import {
   HostUnreachableError,
   withDeadline,
 } from './deadline.ts';
+import { compiledCode } from './compiled-code.ts';
 import { withoutDirectory } from './engine-error.ts';
 import type { HostReady, HostSettings } from './host-messages.ts';
 import { isTakenOver, writeHostRecord } from './host-record.ts';
@@ -28,8 +29,6 @@ const threadPoolSize = 128;
 /** What a host writes beside its database, and where it is written down. */
 interface HostPapers {
   readonly logFile: string;
-  /** Where Node keeps the host's program as it has compiled it: that is a third of what a start takes. */
-  readonly compiledDir: string;
   readonly recordFile: string;
   readonly leaseToken: number;
 }
@@ -74,7 +73,7 @@ function spawnOnce(settings: HostSettings, papers: HostPapers) {
   return { child, identity };
 }
 
-function spawnInto({ logFile, compiledDir }: HostPapers, settings: HostSettings): ChildProcess {
+function spawnInto({ logFile }: HostPapers, settings: HostSettings): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
     return spawn(process.execPath, [hostProgram, JSON.stringify(settings)], {
@@ -86,7 +85,7 @@ function spawnInto({ logFile, compiledDir }: HostPapers, settings: HostSettings)
       env: {
         UV_THREADPOOL_SIZE: String(threadPoolSize),
         TZ: 'UTC',
-        NODE_COMPILE_CACHE: compiledDir,
+        ...compiledCode,
       },
     });
   } finally {

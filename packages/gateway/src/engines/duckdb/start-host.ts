@@ -26,11 +26,11 @@ export async function startHost(
   for (const directory of [places.resultsDir, places.bucketDir]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
-  const { hostPaths, logFile, compiledDir, databaseFile, hostRecordFile: recordFile } = places;
+  const { hostPaths, logFile, databaseFile, hostRecordFile: recordFile } = places;
   const instance = randomBytes(6).toString('hex');
   const socketPath = places.socketPath(instance);
   const settings = { ...hostPaths, ...limits, socketPath, instance };
-  const papers = { logFile, compiledDir, recordFile, leaseToken };
+  const papers = { logFile, recordFile, leaseToken };
   const { child, identity } = await spawnHost(settings, papers);
   const place = { instance, identity, databaseFile, socketPath, recordFile, leaseToken };
   return ProjectHost.take(place, ended(child), answerMs, news);

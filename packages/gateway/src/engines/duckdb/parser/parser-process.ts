@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Guarded, Scope } from '../sql/guard-sql.ts';
 import { type Split, whole } from '../sql/split-sql.ts';
+import { compiledCode } from '../compiled-code.ts';
 import type { Answers, ParseReply, ParseRequest, Question } from './parser-messages.ts';
 
 const parserProgram = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -103,7 +104,7 @@ export class ParserProcess {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // Texts of 10 MB go through in a copy; as JSON they would hold the event loop up.
       serialization: 'advanced',
-      env: {},
+      env: compiledCode,
     });
     child.on('message', (reply) => {
       const { id, answer } = reply as ParseReply;
