@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // The tests wait more than they compute: on two cores one worker would leave most of them idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The tests wait more than they compute: on two cores two workers leave a fourth of the time idle.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {
