@@ -13,6 +13,8 @@ const longestBytes = 8_192;
 /** What takes some milliseconds to write. */
 const sliceBytes = 32_768;
 export const sliceLength = 200;
+/** What the index merges of itself keeps up with what comes in, and with what goes. */
+const mergedPages = { perIndexed: 2, perDeleted: 1 };
 
 /** Takes the next slice of jobs into the index. */
 export async function indexTexts(transaction: Transaction<Tables>): Promise<void> {
@@ -28,6 +30,7 @@ export async function indexTexts(transaction: Transaction<Tables>): Promise<void
       )
     )
     where slice <= ${sliceBytes}`.execute(transaction);
+  await merge(transaction, sliceLength * mergedPages.perIndexed);
 }
 
 /** In the transaction that deletes the jobs. */
@@ -35,9 +38,17 @@ export async function forgetTexts(
   transaction: Transaction<Tables>,
   seqs: readonly number[],
 ): Promise<void> {
-  if (seqs.length > 0) {
-    await transaction.deleteFrom('job_texts').where('rowid', 'in', seqs).execute();
-  }
+  if (seqs.length === 0) return;
+  await transaction.deleteFrom('job_texts').where('rowid', 'in', seqs).execute();
+  await merge(transaction, seqs.length * mergedPages.perDeleted);
+}
+
+/** Puts segments of the index together, and takes out what was deleted of them: so many pages of 1,000 bytes, if there is as much to do. */
+async function merge(transaction: Transaction<Tables>, pages: number): Promise<void> {
+  await sql`
+    insert into job_texts (job_texts, rank) values ('merge', cast(${pages} as integer))`.execute(
+    transaction,
+  );
 }
 
 /** How many jobs are not in the index yet; counted to `most`. */

@@ -28,6 +28,7 @@ import { savedTexts } from './0027-saved-texts.ts';
 import { batchCredentials } from './0028-batch-credentials.ts';
 import { deletedBatches } from './0029-deleted-batches.ts';
 import { ledgerOfJob } from './0030-ledger-of-job.ts';
+import { mergeTexts } from './0031-merge-texts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   batchCredentials,
   deletedBatches,
   ledgerOfJob,
+  mergeTexts,
 ];

@@ -1,0 +1,50 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import type { SequenceColumn } from '../database.ts';
+import { migrations } from '../migrations/migrations.ts';
+import type { Tables } from '../tables.ts';
+import { forgetTexts, indexTexts, sliceLength } from './text-index.ts';
+
+const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
+const jobs = 50 * sliceLength;
+
+test('the index of texts stays in few parts, and gives back what deleted jobs had', async () => {
+  const connection = new BetterSqlite3(':memory:');
+  connection.function('lower', { deterministic: true }, (text) => String(text).toLowerCase());
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  onTestFinished(() => database.destroy());
+  await database.transaction().execute(async (transaction) => {
+    for (const migration of migrations) {
+      await migration.up(transaction.schema, sequence, transaction);
+    }
+  });
+  connection.exec(someJobs);
+  const one = (select: string) => Number(connection.prepare(select).pluck().get());
+  const parts = () => one('select count(distinct segid) from job_texts_idx');
+  const pages = () => one('select count(*) from job_texts_data');
+
+  for (let done = 0; done < jobs; done += sliceLength) {
+    await database.transaction().execute(indexTexts);
+  }
+  expect(one('select count(*) from job_texts_docsize')).toBe(jobs);
+  expect(parts()).toBeLessThan(20);
+  const filled = pages();
+
+  for (let from = 1; from <= jobs - sliceLength; from += 100) {
+    const seqs = Array.from({ length: 100 }, (_, index) => from + index);
+    await database.transaction().execute((transaction) => forgetTexts(transaction, seqs));
+  }
+  expect(parts()).toBeLessThan(20);
+  expect(pages()).toBeLessThan(filled / 4);
+});
+
+const someJobs = `
+  insert into queues (id, name, engine, slots, default_database, created_at, created_by)
+    values ('q', 'default', 'scripted', 4, 'default', 0, 'x');
+  with recursive n(i) as (select 1 union all select i + 1 from n where i < ${jobs})
+  insert into jobs (seq, id, project_id, kind, owner, status, queue_id, queue_name, engine, statement_class, database,
+    priority, submitted_at, revision, tags, conf, sql)
+  select i, 'job ' || i, 'p', 'sql', 'ann', 'succeeded', 'q', 'default', 'duckdb', 'query', 'default', 0, 0, 1, '[]', '[]',
+    'SELECT count(*) FROM orders_' || (i % 977) || ' WHERE customer = ' || (i * 7919 % 100003)
+  from n;`;
