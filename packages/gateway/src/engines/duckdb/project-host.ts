@@ -212,9 +212,14 @@ export class ProjectHost {
     return !isAlive(this.#place.identity);
   }
 
-  /** It takes no work any more, since DuckDB has failed in it, and ends by itself. */
+  /** DuckDB has failed in it: it takes no work any more, and ends by itself. */
   get isGivenUp(): boolean {
     return this.#isGivenUp;
+  }
+
+  /** It takes no work any more, or nobody can speak to it: it is soon gone. */
+  get isEnding(): boolean {
+    return this.#isGivenUp || this.#control.destroyed;
   }
 
   /** It runs, and obeys another gateway. */
