@@ -34,8 +34,8 @@ const typeAgainMs = 100;
 const writersOpen = {
   code: 'runtime',
   message:
-    'A type cannot be made while a database is new and another transaction that has written is open. Nothing was ' +
-    'done. Submit it again when that transaction has ended.',
+    'A type cannot be made while a database is new and another transaction that has written, or a statement that is older ' +
+    'than the database, is under way. Nothing was done. Submit it again when that has ended.',
 } as const;
 
 /** A statement that runs here. */
