@@ -39,7 +39,7 @@ export async function startBareHost(dataDir: string, projectId: string): Promise
         moves: null,
         writeNote: places.writeNote(jobId),
         room: { database: null, bucket: null, results: null },
-        definesType: false,
+        creates: null,
         sessionId: null,
         step: 'statement' as const,
         verb: 'SELECT',

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { answerEnd } from './answer-end.ts';
 
 /** A request that is over, as it is told to whoever measures. */
 export interface OverRequest {
@@ -7,22 +8,23 @@ export interface OverRequest {
   readonly method: string;
   /** The route's pattern. */
   readonly route: string;
-  /** Null where the client left before it was answered. */
-  readonly status: number | null;
+  /** `left`: the client did not wait for the whole answer; `cut`: this gateway did not give it. */
+  readonly status: number | 'left' | 'cut';
   readonly durationMs: number;
 }
 
-/** Tells of each request once, when it is over: answered, or left by its client before that. */
+/** Tells of each request once, when it is over: answered, left by its client before that, or cut. */
 export function observeRequests(app: FastifyInstance, over: (request: OverRequest) => void): void {
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     reply.raw.once('close', () => {
       const { config, url } = request.routeOptions;
+      const end = answerEnd(reply.raw);
       over({
         dialect: config.dialect ?? 'none',
         method: request.method,
         route: url ?? 'none',
-        status: reply.raw.writableEnded ? reply.statusCode : null,
+        status: end === 'whole' ? reply.statusCode : end,
         durationMs: performance.now() - startedAt,
       });
     });

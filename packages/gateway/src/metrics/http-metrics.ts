@@ -8,8 +8,8 @@ export interface RequestMeasure {
   readonly method: string;
   /** The route's pattern, never the address itself. */
   readonly route: string;
-  /** Null where the client left before it was answered. */
-  readonly status: number | null;
+  /** `left`: the client did not wait for the whole answer; `cut`: the gateway did not give it. */
+  readonly status: number | 'left' | 'cut';
   readonly durationMs: number;
 }
 
@@ -23,7 +23,7 @@ export function measureRequests(
 ): (request: RequestMeasure) => void {
   const requests = new Counter({
     name: 'sluice_http_requests_total',
-    help: 'Requests that are over; status "left" where the client did not wait for the answer.',
+    help: 'Requests that are over; status "left" where the client did not wait for the answer, "cut" where the gateway did not give it whole.',
     labelNames: ['dialect', 'method', 'route', 'status'],
     registers: [registry],
   });
@@ -37,7 +37,7 @@ export function measureRequests(
   return ({ dialect, method: sent, route, status, durationMs }) =>
     quietly(failed, 'a request', () => {
       const method = methods.has(sent) ? sent : 'other';
-      requests.inc({ dialect, method, route, status: status ?? 'left' });
+      requests.inc({ dialect, method, route, status });
       durations.observe({ dialect, method, route }, durationMs / 1_000);
     });
 }

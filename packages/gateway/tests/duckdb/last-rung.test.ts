@@ -76,6 +76,21 @@ describe('the last rung on DuckDB', () => {
     expect((await world.cancel(job)).kind).toBe('cancelled');
     expect(await world.rows('SELECT m FROM typed.kept')).toEqual(['["ok"]']);
   });
+
+  it('so does one whose schema could not be written to the file at once, for a reader that is older', async () => {
+    await world.run('CREATE TABLE old_rows AS SELECT 1 AS i');
+    const reader = await world.submit('SELECT count(*) FROM old_rows, range(100000000000)');
+    await world.running(reader);
+    await world.run('CREATE SCHEMA typed_later');
+    const type = await world.submit("CREATE TYPE typed_later.mood AS ENUM ('sad', 'ok')");
+    await world.running(type);
+    expect((await world.cancel(reader)).kind).toBe('cancelled');
+    expect((await world.ended(type)).state.ending.how).toBe('succeeded');
+    const job = await world.submit(deaf);
+    await world.running(job);
+    expect((await world.cancel(job)).kind).toBe('cancelled');
+    expect(await world.rows("SELECT 'ok'::typed_later.mood")).toEqual(['["ok"]']);
+  });
 });
 
 it('a queue may spare neighbours that have worked long: the last rung waits for them (I6)', async () => {

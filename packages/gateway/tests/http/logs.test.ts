@@ -80,7 +80,10 @@ describe('the log', () => {
     },
   );
 
-  it('has one for a request whose client did not wait for the answer', async () => {
+  it.each([
+    ['left', 'whose client did not wait for the answer'],
+    ['cut', 'that the gateway ended before its answer'],
+  ])('has one that says %s for a request %s', async (end, _whose) => {
     const asked = Promise.withResolvers<ServerResponse>();
     const deafDialect = async (dialect: FastifyInstance) => {
       dialect.get('/deaf', { config: { needs: 'read' } }, (_request, reply) => {
@@ -97,9 +100,11 @@ describe('the log', () => {
     socket.write(`GET /deaf HTTP/1.1\r\nHost: a\r\nAuthorization: ${apiKey.authorization}\r\n\r\n`);
     const response = await soon('the request to arrive', asked.promise);
     const closed = once(response, 'close');
+    if (end === 'left') socket.destroy();
+    else app.server.closeAllConnections();
+    await soon('the answer to be over', closed);
     socket.destroy();
-    await soon('the server to see that its client left', closed);
-    expect(log.at(-1)).toMatchObject({ route: '/deaf', status: null, user: 'maria' });
+    expect(log.at(-1)).toMatchObject({ route: '/deaf', status: null, end, user: 'maria' });
   });
 });
 

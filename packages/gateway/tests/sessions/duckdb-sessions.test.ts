@@ -89,39 +89,64 @@ describe('a session on DuckDB', () => {
 
   it('lets tables with the word type, and types, be made beside a transaction that has written, and such tables in one', async () => {
     const session = await calls.open();
-    // A checkpoint, after which no database is new.
-    await world.run("CREATE TYPE first_type AS ENUM ('a')");
     await world.run('CREATE TABLE typing (i INT)');
     await calls.run(session, 'BEGIN');
     await calls.run(session, 'INSERT INTO typing VALUES (1)');
     const made = [
       'CREATE TABLE typed (id INT, type VARCHAR)',
       "CREATE OR REPLACE VIEW typed_view AS SELECT 'blood type' AS x /* type */",
-      "CREATE TYPE second_type AS ENUM ('a')",
+      "CREATE TYPE first_type AS ENUM ('a')",
     ];
     for (const sql of made) {
       expect((await world.run(sql)).state.ending).toMatchObject({ how: 'succeeded' });
     }
     await calls.run(session, 'CREATE TEMP TABLE typed_within (id INT, type VARCHAR)');
-    const type = await calls.end(session, "CREATE TYPE third_type AS ENUM ('a')");
+    const type = await calls.end(session, "CREATE TYPE second_type AS ENUM ('a')");
     expect(type.state.ending).toMatchObject({ error: { code: 'not_supported' } });
     await calls.run(session, 'ROLLBACK');
     await calls.close(session);
   });
 
-  it('has a type wait where a database is new, until no transaction that has written is open', async () => {
+  it('lets types be made beside a long reader, where their database is older than it', async () => {
+    await world.run('CREATE SCHEMA of_types');
+    await world.run('CREATE TABLE long_read (i INT)');
+    const reader = await calls.open();
+    await calls.run(reader, 'BEGIN');
+    await calls.run(reader, 'SELECT * FROM long_read');
+    const changes = [
+      'CREATE SCHEMA younger_than_the_reader',
+      'ALTER TABLE long_read ADD COLUMN schema INT',
+      'CREATE TABLE of_types.database (schema INT)',
+      "CREATE TYPE of_types.beside_reader AS ENUM ('a')",
+      'DROP TYPE of_types.beside_reader',
+    ];
+    for (const sql of changes) {
+      expect((await world.run(sql)).state.ending).toMatchObject({ how: 'succeeded' });
+    }
+    await calls.run(reader, 'ROLLBACK');
+    await calls.close(reader);
+  });
+
+  it.each([
+    ['a transaction that has written', 'INSERT INTO awaited VALUES (1)'],
+    ['a transaction that has read', 'SELECT * FROM awaited'],
+  ])('has a type wait for %s, where its database is newer', async (_of, sql) => {
     const session = await calls.open();
-    await world.run('CREATE TABLE awaited (i INT)');
+    await world.run('CREATE TABLE IF NOT EXISTS awaited (i INT)');
     await calls.run(session, 'BEGIN');
-    await calls.run(session, 'INSERT INTO awaited VALUES (1)');
+    await calls.run(session, sql);
     await world.run('CREATE SCHEMA brand_new');
     const { actions, projectId } = world;
-    const sql = "CREATE TYPE brand_new.late_type AS ENUM ('a')";
-    const answer = await actions.submitJob({ projectId, owner: 'test', sql });
+    const answer = await actions.submitJob({
+      projectId,
+      owner: 'test',
+      sql: "CREATE TYPE brand_new.late_type AS ENUM ('a')",
+    });
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     await world.running(answer.job);
     await calls.run(session, 'COMMIT');
     expect((await world.ended(answer.job)).state.ending.how).toBe('succeeded');
+    await world.run('DROP SCHEMA brand_new CASCADE');
     await calls.close(session);
   });
 

@@ -15,7 +15,7 @@ import packageFile from '../../../package.json' with { type: 'json' };
  * Raise the number with every change of this file that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/22`;
+export const hostProtocol = `${packageFile.version}/23`;
 
 /** What a host process is started with, as JSON in its first argument. No secret is among it. */
 export interface HostSettings {
@@ -67,8 +67,8 @@ export interface RunOrder {
   /** What `sql` is made of by the types of the table, when it runs; null: it runs as it is. */
   readonly moves: MovedTable | null;
   readonly room: RunRoom;
-  /** It may be a CREATE TYPE, which needs a checkpoint before and after it. */
-  readonly definesType: boolean;
+  /** The word that says what a CREATE makes, in upper case; null of another statement. */
+  readonly creates: string | null;
   /** The session in whose context it runs; null for a job of its own. */
   readonly sessionId: string | null;
   /** What it does to the user's transaction of its session. */

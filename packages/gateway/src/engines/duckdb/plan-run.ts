@@ -34,8 +34,8 @@ export function planRun(
     copyTo = { asideDir: places.asideDir(job.id), target, mode: 'plain' };
     sql = sql.slice(0, start) + quoteText(asidePath(copyTo)) + sql.slice(end);
   }
-  const { step, verb, definesType } = guarded;
-  const planned = { sql, copyTo, exports: null, moves: null, step, verb, definesType };
+  const { step, verb, creates } = guarded;
+  const planned = { sql, copyTo, exports: null, moves: null, step, verb, creates };
   const order = orderOf(job, places, mac, planned);
   return { kind: 'planned', order, growth: growthOf(guarded) };
 }
@@ -51,7 +51,7 @@ export function pathOutside(
 }
 
 type Planned = Pick<RunOrder, 'sql' | 'copyTo' | 'exports' | 'moves' | 'verb'> &
-  Partial<Pick<RunOrder, 'step' | 'definesType'>>;
+  Partial<Pick<RunOrder, 'step' | 'creates'>>;
 
 /** What every job's host is told, and what was planned for this one. */
 export function orderOf(
@@ -71,7 +71,7 @@ export function orderOf(
     resultFile: places.resultFile(job.id),
     sessionId: session?.id ?? null,
     step: 'statement',
-    definesType: false,
+    creates: null,
     ...planned,
   };
 }

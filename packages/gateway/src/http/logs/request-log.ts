@@ -1,6 +1,7 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { answerEnd } from '../answer-end.ts';
 
-/** Logs each request once, when it is over: answered, or left by its client before that. */
+/** Logs each request once, when it is over: answered, left by its client before that, or cut. */
 export class RequestLog extends LogController {
   constructor() {
     super({ requestIdLogLabel: 'request_id' });
@@ -10,10 +11,11 @@ export class RequestLog extends LogController {
     const startedAt = performance.now();
     // Not `finish`: a client that leaves early gets no answer, and is logged all the same.
     reply.raw.once('close', () => {
+      const end = answerEnd(reply.raw);
       const fields = {
         ...whatWasAsked(request),
-        // Without an end there is no answer whose status could be told.
-        status: reply.raw.writableEnded ? reply.statusCode : null,
+        // Of an answer that is not whole the status would say too much.
+        ...(end === 'whole' ? { status: reply.statusCode } : { status: null, end }),
         duration_ms: Math.round(performance.now() - startedAt),
         ...whoAsked(request),
       };

@@ -36,7 +36,7 @@ export async function commitRun<T>(
   await passGate(committing);
   try {
     await commitInside(connection, committing);
-    lake.committed(order.verb, order.sql);
+    lake.committed(order.verb);
     return await after();
   } finally {
     lake.gate.leave();

@@ -40,8 +40,8 @@ export class Lake {
   readonly #entered = new WeakMap<DuckDBConnection, { database: string; among: number }>();
   /** Counts the commits that may have dropped a database. */
   #databases = 0;
-  /** A database may have been made since the last checkpoint. */
-  #hasNewDatabase = false;
+  /** The databases that are in the file itself, by their numbers in the catalog. */
+  #inFile: readonly string[] = [];
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
 
@@ -85,13 +85,14 @@ export class Lake {
     await connection.run(
       'ALTER TABLE _sluice.commit_marker ADD COLUMN IF NOT EXISTS returned VARCHAR',
     );
-    await connection.run('CHECKPOINT');
     // The order matters: with external access off, or locked, the lines before are refused.
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run(`SET GLOBAL allowed_directories = [${quoteText(settings.bucketDir)}]`);
     await connection.run('SET GLOBAL enable_external_access = false');
     await connection.run('SET GLOBAL lock_configuration = true');
-    return new Lake(instance, connection, settings);
+    const lake = new Lake(instance, connection, settings);
+    await lake.checkpoint();
+    return lake;
   }
 
   /** A connection for one job alone: an interrupt then hits no other (conformance 27). */
@@ -117,20 +118,21 @@ export class Lake {
   }
 
   /** To be called after each commit: what was there before may be gone, and what was not may be there. */
-  committed(verb: string, sql: string): void {
-    if (ofRowsAlone.has(verb)) return;
-    this.#databases++;
-    // Of a transaction only its COMMIT is seen here.
-    if (verb !== 'CREATE' || /schema|database/i.test(sql)) this.#hasNewDatabase = true;
+  committed(verb: string): void {
+    if (!ofRowsAlone.has(verb)) this.#databases++;
   }
 
   /**
-   * DuckDB 1.5.6 cannot replay a CREATE TYPE whose schema was made in the same write-ahead file: after a kill the
+   * Whether the connection's transaction sees a type of a database that is not in the file yet. DuckDB 1.5.6
+   * cannot replay a CREATE TYPE whose schema was made in the same write-ahead file: after a kill the
    * whole database would stay shut.
-   * @throws where another transaction that has written is open
    */
-  async makeReadyForTypes(): Promise<void> {
-    if (this.#hasNewDatabase) await this.checkpoint();
+  async hasTypeAheadOfDatabase(connection: DuckDBConnection): Promise<boolean> {
+    const reader = await connection.runAndReadAll(
+      `SELECT 1 FROM duckdb_types() WHERE database_name = '${lakeCatalog}' AND NOT internal
+         AND schema_oid NOT IN (${this.#inFile.join(', ')}) LIMIT 1`,
+    );
+    return reader.currentRowCount > 0;
   }
 
   /**
@@ -222,15 +224,18 @@ export class Lake {
     return Number(reader.getRows()[0]?.[0] ?? 0) + walBytes;
   }
 
+  /** @throws while a transaction that is older than the newest change of the catalog is open, or one that has written */
   async checkpoint(): Promise<void> {
     await this.gate.within(() => this.checkpointInside());
   }
 
   /** For who is inside the gate already, and would wait for himself. */
   async checkpointInside(): Promise<void> {
-    const before = this.#databases;
+    const reader = await this.#markers.runAndReadAll(
+      `SELECT oid FROM duckdb_schemas() WHERE database_name = '${lakeCatalog}'`,
+    );
     await this.#markers.run('CHECKPOINT');
-    if (before === this.#databases) this.#hasNewDatabase = false;
+    this.#inFile = reader.getRows().map(([oid]) => String(oid));
   }
 
   /** @throws when the gate is not held, or not for long enough */

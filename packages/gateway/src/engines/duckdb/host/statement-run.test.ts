@@ -80,7 +80,7 @@ describe('a statement of a session that is stopped', () => {
       exports: null,
       moves: null,
       room: { database: null, bucket: null, results: null },
-      definesType: false,
+      creates: null,
       parameters: [],
       sessionId: 'session',
       step: 'statement',

@@ -28,15 +28,18 @@ import { StopSwitch } from './stop-switch.ts';
 const firstBackoffMs = 5;
 const longestBackoffMs = 500;
 
-/** How long a CREATE TYPE waits for open transactions that have written, where it has to. */
+/** How long a CREATE TYPE waits for its database to be written to the file, where it has to. */
 const longestTypeWaitMs = 10_000;
 const typeAgainMs = 100;
-const writersOpen = {
+const isTooNew = {
   code: 'runtime',
   message:
-    'A type cannot be made while a database is new and another transaction that has written, or a statement that is older ' +
-    'than the database, is under way. Nothing was done. Submit it again when that has ended.',
+    'The type cannot be made yet: its database is new, and is written to the file when statements and transactions that ' +
+    'are under way have ended, also those that only read. Nothing was done. Submit it again then.',
 } as const;
+
+/** See `Lake.hasTypeAheadOfDatabase`. */
+class TypeAheadOfDatabase extends Error {}
 
 /** A statement that runs here. */
 export interface Run {
@@ -131,7 +134,6 @@ export class StatementRun implements Run {
   async #runOn(connection: DuckDBConnection): Promise<Observed> {
     // Once, however often it is tried.
     if (this.#order.moves) await demandWholePacked(this.#order.moves, this.#stop);
-    if (this.#order.definesType) await this.#makeReadyForTypes();
     let isWrite = !this.#order.isQuery;
     let backoffMs = firstBackoffMs;
     for (;;) {
@@ -153,6 +155,8 @@ export class StatementRun implements Run {
         } else if (isWrite && isConflict(error)) {
           await this.#pause(backoffMs);
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+        } else if (error instanceof TypeAheadOfDatabase) {
+          await this.#writeDatabases();
         } else {
           const { moves } = this.#order;
           throw moves ? await findImportFault(connection, moves, error, this.#stop) : error;
@@ -161,15 +165,15 @@ export class StatementRun implements Run {
     }
   }
 
-  /** Others that have written end, most of them in a moment. */
-  async #makeReadyForTypes(): Promise<void> {
+  /** Others that hinder a checkpoint end, most of them in a moment. */
+  async #writeDatabases(): Promise<void> {
     const until = performance.now() + longestTypeWaitMs;
     for (;;) {
       try {
-        return await this.#lake.makeReadyForTypes();
+        return await this.#lake.checkpoint();
       } catch (error) {
         if (isFatal(error) || this.#stop.isWanted) throw error;
-        if (performance.now() > until) throw new RefusedError(writersOpen);
+        if (performance.now() > until) throw new RefusedError(isTooNew);
         await this.#pause(typeAgainMs);
       }
     }
@@ -209,12 +213,16 @@ export class StatementRun implements Run {
       return { kind: 'succeeded', result };
     }
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
+    const { copyTo, creates } = this.#order;
+    if (creates === 'TYPE' && (await this.#lake.hasTypeAheadOfDatabase(connection))) {
+      throw new TypeAheadOfDatabase();
+    }
     const { columns, rowCount, rows, affectedRows } = result;
     // Its rows are whole by now, here or in their file: with the marker they outlive this process.
     const returned = columns.length === 0 ? null : { columns, rowCount, rows };
-    const { copyTo, definesType } = this.#order;
     return commitRun(connection, this.#committing(), { affectedRows, returned }, async () => {
-      if (definesType) await this.#lake.checkpointInside().catch(() => {});
+      // Types can then be made in it, whoever reads.
+      if (creates === 'SCHEMA') await this.#lake.checkpointInside().catch(() => {});
       return copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result };
     });
   }

@@ -149,9 +149,9 @@ export class TransactionRun implements Run {
 
   async #runInside(): Promise<ResultSummary> {
     const { transaction, connection } = this.#session;
-    const { copyTo, definesType, resultFile } = this.order;
+    const { copyTo, creates, resultFile } = this.order;
     if (transaction === 'failed') throw new RefusedError(failed);
-    if (copyTo || definesType) throw new RefusedError(notInTransaction);
+    if (copyTo || creates === 'TYPE') throw new RefusedError(notInTransaction);
     const { statement } = await prepareStatement(connection, this.order, true);
     const isStopped = () => this.#stop.isWanted;
     const streamed = await statement.stream();

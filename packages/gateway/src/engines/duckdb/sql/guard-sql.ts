@@ -22,8 +22,8 @@ export interface GuardedStatement extends Placeholders {
   readonly statementClass: StatementClass;
   /** The word that says what it does, in upper case. */
   readonly verb: string;
-  /** It makes a type, rather than something that has the word in a name or a text. */
-  readonly definesType: boolean;
+  /** The word that says what a CREATE makes, in upper case; null of another statement. */
+  readonly creates: string | null;
   readonly copy: Copy | null;
   /** What it does to a user's transaction; only a session has one. */
   readonly step: TransactionStep;
@@ -113,7 +113,7 @@ function guardFiles(
     ...(verb === 'PREPARE' ? noPlaceholders : placeholdersIn(tokens)),
     statementClass: copy?.direction === 'from' ? 'import' : statementClass,
     verb,
-    definesType: verb === 'CREATE' && tokens.wordAt(objectOf(tokens, at)) === 'TYPE',
+    creates: verb === 'CREATE' ? tokens.wordAt(objectOf(tokens, at)) : null,
     step,
     copy,
     paths,
