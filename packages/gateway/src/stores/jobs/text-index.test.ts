@@ -1,24 +1,11 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import type { SequenceColumn } from '../database.ts';
-import { migrations } from '../migrations/migrations.ts';
-import type { Tables } from '../tables.ts';
+import { expect, test } from 'vitest';
+import { migratedInMemory } from '../../../tests/support/migrated-in-memory.ts';
 import { forgetTexts, indexTexts, sliceLength } from './text-index.ts';
 
-const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
 const jobs = 50 * sliceLength;
 
 test('the index of texts stays in few parts, and gives back what deleted jobs had', async () => {
-  const connection = new BetterSqlite3(':memory:');
-  connection.function('lower', { deterministic: true }, (text) => String(text).toLowerCase());
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  onTestFinished(() => database.destroy());
-  await database.transaction().execute(async (transaction) => {
-    for (const migration of migrations) {
-      await migration.up(transaction.schema, sequence, transaction);
-    }
-  });
+  const { connection, database } = await migratedInMemory();
   connection.exec(someJobs);
   const one = (select: string) => Number(connection.prepare(select).pluck().get());
   const parts = () => one('select count(distinct segid) from job_texts_idx');

@@ -1,27 +1,10 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import type { SequenceColumn } from '../database.ts';
-import type { Tables } from '../tables.ts';
-import { queueTables } from './0001-queue-tables.ts';
-import { jobTables } from './0002-job-tables.ts';
-import { identityTables } from './0003-identity-tables.ts';
+import { expect, test } from 'vitest';
+import { migratedInMemory } from '../../../tests/support/migrated-in-memory.ts';
 import { quotaTables } from './0007-quota-tables.ts';
 
-const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
-
 test('the results that are there already are counted, by project', async () => {
-  const connection = new BetterSqlite3(':memory:');
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  onTestFinished(() => database.destroy());
-  const usage = await database.transaction().execute(async (transaction) => {
-    for (const migration of [queueTables, jobTables, identityTables]) {
-      await migration.up(transaction.schema, sequence, transaction);
-    }
-    connection.exec(oldRows);
-    await quotaTables.up(transaction.schema, sequence, transaction);
-    return transaction.selectFrom('project_usage').selectAll().execute();
-  });
+  const { connection } = await migratedInMemory(quotaTables, oldRows);
+  const usage = connection.prepare('select * from project_usage').all();
   expect(usage).toEqual([
     { project_id: 'a', result_bytes: 1_000 + 7 + 0 },
     { project_id: 'b', result_bytes: 30 },
@@ -36,8 +19,7 @@ const oldRows = `
     'succeeded', '[]', '[]', 'select 1'
   from (select 'a1' as id, 'a' as project union select 'a2', 'a' union select 'a3', 'a'
     union select 'b1', 'b' union select 'c1', 'c');
-  insert into results values ('a1', '[]', 1, null, 'engine', 1000, null);
-  insert into results values ('a2', '[]', 1, null, 'inline', null, '["数"]');
-  insert into results values ('a3', '[]', 1, null, 'none', null, null);
-  insert into results values ('b1', '[]', 1, null, 'engine', 30, null);
+  insert into results (job_id, columns, row_count, rows_at, engine_bytes, inline_lines)
+    values ('a1', '[]', 1, 'engine', 1000, null), ('a2', '[]', 1, 'inline', null, '["数"]'),
+      ('a3', '[]', 1, 'none', null, null), ('b1', '[]', 1, 'engine', 30, null);
 `;

@@ -1,24 +1,9 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import type { SequenceColumn } from '../database.ts';
-import type { Tables } from '../tables.ts';
+import { expect, test } from 'vitest';
+import { migratedInMemory } from '../../../tests/support/migrated-in-memory.ts';
 import { partsByNumber } from './0024-parts-by-number.ts';
-import { migrations } from './migrations.ts';
-
-const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
 
 test('what belongs to a job stays with it, and goes with it', async () => {
-  const connection = new BetterSqlite3(':memory:');
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  onTestFinished(() => database.destroy());
-  await database.transaction().execute(async (transaction) => {
-    for (const migration of migrations.slice(0, migrations.indexOf(partsByNumber))) {
-      await migration.up(transaction.schema, sequence, transaction);
-    }
-    connection.exec(oldRows);
-    await partsByNumber.up(transaction.schema, sequence, transaction);
-  });
+  const { connection } = await migratedInMemory(partsByNumber, oldRows);
   const read = (text: string) => connection.prepare(text).raw().all();
   expect(read('select * from cancel_intents')).toEqual([
     [7, 'ann', 5, 'user', 'r-7', 250],

@@ -1,24 +1,9 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import type { SequenceColumn } from '../database.ts';
-import type { Tables } from '../tables.ts';
+import { expect, test } from 'vitest';
+import { migratedInMemory } from '../../../tests/support/migrated-in-memory.ts';
 import { batchCredentials } from './0028-batch-credentials.ts';
-import { migrations } from './migrations.ts';
-
-const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
 
 test('a batch that lives goes on with the key of its owner in its project, and nothing else gets one', async () => {
-  const connection = new BetterSqlite3(':memory:');
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  onTestFinished(() => database.destroy());
-  await database.transaction().execute(async (transaction) => {
-    for (const migration of migrations.slice(0, migrations.indexOf(batchCredentials))) {
-      await migration.up(transaction.schema, sequence, transaction);
-    }
-    connection.exec(oldRows);
-    await batchCredentials.up(transaction.schema, sequence, transaction);
-  });
+  const { connection } = await migratedInMemory(batchCredentials, oldRows);
   const keys = connection.prepare('select id, access_key from jobs order by id').raw().all();
   expect(keys).toEqual([
     ['ended', null],

@@ -1,24 +1,9 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import type { SequenceColumn } from '../database.ts';
-import type { Tables } from '../tables.ts';
+import { expect, test } from 'vitest';
+import { migratedInMemory } from '../../../tests/support/migrated-in-memory.ts';
 import { deletedBatches } from './0029-deleted-batches.ts';
-import { migrations } from './migrations.ts';
-
-const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
 
 test('a batch that a delete had stopped is deleted, and nothing else', async () => {
-  const connection = new BetterSqlite3(':memory:');
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  onTestFinished(() => database.destroy());
-  await database.transaction().execute(async (transaction) => {
-    for (const migration of migrations.slice(0, migrations.indexOf(deletedBatches))) {
-      await migration.up(transaction.schema, sequence, transaction);
-    }
-    connection.exec(oldRows);
-    await deletedBatches.up(transaction.schema, sequence, transaction);
-  });
+  const { connection } = await migratedInMemory(deletedBatches, oldRows);
   const marks = connection.prepare('select id, deleted_at from jobs order by id').raw().all();
   expect(marks).toEqual([
     ['cancelled', null],

@@ -1,24 +1,9 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import type { SequenceColumn } from '../database.ts';
-import type { Tables } from '../tables.ts';
+import { expect, test } from 'vitest';
+import { migratedInMemory } from '../../../tests/support/migrated-in-memory.ts';
 import { ledgerOfJob } from './0030-ledger-of-job.ts';
-import { migrations } from './migrations.ts';
-
-const sequence: SequenceColumn = { type: 'integer', build: (column) => column.primaryKey() };
 
 test('a job that lives keeps on its row all that it holds, in its order', async () => {
-  const connection = new BetterSqlite3(':memory:');
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  onTestFinished(() => database.destroy());
-  await database.transaction().execute(async (transaction) => {
-    for (const migration of migrations.slice(0, migrations.indexOf(ledgerOfJob))) {
-      await migration.up(transaction.schema, sequence, transaction);
-    }
-    connection.exec(oldRows);
-    await ledgerOfJob.up(transaction.schema, sequence, transaction);
-  });
+  const { connection } = await migratedInMemory(ledgerOfJob, oldRows);
   const ledgers = connection.prepare('select id, ledger from jobs order by id').raw().all();
   expect(ledgers).toEqual([
     ['holds', '[{"kind":"operation"},{"kind":"path"}]'],
