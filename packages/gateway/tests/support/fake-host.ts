@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { hostProtocol } from '../../src/engines/duckdb/host-messages.ts';
+import { hostProtocol } from '../../src/engines/duckdb/messages/host-messages.ts';
 import { writeHostRecord } from '../../src/engines/duckdb/host-record.ts';
 import { identify } from '../../src/engines/process-identity.ts';
 import type { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';

@@ -8,7 +8,7 @@ import {
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import { finishCopy } from './finish-copy.ts';
-import type { CopyTo } from './host-messages.ts';
+import type { CopyTo } from './messages/run-order.ts';
 import type { ProjectHost } from './project-host.ts';
 
 const answerMs = 10_000;

@@ -1,6 +1,6 @@
 import type { TableRef } from '../../core/job/transfer.ts';
 import type { Catalog, CatalogAnswer } from '../../core/ports/catalog.ts';
-import type { HostOrder, HostReplies } from './host-messages.ts';
+import type { HostOrder, HostReplies } from './messages/host-messages.ts';
 import { outOfReach } from './out-of-reach.ts';
 import type { ProjectHosts } from './project-hosts.ts';
 import { catalogSql } from './sql/catalog-sql.ts';

@@ -24,7 +24,7 @@ import { HostEvictions } from './host-evictions.ts';
 import { sessionDied } from './host-loss.ts';
 import { placeFault } from './finish-copy.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
-import type { RunRoom } from './host-messages.ts';
+import type { RunRoom } from './messages/run-order.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';

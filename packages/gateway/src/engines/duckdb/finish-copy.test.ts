@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { ResultSummary } from '../../core/job/ending.ts';
 import { asidePath, finishCopy, makeAside, placeFault } from './finish-copy.ts';
-import type { CopyMode, CopyTo } from './host-messages.ts';
+import type { CopyMode, CopyTo } from './messages/run-order.ts';
 
 const result: ResultSummary = { columns: [], rowCount: 0, affectedRows: 1, rows: { at: 'none' } };
 const succeeded = { kind: 'succeeded', result };

@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSy
 import { basename, dirname, join } from 'node:path';
 import type { JobError, ResultSummary } from '../../core/job/ending.ts';
 import type { Observed } from '../../core/job/transition.ts';
-import type { CopyMode, CopyTo } from './host-messages.ts';
+import type { CopyMode, CopyTo } from './messages/run-order.ts';
 
 /** Where a COPY … TO writes until it is committed. */
 export function asidePath({ asideDir, target }: CopyTo): string {

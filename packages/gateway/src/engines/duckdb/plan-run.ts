@@ -2,7 +2,7 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Growth } from '../../core/quotas/growth.ts';
 import { asidePath } from './finish-copy.ts';
-import type { CopyTo, RunOrder } from './host-messages.ts';
+import type { CopyTo, RunOrder } from './messages/run-order.ts';
 import { outsideBucket, placeInBucket } from './place-in-bucket.ts';
 import type { ProjectPlaces } from './project-places.ts';
 import { growthOf } from './sql/growth-of.ts';

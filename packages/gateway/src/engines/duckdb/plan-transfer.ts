@@ -5,7 +5,7 @@ import type { Job } from '../../core/job/job.ts';
 import { placeOf, type Export, type Import, type Transfer } from '../../core/job/transfer.ts';
 import { topBucket } from '../../core/files/file-name.ts';
 import { asidePath } from './finish-copy.ts';
-import type { CopyTo } from './host-messages.ts';
+import type { CopyTo } from './messages/run-order.ts';
 import { outsideBucket, placeInBucket } from './place-in-bucket.ts';
 import { orderOf, type PlannedRun } from './plan-run.ts';
 import type { ProjectPlaces } from './project-places.ts';

@@ -17,7 +17,7 @@ import {
   hostProtocol,
   type HostReplies,
   type HostRequest,
-} from './host-messages.ts';
+} from './messages/host-messages.ts';
 import { isTakenOver } from './host-record.ts';
 import { closed, connectTo } from './host-socket.ts';
 import { onLine, sendLine } from './line-stream.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type ResultBlock, readFrames } from './result-frames.ts';
 import { HostUnreachableError } from './deadline.ts';
-import type { HostLine, HostRequest } from './host-messages.ts';
+import type { HostLine, HostRequest } from './messages/host-messages.ts';
 import { connectTo } from './host-socket.ts';
 import { linesOf, sendLine } from './line-stream.ts';
 import { rowsFailure } from './rows-failure.ts';

@@ -1,6 +1,6 @@
 import type { Growth } from '../../core/quotas/growth.ts';
 import type { ProjectQuotas } from '../../core/quotas/project-quotas.ts';
-import type { Room, RunRoom } from './host-messages.ts';
+import type { Room, RunRoom } from './messages/run-order.ts';
 import type { ProjectStorage } from './project-storage.ts';
 
 /** How far a statement of this project may go before it is stopped for a quota. */

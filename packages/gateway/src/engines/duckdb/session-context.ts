@@ -2,7 +2,7 @@ import type { JobError } from '../../core/job/ending.ts';
 import type { OutOfReach } from '../../core/ports/engine.ts';
 import type { ContextGone, ContextRestored } from '../../core/ports/session-engine.ts';
 import type { SessionId } from '../../core/session/session.ts';
-import type { SavedSession, SessionSave, Unsaved } from './host-messages.ts';
+import type { SavedSession, SessionSave, Unsaved } from './messages/saved-session.ts';
 import { keepAsking } from './keep-asking.ts';
 import type { ProjectHost } from './project-host.ts';
 import type { Turns } from './turns.ts';

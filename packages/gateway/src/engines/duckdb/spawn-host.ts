@@ -10,7 +10,7 @@ import {
 } from './deadline.ts';
 import { compiledCode } from './compiled-code.ts';
 import { withoutDirectory } from './engine-error.ts';
-import type { HostReady, HostSettings } from './host-messages.ts';
+import type { HostReady, HostSettings } from './messages/host-settings.ts';
 import { isTakenOver, writeHostRecord } from './host-record.ts';
 import { hostBytes } from './memory-budget.ts';
 import { commandLine, identify, killProcess, type ProcessIdentity } from '../process-identity.ts';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import type { HostSettings } from './host-messages.ts';
+import type { HostSettings } from './messages/host-settings.ts';
 import { type HostNews, ProjectHost } from './project-host.ts';
 import type { ProjectPlaces } from './project-places.ts';
 import { spawnHost } from './spawn-host.ts';

@@ -1,7 +1,7 @@
 import type { Job, JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { OutOfReach } from '../../core/ports/engine.ts';
-import type { RunOrder } from './host-messages.ts';
+import type { RunOrder } from './messages/run-order.ts';
 import type { ProjectHost } from './project-host.ts';
 import { mayHaveWritten } from './write-note.ts';
 

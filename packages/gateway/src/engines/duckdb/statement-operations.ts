@@ -7,7 +7,7 @@ import type { SessionId } from '../../core/session/session.ts';
 import { committedEnding } from './commit-marker.ts';
 import { HostSilentError, HostTakenOverError } from './deadline.ts';
 import { hostDied, hostGivenUp, type HostLoss, ofItself, sessionDied } from './host-loss.ts';
-import type { RunOrder } from './host-messages.ts';
+import type { RunOrder } from './messages/run-order.ts';
 import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { removePath } from './path-release.ts';

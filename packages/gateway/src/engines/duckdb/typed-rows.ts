@@ -1,7 +1,7 @@
 import type { Column } from '../../core/job/ending.ts';
 import type { RowPage } from '../../core/ports/result-reader.ts';
 import { distinctNames } from '../../core/rows/distinct-names.ts';
-import type { TypedRows } from './host-messages.ts';
+import type { TypedRows } from './messages/result-rows.ts';
 
 /**
  * What a host is told of a result that it is to write as a file of typed columns.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import type { CopyTo } from '../host-messages.ts';
+import type { CopyTo } from '../messages/run-order.ts';
 import { Bucket } from './bucket.ts';
 
 const files = 100;

@@ -2,7 +2,8 @@ import type { Observed } from '../../../core/job/transition.ts';
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import { bucketSize } from '../bucket-size.ts';
 import { finishCopy } from '../finish-copy.ts';
-import type { CopyTo, HostSettings } from '../host-messages.ts';
+import type { CopyTo } from '../messages/run-order.ts';
+import type { HostSettings } from '../messages/host-settings.ts';
 
 type Directories = Pick<HostSettings, 'bucketDir' | 'uploadsDir'>;
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Marker, RunOrder } from '../host-messages.ts';
+import type { Marker } from '../messages/host-messages.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 import type { Lake } from './lake.ts';
 import { runOwn } from './run-own.ts';
 import type { StopSwitch } from './stop-switch.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { MovedTable } from '../host-messages.ts';
+import type { MovedTable } from '../messages/run-order.ts';
 import { withPattern } from '../sql/transfer-sql.ts';
 import { endingOf, type Packing, packingOf, unpackerOf } from './packing.ts';
 import { RefusedError } from './refused-error.ts';

@@ -7,7 +7,7 @@ import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying } from '../engine-error.ts';
 import { asidePath, makeAside } from '../finish-copy.ts';
-import type { CopyTo, ExportedRows, RunOrder } from '../host-messages.ts';
+import type { CopyTo, ExportedRows, RunOrder } from '../messages/run-order.ts';
 import { exportedFileName, isGzipFile, parquetCodecOf } from '../sql/transfer-sql.ts';
 import { typedRows } from '../typed-rows.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';

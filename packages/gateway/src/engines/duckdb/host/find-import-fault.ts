@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { MovedTable } from '../host-messages.ts';
+import type { MovedTable } from '../messages/run-order.ts';
 import { findPackedFault } from './find-packed-fault.ts';
 import { findParquetFault } from './find-parquet-fault.ts';
 import { findRowFault } from './find-row-fault.ts';

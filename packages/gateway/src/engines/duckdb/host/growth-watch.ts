@@ -1,7 +1,7 @@
 import { OverQuotaError } from '../../../core/quotas/over-quota-error.ts';
 import type { OverQuota } from '../../../core/quotas/quota.ts';
 import { directorySize } from '../directory-size.ts';
-import type { RunOrder } from '../host-messages.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 import type { Lake } from './lake.ts';
 
 const lookEveryMs = 200;

@@ -12,8 +12,8 @@ import type {
   HostReplies,
   HostRequest,
   Numbered,
-  RunOrder,
-} from '../host-messages.ts';
+} from '../messages/host-messages.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 import { onLine, sendLine } from '../line-stream.ts';
 import { systemReason } from '../system-reason.ts';
 import type { RunGateway } from './commit-run.ts';

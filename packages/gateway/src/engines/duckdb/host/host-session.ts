@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { OpenSession, SavedSession } from '../host-messages.ts';
+import type { OpenSession } from '../messages/host-messages.ts';
+import type { SavedSession } from '../messages/saved-session.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import type { PreparingTime } from './preparing-time.ts';
 import { restoreSession } from './restore-session.ts';

@@ -1,14 +1,12 @@
 import type { JobError } from '../../../core/job/ending.ts';
 import type { NamesAsked } from '../../../core/ports/names-asked.ts';
+import type { ClosedSession, OpenSession, UserTransaction } from '../messages/host-messages.ts';
 import type {
-  ClosedSession,
-  OpenSession,
   RestoredSession,
   SavedSession,
   SaveSessions,
   SessionSave,
-  UserTransaction,
-} from '../host-messages.ts';
+} from '../messages/saved-session.ts';
 import { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { namesIn } from './names-in.ts';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { rowCells } from '../../../core/rows/row-cells.ts';
-import type { InlineRows } from '../host-messages.ts';
+import type { InlineRows } from '../messages/result-rows.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import { isWrittenAsJson } from '../types/columnar-type.ts';
 import { withNamedFields } from '../types/named-fields.ts';

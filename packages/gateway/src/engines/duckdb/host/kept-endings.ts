@@ -1,6 +1,6 @@
 import type { JobId } from '../../../core/job/job.ts';
 import type { Observed } from '../../../core/job/transition.ts';
-import type { RunOrder } from '../host-messages.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 
 /** A few thousand of the largest inline results. */
 const mostCharacters = 128 * 2 ** 20;

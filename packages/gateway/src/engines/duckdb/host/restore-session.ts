@@ -1,5 +1,10 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
-import type { SavedObject, SavedPrepare, SavedSession, SavedVariables } from '../host-messages.ts';
+import type {
+  SavedObject,
+  SavedPrepare,
+  SavedSession,
+  SavedVariables,
+} from '../messages/saved-session.ts';
 import { preparedName } from '../sql/prepared-statement.ts';
 import { enterSearchPath, temporaryOnly } from './enter-search-path.ts';
 import type { HostSession } from './host-session.ts';

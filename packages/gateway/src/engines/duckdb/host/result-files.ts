@@ -8,7 +8,8 @@ import {
 } from '@duckdb/node-api';
 import type { ColumnarFormat, PageBound } from '../../../core/ports/result-reader.ts';
 import type { ResultBlock } from '../result-frames.ts';
-import type { ColumnarRows, HostSettings, ResultRows, TypedRows } from '../host-messages.ts';
+import type { ColumnarRows, ResultRows, TypedRows } from '../messages/result-rows.ts';
+import type { HostSettings } from '../messages/host-settings.ts';
 import { resultsMemoryBytes } from '../memory-budget.ts';
 import { removePath } from '../path-release.ts';
 import { sizeOfFile } from '../size-of-file.ts';

@@ -1,5 +1,5 @@
 import { OverQuotaError } from '../../../core/quotas/over-quota-error.ts';
-import type { Room } from '../host-messages.ts';
+import type { Room } from '../messages/run-order.ts';
 
 /**
  * The bytes of the results that this host's statements write, so that several at once do not each take

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SavedObject, SavedSession, SavedVariables } from '../host-messages.ts';
+import type { SavedObject, SavedSession, SavedVariables } from '../messages/saved-session.ts';
 import type { HostSession } from './host-session.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { SavedRows } from './saved-rows.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SavedSession, SessionSave, Unsaved } from '../host-messages.ts';
+import type { SavedSession, SessionSave, Unsaved } from '../messages/saved-session.ts';
 import { Turns } from '../turns.ts';
 import type { HostSession } from './host-session.ts';
 import type { SavedFiles } from './saved-files.ts';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Observed } from '../../../core/job/transition.ts';
 import { makeAside } from '../finish-copy.ts';
-import type { RunOrder } from '../host-messages.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 import { leaveWriteNote } from '../write-note.ts';
 import { isBeyondSaying, isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';

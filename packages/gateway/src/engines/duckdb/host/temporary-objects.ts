@@ -1,5 +1,5 @@
 import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
-import type { SavedObject } from '../host-messages.ts';
+import type { SavedObject } from '../messages/saved-session.ts';
 import { quoteText } from '../sql/quote-text.ts';
 import type { SessionNotes } from './session-notes.ts';
 import { numbersOf, type TemporaryKind } from './temporary-kinds.ts';

@@ -1,7 +1,7 @@
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying, isFatal } from '../engine-error.ts';
-import type { RunOrder } from '../host-messages.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';

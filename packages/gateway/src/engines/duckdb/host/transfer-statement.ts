@@ -1,6 +1,6 @@
 import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import type { Export, Import } from '../../../core/job/transfer.ts';
-import type { MovedTable } from '../host-messages.ts';
+import type { MovedTable } from '../messages/run-order.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import {
   csvOptions,
