@@ -1,6 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { JobError } from '../../core/job/ending.ts';
-import { intentOf, type Job, type JobId, type OperationRef } from '../../core/job/job.ts';
+import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
 import type { Transfer } from '../../core/job/transfer.ts';
 import type { CancelAnswer, Held, ReleaseCheck } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
@@ -12,8 +12,7 @@ import type { ParsedStatement } from '../../core/ports/session-engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
-import { committedEnding, markerMac } from './commit-marker.ts';
-import { DatabaseShutError } from './deadline.ts';
+import { markerMac } from './commit-marker.ts';
 import { DuckdbCatalog } from './duckdb-catalog.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
 import { DuckdbResults } from './duckdb-results.ts';
@@ -21,15 +20,11 @@ import { DuckdbSessions, evictMs } from './duckdb-sessions.ts';
 import { DuckdbSnapshots } from './duckdb-snapshots.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
 import { HostEvictions } from './host-evictions.ts';
-import { sessionDied } from './host-loss.ts';
 import { placeFault } from './finish-copy.ts';
 import type { HostStartFailure } from './host-start-failures.ts';
 import type { RunRoom } from './messages/run-order.ts';
-import { keepAsking } from './keep-asking.ts';
-import { NoRoomError } from './memory-budget.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { ParserProcess } from './parser/parser-process.ts';
-import { releasePath } from './path-release.ts';
 import { isQuery, pathOutside, type PlannedRun, planRun } from './plan-run.ts';
 import { planTransfer, sqlOfTransfer } from './plan-transfer.ts';
 import type { HostNews, ProjectHost } from './project-host.ts';
@@ -41,11 +36,10 @@ import { growthOf } from './sql/growth-of.ts';
 import type { GuardedStatement } from './sql/guard-sql.ts';
 import { leavesState } from './sql/session-state.ts';
 import type { StatementOperation } from './statement-operation.ts';
+import { StatementFates } from './statement-fates.ts';
 import { StatementOperations } from './statement-operations.ts';
 import { unless } from './unless.ts';
-import { mayHaveWritten } from './write-note.ts';
 
-const answerMs = 2_000;
 const checkMs = 15_000;
 const killMs = 2_000;
 
@@ -63,8 +57,7 @@ export class DuckdbEngine implements SqlEngine {
   /** The contexts of sessions; what runs in them runs here. */
   readonly sessions: DuckdbSessions;
   readonly #evictions: HostEvictions;
-  /** Jobs of an earlier gateway whose host is gone: their endings were read from the database. */
-  readonly #orphaned = new Set<JobId>();
+  readonly #fates: StatementFates;
 
   constructor(settings: DuckdbSettings) {
     this.#settings = settings;
@@ -110,6 +103,8 @@ export class DuckdbEngine implements SqlEngine {
     const isWanted = (host: ProjectHost) =>
       this.#operations.areIn(host) || this.sessions.areIn(host);
     this.#hosts = new ProjectHosts(settings, news, isWanted);
+    const plan = (job: Job) => this.#plan(job);
+    this.#fates = new StatementFates(settings, this.#hosts, this.#operations, plan);
     this.catalog = new DuckdbCatalog(this.#hosts);
     this.results = new DuckdbResults(settings.dataDir, this.#hosts);
     this.#storage = new ProjectStorage(
@@ -246,34 +241,12 @@ export class DuckdbEngine implements SqlEngine {
     return done > 0 ? done : null;
   }
 
-  async findByJob(job: Job): Promise<Found> {
-    if (this.#operations.find(job.id)) return { kind: 'running', ref: job.id };
-    try {
-      return await keepAsking(() => this.#askFate(job));
-    } catch (error) {
-      // Nothing is out of reach, it only has to wait: the runner asks again.
-      if (error instanceof NoRoomError) throw error;
-      return outOfReach(error);
-    }
+  findByJob(job: Job): Promise<Found> {
+    return this.#fates.find(job);
   }
 
-  async release(job: Job, held: Held, committed: boolean): Promise<ReleaseCheck> {
-    const at = this.#settings.now();
-    switch (held.kind) {
-      case 'operation':
-        return { held, ...(await this.#lookForOperation(job)), at };
-      case 'path': {
-        // Ledgers of 0.1.0 have absolute ones.
-        const { dataDir } = this.#settings;
-        const path = resolve(dataDir, held.path);
-        const isResult = path === this.#placesOf(job).resultFile(job.id);
-        if (committed && isResult) return { held, isGone: true, read: 'kept as the result', at };
-        return { held, ...(await releasePath(dataDir, path)), at };
-      }
-      case 'context':
-      case 'process':
-        throw new Error(`a DuckDB job holds no ${held.kind} of its own`);
-    }
+  release(job: Job, held: Held, committed: boolean): Promise<ReleaseCheck> {
+    return this.#fates.release(job, held, committed);
   }
 
   collateral(jobId: JobId): readonly string[] {
@@ -291,7 +264,7 @@ export class DuckdbEngine implements SqlEngine {
 
   forget(jobId: JobId): void {
     this.#operations.forget(jobId);
-    this.#orphaned.delete(jobId);
+    this.#fates.forget(jobId);
   }
 
   /** What ended jobs leave here, for the sweep. */
@@ -306,82 +279,6 @@ export class DuckdbEngine implements SqlEngine {
 
   async close(): Promise<void> {
     await Promise.all([this.#parser.close(), this.#hosts.close()]);
-  }
-
-  async #lookForOperation(job: Job): Promise<{ isGone: boolean; read: string }> {
-    const operation = this.#operations.find(job.id);
-    let host: ProjectHost | null;
-    try {
-      host = operation?.host ?? (await this.#hosts.running(job.request.projectId));
-    } catch (error) {
-      // One of an earlier gateway may run it (I3).
-      return { isGone: false, read: outOfReach(error).error.message };
-    }
-    const former = this.#orphaned.has(job.id)
-      ? this.#hosts.formerReadout(job.request.projectId)
-      : null;
-    if (former !== null) return this.#lookAfterFormer(job, former, host);
-    if (!host) return { isGone: true, read: 'no host of the project runs' };
-    // The host has looked when it told of the end. For a cancel it is asked once more.
-    const told = intentOf(job) ? null : operation?.runsAfter;
-    if (told) return lookAmong(told, job, `${host.name} said`);
-    if (host.isGone) return { isGone: true, read: host.readout };
-    try {
-      const { operations } = await host.call({ op: 'look' }, answerMs);
-      return lookAmong(operations, job, host.readout);
-    } catch (error) {
-      // It has ended its statement and hangs: what it still holds goes with it.
-      if (operation) await this.#operations.killWith(operation);
-      return { isGone: host.isGone, read: `${outOfReach(error).error.message}; ${host.readout}` };
-    }
-  }
-
-  /** The host that ran it is gone. One that came after it did not run it, and is asked all the same. */
-  async #lookAfterFormer(job: Job, former: string, host: ProjectHost | null) {
-    if (!host || host.isGone) return { isGone: true, read: former };
-    try {
-      const { operations } = await host.call({ op: 'look' }, answerMs);
-      return lookAmong(operations, job, `${former}; then ${host.name}`);
-    } catch (error) {
-      const { message } = outOfReach(error).error;
-      return { isGone: host.isGone, read: `${former}; then ${host.name}: ${message}` };
-    }
-  }
-
-  async #askFate(job: Job): Promise<Found> {
-    try {
-      const host = await this.#hosts.of(job.request.projectId);
-      return (await this.#operations.adopt(job, host)) ?? (await this.#readEnding(job, host));
-    } catch (error) {
-      const order = { isQuery: isQuery(job), writeNote: this.#placesOf(job).writeNote(job.id) };
-      // Every earlier host is gone by then, and no marker can be read.
-      if (error instanceof DatabaseShutError && !mayHaveWritten(order)) return this.#nothing(job);
-      throw error;
-    }
-  }
-
-  /** No host runs it or keeps its ending: the marker tells whether it was committed (I4). */
-  async #readEnding(job: Job, host: ProjectHost): Promise<Found> {
-    const planned = await this.#plan(job);
-    const copyTo = planned.kind === 'planned' ? planned.order.copyTo : null;
-    const committed = await committedEnding(host, this.#settings.markerKey, job.id, copyTo);
-    if (committed) {
-      this.#orphaned.add(job.id);
-      return { kind: 'ended', observed: committed };
-    }
-    return this.#nothing(job);
-  }
-
-  /**
-   * I4, I7: no host knows of it that obeys this gateway, and no other does, and it has committed nothing.
-   * So nobody runs it, and an order of an earlier gateway is obeyed by nobody: it may begin now.
-   */
-  #nothing(job: Job): Found {
-    if (job.state.status === 'launching') return { kind: 'not_begun' };
-    this.#orphaned.add(job.id);
-    // The host that had its session is gone, and with it whatever the transaction of that had written.
-    const cause = job.request.session ? sessionDied : gatewayRestarted;
-    return { kind: 'ended', observed: { kind: 'stopped', cause } };
   }
 
   async #plan(job: Job): Promise<PlannedRun> {
@@ -410,13 +307,6 @@ function parsed(guarded: GuardedStatement) {
   return { kind: 'ok', statementClass, parameterCount, parameterNames, growth } as const;
 }
 
-/** The others it runs may be other users': they are counted, not named. */
-function lookAmong(operations: readonly JobId[], { id }: Job, by: string) {
-  const isGone = !operations.includes(id);
-  const read = `${by}, runs ${operations.length} in all, this one ${isGone ? 'not ' : ''}among them`;
-  return { isGone, read };
-}
-
 const notWanted: JobError = { code: 'engine', message: 'The job was cancelled before it started.' };
 const noSession: JobError = {
   code: 'engine',
@@ -426,10 +316,4 @@ const noQuotasRead: JobError = {
   code: 'engine',
   message:
     'The quotas of the project could not be read, so the statement was not started. Submit it again.',
-};
-const gatewayRestarted: JobError = {
-  code: 'engine',
-  message:
-    'The gateway was restarted while the statement ran. Nothing of it was committed; ' +
-    'it may be submitted again.',
 };

@@ -1,10 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { JobId } from '../../../core/job/job.ts';
-import type { Observed } from '../../../core/job/transition.ts';
 import { type ResultBlock, sendFrames } from '../result-frames.ts';
 import { drained } from '../drained.ts';
 import type {
-  FoundOperation,
   HostIdentity,
   HostLine,
   HostOp,
@@ -13,30 +10,21 @@ import type {
   HostRequest,
   Numbered,
 } from '../messages/host-messages.ts';
-import type { RunOrder } from '../messages/run-order.ts';
 import { onLine, sendLine } from '../line-stream.ts';
 import { systemReason } from '../system-reason.ts';
-import type { RunGateway } from './commit-run.ts';
-import { ExportRun } from './export-run.ts';
-import type { HostSession } from './host-session.ts';
+import { HostRuns } from './host-runs.ts';
 import { HostSessions } from './host-sessions.ts';
-import { KeptEndings } from './kept-endings.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import { bindStatement } from './prepare-statement.ts';
 import { readDatabases, readTable, readTables } from './read-catalog.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { Reading } from './result-reader.ts';
-import { ResultTally } from './result-tally.ts';
 import { runFailure } from './run-failure.ts';
-import { type Run, StatementRun } from './statement-run.ts';
-import { TransactionRun } from './transaction-run.ts';
 import { tryDefinition } from './try-definition.ts';
 
 const progressEveryMs = 200;
 /** For memory, until the first row: less than gateways wait for it, so that they hear why there is none. */
 const readWaitMs = 30_000;
-/** For the end of the statement at fault, which comes in a moment where there is one. */
-const faultToldMs = 1_000;
 
 /** Who this process is, and how long it goes on without a gateway. */
 export interface HostTerms {
@@ -45,30 +33,27 @@ export interface HostTerms {
 }
 
 /**
- * The host's side of the socket: takes requests, runs statements, tells of their ends. It outlives its
+ * The host's side of the socket: takes requests, and orders from one gateway. It outlives its
  * gateway for a while, and obeys the one with the highest lease token.
  */
 export class HostServer {
   readonly #lake: Lake;
   readonly #files: ResultFiles;
-  readonly #tally = new ResultTally();
-  readonly #runs = new Map<JobId, Run>();
+  readonly #runs: HostRuns;
   readonly #sessions: HostSessions;
-  readonly #kept = new KeptEndings();
   readonly #terms: HostTerms;
   readonly #end: () => void;
   readonly #server: Server;
   #orphaned: NodeJS.Timeout;
   #control: Socket | null = null;
   #leaseToken = 0;
-  /** DuckDB takes nothing more here, and this process is about to end. */
-  #isGivenUp = false;
 
   /** @param end ends this process; called when no gateway has come back, or one says stop */
   constructor(lake: Lake, files: ResultFiles, terms: HostTerms, end: () => void) {
     this.#lake = lake;
     this.#sessions = new HostSessions(lake, files.saved);
     this.#files = files;
+    this.#runs = new HostRuns(lake, files, this.#sessions, (line) => this.#tell(line), end);
     this.#terms = terms;
     this.#end = end;
     this.#orphaned = setTimeout(end, terms.orphanMs);
@@ -80,7 +65,7 @@ export class HostServer {
     this.#server.once('error', reject);
     this.#server.listen(socketPath, resolve);
     await promise;
-    setInterval(() => this.#tellProgress(), progressEveryMs).unref();
+    setInterval(() => this.#runs.tellProgress(), progressEveryMs).unref();
   }
 
   #serve(socket: Socket): void {
@@ -170,26 +155,21 @@ export class HostServer {
   async #obey(request: HostOrder, socket: Socket): Promise<HostReplies[HostOp]> {
     switch (request.op) {
       case 'run':
-        // What it does not take runs in the next host.
-        if (this.#isGivenUp) return never();
-        this.#run(request.order);
+        await this.#runs.run(request.order);
         return null;
-      case 'interrupt': {
-        const run = this.#runs.get(request.jobId);
-        run?.stop();
-        return { isThere: run !== undefined };
-      }
+      case 'interrupt':
+        return { isThere: this.#runs.interrupt(request.jobId) };
       case 'look':
         return {
-          operations: [...this.#runs.keys()],
-          ended: this.#kept.jobIds,
+          operations: this.#runs.jobIds,
+          ended: this.#runs.endedJobIds,
           sessions: this.#sessions.ids,
           transactions: this.#sessions.transactions,
         };
       case 'find':
-        return this.#find(request.jobId);
+        return this.#runs.find(request.jobId);
       case 'forget':
-        this.#kept.forget(request.jobIds);
+        this.#runs.forget(request.jobIds);
         return null;
       case 'size':
         if (request.tidy) await this.#lake.checkpoint().catch(() => {});
@@ -245,80 +225,6 @@ export class HostServer {
     }
   }
 
-  #run(order: RunOrder): void {
-    const session = order.sessionId === null ? null : this.#sessions.of(order.sessionId);
-    if (session === undefined) return this.#settle(order, adrift);
-    if (session?.isHeld) return this.#settle(order, setAside);
-    const refusal = session?.notes.refusalOf(order.verb, order.sql);
-    if (refusal) return this.#settle(order, { kind: 'failed', error: refusal });
-    const run = this.#runOf(order, session);
-    // The name is taken before anything runs, so that a look always finds it.
-    this.#runs.set(order.jobId, run);
-    const done = this.#runToEnd(order, run, session);
-    if (session) session.work = { run, done };
-  }
-
-  async #runToEnd(order: RunOrder, run: Run, session: HostSession | null): Promise<void> {
-    await session?.makeWay();
-    const observed = await run.run();
-    if (session) {
-      await this.#note(order, observed, session);
-      session.work = null;
-    }
-    const isOver = isFault(observed) && (await this.#lake.isOver());
-    this.#runs.delete(order.jobId);
-    this.#settle(order, session?.isHeld && observed.kind === 'stopped' ? setAside : observed);
-    if (isOver) void this.#sayGivenUp();
-  }
-
-  /** Told by a statement that is not at fault. The one that is tells its own error first. */
-  #giveUp(): Promise<never> {
-    if (!this.#isGivenUp) setTimeout(() => void this.#sayGivenUp(), faultToldMs);
-    this.#isGivenUp = true;
-    return never();
-  }
-
-  async #sayGivenUp(): Promise<void> {
-    this.#isGivenUp = true;
-    await this.#tell({ givenUp: true });
-    this.#end();
-  }
-
-  /** What is not known of a session when it is to be saved, it loses; its statement has succeeded all the same. */
-  async #note(order: RunOrder, observed: Observed, session: HostSession): Promise<void> {
-    if (observed.kind !== 'succeeded') return;
-    const taking = session.notes.take(session.connection, order.verb, order.sql);
-    await taking.catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
-  }
-
-  #runOf(order: RunOrder, session: HostSession | null): Run {
-    const gateway: RunGateway = {
-      committing: () => this.#tell({ committing: order.jobId }),
-      giveUpHost: () => this.#giveUp(),
-    };
-    const parts = [order, this.#lake, this.#files, this.#tally, gateway] as const;
-    if (order.exports) return new ExportRun(order, order.exports, this.#lake, this.#files, gateway);
-    if (session === null) return new StatementRun(...parts, null);
-    return order.step !== 'statement' || session.transaction !== 'none'
-      ? new TransactionRun(...parts, session)
-      : new StatementRun(...parts, session);
-  }
-
-  #settle(order: RunOrder, observed: Observed): void {
-    this.#kept.keep(order, observed);
-    const operations = [...this.#runs.keys()];
-    const session = order.sessionId === null ? undefined : this.#sessions.of(order.sessionId);
-    const isInTransaction = session !== undefined && session.transaction !== 'none';
-    void this.#tell({ settled: order.jobId, observed, operations, isInTransaction });
-  }
-
-  #find(jobId: JobId): FoundOperation {
-    const run = this.#runs.get(jobId);
-    if (run) return { kind: 'running', order: run.order, mayHaveCommitted: run.mayHaveCommitted };
-    const kept = this.#kept.of(jobId);
-    return kept ? { kind: 'ended', ...kept } : { kind: 'unknown' };
-  }
-
   /** Binds the statement, so that names and types are checked, and runs nothing that stays. */
   async #check(sql: string, database: string): Promise<HostReplies['check']> {
     const connection = await this.#lake.connect();
@@ -336,42 +242,10 @@ export class HostServer {
     }
   }
 
-  #tellProgress(): void {
-    for (const [jobId, run] of this.#runs) {
-      if (run.done > 0) void this.#tell({ progress: jobId, done: run.done });
-    }
-  }
-
   async #tell(line: HostLine): Promise<void> {
     if (this.#control) await sendLine(this.#control, line);
   }
 }
-
-/** The error of a statement at which DuckDB may have failed in itself. */
-function isFault(observed: Observed): boolean {
-  return observed.kind === 'failed' && observed.error.code === 'engine';
-}
-
-function never(): Promise<never> {
-  return new Promise(() => {});
-}
-
-/** A statement of a session that this host does not have. */
-const adrift: Observed = {
-  kind: 'failed',
-  error: { code: 'engine', message: 'The session is not there any more. Make a new one.' },
-};
-
-/** It was interrupted, or not begun, so that its session can be saved. Its gateway lets it run again. */
-const setAside: Observed = {
-  kind: 'stopped',
-  cause: {
-    code: 'engine',
-    message:
-      'The statement was interrupted, since its DuckDB host process was to be killed, and the gateway died ' +
-      'before it ran again. Nothing of it was committed; it may be submitted again.',
-  },
-};
 
 /** Writes rows as fast as the reader takes them, and no faster. */
 async function sendRows(socket: Socket, blocks: AsyncIterable<ResultBlock>): Promise<void> {
