@@ -127,7 +127,7 @@ describe('a hold of all projects', () => {
     process.kill(pid, 'SIGSTOP');
     await pause(400);
     process.kill(pid, 'SIGCONT');
-    await expect(held.copyTo(placeOf(world))).rejects.toThrow('ran out');
+    await expect(held.copyTo(placeOf(world))).rejects.toThrow('has run out');
   });
 
   it('ends no idle host, also where another project waits for its memory', async () => {

@@ -105,6 +105,13 @@ export const killPoints: readonly KillPoint[] = [
     'succeeded',
     'directory export',
   ),
+  point(
+    'checkpoint noted',
+    'the note of what a checkpoint writes over; the checkpoint',
+    'succeeded',
+    'new schema',
+  ),
+  point('checkpoint made', 'the checkpoint; its note struck', 'succeeded', 'new schema'),
   point('end next to be told', 'the work settled; the end told', 'succeeded', 'insert'),
   point('end told', 'the end told; the gateway has heard it', 'succeeded', 'insert'),
   point('end observed', 'the end observed; the first release', 'succeeded', 'export'),

@@ -99,6 +99,14 @@ export const plays = {
     isInNewWorld: true,
   },
 
+  'new schema': {
+    sql: (tag) => `CREATE SCHEMA schema_${tag}`,
+    act: insert.act,
+    seen: ({ world, tag }) =>
+      count(world, `SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'schema_${tag}'`),
+    whole: 1,
+  },
+
   'large result': {
     sql: () => `SELECT i FROM range(${rows}) t(i)`,
     act: insert.act,

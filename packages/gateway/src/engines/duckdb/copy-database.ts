@@ -1,18 +1,12 @@
-import { constants, existsSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyUntil } from './copy-until.ts';
 
-/** Copies a database that nobody changes, with its write-ahead file. */
-export async function copyDatabase(
-  from: string,
-  to: string,
-  copy: (from: string, to: string) => Promise<void> = copyInOne,
-): Promise<void> {
-  for (const end of ['', '.wal']) {
-    if (existsSync(from + end)) await copy(from + end, to + end);
+/**
+ * Copies a database that nobody changes, with its write-ahead file, and with what a checkpoint that was killed has left.
+ * @throws when the signal comes first
+ */
+export async function copyDatabase(stopped: AbortSignal, from: string, to: string): Promise<void> {
+  for (const end of ['', '.wal', '.journal']) {
+    if (existsSync(from + end)) await copyUntil(stopped, from + end, to + end);
   }
-}
-
-/** The fastest way that there is. */
-function copyInOne(from: string, to: string): Promise<void> {
-  return copyFile(from, to, constants.COPYFILE_FICLONE);
 }

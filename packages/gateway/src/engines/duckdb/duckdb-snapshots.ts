@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Held, Snapshots } from '../../core/ports/snapshot.ts';
 import { copyDatabase } from './copy-database.ts';
-import { copyUntil } from './copy-until.ts';
 import { withDeadline } from './deadline.ts';
 import { isAsideName } from './duckdb-remains.ts';
 import { copyTree, linkTree } from './file-trees.ts';
@@ -13,7 +12,6 @@ import { until } from './until.ts';
 
 /** A host that is on its way may have a large write-ahead file to replay. */
 const startsMs = 60_000;
-const copyMs = 3_600_000;
 
 /**
  * Copies what the projects have. A database is copied while its host holds every COMMIT back; files of
@@ -75,11 +73,10 @@ export class DuckdbSnapshots implements Snapshots {
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await linkTree(from.bucketDir, aside.bucketDir, (name) => !isAsideName(name));
       await linkTree(from.resultsDir, aside.resultsDir, () => true);
-      const host = hosts.of(projectId);
-      if (host) await until(stopped, host.call({ op: 'copy', to }, copyMs));
-      // None has it open, and none is started meanwhile.
-      else
-        await copyDatabase(from.databaseFile, to, (file, copy) => copyUntil(stopped, file, copy));
+      // What lies there is what a kill at this moment would leave. Not copied by the host: DuckDB's lock on
+      // its file would go with the first descriptor of it that is closed there.
+      await copyDatabase(stopped, from.databaseFile, to);
+      await hosts.confirm(projectId);
     }
   }
 }

@@ -29,6 +29,22 @@ export class Gate {
     return this.#closed !== null;
   }
 
+  /** Runs work while nobody is inside. Who comes waits for its end. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#closed) await this.#closed.promise;
+    try {
+      await this.close();
+      return await work();
+    } finally {
+      this.open();
+    }
+  }
+
+  /** Resolves when it is next opened; null where it is open. */
+  protected get opening(): Promise<void> | null {
+    return this.#closed?.promise ?? null;
+  }
+
   /** Lets nobody in any more, and returns when nobody is inside. */
   async close(): Promise<void> {
     this.#closed ??= Promise.withResolvers();

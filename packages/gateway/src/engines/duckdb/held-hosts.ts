@@ -35,8 +35,9 @@ export class HeldHosts {
     }
   }
 
-  of(projectId: string): ProjectHost | undefined {
-    return this.#hosts.get(projectId);
+  /** @throws where the database of the project was not held all the time since */
+  async confirm(projectId: string): Promise<void> {
+    await this.#hosts.get(projectId)?.call({ op: 'hold-on', forMs: this.#forMs }, answerMs);
   }
 
   async letGo(): Promise<void> {
@@ -58,7 +59,7 @@ export class HeldHosts {
     }
   }
 
-  /** One that did not hear it in time says so when it is to be copied. */
+  /** One that did not hear it in time says so when its copy is confirmed. */
   #holdOn(): void {
     for (const host of this.#hosts.values()) {
       host.call({ op: 'hold-on', forMs: this.#forMs }, answerMs).catch(() => {});

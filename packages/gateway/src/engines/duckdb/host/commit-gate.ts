@@ -6,14 +6,18 @@ import { Gate } from '../gate.ts';
  * their COMMIT.
  */
 export class CommitGate extends Gate {
+  #isHeld = false;
   #timer: NodeJS.Timeout | undefined;
 
+  /** By whoever copies the database. */
   get isHeld(): boolean {
-    return this.isClosed;
+    return this.#isHeld;
   }
 
-  /** Closes the gate for `forMs` at most, and returns when nobody is inside. */
+  /** Holds the gate for `forMs` at most, and returns when nobody is inside. */
   async hold(forMs: number): Promise<void> {
+    while (this.opening) await this.opening;
+    this.#isHeld = true;
     const emptied = this.close();
     this.holdOn(forMs);
     await emptied;
@@ -24,13 +28,15 @@ export class CommitGate extends Gate {
    * @throws when it is not held any more: commits have passed since
    */
   holdOn(forMs: number): void {
-    if (!this.isClosed) throw new Error('the hold of the database has run out');
+    if (!this.#isHeld) throw new Error('the hold of the database has run out');
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.letGo(), forMs);
   }
 
   letGo(): void {
     clearTimeout(this.#timer);
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
     this.open();
   }
 }

@@ -112,7 +112,6 @@ export class HostServer {
       case 'check':
       case 'hold':
       case 'hold-on':
-      case 'copy':
       case 'let-go':
       case 'open-session':
       case 'close-session':
@@ -188,9 +187,6 @@ export class HostServer {
         return null;
       case 'hold-on':
         this.#lake.gate.holdOn(request.forMs);
-        return null;
-      case 'copy':
-        await this.#lake.copyTo(request.to);
         return null;
       case 'let-go':
         this.#lake.gate.letGo();

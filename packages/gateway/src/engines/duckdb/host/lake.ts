@@ -10,7 +10,8 @@ import { lakeCatalog } from '../lake-catalog.ts';
 import { lakeStorageVersion } from '../lake-storage-version.ts';
 import { Bucket } from './bucket.ts';
 import { CommitGate } from './commit-gate.ts';
-import { copyLake } from './copy-lake.ts';
+import { CheckpointJournal, recoverCheckpoint } from './checkpoint-journal.ts';
+import { checkpointNoted } from './checkpoint-noted.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
@@ -20,6 +21,11 @@ const jobOfMarker = "split_part(job_id, '.', 1)";
 
 /** What they commit leaves every database where it was. */
 const ofRowsAlone: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+/** From that length on the write-ahead file has a checkpoint. */
+const longWalBytes = 16 * 1_024 * 1_024;
+/** Between two tries: what hinders one may go on for long. */
+const checkpointAgainMs = 1_000;
 
 /** To open a connection takes as long as to run a small statement on it. */
 const mostIdle = 16;
@@ -33,6 +39,7 @@ export class Lake {
   /** What its statements may take of the disk while they run; null is no limit. */
   readonly temporaryBytes: number | null;
   readonly #databaseFile: string;
+  readonly #journal: CheckpointJournal;
   readonly #instance: DuckDBInstance;
   /** For markers only; no user's statement runs on it. */
   readonly #markers: DuckDBConnection;
@@ -43,15 +50,18 @@ export class Lake {
   #databases = 0;
   /** The databases that are in the file itself, by their numbers in the catalog. */
   #inFile: readonly string[] = [];
+  #mayCheckpointAt = 0;
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
 
   private constructor(
     instance: DuckDBInstance,
     markers: DuckDBConnection,
+    journal: CheckpointJournal,
     { databaseFile, bucketDir, uploadsDir, temporaryBytes }: HostSettings,
   ) {
     this.#databaseFile = databaseFile;
+    this.#journal = journal;
     this.bucket = new Bucket({ bucketDir, uploadsDir });
     this.temporaryBytes = temporaryBytes;
     this.#instance = instance;
@@ -71,8 +81,12 @@ export class Lake {
       allow_community_extensions: 'false',
       // DuckDB 1.5.6 takes a file of the same length and second for the one that it has read: rows that are not there.
       enable_external_file_cache: 'false',
+      // Every checkpoint is one of ours, which a kill cannot break.
+      checkpoint_threshold: '1000TB',
     };
-    await replayWal(settings.databaseFile, options);
+    recoverCheckpoint(settings.databaseFile);
+    const journal = new CheckpointJournal(settings.databaseFile);
+    await replayWal(settings.databaseFile, journal, options);
     const instance = await DuckDBInstance.create(settings.databaseFile, options);
     removeFormerSpill(settings);
     const connection = await instance.connect();
@@ -91,7 +105,7 @@ export class Lake {
     await connection.run(`SET GLOBAL allowed_directories = [${quoteText(settings.bucketDir)}]`);
     await connection.run('SET GLOBAL enable_external_access = false');
     await connection.run('SET GLOBAL lock_configuration = true');
-    const lake = new Lake(instance, connection, settings);
+    const lake = new Lake(instance, connection, journal, settings);
     await lake.checkpoint();
     return lake;
   }
@@ -121,6 +135,16 @@ export class Lake {
   /** To be called after each commit: what was there before may be gone, and what was not may be there. */
   committed(verb: string): void {
     if (!ofRowsAlone.has(verb)) this.#databases++;
+    if (sizeOfFile(`${this.#databaseFile}.wal`) > longWalBytes) void this.#shortenWal();
+  }
+
+  /** Beside what goes on; where something hinders it, a later commit tries it again. */
+  async #shortenWal(): Promise<void> {
+    const now = performance.now();
+    if (now < this.#mayCheckpointAt) return;
+    this.#mayCheckpointAt = Number.POSITIVE_INFINITY;
+    await this.checkpoint().catch(() => {});
+    this.#mayCheckpointAt = performance.now() + checkpointAgainMs;
   }
 
   /**
@@ -227,21 +251,13 @@ export class Lake {
 
   /** @throws while a transaction that is older than the newest change of the catalog is open, or one that has written */
   async checkpoint(): Promise<void> {
-    await this.gate.within(() => this.checkpointInside());
-  }
-
-  /** For who is inside the gate already, and would wait for himself. */
-  async checkpointInside(): Promise<void> {
-    const reader = await this.#markers.runAndReadAll(
-      `SELECT oid FROM duckdb_schemas() WHERE database_name = '${lakeCatalog}'`,
-    );
-    await this.#markers.run('CHECKPOINT');
-    this.#inFile = reader.getRows().map(([oid]) => String(oid));
-  }
-
-  /** @throws when the gate is not held, or not for long enough */
-  async copyTo(file: string): Promise<void> {
-    await copyLake(this.gate, this.#databaseFile, file);
+    await this.gate.alone(async () => {
+      const reader = await this.#markers.runAndReadAll(
+        `SELECT oid FROM duckdb_schemas() WHERE database_name = '${lakeCatalog}'`,
+      );
+      await checkpointNoted(this.#markers, this.#journal);
+      this.#inFile = reader.getRows().map(([oid]) => String(oid));
+    });
   }
 }
 

@@ -220,11 +220,16 @@ export class StatementRun implements Run {
     const { columns, rowCount, rows, affectedRows } = result;
     // Its rows are whole by now, here or in their file: with the marker they outlive this process.
     const returned = columns.length === 0 ? null : { columns, rowCount, rows };
-    return commitRun(connection, this.#committing(), { affectedRows, returned }, async () => {
-      // Types can then be made in it, whoever reads.
-      if (creates === 'SCHEMA') await this.#lake.checkpointInside().catch(() => {});
-      return copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result };
-    });
+    const committed = await commitRun<Observed>(
+      connection,
+      this.#committing(),
+      { affectedRows, returned },
+      async () => (copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result }),
+    );
+    // Types can then be made in it, whoever reads.
+    if (creates === 'SCHEMA' && !this.#lake.gate.isHeld)
+      await this.#lake.checkpoint().catch(() => {});
+    return committed;
   }
 
   #committing() {

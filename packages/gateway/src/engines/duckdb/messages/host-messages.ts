@@ -15,7 +15,7 @@ import packageFile from '../../../../package.json' with { type: 'json' };
  * Raise the number with every change in this folder that a gateway or host of the commit before would not
  * understand; a new version begins at 1 again.
  */
-export const hostProtocol = `${packageFile.version}/23`;
+export const hostProtocol = `${packageFile.version}/24`;
 
 /** The context of a session, to be made. */
 export interface OpenSession {
@@ -77,8 +77,6 @@ export type HostOrder =
   | { readonly op: 'hold'; readonly forMs: number }
   /** Hold on for so long at most; fails when the hold has run out. */
   | { readonly op: 'hold-on'; readonly forMs: number }
-  /** Copy the held database, with its write-ahead file, to a place that is free. */
-  | { readonly op: 'copy'; readonly to: string }
   | { readonly op: 'let-go' }
   /** Make the context of a session; it is there already where it was made before. */
   | ({ readonly op: 'open-session' } & OpenSession)
@@ -124,7 +122,6 @@ export interface HostReplies {
   readonly 'read-columnar': null;
   readonly hold: null;
   readonly 'hold-on': null;
-  readonly copy: null;
   readonly 'let-go': null;
   readonly 'open-session': { readonly error: JobError | null };
   readonly 'close-session': ClosedSession;

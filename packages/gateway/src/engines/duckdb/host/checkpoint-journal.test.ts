@@ -1,0 +1,129 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CheckpointJournal, recoverCheckpoint } from './checkpoint-journal.ts';
+import { checkpointNoted } from './checkpoint-noted.ts';
+
+const blockBytes = 262_144;
+const threshold = { checkpoint_threshold: '1000TB' };
+
+let directory: string;
+let file: string;
+let journal: CheckpointJournal;
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'sluice-journal-'));
+  file = join(directory, 'lake.duckdb');
+  journal = new CheckpointJournal(file);
+  instance = await DuckDBInstance.create(file, threshold);
+  connection = await instance.connect();
+  await connection.run('CREATE TABLE kept AS SELECT range AS i FROM range(1000)');
+  await checkpointNoted(connection, journal);
+  await connection.run('INSERT INTO kept VALUES (1000)');
+});
+
+afterEach(() => {
+  connection.closeSync();
+  instance.closeSync();
+  rmSync(directory, { recursive: true });
+});
+
+/** What a kill at this moment would leave. */
+function killed(): string {
+  const copy = join(directory, 'killed.duckdb');
+  for (const end of ['', '.wal', '.journal', '.journal.aside']) {
+    rmSync(copy + end, { force: true });
+    if (existsSync(file + end)) copyFileSync(file + end, copy + end);
+  }
+  return copy;
+}
+
+async function rowsIn(
+  database: string,
+  sql = 'SELECT count(*), max(i) FROM kept',
+): Promise<unknown> {
+  recoverCheckpoint(database);
+  const opened = await DuckDBInstance.create(database, threshold);
+  try {
+    const reading = await opened.connect();
+    const rows = (await reading.runAndReadAll(sql)).getRowsJson();
+    reading.closeSync();
+    return rows[0];
+  } finally {
+    opened.closeSync();
+  }
+}
+
+async function catalogBlocks(): Promise<number[]> {
+  const reader = await connection.runAndReadAll(
+    'SELECT block_id FROM pragma_metadata_info() WHERE free_blocks > 0',
+  );
+  return reader.getRows().map(([block]) => Number(block));
+}
+
+function tear(database: string, block: number): void {
+  const torn = openSync(database, 'r+');
+  writeSync(
+    torn,
+    Buffer.alloc(blockBytes / 2, 7),
+    0,
+    blockBytes / 2,
+    3 * 4_096 + block * blockBytes,
+  );
+}
+
+it('a database whose catalog was torn by a checkpoint comes back with all that was committed', async () => {
+  const blocks = await catalogBlocks();
+  expect(blocks).not.toEqual([]);
+  journal.note(blocks);
+  const copy = killed();
+  for (const block of blocks) tear(copy, block);
+  const without = killed();
+  rmSync(`${without}.journal`);
+  for (const block of blocks) tear(without, block);
+  await expect(rowsIn(without)).rejects.toThrow('Corrupt database file');
+
+  const torn = killed();
+  for (const block of blocks) tear(torn, block);
+  expect(await rowsIn(torn)).toEqual(['1001', '1000']);
+  expect(existsSync(`${torn}.journal`)).toBe(false);
+});
+
+it('what came to the write-ahead file behind the note is taken back', async () => {
+  journal.note(await catalogBlocks());
+  await connection.run('INSERT INTO kept VALUES (2000)');
+  expect(await rowsIn(killed())).toEqual(['1001', '1000']);
+});
+
+it('a checkpoint that is whole is believed, and its write-ahead file goes unread', async () => {
+  await connection.run('CREATE SCHEMA s');
+  await checkpointNoted(connection, journal);
+  await connection.run("CREATE TYPE s.t AS ENUM ('a')");
+  await connection.run('DROP SCHEMA s CASCADE');
+  journal.note(await catalogBlocks());
+  const wal = readFileSync(`${file}.wal`);
+  await connection.run('CHECKPOINT');
+  const copy = killed();
+  writeSync(openSync(`${copy}.wal`, 'w'), wal);
+  expect(await rowsIn(copy)).toEqual(['1001', '1000']);
+});
+
+it('a note that was not written whole, or was struck, is not followed', async () => {
+  await checkpointNoted(connection, journal);
+  await connection.run('INSERT INTO kept VALUES (3000)');
+  const copy = killed();
+  writeSync(openSync(`${copy}.journal.aside`, 'w'), '{"walBytes":0,"bl');
+  expect(await rowsIn(copy)).toEqual(['1002', '3000']);
+});

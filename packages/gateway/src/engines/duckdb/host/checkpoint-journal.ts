@@ -1,0 +1,145 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { sizeOfFile } from '../size-of-file.ts';
+
+/** DuckDB's own header, and the two of the database, of which a checkpoint writes the one that is not in force. */
+const headersBytes = 3 * 4_096;
+const blockBytes = 262_144;
+
+interface Noted {
+  /** How long the write-ahead file was. */
+  readonly walBytes: number;
+  /** The blocks that follow the headers, by their numbers. */
+  readonly blocks: readonly number[];
+}
+
+/**
+ * Keeps what a checkpoint writes over until it is whole. DuckDB 1.5.6 writes into blocks of its catalog that are in
+ * use, and a kill in the middle of such a write leaves half a block, with which the database stays shut. What
+ * came to the write-ahead file behind the note is taken back with the checkpoint.
+ */
+export class CheckpointJournal {
+  readonly #databaseFile: string;
+  /** Never closed: with any descriptor of the file that is closed DuckDB's lock on it would go. */
+  #database: number | null = null;
+
+  constructor(databaseFile: string) {
+    this.#databaseFile = databaseFile;
+  }
+
+  /**
+   * Notes the file as it is. Nobody may change it but who has it noted, until `strike`.
+   * @param blocks those of the catalog that have room
+   */
+  note(blocks: readonly number[]): void {
+    this.#database ??= openSync(this.#databaseFile, 'r');
+    const noted: Noted = { walBytes: sizeOfFile(`${this.#databaseFile}.wal`), blocks };
+    const aside = `${journalOf(this.#databaseFile)}.aside`;
+    const file = openSync(aside, 'w', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(noted)}\n`);
+      copy(this.#database, 0, headersBytes, file);
+      for (const block of blocks) copy(this.#database, placeOf(block), blockBytes, file);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(aside, journalOf(this.#databaseFile));
+    syncDirectory(this.#databaseFile);
+  }
+
+  /** The checkpoint is whole, or was not begun. */
+  strike(): void {
+    rmSync(journalOf(this.#databaseFile), { force: true });
+  }
+}
+
+/**
+ * Brings a database back to where it was before a checkpoint that did not come to its end, or past one that did.
+ * Where another process has it open, nothing is done: DuckDB refuses it as well.
+ */
+export function recoverCheckpoint(databaseFile: string): void {
+  const journal = journalOf(databaseFile);
+  rmSync(`${journal}.aside`, { force: true });
+  if (!existsSync(journal) || isLocked(databaseFile)) return;
+  const content = readFileSync(journal);
+  const start = content.indexOf('\n') + 1;
+  const noted = JSON.parse(content.toString('utf8', 0, start)) as Noted;
+  const headers = content.subarray(start, start + headersBytes);
+  const database = openSync(databaseFile, 'r+');
+  try {
+    const isWhole = !headers.equals(read(database, 0, headersBytes));
+    if (!isWhole) {
+      noted.blocks.forEach((block, index) => {
+        const from = start + headersBytes + index * blockBytes;
+        writeSync(database, content, from, blockBytes, placeOf(block));
+      });
+      fsyncSync(database);
+    }
+    shortenWal(databaseFile, isWhole ? 0 : noted.walBytes);
+  } finally {
+    closeSync(database);
+  }
+  rmSync(journal);
+  syncDirectory(databaseFile);
+}
+
+/** A checkpoint that is whole has all of it: DuckDB might not be able to read it any more. */
+function shortenWal(databaseFile: string, bytes: number): void {
+  const wal = `${databaseFile}.wal`;
+  if (bytes === 0) return rmSync(wal, { force: true });
+  const file = openSync(wal, 'r+');
+  try {
+    ftruncateSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isLocked(file: string): boolean {
+  if (process.platform !== 'linux') return false;
+  const { ino } = statSync(file);
+  return readFileSync('/proc/locks', 'utf8').includes(`:${ino} `);
+}
+
+function journalOf(databaseFile: string): string {
+  return `${databaseFile}.journal`;
+}
+
+function placeOf(block: number): number {
+  return headersBytes + block * blockBytes;
+}
+
+function copy(from: number, at: number, length: number, to: number): void {
+  writeSync(to, read(from, at, length));
+}
+
+function read(file: number, at: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  if (readSync(file, bytes, 0, length, at) !== length) {
+    throw new Error(`the database file ends before ${at + length} bytes`);
+  }
+  return bytes;
+}
+
+function syncDirectory(databaseFile: string): void {
+  const directory = openSync(dirname(databaseFile), 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
