@@ -1,13 +1,16 @@
-import fs from 'node:fs';
+import fs, { existsSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { HostSettings } from '../../src/engines/duckdb/messages/host-settings.ts';
 import { passPoint } from './kill-switch.ts';
 
 // Loaded before the program of a DuckDB host: watches the SQL, the files and the lines of the real
 // program, and kills at the armed point.
 
 const switchFile = process.env['SLUICE_TEST_SWITCH'] ?? '';
+const { databaseFile } = JSON.parse(process.argv[2] ?? '') as HostSettings;
+const journal = `${databaseFile}.journal`;
 const pass = (point: string) => passPoint(switchFile, point);
 
 interface PointsOfSql {
@@ -62,6 +65,7 @@ async function running(sql: string, call: () => unknown): Promise<unknown> {
   const answer = await call();
   if (points?.after) pass(points.after);
   if (points?.after === 'commit done' && hasReturned) pass('commit of returned rows done');
+  if (points?.after === 'commit done' && existsSync(journal)) pass('commit before its checkpoint');
   return answer;
 }
 

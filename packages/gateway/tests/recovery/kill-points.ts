@@ -111,6 +111,12 @@ export const killPoints: readonly KillPoint[] = [
     'succeeded',
     'new schema',
   ),
+  point(
+    'commit before its checkpoint',
+    'COMMIT of what would be computed again; its checkpoint',
+    'what is true',
+    'changed table',
+  ),
   point('checkpoint made', 'the checkpoint; its note struck', 'succeeded', 'new schema'),
   point('end next to be told', 'the work settled; the end told', 'succeeded', 'insert'),
   point('end told', 'the end told; the gateway has heard it', 'succeeded', 'insert'),

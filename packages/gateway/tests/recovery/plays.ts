@@ -107,6 +107,22 @@ export const plays = {
     whole: 1,
   },
 
+  'changed table': {
+    sql: (tag) => `ALTER TABLE changed_${tag} ALTER i TYPE mood USING 'good'`,
+    act: async (stage) => {
+      const { world, tag } = stage;
+      await world.gateway.ask('rows', "CREATE TYPE IF NOT EXISTS mood AS ENUM ('good')");
+      await world.gateway.ask(
+        'rows',
+        `CREATE TABLE changed_${tag} AS SELECT 'bad' AS i FROM range(${rows})`,
+      );
+      await insert.act(stage);
+    },
+    seen: ({ world, tag }) =>
+      count(world, `SELECT count(*) FROM changed_${tag} WHERE i::VARCHAR = 'good'`),
+    whole: rows,
+  },
+
   'large result': {
     sql: () => `SELECT i FROM range(${rows}) t(i)`,
     act: insert.act,

@@ -12,16 +12,28 @@ export async function checkpointNoted(
   connection: DuckDBConnection,
   journal: CheckpointJournal,
 ): Promise<void> {
-  const reader = await connection.runAndReadAll(
-    `SELECT block_id FROM pragma_metadata_info('${lakeCatalog}') WHERE free_blocks > 0`,
-  );
-  journal.note(reader.getRows().map(([block]) => Number(block)));
+  await note(connection, journal);
   try {
-    await connection.run(`CHECKPOINT ${lakeCatalog}`);
+    await checkpoint(connection);
   } catch (error) {
     // Where DuckDB itself has failed, the file is as the note says once it is opened again.
     if (!isFatal(error)) journal.strike();
     throw error;
   }
   journal.strike();
+}
+
+/** Notes the file as it is, with what a checkpoint would write over. */
+export async function note(
+  connection: DuckDBConnection,
+  journal: CheckpointJournal,
+): Promise<void> {
+  const reader = await connection.runAndReadAll(
+    `SELECT block_id FROM pragma_metadata_info('${lakeCatalog}') WHERE free_blocks > 0`,
+  );
+  journal.note(reader.getRows().map(([block]) => Number(block)));
+}
+
+export async function checkpoint(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`CHECKPOINT ${lakeCatalog}`);
 }

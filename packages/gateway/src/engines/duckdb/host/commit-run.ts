@@ -2,6 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Marker } from '../messages/host-messages.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import type { Lake } from './lake.ts';
+import type { OpenTransaction } from './open-transactions.ts';
+import type { ReplayRisk } from '../sql/replay-risk.ts';
 import { runOwn } from './run-own.ts';
 import type { StopSwitch } from './stop-switch.ts';
 
@@ -20,6 +22,11 @@ export interface Committing {
   readonly stop: StopSwitch;
   /** Called before the COMMIT is sent: from then on only the marker tells. */
   readonly begun: () => void;
+  readonly open: OpenTransaction;
+  /** The highest of its statements. */
+  readonly risk: ReplayRisk;
+  /** Whether all of it can be rolled back and run again. */
+  readonly mayRunAgain: boolean;
 }
 
 /**
@@ -34,6 +41,9 @@ export async function commitRun<T>(
 ): Promise<T> {
   const { order, lake } = committing;
   await writeMarker(connection, order.jobId, { mac: order.mac, ...marker });
+  if (await lake.isComputedAnew(connection, committing.risk)) {
+    return commitAlone(connection, committing, after);
+  }
   await passGate(committing);
   try {
     await commitInside(connection, committing);
@@ -41,6 +51,29 @@ export async function commitRun<T>(
     return await after();
   } finally {
     lake.gate.leave();
+  }
+}
+
+/** It is in the database file before anybody hears of it, and is never replayed: a kill before that takes it back. */
+async function commitAlone<T>(
+  connection: DuckDBConnection,
+  committing: Committing,
+  after: () => Promise<T>,
+): Promise<T> {
+  const { order, lake, gateway, stop, open, mayRunAgain } = committing;
+  const letOthersBegin = await lake.transactions.keepAlone(open, stop, mayRunAgain);
+  try {
+    return await lake.checkpoints.commitWhole(
+      async () => {
+        if (stop.isWanted) throw new Error('stopped before its commit');
+        await commitInside(connection, committing);
+        lake.committed(order.verb);
+      },
+      () => gateway.giveUpHost(),
+      after,
+    );
+  } finally {
+    letOthersBegin();
   }
 }
 

@@ -135,8 +135,7 @@ export class ExportRun implements Run {
   async #commit(copyTo: CopyTo): Promise<Observed> {
     const affectedRows = this.#exports.source.rowCount;
     const result: ResultSummary = { columns: [], rowCount: 0, affectedRows, rows: { at: 'none' } };
-    const connection = await this.#lake.connect();
-    try {
+    return this.#lake.use(async (connection, open) => {
       const committing = {
         order: this.order,
         lake: this.#lake,
@@ -145,15 +144,16 @@ export class ExportRun implements Run {
         begun: () => {
           this.#mayHaveCommitted = true;
         },
-      };
+        open,
+        risk: 'none',
+        mayRunAgain: false,
+      } as const;
       if (this.#stop.isWanted) throw new Error('stopped before its commit');
       await connection.run('BEGIN TRANSACTION');
       return await commitRun(connection, committing, { affectedRows, returned: null }, async () =>
         this.#lake.bucket.put(copyTo, result),
       );
-    } finally {
-      connection.closeSync();
-    }
+    });
   }
 
   #failure(cause: unknown): Observed | Promise<never> {

@@ -171,7 +171,7 @@ export class HostServer {
         this.#runs.forget(request.jobIds);
         return null;
       case 'size':
-        if (request.tidy) await this.#lake.checkpoint().catch(() => {});
+        if (request.tidy) await this.#lake.checkpoints.make().catch(() => {});
         return { bytes: await this.#lake.usedBytes(0) };
       case 'marker':
         return this.#lake.marker(request.jobId);
@@ -215,7 +215,7 @@ export class HostServer {
       case 'table':
         return { found: await this.#lake.read((on) => readTable(on, request)) };
       case 'stop':
-        await this.#lake.checkpoint().catch(() => {});
+        await this.#lake.checkpoints.make().catch(() => {});
         setImmediate(this.#end);
         return null;
     }
@@ -223,19 +223,18 @@ export class HostServer {
 
   /** Binds the statement, so that names and types are checked, and runs nothing that stays. */
   async #check(sql: string, database: string): Promise<HostReplies['check']> {
-    const connection = await this.#lake.connect();
-    try {
-      await enterDatabase(connection, database);
-      await bindStatement(connection, sql);
-      await tryDefinition(connection, sql);
-      return { error: null };
-    } catch (error) {
-      const { code, message } = runFailure(error, this.#lake);
-      // Nothing has run: a value or a pattern that DuckDB works out beforehand is a part of the text.
-      return { error: { code: code === 'runtime' ? 'semantic' : code, message } };
-    } finally {
-      connection.closeSync();
-    }
+    return this.#lake.use(async (connection) => {
+      try {
+        await enterDatabase(connection, database);
+        await bindStatement(connection, sql);
+        await tryDefinition(connection, sql);
+        return { error: null };
+      } catch (error) {
+        const { code, message } = runFailure(error, this.#lake);
+        // Nothing has run: a value or a pattern that DuckDB works out beforehand is a part of the text.
+        return { error: { code: code === 'runtime' ? 'semantic' : code, message } };
+      }
+    });
   }
 
   async #tell(line: HostLine): Promise<void> {

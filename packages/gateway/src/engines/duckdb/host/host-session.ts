@@ -2,6 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OpenSession } from '../messages/host-messages.ts';
 import type { SavedSession } from '../messages/saved-session.ts';
 import { enterDatabase, type Lake } from './lake.ts';
+import type { OpenTransaction } from './open-transactions.ts';
+import type { ReplayRisk } from '../sql/replay-risk.ts';
 import type { PreparingTime } from './preparing-time.ts';
 import { restoreSession } from './restore-session.ts';
 import type { SavedFiles } from './saved-files.ts';
@@ -23,6 +25,10 @@ export class HostSession {
   isForReading = false;
   #transaction: 'none' | 'open' | 'failed' = 'none';
   #openSince = 0;
+  /** The highest of the statements of its transaction. */
+  risk: ReplayRisk = 'none';
+  /** What is open on its connection for a user's transaction. */
+  opened: OpenTransaction | null = null;
   #looking: Promise<unknown> | null = null;
 
   private constructor(id: string, connection: DuckDBConnection) {
@@ -111,5 +117,6 @@ export class HostSession {
     await this.makeWay();
     if (this.transaction === 'open') await this.connection.run('ROLLBACK').catch(() => {});
     this.connection.closeSync();
+    this.opened?.end();
   }
 }

@@ -11,21 +11,18 @@ import { lakeStorageVersion } from '../lake-storage-version.ts';
 import { Bucket } from './bucket.ts';
 import { CommitGate } from './commit-gate.ts';
 import { CheckpointJournal, recoverCheckpoint } from './checkpoint-journal.ts';
-import { checkpointNoted } from './checkpoint-noted.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
+import { type OpenTransaction, OpenTransactions } from './open-transactions.ts';
+import type { ReplayRisk } from '../sql/replay-risk.ts';
 
 /** Of the part of a job the job (`jobOfPart`). */
 const jobOfMarker = "split_part(job_id, '.', 1)";
 
 /** What they commit leaves every database where it was. */
 const ofRowsAlone: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
-
-/** From that length on the write-ahead file has a checkpoint. */
-const longWalBytes = 16 * 1_024 * 1_024;
-/** Between two tries: what hinders one may go on for long. */
-const checkpointAgainMs = 1_000;
 
 /** To open a connection takes as long as to run a small statement on it. */
 const mostIdle = 16;
@@ -39,7 +36,6 @@ export class Lake {
   /** What its statements may take of the disk while they run; null is no limit. */
   readonly temporaryBytes: number | null;
   readonly #databaseFile: string;
-  readonly #journal: CheckpointJournal;
   readonly #instance: DuckDBInstance;
   /** For markers only; no user's statement runs on it. */
   readonly #markers: DuckDBConnection;
@@ -48,11 +44,11 @@ export class Lake {
   readonly #entered = new WeakMap<DuckDBConnection, { database: string; among: number }>();
   /** Counts the commits that may have dropped a database. */
   #databases = 0;
-  /** The databases that are in the file itself, by their numbers in the catalog. */
-  #inFile: readonly string[] = [];
-  #mayCheckpointAt = 0;
+  /** Every transaction of a statement, of a user or of a reader is among them while it is open. */
+  readonly transactions = new OpenTransactions();
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
+  readonly checkpoints: Checkpoints;
 
   private constructor(
     instance: DuckDBInstance,
@@ -61,11 +57,11 @@ export class Lake {
     { databaseFile, bucketDir, uploadsDir, temporaryBytes }: HostSettings,
   ) {
     this.#databaseFile = databaseFile;
-    this.#journal = journal;
     this.bucket = new Bucket({ bucketDir, uploadsDir });
     this.temporaryBytes = temporaryBytes;
     this.#instance = instance;
     this.#markers = markers;
+    this.checkpoints = new Checkpoints(markers, journal, this.gate, databaseFile);
   }
 
   static async open(settings: HostSettings): Promise<Lake> {
@@ -106,7 +102,7 @@ export class Lake {
     await connection.run('SET GLOBAL enable_external_access = false');
     await connection.run('SET GLOBAL lock_configuration = true');
     const lake = new Lake(instance, connection, journal, settings);
-    await lake.checkpoint();
+    await lake.checkpoints.make();
     return lake;
   }
 
@@ -135,16 +131,7 @@ export class Lake {
   /** To be called after each commit: what was there before may be gone, and what was not may be there. */
   committed(verb: string): void {
     if (!ofRowsAlone.has(verb)) this.#databases++;
-    if (sizeOfFile(`${this.#databaseFile}.wal`) > longWalBytes) void this.#shortenWal();
-  }
-
-  /** Beside what goes on; where something hinders it, a later commit tries it again. */
-  async #shortenWal(): Promise<void> {
-    const now = performance.now();
-    if (now < this.#mayCheckpointAt) return;
-    this.#mayCheckpointAt = Number.POSITIVE_INFINITY;
-    await this.checkpoint().catch(() => {});
-    this.#mayCheckpointAt = performance.now() + checkpointAgainMs;
+    void this.checkpoints.shortenWal();
   }
 
   /**
@@ -155,7 +142,7 @@ export class Lake {
   async hasTypeAheadOfDatabase(connection: DuckDBConnection): Promise<boolean> {
     const reader = await connection.runAndReadAll(
       `SELECT 1 FROM duckdb_types() WHERE database_name = '${lakeCatalog}' AND NOT internal
-         AND schema_oid NOT IN (${this.#inFile.join(', ')}) LIMIT 1`,
+         AND schema_oid NOT IN (${this.checkpoints.schemas.join(', ')}) LIMIT 1`,
     );
     return reader.currentRowCount > 0;
   }
@@ -169,14 +156,35 @@ export class Lake {
     else connection.closeSync();
   }
 
+  /** Whether DuckDB would compute something of the connection's transaction anew when it replays it. */
+  async isComputedAnew(connection: DuckDBConnection, risk: ReplayRisk): Promise<boolean> {
+    if (risk !== 'beside_expressions') return risk === 'always';
+    const reader = await connection.runAndReadAll(
+      `SELECT 1 FROM duckdb_tables() WHERE database_name = '${lakeCatalog}'
+         AND (check_constraint_count > 0 OR contains(sql, 'GENERATED ALWAYS AS(')) LIMIT 1`,
+    );
+    return reader.currentRowCount > 0;
+  }
+
   /** Reads with a connection of its own, in a transaction that cannot write. */
-  async read<T>(query: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  read<T>(query: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.use(async (connection) => {
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+      return query(connection);
+    });
+  }
+
+  /** A connection of its own, on which one transaction is open at most, and which goes with it. */
+  async use<T>(
+    work: (connection: DuckDBConnection, open: OpenTransaction) => Promise<T>,
+  ): Promise<T> {
+    const open = await this.transactions.begin();
     const connection = await this.connect();
     try {
-      await connection.run('BEGIN TRANSACTION READ ONLY');
-      return await query(connection);
+      return await work(connection, open);
     } finally {
       connection.closeSync();
+      open.end();
     }
   }
 
@@ -247,17 +255,6 @@ export class Lake {
       `SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = '${lakeCatalog}'`,
     );
     return Number(reader.getRows()[0]?.[0] ?? 0) + walBytes;
-  }
-
-  /** @throws while a transaction that is older than the newest change of the catalog is open, or one that has written */
-  async checkpoint(): Promise<void> {
-    await this.gate.alone(async () => {
-      const reader = await this.#markers.runAndReadAll(
-        `SELECT oid FROM duckdb_schemas() WHERE database_name = '${lakeCatalog}'`,
-      );
-      await checkpointNoted(this.#markers, this.#journal);
-      this.#inFile = reader.getRows().map(([oid]) => String(oid));
-    });
   }
 }
 

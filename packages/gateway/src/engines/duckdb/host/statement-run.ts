@@ -14,6 +14,7 @@ import { importFailure } from './import-failure.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { demandWholePacked } from './demand-whole-packed.ts';
 import type { Lake } from './lake.ts';
+import { ComesLaterError, type OpenTransaction } from './open-transactions.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -23,6 +24,7 @@ import { transferStatement } from './transfer-statement.ts';
 import { runFailure } from './run-failure.ts';
 import { runOwn } from './run-own.ts';
 import { StopSwitch } from './stop-switch.ts';
+import { replayRisk } from '../sql/replay-risk.ts';
 
 /** A conflict wrote nothing; the statement tries again, later each time. */
 const firstBackoffMs = 5;
@@ -139,20 +141,17 @@ export class StatementRun implements Run {
     for (;;) {
       if (this.#stop.isWanted) return { kind: 'stopped' };
       try {
-        await this.#begin(connection, isWrite);
-        const observed = await this.#attempt(connection, isWrite);
+        const observed = await this.#inTransaction(connection, isWrite);
         this.#isAsNew = observed.kind === 'succeeded' && this.#leavesNothing;
         return observed;
       } catch (error) {
-        this.#stop.spare();
-        await connection.run('ROLLBACK').catch(() => {});
         this.#stop.workOn();
         this.#growth.refuseIfOver();
         if (!isWrite && isReadOnlyRefusal(error)) {
           // A SELECT that calls nextval, say: a statement that can write is a write.
           await leaveWriteNote(this.#order.writeNote);
           isWrite = true;
-        } else if (isWrite && isConflict(error)) {
+        } else if (isWrite && (isConflict(error) || error instanceof ComesLaterError)) {
           await this.#pause(backoffMs);
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
         } else if (error instanceof TypeAheadOfDatabase) {
@@ -165,12 +164,26 @@ export class StatementRun implements Run {
     }
   }
 
+  async #inTransaction(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
+    const open = await this.#lake.transactions.begin(this.#stop);
+    try {
+      await this.#begin(connection, isWrite);
+      return await this.#attempt(connection, isWrite, open);
+    } catch (error) {
+      this.#stop.spare();
+      await connection.run('ROLLBACK').catch(() => {});
+      throw error;
+    } finally {
+      open.end();
+    }
+  }
+
   /** Others that hinder a checkpoint end, most of them in a moment. */
   async #writeDatabases(): Promise<void> {
     const until = performance.now() + longestTypeWaitMs;
     for (;;) {
       try {
-        return await this.#lake.checkpoint();
+        return await this.#lake.checkpoints.make();
       } catch (error) {
         if (isFatal(error) || this.#stop.isWanted) throw error;
         if (performance.now() > until) throw new RefusedError(isTooNew);
@@ -193,7 +206,11 @@ export class StatementRun implements Run {
     await runOwn(connection, begin);
   }
 
-  async #attempt(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
+  async #attempt(
+    connection: DuckDBConnection,
+    isWrite: boolean,
+    open: OpenTransaction,
+  ): Promise<Observed> {
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
     const result = await drainResult(
@@ -222,17 +239,17 @@ export class StatementRun implements Run {
     const returned = columns.length === 0 ? null : { columns, rowCount, rows };
     const committed = await commitRun<Observed>(
       connection,
-      this.#committing(),
+      this.#committing(open),
       { affectedRows, returned },
       async () => (copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result }),
     );
     // Types can then be made in it, whoever reads.
     if (creates === 'SCHEMA' && !this.#lake.gate.isHeld)
-      await this.#lake.checkpoint().catch(() => {});
+      await this.#lake.checkpoints.make().catch(() => {});
     return committed;
   }
 
-  #committing() {
+  #committing(open: OpenTransaction) {
     const begun = () => {
       this.#mayHaveCommitted = true;
     };
@@ -242,6 +259,9 @@ export class StatementRun implements Run {
       gateway: this.#gateway,
       stop: this.#stop,
       begun,
+      open,
+      risk: replayRisk(this.#order.verb, this.#order.sql),
+      mayRunAgain: true,
     };
   }
 

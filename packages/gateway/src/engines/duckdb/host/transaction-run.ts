@@ -3,6 +3,7 @@ import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
+import { higherRisk, replayRisk } from '../sql/replay-risk.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
@@ -97,8 +98,15 @@ export class TransactionRun implements Run {
 
   async #begin(): Promise<ResultSummary> {
     if (this.#session.transaction !== 'none') throw new RefusedError(nested);
-    await this.#session.connection.run(this.order.sql);
+    this.#session.opened = await this.#lake.transactions.begin(this.#stop);
+    try {
+      await this.#session.connection.run(this.order.sql);
+    } catch (error) {
+      this.#session.opened.end();
+      throw error;
+    }
     this.#session.transaction = 'open';
+    this.#session.risk = 'none';
     this.#session.isForReading = beginsForReading(this.order.sql);
     return nothing;
   }
@@ -109,14 +117,15 @@ export class TransactionRun implements Run {
     this.#session.transaction = 'none';
     this.#stop.spare();
     if (transaction === 'open') await connection.run('ROLLBACK');
+    this.#session.opened?.end();
     return nothing;
   }
 
   async #commit(): Promise<ResultSummary> {
-    const { transaction, connection } = this.#session;
+    const { transaction, connection, opened, risk } = this.#session;
     if (transaction === 'none') throw new RefusedError(noTransaction);
     this.#session.transaction = 'none';
-    if (transaction === 'failed') throw new RefusedError(wasRolledBack);
+    if (transaction === 'failed' || !opened) throw new RefusedError(wasRolledBack);
     try {
       await demandSoundTransaction(connection);
       // The marker would be a write; what is committed here is temporary, and gone with this process.
@@ -130,6 +139,9 @@ export class TransactionRun implements Run {
         gateway: this.#gateway,
         stop: this.#stop,
         begun,
+        open: opened,
+        risk,
+        mayRunAgain: false,
       };
       const marker = { affectedRows: null, returned: null };
       return await commitRun(connection, committing, marker, async () => nothing);
@@ -137,6 +149,8 @@ export class TransactionRun implements Run {
       this.#stop.spare();
       await connection.run('ROLLBACK').catch(() => {});
       throw error;
+    } finally {
+      opened.end();
     }
   }
 
@@ -162,6 +176,8 @@ export class TransactionRun implements Run {
       throw isFatal(cause) ? cause : failedUnsaid(cause);
     });
     await this.#growth.demandRoom();
+    const { verb, sql } = this.order;
+    this.#session.risk = higherRisk(this.#session.risk, replayRisk(verb, sql));
     return result;
   }
 
@@ -181,6 +197,7 @@ export class TransactionRun implements Run {
         ));
       if (!isAlive) {
         await connection.run('ROLLBACK').catch(() => {});
+        this.#session.opened?.end();
         this.#session.transaction = 'failed';
       }
     }

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { isFatal } from '../engine-error.ts';
+import { lakeCatalog } from '../lake-catalog.ts';
+import { sizeOfFile } from '../size-of-file.ts';
+import type { CheckpointJournal } from './checkpoint-journal.ts';
+import { checkpoint, checkpointNoted, note } from './checkpoint-noted.ts';
+import type { CommitGate } from './commit-gate.ts';
+
+/** From that length on the write-ahead file has a checkpoint. */
+const longWalBytes = 16 * 1_024 * 1_024;
+/** Between two tries: what hinders one may go on for long. */
+const againMs = 1_000;
+/** For looks at the catalog that are under way, of which each takes a moment. */
+const longestLookMs = 2_000;
+
+/** Writes the write-ahead file into the database. DuckDB does so never by itself: a kill would break it. */
+export class Checkpoints {
+  readonly #connection: DuckDBConnection;
+  readonly #journal: CheckpointJournal;
+  readonly #gate: CommitGate;
+  readonly #walFile: string;
+  #mayShortenAt = 0;
+  #schemas: readonly string[] = [];
+
+  /** @param connection runs nothing of a user, and commits nothing meanwhile */
+  constructor(
+    connection: DuckDBConnection,
+    journal: CheckpointJournal,
+    gate: CommitGate,
+    databaseFile: string,
+  ) {
+    this.#connection = connection;
+    this.#journal = journal;
+    this.#gate = gate;
+    this.#walFile = `${databaseFile}.wal`;
+  }
+
+  /** The schemas that are in the file itself, by their numbers in the catalog. */
+  get schemas(): readonly string[] {
+    return this.#schemas;
+  }
+
+  /** @throws while a transaction that is older than the newest change of the catalog is open, or one that has written */
+  async make(): Promise<void> {
+    await this.#gate.alone(async () => {
+      const schemas = await this.#findSchemas();
+      await checkpointNoted(this.#connection, this.#journal);
+      this.#schemas = schemas;
+    });
+  }
+
+  /** To be called after each commit. One is made beside what goes on; where that hinders it, a later commit tries again. */
+  async shortenWal(): Promise<void> {
+    if (sizeOfFile(this.#walFile) < longWalBytes || performance.now() < this.#mayShortenAt) return;
+    this.#mayShortenAt = Number.POSITIVE_INFINITY;
+    await this.make().catch(() => {});
+    this.#mayShortenAt = performance.now() + againMs;
+  }
+
+  /**
+   * Commits and makes a checkpoint: after a kill in between nothing was committed. No other transaction may be open.
+   * @param giveUp ends this process, where there can be no checkpoint: the commit is taken back then
+   * @param after what is one change with the commit for whoever holds the gate
+   */
+  commitWhole<T>(
+    commit: () => Promise<void>,
+    giveUp: () => Promise<never>,
+    after: () => Promise<T>,
+  ): Promise<T> {
+    return this.#gate.alone(async () => {
+      await note(this.#connection, this.#journal);
+      try {
+        await commit();
+      } catch (error) {
+        this.#journal.strike();
+        throw error;
+      }
+      const schemas = await this.#findSchemas();
+      const until = performance.now() + longestLookMs;
+      while (!(await this.#isMade())) {
+        if (performance.now() > until) return giveUp();
+        await pause(1);
+      }
+      this.#journal.strike();
+      this.#schemas = schemas;
+      return after();
+    });
+  }
+
+  async #isMade(): Promise<boolean> {
+    try {
+      await checkpoint(this.#connection);
+      return true;
+    } catch (error) {
+      if (isFatal(error)) throw error;
+      return false;
+    }
+  }
+
+  async #findSchemas(): Promise<string[]> {
+    const reader = await this.#connection.runAndReadAll(
+      `SELECT oid FROM duckdb_schemas() WHERE database_name = '${lakeCatalog}'`,
+    );
+    return reader.getRows().map(([oid]) => String(oid));
+  }
+}

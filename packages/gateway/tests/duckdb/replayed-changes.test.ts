@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SessionCalls, sessionCalls } from '../support/session-calls.ts';
+import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
+
+const types = "CREATE TYPE mood AS ENUM ('ok', 'bad')";
+const macro = 'CREATE MACRO twice(x) AS x * 2';
+
+/** What DuckDB 1.5.6 computes again when it replays its write-ahead file, or cannot replay. */
+const changes: readonly (readonly [string, readonly string[], string])[] = [
+  [
+    'a column of a type of its own',
+    [types, "CREATE TABLE t AS SELECT 'ok' AS i", 'ALTER TABLE t ALTER i TYPE mood'],
+    'FROM t',
+  ],
+  [
+    'values that are never the same',
+    [
+      'CREATE TABLE t AS SELECT range AS i FROM range(3)',
+      'ALTER TABLE t ALTER i SET DATA TYPE DOUBLE USING random()',
+    ],
+    'FROM t',
+  ],
+  [
+    'a macro',
+    [macro, 'CREATE TABLE t AS SELECT 4 AS i', 'ALTER TABLE t ALTER i TYPE BIGINT USING twice(i)'],
+    'FROM t',
+  ],
+  [
+    'another column beside a CHECK',
+    [
+      types,
+      "CREATE TABLE t (i VARCHAR, j INT, CHECK (i::mood <> 'bad'))",
+      "INSERT INTO t VALUES ('ok', 1)",
+      'ALTER TABLE t RENAME j TO k',
+    ],
+    'FROM t',
+  ],
+  [
+    'another column beside one that is generated',
+    [
+      macro,
+      'CREATE TABLE t (i INT, g INT GENERATED ALWAYS AS (twice(i)))',
+      'INSERT INTO t VALUES (1)',
+      'ALTER TABLE t ADD COLUMN k INT',
+    ],
+    'FROM t',
+  ],
+  [
+    'a comment beside a CHECK',
+    [macro, 'CREATE TABLE t (i INT, CHECK (twice(i) < 10))', "COMMENT ON COLUMN t.i IS 'halves'"],
+    "SELECT comment FROM duckdb_columns() WHERE table_name = 't'",
+  ],
+];
+
+describe('a change of a table that is computed', () => {
+  let world: DuckdbWorld;
+  let calls: SessionCalls;
+  beforeAll(async () => {
+    world = await startDuckdb();
+    calls = sessionCalls(world);
+  });
+  afterAll(() => world.close());
+
+  async function killHost(): Promise<void> {
+    for (const pid of world.processes()) process.kill(pid, 'SIGKILL');
+    expect((await world.run('SELECT 1')).state.ending.how).toBe('succeeded');
+  }
+
+  async function run(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) {
+      expect((await world.run(sql)).state.ending).toMatchObject({ how: 'succeeded' });
+    }
+  }
+
+  it.each(changes)(
+    'is there after the kill of the host, with the same values: %s',
+    async (_of, statements, look) => {
+      await run(statements);
+      const before = await world.rows(look);
+      await killHost();
+      expect(await world.rows(look)).toEqual(before);
+      expect(before).not.toEqual([]);
+      await run(['DROP TABLE t', 'DROP TYPE IF EXISTS mood', 'DROP MACRO IF EXISTS twice']);
+    },
+  );
+
+  it('is there also where it was part of a transaction', async () => {
+    await run([types, "CREATE TABLE t AS SELECT 'ok' AS i"]);
+    const session = await calls.open();
+    for (const sql of ['BEGIN', 'ALTER TABLE t ALTER i TYPE mood', 'COMMIT']) {
+      await calls.run(session, sql);
+    }
+    await killHost();
+    expect(await world.rows('SELECT i, typeof(i) FROM t')).toEqual([`["ok","ENUM('ok', 'bad')"]`]);
+    await run(['DROP TABLE t', 'DROP TYPE mood']);
+  });
+
+  it('comes through beside others of its kind, and many small statements', async () => {
+    const names = ['a', 'b', 'c'];
+    await run(names.map((name) => `CREATE TABLE ${name} AS SELECT 1 AS i`));
+    let isOver = false;
+    const reading = (async () => {
+      while (!isOver) await world.rows('SELECT count(*) FROM a');
+    })();
+    const jobs = await Promise.all(
+      names.map((name) => world.run(`ALTER TABLE ${name} ALTER i TYPE VARCHAR`)),
+    );
+    isOver = true;
+    await reading;
+    for (const job of jobs) expect(job.state.ending).toMatchObject({ how: 'succeeded' });
+  });
+
+  it('can be cancelled while it waits for a long reader, and has done nothing then', async () => {
+    await run(['CREATE TABLE waited AS SELECT 1 AS i']);
+    const reader = await world.submit('SELECT count(*) FROM waited, range(100000000000)');
+    await world.running(reader);
+    const change = await world.submit('ALTER TABLE waited ALTER i TYPE VARCHAR');
+    await world.running(change);
+    // Others go on meanwhile.
+    expect(await world.rows('SELECT typeof(i) FROM waited')).toEqual(['["INTEGER"]']);
+    expect((await world.cancel(change)).kind).toBe('cancelled');
+    expect((await world.cancel(reader)).kind).toBe('cancelled');
+    expect(await world.rows('SELECT typeof(i) FROM waited')).toEqual(['["INTEGER"]']);
+  });
+});
