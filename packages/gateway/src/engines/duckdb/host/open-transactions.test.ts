@@ -40,9 +40,9 @@ describe('the open transactions', () => {
       await transactions.begin(),
       await transactions.begin(),
     ];
-    const again = transactions.keepAlone(first, unstopped, true).finally(first.end);
+    const again = transactions.keepAlone(first, unstopped, true).finally(() => first.end());
     const fixed = transactions.keepAlone(second, unstopped, false);
-    const late = transactions.keepAlone(third, unstopped, false).finally(third.end);
+    const late = transactions.keepAlone(third, unstopped, false).finally(() => third.end());
     await expect(late).rejects.toThrow('Nothing of it was committed.');
     await expect(again).rejects.toThrow(ComesLaterError);
     (await fixed)();
