@@ -6,6 +6,9 @@ export type AnswerEnd = 'whole' | 'left' | 'cut';
 /** @param answer whose `close` has been told */
 export function answerEnd({ writableEnded, req: { socket } }: ServerResponse): AnswerEnd {
   if (writableEnded) return 'whole';
-  // A client that leaves says so by an end or a reset; what this gateway destroys has neither.
-  return socket.readableEnded || socket.errored ? 'left' : 'cut';
+  // A client that leaves says so by an end or a reset. What this gateway destroys has neither; bytes that
+  // were on their way are cancelled.
+  const { readableEnded, errored } = socket;
+  const isReset = errored !== null && (errored as NodeJS.ErrnoException).code !== 'ECANCELED';
+  return readableEnded || isReset ? 'left' : 'cut';
 }

@@ -81,12 +81,16 @@ describe('the log', () => {
   );
 
   it.each([
-    ['left', 'whose client did not wait for the answer'],
-    ['cut', 'that the gateway ended before its answer'],
-  ])('has one that says %s for a request %s', async (end, _whose) => {
+    ['left', 'whose client did not wait for the answer', false],
+    ['left', 'whose client did not read the answer to its end', true],
+    ['cut', 'that the gateway ended before its answer', false],
+    ['cut', 'whose answer the gateway ended', true],
+  ])('has one that says %s for a request %s', async (end, _whose, hasBegun) => {
     const asked = Promise.withResolvers<ServerResponse>();
     const deafDialect = async (dialect: FastifyInstance) => {
       dialect.get('/deaf', { config: { needs: 'read' } }, (_request, reply) => {
+        // More than the system takes of what nobody reads.
+        if (hasBegun) void reply.raw.write(Buffer.alloc(16 * 1_024 * 1_024));
         asked.resolve(reply.raw);
         return new Promise(() => {});
       });
@@ -97,6 +101,7 @@ describe('the log', () => {
     const { app, log } = await startHttp({ dialects });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => {});
     socket.write(`GET /deaf HTTP/1.1\r\nHost: a\r\nAuthorization: ${apiKey.authorization}\r\n\r\n`);
     const response = await soon('the request to arrive', asked.promise);
     const closed = once(response, 'close');

@@ -94,6 +94,8 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
         'CREATE INDEX i ON t (m(a))',
         'CREATE UNIQUE INDEX IF NOT EXISTS i ON s.t USING ART (a, (b + "m" (a)))',
         'CREATE INDEX i ON t (a.m())',
+        'CREATE INDEX i ON t ((a::mood))',
+        "CREATE INDEX i ON t ((mood 'ok' = a))",
       ],
     ],
     [
