@@ -108,3 +108,26 @@ describe('a caller of another project', () => {
     expect(native.core.witness.pathOf(jobId)).not.toContain('cancelling');
   });
 });
+
+it('a key that stands for what a caller may not see is taken, and he is not told by what (I10)', async () => {
+  const native = await startNative();
+  await native.post('/queues', { name: 'private', engine: 'scripted' });
+  await native.put('/queues/default/grants', {
+    user: 'vera',
+    action: 'grant',
+    privileges: ['SUBMIT_JOB'],
+  });
+  const job = await native.post('/jobs', { sql: 'SELECT 1', key: 'k', queue: 'private' });
+  const session = await native.post('/sessions', { key: 's', queue: 'private' });
+  for (const [path, order, id] of [
+    ['/jobs', { sql: 'SELECT 2', key: 'k' }, (job.body as { id: string }).id],
+    ['/sessions', { key: 's' }, (session.body as { id: string }).id],
+  ] as const) {
+    const own = await native.post(path, order);
+    expect(own).toMatchObject({ status: 409, body: { code: 'key_taken' } });
+    expect(own.text).toContain(id);
+    const veras = await native.post(path, order, as('vera'));
+    expect(veras).toMatchObject({ status: 409, body: { code: 'key_taken' } });
+    expect(veras.text).not.toContain(id);
+  }
+});

@@ -3,6 +3,7 @@ import { type Session, type SessionKind, sessionKinds } from '../session/session
 import type { SessionCreated } from '../ports/session-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { OverQuota } from '../quotas/quota.ts';
+import { type SessionKeyTaken, sessionKeyTaken } from './key-taken.ts';
 
 /** What a caller asks for. */
 export interface SessionOrder {
@@ -38,7 +39,8 @@ export type CreateSessionAnswer =
       readonly kinds: readonly SessionKind[];
     }
   | { readonly kind: 'over_quota'; readonly over: OverQuota }
-  | Extract<SessionCreated, { kind: 'key_taken' | 'name_taken' }>;
+  | SessionKeyTaken
+  | Extract<SessionCreated, { kind: 'name_taken' }>;
 
 /** When to ask again where there are too many: nobody knows when one is closed, and this is no burden. */
 const sessionRetryS = 30;
@@ -94,6 +96,7 @@ export async function createSession(
     case 'repeated':
       return { kind: 'accepted', session: created.session, isNew: false };
     case 'key_taken':
+      return sessionKeyTaken(created.session);
     case 'name_taken':
       return created;
     case 'queue_gone':

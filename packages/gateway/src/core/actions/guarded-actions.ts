@@ -20,6 +20,7 @@ import { guardResources } from './guarded-resources.ts';
 import { guardTexts } from './guarded-texts.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import type { CancelWish } from './request-cancel.ts';
+import { isJobKeyTaken, type ShownTo } from './key-taken.ts';
 import { shownCheck } from './shown-check.ts';
 import { type SeesNeighbours, shownCollateral } from './shown-collateral.ts';
 import type { SubmitOrder } from './submit-job.ts';
@@ -54,15 +55,18 @@ export function guardActions(
   });
   const findJobByKey = async (principal: Principal, key: string) =>
     seen(principal, await actions.findJobByKey(principal.projectId, key));
+  /** Of a key that is taken no more is told to who may not see by what. */
+  const shownTo: ShownTo = async (principal, answer) =>
+    isJobKeyTaken(answer) ? { ...answer, job: await seen(principal, answer.job) } : answer;
   const unknown = { kind: 'unknown' } as const;
 
   return {
-    ...guardSessions(actions, rights, demandOnQueue, neighboursOf),
+    ...guardSessions(actions, rights, demandOnQueue, neighboursOf, shownTo),
     ...guardFiles(actions, rights),
     ...guardCatalog(actions, rights),
     ...guardTexts(ports, rights),
     ...guardResources(actions, ports, rights),
-    ...guardBatches(actions, rights, demandOnQueue, seen),
+    ...guardBatches(actions, rights, demandOnQueue, seen, shownTo),
     ...guardQueues(actions, ports, rights),
     ...guardFeed(actions, rights, findJob),
     findJob,
@@ -71,7 +75,7 @@ export function guardActions(
     async submitJob(principal: Principal, order: Omit<SubmitOrder, 'projectId' | 'owner'>) {
       const { projectId, userName: owner } = principal;
       await demandOnQueue(principal, order.queueName);
-      return actions.submitJob({ ...order, projectId, owner });
+      return shownTo(principal, await actions.submitJob({ ...order, projectId, owner }));
     },
 
     /** Who sees a job may export its result; what is exported is the project's data, as an export by SQL is. */
@@ -86,7 +90,9 @@ export function guardActions(
         const { jobId } = transfer.source;
         if (!(await findJob(principal, jobId))) return { kind: 'unknown_job', jobId };
       }
-      return actions.submitTransfer({ ...order, projectId, owner });
+      const answer = await actions.submitTransfer({ ...order, projectId, owner });
+      if (answer.kind !== 'importing' || answer.jobId === null) return shownTo(principal, answer);
+      return (await findJob(principal, answer.jobId)) ? answer : { ...answer, jobId: null };
     },
 
     /** Who may not run a statement has nothing to check. */

@@ -4,6 +4,7 @@ import type { EndedJob, Job } from '../job/job.ts';
 import { queueOf } from '../job/queue-of.ts';
 import type { PageOfBatches } from '../ports/job-store.ts';
 import type { Actions } from './actions.ts';
+import type { ShownTo } from './key-taken.ts';
 import type { BatchOrder } from './submit-batch.ts';
 
 /**
@@ -15,6 +16,7 @@ export function guardBatches(
   rights: Rights,
   demandOnQueue: (principal: Principal, name?: string) => Promise<void>,
   seen: (principal: Principal, job: Job | null) => Promise<Job | null>,
+  shownTo: ShownTo,
 ) {
   return {
     async submitBatch(
@@ -23,7 +25,10 @@ export function guardBatches(
     ) {
       const { projectId, userName: owner, accessKey } = principal;
       await demandOnQueue(principal, order.queueName);
-      return actions.submitBatch({ ...order, projectId, owner, accessKey });
+      return shownTo(
+        principal,
+        await actions.submitBatch({ ...order, projectId, owner, accessKey }),
+      );
     },
 
     findBatch: async (principal: Principal, number: number, since?: number) =>

@@ -17,6 +17,7 @@ import type { Actions } from './actions.ts';
 import type { CloseVerdict, RequestCloseAnswer } from './close-session.ts';
 import type { SessionOrder } from './create-session.ts';
 import type { FeedItem, FeedStart, FollowAnswer } from './follow-feed.ts';
+import type { ShownTo } from './key-taken.ts';
 import type { CancelWish } from './request-cancel.ts';
 import { shownCheck } from './shown-check.ts';
 import { type SeesNeighbours, shownCollateral } from './shown-collateral.ts';
@@ -34,6 +35,7 @@ export function guardSessions(
   rights: Rights,
   demandSubmit: (principal: Principal, queueName: string | undefined) => Promise<void>,
   neighboursOf: (principal: Principal) => SeesNeighbours,
+  shownTo: ShownTo,
 ) {
   const { sessions } = actions;
   const unknown = { kind: 'unknown' } as const;
@@ -56,7 +58,10 @@ export function guardSessions(
     async createSession(principal: Principal, order: Omit<SessionOrder, 'projectId' | 'owner'>) {
       const { projectId, userName: owner } = principal;
       await demandSubmit(principal, order.queueName);
-      return actions.createSession({ ...order, projectId, owner });
+      const answer = await actions.createSession({ ...order, projectId, owner });
+      if (answer.kind !== 'key_taken' || !answer.session) return answer;
+      const isSeen = await rights.sees(principal, answer.session);
+      return isSeen ? answer : { ...answer, session: null };
     },
 
     async listSessions(principal: Principal, filter: SessionFilter, page: SessionPage) {
@@ -94,7 +99,10 @@ export function guardSessions(
       if (!session) return unknown;
       await demandSubmit(principal, session.request.queueName);
       const { projectId, userName: owner } = principal;
-      return actions.submitStatements(projectId, sessionId, { ...order, owner });
+      return shownTo(
+        principal,
+        await actions.submitStatements(projectId, sessionId, { ...order, owner }),
+      );
     },
 
     async submitScript(

@@ -9,6 +9,7 @@ import type { Growth } from '../quotas/growth.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
 import type { Session, SessionId } from '../session/session.ts';
 import { tighterLimit } from './tighter-limit.ts';
+import { type JobKeyTaken, jobKeyTaken } from './key-taken.ts';
 
 /** Statements that run one after the other, until one does not succeed. */
 export interface StatementsOrder {
@@ -41,7 +42,7 @@ export type SubmitStatementsAnswer =
       readonly jobs: readonly Job[];
       readonly isNew: boolean;
     }
-  | { readonly kind: 'key_taken'; readonly job: Job }
+  | JobKeyTaken
   | { readonly kind: 'unknown' }
   /** It is closing or has ended. */
   | { readonly kind: 'not_taking'; readonly session: Session }
@@ -132,8 +133,9 @@ export async function submitStatements(
     wishedClientLease(ports.clock.now(), order.clientLeaseMs),
   );
   switch (submitted.kind) {
-    case 'not_taking':
     case 'key_taken':
+      return jobKeyTaken(submitted.job);
+    case 'not_taking':
       return submitted;
     case 'no_room':
       return ports.quotas.refuse(submitted.over);

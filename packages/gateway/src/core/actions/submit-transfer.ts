@@ -38,8 +38,8 @@ export type TransferAnswer =
   | ({ readonly kind: 'unknown_table' } & TableRef)
   /** An import into a view, which has no rows of its own. */
   | ({ readonly kind: 'not_a_table' } & TableRef)
-  /** The table is being imported into. */
-  | { readonly kind: 'importing'; readonly jobId: JobId }
+  /** The table is being imported into; null: by a job that the caller may not know of (I10). */
+  | { readonly kind: 'importing'; readonly jobId: JobId | null }
   | ResultRefusal;
 
 type ResultRefusal =

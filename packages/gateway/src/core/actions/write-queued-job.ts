@@ -2,10 +2,11 @@ import { wishedClientLease } from '../job/client-lease.ts';
 import type { Job } from '../job/job.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
+import { type JobKeyTaken, jobKeyTaken } from './key-taken.ts';
 
 export type WriteAnswer =
   | { readonly kind: 'accepted'; readonly job: Job; readonly isNew: boolean }
-  | { readonly kind: 'key_taken'; readonly job: Job }
+  | JobKeyTaken
   | { readonly kind: 'no_queue'; readonly queueName: string }
   | { readonly kind: 'over_quota'; readonly over: OverQuota };
 
@@ -34,7 +35,7 @@ export async function writeQueuedJob(
     case 'repeated':
       return { kind: 'accepted', job: submitted.job, isNew: false };
     case 'key_taken':
-      return submitted;
+      return jobKeyTaken(submitted.job);
     case 'queue_gone':
       return { kind: 'no_queue', queueName: job.request.queueName };
     case 'too_many_queued':

@@ -41,7 +41,7 @@ export function transferRefused(answer: Exclude<TransferAnswer, { kind: 'accepte
     case 'importing':
       return dliRefusal(
         'DLI.0007',
-        `The job ${answer.jobId} imports into this table. Wait for its end: one import at a time.`,
+        `${answer.jobId ? `The job ${answer.jobId}` : 'A job'} imports into this table. Wait for its end: one import at a time.`,
       );
     case 'unknown_job':
       return unknownJob(answer.jobId);

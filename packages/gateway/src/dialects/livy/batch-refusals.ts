@@ -21,7 +21,7 @@ export function batchRefused(answer: Exclude<SubmitAnswer, { kind: 'accepted' }>
       return overQuota(answer.over);
     case 'key_taken':
       return invalid(
-        `The Idempotency-Key ${answer.job.request.key} stands for another request. ` +
+        `The Idempotency-Key ${answer.key} stands for another request. ` +
           'Choose a new key for a new request.',
       );
   }

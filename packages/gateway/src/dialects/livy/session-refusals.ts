@@ -30,8 +30,8 @@ export function sessionRefused(
       return overQuota(answer.over);
     case 'key_taken':
       return invalid(
-        `The Idempotency-Key ${answer.session.request.key} stands for session ` +
-          `${answer.session.number}, which was another request. Choose a new key for a new request.`,
+        `The Idempotency-Key ${answer.key} stands for ${answer.session ? `session ${answer.session.number}` : 'a session'}, ` +
+          'which was another request. Choose a new key for a new request.',
       );
     case 'name_taken':
       return invalid(
@@ -85,7 +85,7 @@ export function statementRefused(
       return notTaking(answer.session, id);
     case 'key_taken':
       return invalid(
-        `The Idempotency-Key ${answer.job.request.key} stands for a statement that was another request. ` +
+        `The Idempotency-Key ${answer.key} stands for a statement that was another request. ` +
           'Choose a new key for a new request.',
       );
     case 'refused':

@@ -34,7 +34,7 @@ export async function answerSubmit(
     case 'refused':
       return refuse(request, reply, refused(answer.error));
     case 'key_taken':
-      return refuse(request, reply, keyTaken(answer.job));
+      return refuse(request, reply, keyTaken(answer));
     case 'over_quota':
       return refuse(request, reply, overQuota(answer.over));
   }

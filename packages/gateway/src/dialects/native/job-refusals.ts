@@ -1,6 +1,7 @@
 import type { Job as JobView } from '@sluice/protocol';
 import type { JobError } from '../../core/job/ending.ts';
 import { type EndedJob, isEnded, type Job, type JobId } from '../../core/job/job.ts';
+import type { JobKeyTaken } from '../../core/actions/key-taken.ts';
 import type { Refusal } from './refusal.ts';
 import { toErrorView } from './error-words.ts';
 import { toStatusWord } from './status-words.ts';
@@ -21,13 +22,13 @@ export function noCancel(job: Job): Refusal {
   };
 }
 
-export function keyTaken(holder: Job): Refusal {
+export function keyTaken({ key, job }: JobKeyTaken): Refusal {
   return {
     code: 'key_taken',
     detail:
-      `The key ${holder.request.key} stands for the job ${holder.id}, which was another request. ` +
+      `The key ${key} stands for ${job ? `the job ${job.id}` : 'a job'}, which was another request. ` +
       'Choose a new key for a new request.',
-    about: { job_id: holder.id },
+    about: job ? { job_id: job.id } : {},
   };
 }
 

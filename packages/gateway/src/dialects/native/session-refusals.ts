@@ -1,3 +1,4 @@
+import type { SessionKeyTaken } from '../../core/actions/key-taken.ts';
 import type { CreateSessionAnswer } from '../../core/actions/create-session.ts';
 import type { SplitTextAnswer } from '../../core/actions/split-text.ts';
 import type { SubmitStatementsAnswer } from '../../core/actions/submit-statements.ts';
@@ -27,13 +28,13 @@ export function noClose(session: Session): Refusal {
   };
 }
 
-export function sessionKeyTaken(holder: Session): Refusal {
+export function sessionKeyTaken({ key, session }: SessionKeyTaken): Refusal {
   return {
     code: 'key_taken',
     detail:
-      `The key ${holder.request.key} stands for the session ${holder.id}, which was another request. ` +
+      `The key ${key} stands for ${session ? `the session ${session.id}` : 'a session'}, which was another request. ` +
       'Choose a new key for a new request.',
-    about: { session: toSessionView(holder) },
+    about: session ? { session: toSessionView(session) } : {},
   };
 }
 

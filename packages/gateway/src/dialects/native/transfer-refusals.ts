@@ -55,8 +55,8 @@ export function transferRefused(
     case 'importing':
       return {
         code: 'table_busy',
-        detail: `The job ${answer.jobId} imports into this table. Wait for its end: one import at a time.`,
-        about: { job_id: answer.jobId },
+        detail: `${answer.jobId ? `The job ${answer.jobId}` : 'A job'} imports into this table. Wait for its end: one import at a time.`,
+        about: answer.jobId ? { job_id: answer.jobId } : {},
       };
     case 'unknown_job':
       return unknownJob(answer.jobId);

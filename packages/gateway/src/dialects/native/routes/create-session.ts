@@ -53,7 +53,7 @@ export function createSessionRoute(app: NativeApp, actions: GuardedActions): voi
         case 'over_quota':
           return refuse(request, reply, overQuota(answer.over));
         case 'key_taken':
-          return refuse(request, reply, sessionKeyTaken(answer.session));
+          return refuse(request, reply, sessionKeyTaken(answer));
         case 'name_taken':
           throw new Error('the names of native sessions need not differ');
       }

@@ -69,7 +69,7 @@ export function submitStatementsRoute(app: NativeApp, actions: GuardedActions): 
         case 'not_taking':
           return refuse(request, reply, sessionTakesNone(answer.session));
         case 'key_taken':
-          return refuse(request, reply, keyTaken(answer.job));
+          return refuse(request, reply, keyTaken(answer));
         case 'refused':
           return refuse(request, reply, sessionStatementRefused(answer));
         case 'over_quota':
