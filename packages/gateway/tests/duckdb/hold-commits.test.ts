@@ -119,6 +119,19 @@ describe('a hold of all projects', () => {
     for (const id of projects) expect(await copied(copy, id)).toEqual([1]);
   });
 
+  it('lets reads go on also while a change that has to be alone waits for it', async () => {
+    world = await startDuckdb();
+    await world.run('CREATE TABLE t AS SELECT 1 AS i');
+    const held = await world.engine.snapshots.hold(unstopped);
+    const change = await world.submit('ALTER TABLE t ALTER i TYPE VARCHAR');
+    await world.running(change);
+    await pause(lookMs);
+    expect(await world.rows('SELECT i FROM t')).toEqual(['[1]']);
+    await held[Symbol.asyncDispose]();
+    expect((await world.ended(change)).state.ending.how).toBe('succeeded');
+    expect(await world.rows('SELECT i FROM t')).toEqual(['["1"]']);
+  });
+
   it('is noticed when it ran out, and then nothing is copied', async () => {
     world = await startDuckdb({ limits: { holdMs: 200 } });
     await world.run('CREATE TABLE t AS SELECT 1 AS i');

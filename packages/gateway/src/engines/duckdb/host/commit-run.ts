@@ -60,19 +60,27 @@ async function commitAlone<T>(
   committing: Committing,
   after: () => Promise<T>,
 ): Promise<T> {
-  const { order, lake, gateway, stop, open, mayRunAgain } = committing;
-  const letOthersBegin = await lake.transactions.keepAlone(open, stop, mayRunAgain);
+  const { order, lake, gateway, stop } = committing;
+  const letOthersBegin = await becomeAlone(committing);
   try {
-    return await lake.checkpoints.commitWhole(
-      async () => {
-        if (stop.isWanted) throw new Error('stopped before its commit');
-        await commitInside(connection, committing);
-        lake.committed(order.verb);
-      },
-      () => gateway.giveUpHost(),
-      after,
-    );
+    const commit = async () => {
+      if (stop.isWanted) throw new Error('stopped before its commit');
+      await commitInside(connection, committing);
+      lake.committed(order.verb);
+    };
+    return await lake.checkpoints.commitWhole(commit, () => gateway.giveUpHost(), after);
   } finally {
+    letOthersBegin();
+  }
+}
+
+/** Nobody is kept from beginning while the gate is held: that may take as long as a copy of the database. */
+async function becomeAlone(committing: Committing): Promise<() => void> {
+  const { lake, stop, open, mayRunAgain } = committing;
+  for (;;) {
+    await Promise.race([lake.gate.free(), stop.wanted]);
+    const letOthersBegin = await lake.transactions.keepAlone(open, stop, mayRunAgain);
+    if (!lake.gate.isHeld) return letOthersBegin;
     letOthersBegin();
   }
 }
