@@ -1,10 +1,12 @@
 import {
+  closeSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,32 +75,33 @@ async function catalogBlocks(): Promise<number[]> {
   return reader.getRows().map(([block]) => Number(block));
 }
 
-function tear(database: string, block: number): void {
-  const torn = openSync(database, 'r+');
-  writeSync(
-    torn,
-    Buffer.alloc(blockBytes / 2, 7),
-    0,
-    blockBytes / 2,
-    3 * 4_096 + block * blockBytes,
-  );
+/** As a kill in the middle of a write does. */
+function tear(database: string, blocks: readonly number[]): void {
+  const file = openSync(database, 'r+');
+  for (const block of blocks) {
+    writeSync(
+      file,
+      Buffer.alloc(blockBytes / 2, 7),
+      0,
+      blockBytes / 2,
+      3 * 4_096 + block * blockBytes,
+    );
+  }
+  closeSync(file);
 }
 
 it('a database whose catalog was torn by a checkpoint comes back with all that was committed', async () => {
   const blocks = await catalogBlocks();
   expect(blocks).not.toEqual([]);
-  journal.note(blocks);
-  const copy = killed();
-  for (const block of blocks) tear(copy, block);
-  const without = killed();
-  rmSync(`${without}.journal`);
-  for (const block of blocks) tear(without, block);
-  await expect(rowsIn(without)).rejects.toThrow('Corrupt database file');
+  const unnoted = killed();
+  tear(unnoted, blocks);
+  await expect(rowsIn(unnoted)).rejects.toThrow('Corrupt database file');
 
-  const torn = killed();
-  for (const block of blocks) tear(torn, block);
-  expect(await rowsIn(torn)).toEqual(['1001', '1000']);
-  expect(existsSync(`${torn}.journal`)).toBe(false);
+  journal.note(blocks);
+  const noted = killed();
+  tear(noted, blocks);
+  expect(await rowsIn(noted)).toEqual(['1001', '1000']);
+  expect(existsSync(`${noted}.journal`)).toBe(false);
 });
 
 it('what came to the write-ahead file behind the note is taken back', async () => {
@@ -116,7 +119,7 @@ it('a checkpoint that is whole is believed, and its write-ahead file goes unread
   const wal = readFileSync(`${file}.wal`);
   await connection.run('CHECKPOINT');
   const copy = killed();
-  writeSync(openSync(`${copy}.wal`, 'w'), wal);
+  writeFileSync(`${copy}.wal`, wal);
   expect(await rowsIn(copy)).toEqual(['1001', '1000']);
 });
 
@@ -124,6 +127,6 @@ it('a note that was not written whole, or was struck, is not followed', async ()
   await checkpointNoted(connection, journal);
   await connection.run('INSERT INTO kept VALUES (3000)');
   const copy = killed();
-  writeSync(openSync(`${copy}.journal.aside`, 'w'), '{"walBytes":0,"bl');
+  writeFileSync(`${copy}.journal.aside`, '{"walBytes":0,"bl');
   expect(await rowsIn(copy)).toEqual(['1002', '3000']);
 });

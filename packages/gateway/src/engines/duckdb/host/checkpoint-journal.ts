@@ -12,7 +12,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDiskFull } from '../../full-disk.ts';
 import { sizeOfFile } from '../size-of-file.ts';
+import { RefusedError } from './refused-error.ts';
 
 /** DuckDB's own header, and the two of the database, of which a checkpoint writes the one that is not in force. */
 const headersBytes = 3 * 4_096;
@@ -47,22 +49,37 @@ export class CheckpointJournal {
     this.#database ??= openSync(this.#databaseFile, 'r');
     const noted: Noted = { walBytes: sizeOfFile(`${this.#databaseFile}.wal`), blocks };
     const aside = `${journalOf(this.#databaseFile)}.aside`;
-    const file = openSync(aside, 'w', 0o600);
     try {
-      writeSync(file, `${JSON.stringify(noted)}\n`);
-      copy(this.#database, 0, headersBytes, file);
-      for (const block of blocks) copy(this.#database, placeOf(block), blockBytes, file);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+      this.#write(aside, noted, this.#database);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw isDiskFull(error) ? new RefusedError(noRoom) : error;
     }
     renameSync(aside, journalOf(this.#databaseFile));
     syncDirectory(this.#databaseFile);
   }
 
-  /** The checkpoint is whole, or was not begun. */
+  #write(aside: string, noted: Noted, database: number): void {
+    const file = openSync(aside, 'w', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(noted)}\n`);
+      copy(database, 0, headersBytes, file);
+      for (const block of noted.blocks) copy(database, placeOf(block), blockBytes, file);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** The checkpoint is whole, or was not begun. This process ends where that cannot be written: a note that stays takes later commits back. */
   strike(): void {
-    rmSync(journalOf(this.#databaseFile), { force: true });
+    try {
+      rmSync(journalOf(this.#databaseFile), { force: true });
+      syncDirectory(this.#databaseFile);
+    } catch (error) {
+      process.stderr.write(`the note of a checkpoint cannot be struck: ${String(error)}\n`);
+      process.kill(process.pid, 'SIGKILL');
+    }
   }
 }
 
@@ -84,7 +101,7 @@ export function recoverCheckpoint(databaseFile: string): void {
     if (!isWhole) {
       noted.blocks.forEach((block, index) => {
         const from = start + headersBytes + index * blockBytes;
-        writeSync(database, content, from, blockBytes, placeOf(block));
+        write(database, content.subarray(from, from + blockBytes), placeOf(block));
       });
       fsyncSync(database);
     }
@@ -109,6 +126,13 @@ function shortenWal(databaseFile: string, bytes: number): void {
   }
 }
 
+const noRoom = {
+  code: 'resource',
+  message:
+    'The disk has no room to note what this change writes over, without which a crash could break the database. ' +
+    'Nothing of it was committed. Make room, and submit it again.',
+} as const;
+
 function isLocked(file: string): boolean {
   if (process.platform !== 'linux') return false;
   const { ino } = statSync(file);
@@ -124,7 +148,14 @@ function placeOf(block: number): number {
 }
 
 function copy(from: number, at: number, length: number, to: number): void {
-  writeSync(to, read(from, at, length));
+  write(to, read(from, at, length), null);
+}
+
+/** @param at null: behind what was written last */
+function write(file: number, bytes: Uint8Array, at: number | null): void {
+  for (let done = 0; done < bytes.length;) {
+    done += writeSync(file, bytes, done, bytes.length - done, at === null ? null : at + done);
+  }
 }
 
 function read(file: number, at: number, length: number): Buffer {
