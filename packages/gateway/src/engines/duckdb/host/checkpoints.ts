@@ -6,6 +6,7 @@ import { sizeOfFile } from '../size-of-file.ts';
 import type { CheckpointJournal } from './checkpoint-journal.ts';
 import { checkpoint, checkpointNoted, note } from './checkpoint-noted.ts';
 import type { CommitGate } from './commit-gate.ts';
+import type { OpenTransactions } from './open-transactions.ts';
 
 /** From that length on the write-ahead file has a checkpoint. */
 const longWalBytes = 16 * 1_024 * 1_024;
@@ -51,11 +52,26 @@ export class Checkpoints {
   }
 
   /** To be called after each commit. One is made beside what goes on; where that hinders it, a later commit tries again. */
-  async shortenWal(): Promise<void> {
+  async shortenWal(transactions: OpenTransactions): Promise<void> {
     if (sizeOfFile(this.#walFile) < longWalBytes || performance.now() < this.#mayShortenAt) return;
     this.#mayShortenAt = Number.POSITIVE_INFINITY;
-    await this.make().catch(() => {});
+    try {
+      await this.make();
+    } catch {
+      await this.#makeBetween(transactions).catch(() => {});
+    }
     this.#mayShortenAt = performance.now() + againMs;
+  }
+
+  /** Where short ones are open all the time, the next wait for a moment. */
+  async #makeBetween(transactions: OpenTransactions): Promise<void> {
+    const letBegin = this.#gate.isHeld ? null : await transactions.tryNone();
+    if (!letBegin) return;
+    try {
+      if (!this.#gate.isHeld) await this.make();
+    } finally {
+      letBegin();
+    }
   }
 
   /**

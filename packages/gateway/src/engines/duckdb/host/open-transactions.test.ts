@@ -48,6 +48,25 @@ describe('the open transactions', () => {
     (await fixed)();
   });
 
+  it('are none for a moment where all are short, and nobody is kept for a long one', async () => {
+    const transactions = new OpenTransactions();
+    const short = await transactions.begin();
+    const none = transactions.tryNone();
+    let hasBegun = false;
+    const next = transactions.begin().then((open) => {
+      hasBegun = true;
+      return open;
+    });
+    short.end();
+    const letBegin = await none;
+    expect([letBegin === null, hasBegun]).toEqual([false, false]);
+    letBegin?.();
+    await next;
+    await pause(150);
+    expect(await transactions.tryNone()).toBe(null);
+    (await transactions.begin()).end();
+  });
+
   it('give up at a stop, before and while one wants to be alone', async () => {
     const transactions = new OpenTransactions();
     const stop = new StopSwitch();

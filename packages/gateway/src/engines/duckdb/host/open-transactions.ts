@@ -72,12 +72,22 @@ export class OpenTransactions {
     }
   }
 
+  /**
+   * Tries once, for a moment, to have none open.
+   * @returns lets others begin again; null where some go on, or one wants to be alone
+   */
+  async tryNone(): Promise<(() => void) | null> {
+    if (this.#wanting.length > 0) return null;
+    return (await this.#isSoonAlone(null)) ? () => this.#letBegin() : null;
+  }
+
   /** Two that wait for each other's end would both wait in vain. */
   get #first(): Wanting | undefined {
     return this.#wanting.find(({ mayRunAgain }) => !mayRunAgain) ?? this.#wanting[0];
   }
 
-  async #isSoonAlone(own: OpenTransaction): Promise<boolean> {
+  async #isSoonAlone(own: OpenTransaction | null): Promise<boolean> {
+    if (this.#alone) return false;
     const others = () => [...this.#open].filter((open) => open !== own);
     const now = performance.now();
     if (others().some(({ since }) => now - since > shortMs)) return false;
