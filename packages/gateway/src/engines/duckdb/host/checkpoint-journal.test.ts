@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -6,6 +7,8 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -129,4 +132,33 @@ it('a note that was not written whole, or was struck, is not followed', async ()
   const copy = killed();
   writeFileSync(`${copy}.journal.aside`, '{"walBytes":0,"bl');
   expect(await rowsIn(copy)).toEqual(['1002', '3000']);
+});
+
+it('a note that is too short is no note', async () => {
+  journal.note(await catalogBlocks());
+  const copy = killed();
+  truncateSync(`${copy}.journal`, 28_672);
+  expect(await rowsIn(copy)).toEqual(['1001', '1000']);
+  expect(existsSync(`${copy}.journal`)).toBe(false);
+});
+
+it('a write-ahead file that DuckDB has cut since is not made longer', async () => {
+  appendFileSync(`${file}.wal`, 'a half of an entry');
+  journal.note(await catalogBlocks());
+  const copy = killed();
+  truncateSync(`${copy}.wal`, statSync(`${copy}.wal`).size - 'a half of an entry'.length);
+  expect(await rowsIn(copy)).toEqual(['1001', '1000']);
+});
+
+it.each([0, 4_096, 8_192])('a database of which %d bytes were made is made anew', async (bytes) => {
+  const half = join(directory, 'half.duckdb');
+  writeFileSync(half, readFileSync(file).subarray(0, bytes));
+  expect(await rowsIn(half, 'SELECT 1')).toEqual([1]);
+});
+
+it('a database that somebody has open is left alone', async () => {
+  journal.note(await catalogBlocks());
+  recoverCheckpoint(file);
+  expect(existsSync(`${file}.journal`)).toBe(true);
+  journal.strike();
 });

@@ -89,34 +89,63 @@ export class CheckpointJournal {
  */
 export function recoverCheckpoint(databaseFile: string): void {
   const journal = journalOf(databaseFile);
+  if (!existsSync(databaseFile) || isLocked(databaseFile)) return;
   rmSync(`${journal}.aside`, { force: true });
-  if (!existsSync(journal) || isLocked(databaseFile)) return;
-  const content = readFileSync(journal);
-  const start = content.indexOf('\n') + 1;
-  const noted = JSON.parse(content.toString('utf8', 0, start)) as Noted;
-  const headers = content.subarray(start, start + headersBytes);
-  const database = openSync(databaseFile, 'r+');
-  try {
-    const isWhole = !headers.equals(read(database, 0, headersBytes));
-    if (!isWhole) {
-      noted.blocks.forEach((block, index) => {
-        const from = start + headersBytes + index * blockBytes;
-        write(database, content.subarray(from, from + blockBytes), placeOf(block));
-      });
-      fsyncSync(database);
-    }
-    shortenWal(databaseFile, isWhole ? 0 : noted.walBytes);
-  } finally {
-    closeSync(database);
-  }
+  if (isUnborn(databaseFile)) return rmSync(databaseFile);
+  if (!existsSync(journal)) return;
+  const note = readNote(journal);
+  if (note) follow(note, databaseFile);
   rmSync(journal);
   syncDirectory(databaseFile);
 }
 
+/** DuckDB was killed while it made the file: there was never anything in it, and it is not read any more. */
+function isUnborn(databaseFile: string): boolean {
+  return sizeOfFile(databaseFile) < headersBytes && !existsSync(`${databaseFile}.wal`);
+}
+
+interface Note extends Noted {
+  readonly headers: Buffer;
+  /** The content of the blocks, in their order. */
+  readonly contents: readonly Buffer[];
+}
+
+/** Null where it is not whole: then nothing was written over. */
+function readNote(journal: string): Note | null {
+  const content = readFileSync(journal);
+  const start = content.indexOf('\n') + 1;
+  if (start === 0) return null;
+  const noted = JSON.parse(content.toString('utf8', 0, start)) as Noted;
+  const blocksAt = start + headersBytes;
+  if (content.length !== blocksAt + noted.blocks.length * blockBytes) return null;
+  const contents = noted.blocks.map((_, index) => {
+    const from = blocksAt + index * blockBytes;
+    return content.subarray(from, from + blockBytes);
+  });
+  return { ...noted, headers: content.subarray(start, blocksAt), contents };
+}
+
+function follow({ headers, blocks, contents, walBytes }: Note, databaseFile: string): void {
+  const database = openSync(databaseFile, 'r+');
+  try {
+    const isWhole = !headers.equals(read(database, 0, headersBytes));
+    if (!isWhole) {
+      blocks.forEach((block, index) => {
+        write(database, contents[index] ?? Buffer.alloc(0), placeOf(block));
+      });
+      fsyncSync(database);
+    }
+    shortenWal(`${databaseFile}.wal`, isWhole ? 0 : walBytes);
+  } finally {
+    closeSync(database);
+  }
+}
+
 /** A checkpoint that is whole has all of it: DuckDB might not be able to read it any more. */
-function shortenWal(databaseFile: string, bytes: number): void {
-  const wal = `${databaseFile}.wal`;
+function shortenWal(wal: string, bytes: number): void {
   if (bytes === 0) return rmSync(wal, { force: true });
+  // It may be shorter by then: DuckDB cuts off what is no whole entry when it reads it.
+  if (sizeOfFile(wal) <= bytes) return;
   const file = openSync(wal, 'r+');
   try {
     ftruncateSync(file, bytes);
@@ -135,8 +164,16 @@ const noRoom = {
 
 function isLocked(file: string): boolean {
   if (process.platform !== 'linux') return false;
-  const { ino } = statSync(file);
-  return readFileSync('/proc/locks', 'utf8').includes(`:${ino} `);
+  const { dev, ino } = statSync(file);
+  const major = (dev >> 8) & 0xfff;
+  const minor = (dev & 0xff) | ((dev >> 12) & 0xfff00);
+  // Some file systems have a device of their own there, of which nothing is known here.
+  const device = major === 0 ? '' : [major, minor].map(twoDigits).join(':');
+  return readFileSync('/proc/locks', 'utf8').includes(`${device}:${ino} `);
+}
+
+function twoDigits(number: number): string {
+  return number.toString(16).padStart(2, '0');
 }
 
 function journalOf(databaseFile: string): string {

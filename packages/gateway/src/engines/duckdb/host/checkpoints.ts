@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { isFatal } from '../engine-error.ts';
 import { lakeCatalog } from '../lake-catalog.ts';
 import { sizeOfFile } from '../size-of-file.ts';
 import type { CheckpointJournal } from './checkpoint-journal.ts';
@@ -12,6 +11,8 @@ import type { OpenTransactions } from './open-transactions.ts';
 const longWalBytes = 16 * 1_024 * 1_024;
 /** Between two tries: what hinders one may go on for long. */
 const againMs = 1_000;
+/** How long others are kept from beginning. */
+const holdMs = 200;
 /** For looks at the catalog that are under way, of which each takes a moment. */
 const longestLookMs = 2_000;
 
@@ -65,7 +66,7 @@ export class Checkpoints {
 
   /** Where short ones are open all the time, the next wait for a moment. */
   async #makeBetween(transactions: OpenTransactions): Promise<void> {
-    const letBegin = this.#gate.isHeld ? null : await transactions.tryNone();
+    const letBegin = this.#gate.isHeld ? null : await transactions.keepTo(() => false, holdMs);
     if (!letBegin) return;
     try {
       if (!this.#gate.isHeld) await this.make();
@@ -76,31 +77,23 @@ export class Checkpoints {
 
   /**
    * Commits and makes a checkpoint: after a kill in between nothing was committed. No other transaction may be open.
+   * @param commit tells whether something was committed
    * @param giveUp ends this process, where there can be no checkpoint: the commit is taken back then
-   * @param after what is one change with the commit for whoever holds the gate
+   * @throws where the file could not be noted; nothing was committed
    */
-  commitWhole<T>(
-    commit: () => Promise<void>,
-    giveUp: () => Promise<never>,
-    after: () => Promise<T>,
-  ): Promise<T> {
+  commitWhole(commit: () => Promise<boolean>, giveUp: () => Promise<never>): Promise<void> {
     return this.#gate.alone(async () => {
       await note(this.#connection, this.#journal);
-      try {
-        await commit();
-      } catch (error) {
-        this.#journal.strike();
-        throw error;
-      }
-      const schemas = await this.#findSchemas();
-      const until = performance.now() + longestLookMs;
-      while (!(await this.#isMade())) {
-        if (performance.now() > until) return giveUp();
-        await pause(1);
+      if (await commit()) {
+        const schemas = await this.#findSchemas().catch(giveUp);
+        const until = performance.now() + longestLookMs;
+        while (!(await this.#isMade())) {
+          if (performance.now() > until) return giveUp();
+          await pause(1);
+        }
+        this.#schemas = schemas;
       }
       this.#journal.strike();
-      this.#schemas = schemas;
-      return after();
     });
   }
 
@@ -108,8 +101,7 @@ export class Checkpoints {
     try {
       await checkpoint(this.#connection);
       return true;
-    } catch (error) {
-      if (isFatal(error)) throw error;
+    } catch {
       return false;
     }
   }

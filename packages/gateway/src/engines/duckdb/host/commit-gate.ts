@@ -14,11 +14,6 @@ export class CommitGate extends Gate {
     return this.#isHeld;
   }
 
-  /** Resolves when nobody holds it. */
-  async free(): Promise<void> {
-    while (this.#isHeld) await this.opening;
-  }
-
   /** Holds the gate for `forMs` at most, and returns when nobody is inside. */
   async hold(forMs: number): Promise<void> {
     while (this.opening) await this.opening;

@@ -3,7 +3,6 @@ import type { Marker } from '../messages/host-messages.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import type { Lake } from './lake.ts';
 import type { OpenTransaction } from './open-transactions.ts';
-import type { ReplayRisk } from '../sql/replay-risk.ts';
 import { runOwn } from './run-own.ts';
 import type { StopSwitch } from './stop-switch.ts';
 
@@ -23,10 +22,8 @@ export interface Committing {
   /** Called before the COMMIT is sent: from then on only the marker tells. */
   readonly begun: () => void;
   readonly open: OpenTransaction;
-  /** The highest of its statements. */
-  readonly risk: ReplayRisk;
-  /** Whether all of it can be rolled back and run again. */
-  readonly mayRunAgain: boolean;
+  /** Whether DuckDB cannot be trusted to replay one of its statements. */
+  readonly isUnreplayable: boolean;
 }
 
 /**
@@ -41,8 +38,9 @@ export async function commitRun<T>(
 ): Promise<T> {
   const { order, lake } = committing;
   await writeMarker(connection, order.jobId, { mac: order.mac, ...marker });
-  if (await lake.isComputedAnew(connection, committing.risk)) {
-    return commitAlone(connection, committing, after);
+  if (committing.isUnreplayable) {
+    await commitWhole(connection, committing);
+    return after();
   }
   await passGate(committing);
   try {
@@ -55,34 +53,14 @@ export async function commitRun<T>(
 }
 
 /** It is in the database file before anybody hears of it, and is never replayed: a kill before that takes it back. */
-async function commitAlone<T>(
-  connection: DuckDBConnection,
-  committing: Committing,
-  after: () => Promise<T>,
-): Promise<T> {
-  const { order, lake, gateway, stop } = committing;
-  const letOthersBegin = await becomeAlone(committing);
-  try {
-    const commit = async () => {
-      if (stop.isWanted) throw new Error('stopped before its commit');
-      await commitInside(connection, committing);
-      lake.committed(order.verb);
-    };
-    return await lake.checkpoints.commitWhole(commit, () => gateway.giveUpHost(), after);
-  } finally {
-    letOthersBegin();
-  }
-}
-
-/** Nobody is kept from beginning while the gate is held: that may take as long as a copy of the database. */
-async function becomeAlone(committing: Committing): Promise<() => void> {
-  const { lake, stop, open, mayRunAgain } = committing;
-  for (;;) {
-    await Promise.race([lake.gate.free(), stop.wanted]);
-    const letOthersBegin = await lake.transactions.keepAlone(open, stop, mayRunAgain);
-    if (!lake.gate.isHeld) return letOthersBegin;
-    letOthersBegin();
-  }
+function commitWhole(connection: DuckDBConnection, committing: Committing): Promise<void> {
+  const { order, lake, gateway, stop, open } = committing;
+  const run = async () => {
+    if (stop.isWanted) throw new Error('stopped before its commit');
+    await commitInside(connection, committing);
+    lake.committed(order.verb);
+  };
+  return lake.wholeCommits.commit({ open, stop, run, giveUp: () => gateway.giveUpHost() });
 }
 
 /** A statement that nobody wants any more does not wait for its turn to commit. */

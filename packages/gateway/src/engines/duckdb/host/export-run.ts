@@ -145,8 +145,7 @@ export class ExportRun implements Run {
           this.#mayHaveCommitted = true;
         },
         open,
-        risk: 'none',
-        mayRunAgain: false,
+        isUnreplayable: false,
       } as const;
       if (this.#stop.isWanted) throw new Error('stopped before its commit');
       await connection.run('BEGIN TRANSACTION');

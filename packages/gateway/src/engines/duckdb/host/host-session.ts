@@ -3,7 +3,6 @@ import type { OpenSession } from '../messages/host-messages.ts';
 import type { SavedSession } from '../messages/saved-session.ts';
 import { enterDatabase, type Lake } from './lake.ts';
 import type { OpenTransaction } from './open-transactions.ts';
-import type { ReplayRisk } from '../sql/replay-risk.ts';
 import type { PreparingTime } from './preparing-time.ts';
 import { restoreSession } from './restore-session.ts';
 import type { SavedFiles } from './saved-files.ts';
@@ -25,8 +24,8 @@ export class HostSession {
   isForReading = false;
   #transaction: 'none' | 'open' | 'failed' = 'none';
   #openSince = 0;
-  /** The highest of the statements of its transaction. */
-  risk: ReplayRisk = 'none';
+  /** Whether DuckDB cannot be trusted to replay a statement of its transaction. */
+  isUnreplayable = false;
   /** What is open on its connection for a user's transaction. */
   opened: OpenTransaction | null = null;
   #looking: Promise<unknown> | null = null;

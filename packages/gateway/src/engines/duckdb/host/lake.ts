@@ -16,7 +16,8 @@ import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
 import { type OpenTransaction, OpenTransactions } from './open-transactions.ts';
-import type { ReplayRisk } from '../sql/replay-risk.ts';
+import { replayRisk } from '../sql/replay-risk.ts';
+import { WholeCommits } from './whole-commits.ts';
 
 /** Of the part of a job the job (`jobOfPart`). */
 const jobOfMarker = "split_part(job_id, '.', 1)";
@@ -49,6 +50,7 @@ export class Lake {
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
   readonly checkpoints: Checkpoints;
+  readonly wholeCommits: WholeCommits;
 
   private constructor(
     instance: DuckDBInstance,
@@ -62,6 +64,7 @@ export class Lake {
     this.#instance = instance;
     this.#markers = markers;
     this.checkpoints = new Checkpoints(markers, journal, this.gate, databaseFile);
+    this.wholeCommits = new WholeCommits(this.transactions, this.checkpoints, this.gate);
   }
 
   static async open(settings: HostSettings): Promise<Lake> {
@@ -156,12 +159,13 @@ export class Lake {
     else connection.closeSync();
   }
 
-  /** Whether DuckDB would compute something of the connection's transaction anew when it replays it. */
-  async isComputedAnew(connection: DuckDBConnection, risk: ReplayRisk): Promise<boolean> {
-    if (risk !== 'beside_expressions') return risk === 'always';
+  /** Whether DuckDB cannot be trusted to replay a statement that is about to run on the connection. */
+  async isUnreplayable(connection: DuckDBConnection, verb: string, sql: string): Promise<boolean> {
+    const risk = replayRisk(verb, sql);
+    if (risk !== 'beside_constraints') return risk === 'always';
     const reader = await connection.runAndReadAll(
-      `SELECT 1 FROM duckdb_tables() WHERE database_name = '${lakeCatalog}'
-         AND (check_constraint_count > 0 OR contains(sql, 'GENERATED ALWAYS AS(')) LIMIT 1`,
+      `SELECT 1 FROM duckdb_tables() WHERE database_name = '${lakeCatalog}' AND (check_constraint_count > 0
+         OR contains(sql, 'GENERATED ALWAYS AS(') OR contains(sql, 'FOREIGN KEY')) LIMIT 1`,
     );
     return reader.currentRowCount > 0;
   }

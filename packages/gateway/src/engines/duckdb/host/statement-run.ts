@@ -14,7 +14,7 @@ import { importFailure } from './import-failure.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { demandWholePacked } from './demand-whole-packed.ts';
 import type { Lake } from './lake.ts';
-import { ComesLaterError, type OpenTransaction } from './open-transactions.ts';
+import type { OpenTransaction } from './open-transactions.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -24,7 +24,6 @@ import { transferStatement } from './transfer-statement.ts';
 import { runFailure } from './run-failure.ts';
 import { runOwn } from './run-own.ts';
 import { StopSwitch } from './stop-switch.ts';
-import { replayRisk } from '../sql/replay-risk.ts';
 
 /** A conflict wrote nothing; the statement tries again, later each time. */
 const firstBackoffMs = 5;
@@ -151,7 +150,7 @@ export class StatementRun implements Run {
           // A SELECT that calls nextval, say: a statement that can write is a write.
           await leaveWriteNote(this.#order.writeNote);
           isWrite = true;
-        } else if (isWrite && (isConflict(error) || error instanceof ComesLaterError)) {
+        } else if (isWrite && isConflict(error)) {
           await this.#pause(backoffMs);
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
         } else if (error instanceof TypeAheadOfDatabase) {
@@ -211,6 +210,8 @@ export class StatementRun implements Run {
     isWrite: boolean,
     open: OpenTransaction,
   ): Promise<Observed> {
+    const { verb, sql } = this.#order;
+    const isUnreplayable = isWrite && (await this.#lake.isUnreplayable(connection, verb, sql));
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
     const result = await drainResult(
@@ -239,7 +240,7 @@ export class StatementRun implements Run {
     const returned = columns.length === 0 ? null : { columns, rowCount, rows };
     const committed = await commitRun<Observed>(
       connection,
-      this.#committing(open),
+      this.#committing(open, isUnreplayable),
       { affectedRows, returned },
       async () => (copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result }),
     );
@@ -249,7 +250,7 @@ export class StatementRun implements Run {
     return committed;
   }
 
-  #committing(open: OpenTransaction) {
+  #committing(open: OpenTransaction, isUnreplayable: boolean) {
     const begun = () => {
       this.#mayHaveCommitted = true;
     };
@@ -260,8 +261,7 @@ export class StatementRun implements Run {
       stop: this.#stop,
       begun,
       open,
-      risk: replayRisk(this.#order.verb, this.#order.sql),
-      mayRunAgain: true,
+      isUnreplayable,
     };
   }
 

@@ -3,7 +3,6 @@ import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
-import { higherRisk, replayRisk } from '../sql/replay-risk.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
@@ -106,7 +105,7 @@ export class TransactionRun implements Run {
       throw error;
     }
     this.#session.transaction = 'open';
-    this.#session.risk = 'none';
+    this.#session.isUnreplayable = false;
     this.#session.isForReading = beginsForReading(this.order.sql);
     return nothing;
   }
@@ -122,7 +121,7 @@ export class TransactionRun implements Run {
   }
 
   async #commit(): Promise<ResultSummary> {
-    const { transaction, connection, opened, risk } = this.#session;
+    const { transaction, connection, opened, isUnreplayable } = this.#session;
     if (transaction === 'none') throw new RefusedError(noTransaction);
     this.#session.transaction = 'none';
     if (transaction === 'failed' || !opened) throw new RefusedError(wasRolledBack);
@@ -140,8 +139,7 @@ export class TransactionRun implements Run {
         stop: this.#stop,
         begun,
         open: opened,
-        risk,
-        mayRunAgain: false,
+        isUnreplayable,
       };
       const marker = { affectedRows: null, returned: null };
       return await commitRun(connection, committing, marker, async () => nothing);
@@ -166,6 +164,8 @@ export class TransactionRun implements Run {
     const { copyTo, creates, resultFile } = this.order;
     if (transaction === 'failed') throw new RefusedError(failed);
     if (copyTo || creates === 'TYPE') throw new RefusedError(notInTransaction);
+    const { verb, sql } = this.order;
+    this.#session.isUnreplayable ||= await this.#lake.isUnreplayable(connection, verb, sql);
     const { statement } = await prepareStatement(connection, this.order, true);
     const isStopped = () => this.#stop.isWanted;
     const streamed = await statement.stream();
@@ -176,8 +176,6 @@ export class TransactionRun implements Run {
       throw isFatal(cause) ? cause : failedUnsaid(cause);
     });
     await this.#growth.demandRoom();
-    const { verb, sql } = this.order;
-    this.#session.risk = higherRisk(this.#session.risk, replayRisk(verb, sql));
     return result;
   }
 

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { replayRisk } from './replay-risk.ts';
+
+it.each([
+  ['ALTER', 'ALTER TABLE t ALTER i SET DATA TYPE BIGINT', 'always'],
+  ['ALTER', 'alter table t add column s.c int default twice(4)', 'always'],
+  ['ALTER', 'ALTER TABLE t RENAME i TO j', 'beside_constraints'],
+  ['COMMENT', "COMMENT ON TABLE t IS 'x'", 'beside_constraints'],
+  ['CREATE', 'CREATE OR REPLACE TABLE t AS SELECT 1', 'beside_constraints'],
+  ['CREATE', 'CREATE OR REPLACE TEMP TABLE t AS SELECT 1', 'none'],
+  ['CREATE', 'CREATE TABLE t (i INT CHECK (i > 0))', 'none'],
+  ['DROP', 'DROP TABLE t', 'none'],
+  ['DROP', 'DROP SCHEMA s', 'always'],
+  ['DROP', 'DROP TYPE t CASCADE', 'always'],
+  ['INSERT', "INSERT INTO t VALUES ('default')", 'none'],
+] as const)('%s: %s', (verb, sql, risk) => {
+  expect(replayRisk(verb, sql)).toBe(risk);
+});
