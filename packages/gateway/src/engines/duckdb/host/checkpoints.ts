@@ -9,8 +9,8 @@ import type { OpenTransactions } from './open-transactions.ts';
 
 /** From that length on the write-ahead file has a checkpoint. */
 const longWalBytes = 16 * 1_024 * 1_024;
-/** Between two tries: what hinders one may go on for long. */
-const againMs = 1_000;
+/** One for all that comes within that time; and as long between two tries. */
+const soonMs = 1_000;
 /** How long others are kept from beginning. */
 const holdMs = 200;
 /** For looks at the catalog that are under way, of which each takes a moment. */
@@ -22,7 +22,9 @@ export class Checkpoints {
   readonly #journal: CheckpointJournal;
   readonly #gate: CommitGate;
   readonly #walFile: string;
-  #mayShortenAt = 0;
+  /** When the catalog last changed; null: that is in the file. */
+  #changedAt: number | null = null;
+  #isComing = false;
   #schemas: readonly string[] = [];
 
   /** @param connection runs nothing of a user, and commits nothing meanwhile */
@@ -49,19 +51,44 @@ export class Checkpoints {
       const schemas = await this.#findSchemas();
       await checkpointNoted(this.#connection, this.#journal);
       this.#schemas = schemas;
+      this.#changedAt = null;
     });
   }
 
-  /** To be called after each commit. One is made beside what goes on; where that hinders it, a later commit tries again. */
-  async shortenWal(transactions: OpenTransactions): Promise<void> {
-    if (sizeOfFile(this.#walFile) < longWalBytes || performance.now() < this.#mayShortenAt) return;
-    this.#mayShortenAt = Number.POSITIVE_INFINITY;
+  /**
+   * To be called after each commit. A long write-ahead file has a checkpoint soon, and so has every change of the
+   * catalog: what DuckDB has to replay of these may be what it cannot.
+   */
+  noteCommit(isOfRowsAlone: boolean, transactions: OpenTransactions): void {
+    if (!isOfRowsAlone) this.#changedAt = performance.now();
+    if (this.#isDue && !this.#isComing) void this.#makeSoon(transactions);
+  }
+
+  get #isDue(): boolean {
+    return this.#changedAt !== null || this.#isLong;
+  }
+
+  get #isLong(): boolean {
+    return sizeOfFile(this.#walFile) >= longWalBytes;
+  }
+
+  async #makeSoon(transactions: OpenTransactions): Promise<void> {
+    this.#isComing = true;
+    do {
+      await pause(soonMs, null, { ref: false });
+      await this.#makeDue(transactions).catch(() => {});
+    } while (this.#isDue);
+    this.#isComing = false;
+  }
+
+  async #makeDue(transactions: OpenTransactions): Promise<void> {
+    // DuckDB refuses it while one is open that is older than the newest change of the catalog.
+    if (!this.#isDue || transactions.hasOneBefore(this.#changedAt ?? 0)) return;
     try {
       await this.make();
     } catch {
-      await this.#makeBetween(transactions).catch(() => {});
+      if (this.#isLong) await this.#makeBetween(transactions);
     }
-    this.#mayShortenAt = performance.now() + againMs;
   }
 
   /** Where short ones are open all the time, the next wait for a moment. */
@@ -92,6 +119,7 @@ export class Checkpoints {
           await pause(1);
         }
         this.#schemas = schemas;
+        this.#changedAt = null;
       }
       this.#journal.strike();
     });

@@ -133,8 +133,9 @@ export class Lake {
 
   /** To be called after each commit: what was there before may be gone, and what was not may be there. */
   committed(verb: string): void {
-    if (!ofRowsAlone.has(verb)) this.#databases++;
-    void this.checkpoints.shortenWal(this.transactions);
+    const isOfRowsAlone = ofRowsAlone.has(verb);
+    if (!isOfRowsAlone) this.#databases++;
+    this.checkpoints.noteCommit(isOfRowsAlone, this.transactions);
   }
 
   /**

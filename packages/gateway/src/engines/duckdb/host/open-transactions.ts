@@ -26,6 +26,11 @@ export class OpenTransactions {
     return open;
   }
 
+  /** Whether one is open that began before that. */
+  hasOneBefore(time: number): boolean {
+    return [...this.#open].some(({ since }) => since < time);
+  }
+
   /**
    * Keeps others from beginning until only some are open, for `forMs` at most. Where one is open that hardly
    * ends in that time, nobody is kept.
