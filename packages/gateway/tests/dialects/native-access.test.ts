@@ -109,7 +109,7 @@ describe('a caller of another project', () => {
   });
 });
 
-it('a key that stands for what a caller may not see is taken, and he is not told by what (I10)', async () => {
+it('a key that stands for what a caller may not see is taken, and he is not told by what', async () => {
   const native = await startNative();
   await native.post('/queues', { name: 'private', engine: 'scripted' });
   await native.put('/queues/default/grants', {
