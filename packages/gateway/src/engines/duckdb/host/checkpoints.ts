@@ -11,6 +11,8 @@ import type { OpenTransactions } from './open-transactions.ts';
 const longWalBytes = 16 * 1_024 * 1_024;
 /** One for all that comes within that time; and as long between two tries. */
 const soonMs = 1_000;
+/** Where it is refused again and again: a try costs syncs. */
+const longestPauseMs = 30_000;
 /** How long others are kept from beginning. */
 const holdMs = 200;
 /** For looks at the catalog that are under way, of which each takes a moment. */
@@ -74,21 +76,24 @@ export class Checkpoints {
 
   async #makeSoon(transactions: OpenTransactions): Promise<void> {
     this.#isComing = true;
+    let inMs = soonMs;
     do {
-      await pause(soonMs, null, { ref: false });
-      await this.#makeDue(transactions).catch(() => {});
+      await pause(inMs, null, { ref: false });
+      // DuckDB refuses it while one is open that is older than the newest change of the catalog.
+      if (transactions.hasOneBefore(this.#changedAt ?? 0)) continue;
+      const isMade = !this.#isDue || (await this.#tryToMake(transactions));
+      inMs = isMade ? soonMs : Math.min(2 * inMs, longestPauseMs);
     } while (this.#isDue);
     this.#isComing = false;
   }
 
-  async #makeDue(transactions: OpenTransactions): Promise<void> {
-    // DuckDB refuses it while one is open that is older than the newest change of the catalog.
-    if (!this.#isDue || transactions.hasOneBefore(this.#changedAt ?? 0)) return;
+  async #tryToMake(transactions: OpenTransactions): Promise<boolean> {
     try {
       await this.make();
     } catch {
-      if (this.#isLong) await this.#makeBetween(transactions);
+      if (this.#isLong) await this.#makeBetween(transactions).catch(() => {});
     }
+    return !this.#isDue;
   }
 
   /** Where short ones are open all the time, the next wait for a moment. */

@@ -9,12 +9,27 @@ const checkpointBytes = 16 * 1_024 * 1_024;
 let world: DuckdbWorld | undefined;
 afterEach(() => world?.close());
 
+function walBytes({ dataDir, projectId }: DuckdbWorld): number {
+  const wal = join(dataDir, 'projects', projectId, 'lake.duckdb.wal');
+  return statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+it('a change of the catalog is in the database file soon, and rows wait for more of them', async () => {
+  world = await startDuckdb();
+  await world.run('CREATE TABLE t (i INT)');
+  expect(walBytes(world)).toBeGreaterThan(0);
+  while (walBytes(world) > 0) await pause(5);
+  await world.run('INSERT INTO t VALUES (1)');
+  const ofRows = walBytes(world);
+  expect(ofRows).toBeGreaterThan(0);
+  await pause(1_500);
+  expect(walBytes(world)).toBe(ofRows);
+});
+
 it('the write-ahead file is written into the database also where somebody writes all the time', async () => {
   const started = await startDuckdb({ slots: 8 });
   world = started;
-  const { dataDir, projectId } = started;
-  const wal = join(dataDir, 'projects', projectId, 'lake.duckdb.wal');
-  const bytes = () => statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = () => walBytes(started);
   const over = new AbortController();
   const tables = 'abcdefgh'.split('');
   for (const table of tables)
