@@ -14,16 +14,11 @@ function walBytes({ dataDir, projectId }: DuckdbWorld): number {
   return statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-it('a change of the catalog is in the database file soon, and rows wait for more of them', async () => {
+it('a change of the catalog is in the database file soon', async () => {
   world = await startDuckdb();
   await world.run('CREATE TABLE t (i INT)');
   expect(walBytes(world)).toBeGreaterThan(0);
   while (walBytes(world) > 0) await pause(5);
-  await world.run('INSERT INTO t VALUES (1)');
-  const ofRows = walBytes(world);
-  expect(ofRows).toBeGreaterThan(0);
-  await pause(1_500);
-  expect(walBytes(world)).toBe(ofRows);
 });
 
 it('the write-ahead file is written into the database also where somebody writes all the time', async () => {
