@@ -63,6 +63,26 @@ const changes: readonly (readonly [string, readonly string[], string])[] = [
     'FROM t',
   ],
   [
+    'a table with a DEFAULT that is in another schema',
+    [
+      'CREATE SCHEMA IF NOT EXISTS z',
+      'CREATE SEQUENCE q',
+      "CREATE TABLE z.t (i INT DEFAULT nextval('q'), j INT)",
+      'INSERT INTO z.t (j) VALUES (5)',
+      'ALTER TABLE z.t RENAME j TO k',
+    ],
+    'FROM z.t',
+  ],
+  [
+    'a comment that comes with what is made',
+    [
+      macro,
+      "CREATE TABLE t (i INT CHECK (twice(i) < 9)); COMMENT ON COLUMN t.i IS 'x'",
+      'INSERT INTO t VALUES (2)',
+    ],
+    'FROM t',
+  ],
+  [
     'a field of a struct',
     [
       macro,
@@ -84,6 +104,8 @@ const changes: readonly (readonly [string, readonly string[], string])[] = [
 ];
 
 const cleanUp = [
+  'DROP TABLE IF EXISTS z.t',
+  'DROP SEQUENCE IF EXISTS q',
   'DROP TABLE IF EXISTS t',
   'DROP TABLE IF EXISTS p',
   'DROP TYPE IF EXISTS mood',

@@ -163,10 +163,9 @@ export class Lake {
   /** Whether DuckDB cannot be trusted to replay a statement that is about to run on the connection. */
   async isUnreplayable(connection: DuckDBConnection, verb: string, sql: string): Promise<boolean> {
     const risk = replayRisk(verb, sql);
-    if (risk !== 'beside_constraints') return risk === 'always';
+    if (risk !== 'beside_foreign_keys') return risk === 'always';
     const reader = await connection.runAndReadAll(
-      `SELECT 1 FROM duckdb_tables() WHERE database_name = '${lakeCatalog}' AND (check_constraint_count > 0
-         OR contains(sql, 'GENERATED ALWAYS AS(') OR contains(sql, 'FOREIGN KEY')) LIMIT 1`,
+      `SELECT 1 FROM duckdb_tables() WHERE database_name = '${lakeCatalog}' AND contains(sql, 'FOREIGN KEY') LIMIT 1`,
     );
     return reader.currentRowCount > 0;
   }

@@ -87,6 +87,7 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
       /Call a function in a query/,
       ['CALL force_checkpoint()', "CALL pragma_table_info('t')", 'EXPLAIN CALL enable_logging()'],
     ],
+    ['not_supported', /first the table, then the sequence/, ['ALTER SEQUENCE s.q OWNED BY s.t']],
     [
       'not_supported',
       /Keep its value in a column/,

@@ -94,6 +94,7 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
       if (verb === 'DROP' && word === 'SCHEMA') return refusalOfBuiltIn(tokens, object + 1);
       return verb === 'CREATE' && word === 'INDEX' ? refusalOfIndex(tokens, object) : null;
     case 'ALTER':
+      if (word === 'SEQUENCE') return refusalOfOwner(tokens, object);
       return word === 'DATABASE'
         ? refuse('not_supported', 'ALTER DATABASE cannot be submitted as a job.')
         : null;
@@ -109,6 +110,19 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
     default:
       return null;
   }
+}
+
+/** DuckDB 1.5.6 cannot replay the DROP of a table that has its own sequence: the database would stay shut. */
+function refusalOfOwner(tokens: SqlTokens, start: number): Refusal | null {
+  for (let at = start; at < tokens.length; at++) {
+    if (tokens.wordAt(at) === 'OWNED' && tokens.wordAt(at + 1) === 'BY') {
+      return refuse(
+        'not_supported',
+        'A sequence that a table owns is not supported here. Drop both: first the table, then the sequence.',
+      );
+    }
+  }
+  return null;
 }
 
 /** Without the database of all jobs that name none, none of those could run. */
