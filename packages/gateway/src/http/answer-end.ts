@@ -9,6 +9,6 @@ export function answerEnd({ writableEnded, req: { socket } }: ServerResponse): A
   // A client that leaves says so by an end or a reset. What this gateway destroys has neither; bytes that
   // were on their way are cancelled.
   const { readableEnded, errored } = socket;
-  const isReset = errored !== null && (errored as NodeJS.ErrnoException).code !== 'ECANCELED';
+  const isReset = errored && (errored as NodeJS.ErrnoException).code !== 'ECANCELED';
   return readableEnded || isReset ? 'left' : 'cut';
 }
