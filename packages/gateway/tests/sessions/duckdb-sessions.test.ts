@@ -115,7 +115,6 @@ describe('a session on DuckDB', () => {
     await calls.run(reader, 'SELECT * FROM long_read');
     const changes = [
       'CREATE SCHEMA younger_than_the_reader',
-      'ALTER TABLE long_read ADD COLUMN schema INT',
       'CREATE TABLE of_types.database (schema INT)',
       "CREATE TYPE of_types.beside_reader AS ENUM ('a')",
       'DROP TYPE of_types.beside_reader',
