@@ -23,6 +23,7 @@ export class Checkpoints {
   readonly #connection: DuckDBConnection;
   readonly #journal: CheckpointJournal;
   readonly #gate: CommitGate;
+  readonly #transactions: OpenTransactions;
   readonly #walFile: string;
   /** When the catalog last changed; null: that is in the file. */
   #changedAt: number | null = null;
@@ -34,11 +35,13 @@ export class Checkpoints {
     connection: DuckDBConnection,
     journal: CheckpointJournal,
     gate: CommitGate,
+    transactions: OpenTransactions,
     databaseFile: string,
   ) {
     this.#connection = connection;
     this.#journal = journal;
     this.#gate = gate;
+    this.#transactions = transactions;
     this.#walFile = `${databaseFile}.wal`;
   }
 
@@ -61,9 +64,9 @@ export class Checkpoints {
    * To be called after each commit. A long write-ahead file has a checkpoint soon, and so has every change of the
    * catalog: what DuckDB has to replay of these may be what it cannot.
    */
-  noteCommit(isOfRowsAlone: boolean, transactions: OpenTransactions): void {
+  noteCommit(isOfRowsAlone: boolean): void {
     if (!isOfRowsAlone) this.#changedAt = performance.now();
-    if (this.#isDue && !this.#isComing) void this.#makeSoon(transactions);
+    if (this.#isDue && !this.#isComing) void this.#makeSoon();
   }
 
   get #isDue(): boolean {
@@ -74,31 +77,33 @@ export class Checkpoints {
     return sizeOfFile(this.#walFile) >= longWalBytes;
   }
 
-  async #makeSoon(transactions: OpenTransactions): Promise<void> {
+  async #makeSoon(): Promise<void> {
     this.#isComing = true;
     let inMs = soonMs;
     do {
       await pause(inMs, null, { ref: false });
       // DuckDB refuses it while one is open that is older than the newest change of the catalog.
-      if (transactions.hasOneBefore(this.#changedAt ?? 0)) continue;
-      const isMade = !this.#isDue || (await this.#tryToMake(transactions));
+      if (this.#transactions.hasOneBefore(this.#changedAt ?? 0)) continue;
+      const isMade = !this.#isDue || (await this.#tryToMake());
       inMs = isMade ? soonMs : Math.min(2 * inMs, longestPauseMs);
     } while (this.#isDue);
     this.#isComing = false;
   }
 
-  async #tryToMake(transactions: OpenTransactions): Promise<boolean> {
+  async #tryToMake(): Promise<boolean> {
     try {
       await this.make();
     } catch {
-      if (this.#isLong) await this.#makeBetween(transactions).catch(() => {});
+      if (this.#isLong) await this.#makeBetween().catch(() => {});
     }
     return !this.#isDue;
   }
 
   /** Where short ones are open all the time, the next wait for a moment. */
-  async #makeBetween(transactions: OpenTransactions): Promise<void> {
-    const letBegin = this.#gate.isHeld ? null : await transactions.keepTo(() => false, holdMs);
+  async #makeBetween(): Promise<void> {
+    const letBegin = this.#gate.isHeld
+      ? null
+      : await this.#transactions.keepTo(() => false, holdMs);
     if (!letBegin) return;
     try {
       if (!this.#gate.isHeld) await this.make();

@@ -63,8 +63,9 @@ export class Lake {
     this.temporaryBytes = temporaryBytes;
     this.#instance = instance;
     this.#markers = markers;
-    this.checkpoints = new Checkpoints(markers, journal, this.gate, databaseFile);
-    this.wholeCommits = new WholeCommits(this.transactions, this.checkpoints, this.gate);
+    const { gate, transactions } = this;
+    this.checkpoints = new Checkpoints(markers, journal, gate, transactions, databaseFile);
+    this.wholeCommits = new WholeCommits(transactions, this.checkpoints, gate);
   }
 
   static async open(settings: HostSettings): Promise<Lake> {
@@ -135,7 +136,7 @@ export class Lake {
   committed(verb: string): void {
     const isOfRowsAlone = ofRowsAlone.has(verb);
     if (!isOfRowsAlone) this.#databases++;
-    this.checkpoints.noteCommit(isOfRowsAlone, this.transactions);
+    this.checkpoints.noteCommit(isOfRowsAlone);
   }
 
   /**
