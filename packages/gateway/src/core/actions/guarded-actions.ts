@@ -5,6 +5,7 @@ import { Rights } from '../access/rights.ts';
 import type { EndedJob, Job, JobId } from '../job/job.ts';
 import { queueOf } from '../job/queue-of.ts';
 import type { Receipt } from '../job/receipt.ts';
+import type { Session } from '../session/session.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
 import type { JobFilter, JobPage } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -20,7 +21,7 @@ import { guardResources } from './guarded-resources.ts';
 import { guardTexts } from './guarded-texts.ts';
 import { guardSessions, type RenewLeaseAnswer } from './guarded-sessions.ts';
 import type { CancelWish } from './request-cancel.ts';
-import { isJobKeyTaken, type ShownTo } from './key-taken.ts';
+import { isKeyTaken, type ShownTo } from './key-taken.ts';
 import { shownCheck } from './shown-check.ts';
 import { type SeesNeighbours, shownCollateral } from './shown-collateral.ts';
 import type { SubmitOrder } from './submit-job.ts';
@@ -41,8 +42,10 @@ export function guardActions(
 ) {
   const rights = new Rights(ports.grants);
 
-  const seen = async (principal: Principal, job: Job | null): Promise<Job | null> =>
-    job && (await rights.sees(principal, job)) ? job : null;
+  const seen = async <Seen extends Job | Session>(
+    principal: Principal,
+    it: Seen | null,
+  ): Promise<Seen | null> => (it && (await rights.sees(principal, it)) ? it : null);
   const findJob = async (principal: Principal, jobId: JobId) =>
     seen(principal, await actions.findJob(principal.projectId, jobId));
   const neighboursOf = (principal: Principal): SeesNeighbours => ({
@@ -56,8 +59,11 @@ export function guardActions(
   const findJobByKey = async (principal: Principal, key: string) =>
     seen(principal, await actions.findJobByKey(principal.projectId, key));
   /** Of a key that is taken no more is told to who may not see by what. */
-  const shownTo: ShownTo = async (principal, answer) =>
-    isJobKeyTaken(answer) ? { ...answer, job: await seen(principal, answer.job) } : answer;
+  const shownTo: ShownTo = async (principal, answer) => {
+    if (!isKeyTaken(answer)) return answer;
+    if ('job' in answer) return { ...answer, job: await seen(principal, answer.job) };
+    return { ...answer, session: await seen(principal, answer.session) };
+  };
   const unknown = { kind: 'unknown' } as const;
 
   return {

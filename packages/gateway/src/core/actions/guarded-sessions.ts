@@ -58,10 +58,7 @@ export function guardSessions(
     async createSession(principal: Principal, order: Omit<SessionOrder, 'projectId' | 'owner'>) {
       const { projectId, userName: owner } = principal;
       await demandSubmit(principal, order.queueName);
-      const answer = await actions.createSession({ ...order, projectId, owner });
-      if (answer.kind !== 'key_taken' || !answer.session) return answer;
-      const isSeen = await rights.sees(principal, answer.session);
-      return isSeen ? answer : { ...answer, session: null };
+      return shownTo(principal, await actions.createSession({ ...order, projectId, owner }));
     },
 
     async listSessions(principal: Principal, filter: SessionFilter, page: SessionPage) {

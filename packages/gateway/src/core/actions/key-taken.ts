@@ -25,9 +25,9 @@ export function sessionKeyTaken(session: Session): SessionKeyTaken {
   return { kind: 'key_taken', key: session.request.key, session };
 }
 
-export function isJobKeyTaken<Answer extends { readonly kind: string }>(
+export function isKeyTaken<Answer extends { readonly kind: string }>(
   answer: Answer,
-): answer is Answer & JobKeyTaken {
+): answer is Answer & (JobKeyTaken | SessionKeyTaken) {
   return answer.kind === 'key_taken';
 }
 

@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { CheckpointJournal, recoverCheckpoint } from './checkpoint-journal.ts';
+import { CheckpointJournal } from './checkpoint-journal.ts';
+import { recoverCheckpoint } from './recover-checkpoint.ts';
 import { checkpointNoted } from './checkpoint-noted.ts';
 
 const blockBytes = 262_144;
