@@ -287,6 +287,25 @@ describe('a host that an earlier gateway left', () => {
   });
 });
 
+it('waits for no end of a host that gave up and has another gateway then', async () => {
+  const { misbehaves } = await leaveFakeHost(places, { at: 'open-session', how: 'gives up' });
+  const followed = lead(2);
+  const session = { ...waitingSession(queue, { projectId: 'project' }), number: 1 };
+  const never = new AbortController().signal;
+  const opening = followed.sessions.open(session, never);
+  await misbehaves;
+  const record = readHostRecord(places.hostRecordFile);
+  if (!record) throw new Error('the host has no record');
+  writeHostRecord(places.hostRecordFile, { ...record, leaseToken: 3 });
+  expect(await followed.start(job('SELECT 42'), never)).toMatchObject({
+    kind: 'refused',
+    error: { message: expect.stringContaining('another gateway has taken over') },
+  });
+  await opening;
+  // Its socket is the other gateway's to remove.
+  rmSync(places.socketPath(record.instance));
+});
+
 describe('a process that has the pid of a former host', () => {
   let other: ChildProcess;
   afterEach(async () => {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { identify } from '../../src/engines/process-identity.ts';
 import { onLine, sendLine } from '../../src/engines/duckdb/line-stream.ts';
 
@@ -6,7 +6,7 @@ import { onLine, sendLine } from '../../src/engines/duckdb/line-stream.ts';
 
 interface Settings {
   readonly at: string;
-  readonly how: 'dies' | 'stalls' | 'lingers';
+  readonly how: 'dies' | 'stalls' | 'lingers' | 'gives up';
   readonly instance: string;
   readonly databaseFile: string;
   readonly protocol: string;
@@ -25,14 +25,15 @@ const replies: Record<string, unknown> = {
 const server = createServer((socket) => {
   onLine(socket, (line) => {
     const { id, op } = JSON.parse(line) as { id: number; op: string };
-    if (op === at) return misbehave();
+    if (op === at) return misbehave(socket);
     void sendLine(socket, { id, reply: replies[op] ?? {} });
   });
 });
 server.listen(socketPath, () => process.send?.('listening'));
 
-function misbehave(): void {
+function misbehave(socket: Socket): void {
+  if (how === 'gives up') void sendLine(socket, { givenUp: true });
   process.send?.('misbehaves');
   if (how === 'dies') process.exit();
-  if (how === 'lingers') setTimeout(() => process.exit(), lingerMs);
+  if (how !== 'stalls') setTimeout(() => process.exit(), lingerMs);
 }

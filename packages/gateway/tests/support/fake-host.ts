@@ -10,8 +10,8 @@ import type { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 /** What a host of this instance does when it is asked for one thing. */
 export interface Misbehaviour {
   readonly at: 'look' | 'stop' | 'open-session';
-  /** It ends at once, says nothing for ever, or says nothing for a while and then ends. */
-  readonly how: 'dies' | 'stalls' | 'lingers';
+  /** It ends at once, says nothing for ever, says nothing for a while and then ends, or says before that it gives up. */
+  readonly how: 'dies' | 'stalls' | 'lingers' | 'gives up';
 }
 
 const program = fileURLToPath(new URL('./fake-host-main.ts', import.meta.url));

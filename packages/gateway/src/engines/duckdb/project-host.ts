@@ -73,6 +73,7 @@ export class ProjectHost {
   readonly #control: Socket;
   readonly #pending = new Map<number, PendingCall>();
   readonly #gone = Promise.withResolvers<void>();
+  readonly #left = Promise.withResolvers<void>();
   readonly #forgotten: JobId[] = [];
   #wasHeardOut = false;
   #isTakenOver = false;
@@ -203,6 +204,11 @@ export class ProjectHost {
     return this.#gone.promise;
   }
 
+  /** Resolves when it is gone, or obeys another gateway. */
+  get left(): Promise<void> {
+    return this.#left.promise;
+  }
+
   /** After its end: whether all that it had said was read, so that what is not known was not said. */
   get wasHeardOut(): boolean {
     return this.#wasHeardOut;
@@ -261,10 +267,14 @@ export class ProjectHost {
     // One that obeys nobody would hold its database for nothing.
     if (!this.#isTakenOver) this.#signalKill();
     this.#failPending();
-    if (this.#isTakenOver) return news.takenOver(this);
+    if (this.#isTakenOver) {
+      this.#left.resolve();
+      return news.takenOver(this);
+    }
     await (end ?? untilProcessGone(this.#place.identity));
     rmSync(this.#place.socketPath, { force: true });
     this.#gone.resolve();
+    this.#left.resolve();
     news.gone(this);
   }
 

@@ -103,7 +103,7 @@ export class ProjectHosts {
       if (!host.isTakenOver) {
         // One that has died this moment says so to the order: to ask the process table each time costs 0.02 ms.
         if (!host.isEnding) return host;
-        await withDeadline(host.gone, waitMs, this.#whyLate(waitMs));
+        await withDeadline(host.left, waitMs, this.#whyLate(waitMs));
       }
       this.#forget(projectId, entry);
     }
