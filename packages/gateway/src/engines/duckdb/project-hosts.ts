@@ -1,6 +1,4 @@
 import type { JobId } from '../../core/job/job.ts';
-import { jobOfPart } from '../../core/job/part-id.ts';
-import { adoptHost, heldByFormer } from './adopt-host.ts';
 import {
   EngineClosedError,
   HostTakenOverError,
@@ -8,15 +6,14 @@ import {
   withDeadline,
 } from './deadline.ts';
 import type { DuckdbSettings } from './duckdb-settings.ts';
-import type { FormerFate } from './former-fate.ts';
-import { FormerHost } from './former-host.ts';
+import type { FormerHost } from './former-host.ts';
+import { FormerHosts } from './former-hosts.ts';
 import { Gate } from './gate.ts';
 import { HostRoom } from './host-room.ts';
 import { type HostStartFailure, HostStartFailures } from './host-start-failures.ts';
 import { hostBytes } from './memory-budget.ts';
-import { removePath } from './path-release.ts';
-import { type HostNews, nameOf, type ProjectHost } from './project-host.ts';
-import { projectsIn, ProjectPlaces } from './project-places.ts';
+import type { HostNews, ProjectHost } from './project-host.ts';
+import { ProjectPlaces } from './project-places.ts';
 import { startHost } from './start-host.ts';
 
 const answerMs = 10_000;
@@ -42,10 +39,7 @@ export class ProjectHosts {
   readonly #news: HostNews;
   readonly #isWanted: (host: ProjectHost) => boolean;
   readonly #hosts = new Map<string, Entry>();
-  /** The hosts of an earlier gateway, until each is adopted or gone. */
-  readonly #former = new Map<string, FormerHost>();
-  /** Of those that are gone: what is to be read of them in receipts; by project. */
-  readonly #formerReadouts = new Map<string, string>();
+  readonly #former: FormerHosts;
   /** Idle ones that are on their way out. */
   readonly #leaving = new Map<string, Promise<void>>();
   readonly #leaseToken = Promise.withResolvers<number>();
@@ -65,6 +59,10 @@ export class ProjectHosts {
     this.#news = news;
     this.#isWanted = isWanted;
     this.#room = new HostRoom(settings);
+    this.#former = new FormerHosts(settings, this.#room, news, {
+      taken: (projectId, host, bytes) => void this.#count(projectId, host, bytes),
+      settled: (projectId, host) => this.#hear(projectId, host),
+    });
     this.#startFailures = new HostStartFailures(settings.startFailed);
     this.#leaseToken.promise.catch(() => {});
     this.#tidying = setInterval(() => void this.#endIdle(settings.hostIdleMs), tidyEveryMs);
@@ -77,12 +75,7 @@ export class ProjectHosts {
    * @param live what is not among them is nobody's: its ending is forgotten, its statement stopped
    */
   lead(leaseToken: number, live: ReadonlySet<JobId>): void {
-    for (const projectId of projectsIn(this.#settings.dataDir)) {
-      const former = new FormerHost(() => this.#adopt(projectId, leaseToken, live));
-      this.#former.set(projectId, former);
-      // Whoever wants that project's host is told what hinders it.
-      former.adopted().catch(() => {});
-    }
+    this.#former.lead(leaseToken, live);
     // What is there already counts before anything new is admitted.
     this.#leaseToken.resolve(leaseToken);
   }
@@ -123,7 +116,7 @@ export class ProjectHosts {
    * @throws HostUnreachableError when one of an earlier gateway may run, and is not adopted
    */
   async running(projectId: string): Promise<ProjectHost | null> {
-    const former = this.#former.get(projectId);
+    const former = this.#former.of(projectId);
     return this.#hosts.get(projectId)?.host ?? (await former?.adopted()) ?? null;
   }
 
@@ -135,7 +128,7 @@ export class ProjectHosts {
     const none = this.#moves.close();
     // Before that nobody knows which hosts an earlier gateway has left.
     await this.#leaseToken.promise;
-    for (const projectId of this.#former.keys()) await this.running(projectId);
+    for (const projectId of this.#former.projects) await this.running(projectId);
     await none;
   }
 
@@ -151,7 +144,7 @@ export class ProjectHosts {
 
   /** What the process table says of the host of an earlier gateway that was not adopted. */
   formerReadout(projectId: string): string | null {
-    return this.#formerReadouts.get(projectId) ?? null;
+    return this.#former.readoutOf(projectId);
   }
 
   /** Lets every host write its checkpoint and end; returns when their processes are gone. */
@@ -163,8 +156,7 @@ export class ProjectHosts {
     this.#room.close();
     this.startAgain();
     const starting = [...this.#hosts.values()].map((entry) => entry.starting);
-    const adopting = [...this.#former.values()].flatMap((former) => former.adopting ?? []);
-    const all = [...starting, ...adopting];
+    const all = [...starting, ...this.#former.adopting];
     const hosts = await Promise.all(all.map((host) => host.catch(() => null)));
     const living = new Set(hosts.filter((host) => host !== null));
     await Promise.allSettled([...living].map((host) => host.stop(stopMs)));
@@ -174,7 +166,7 @@ export class ProjectHosts {
   #begin(projectId: string): Entry {
     const starting = this.#isClosed
       ? Promise.reject(new EngineClosedError())
-      : this.#adoptOrStart(projectId, this.#former.get(projectId));
+      : this.#adoptOrStart(projectId, this.#former.of(projectId));
     return this.#add(projectId, starting);
   }
 
@@ -193,84 +185,18 @@ export class ProjectHosts {
   /** @param former it may be adopted, and be former no more, while this waits */
   async #adoptOrStart(projectId: string, former: FormerHost | undefined): Promise<ProjectHost> {
     const leaseToken = await this.#leaseToken.promise;
-    const left = former ?? this.#former.get(projectId);
+    const left = former ?? this.#former.of(projectId);
     const host = await left?.adopted();
     if (host) return host;
     await this.#leaving.get(projectId);
     return this.#start(projectId, leaseToken);
   }
 
-  async #adopt(
-    projectId: string,
-    leaseToken: number,
-    live: ReadonlySet<JobId>,
-  ): Promise<ProjectHost | null> {
-    const host = await this.#takeFormer(projectId, leaseToken, live);
-    // From here on it is a host like any other, and may be ended when it is idle.
-    this.#former.delete(projectId);
+  /** From here on it is a host like any other, and may be ended when it is idle. */
+  #hear(projectId: string, host: ProjectHost | null): void {
     const waiting = this.#hosts.get(projectId);
     if (waiting) waiting.host ??= host;
     else if (host) this.#add(projectId, Promise.resolve(host)).host = host;
-    return host;
-  }
-
-  /** One that does not say what it has is ended, as one that does not answer at all is. */
-  async #takeFormer(
-    projectId: string,
-    leaseToken: number,
-    live: ReadonlySet<JobId>,
-  ): Promise<ProjectHost | null> {
-    const places = new ProjectPlaces(this.#settings.dataDir, projectId);
-    // A gateway died while a host was replaced: whom it had saved is lost by now, or restored.
-    await removePath(places.savedDir).catch(() => {});
-    const bytes = heldByFormer(places);
-    this.#room.hold(bytes);
-    const fate = await adoptHost(places, leaseToken, this.#news).catch((error: unknown) => {
-      this.#room.giveBack(bytes);
-      throw error;
-    });
-    if (fate.kind !== 'adopted') {
-      this.#room.giveBack(bytes);
-      this.#noteFate(projectId, fate);
-      return null;
-    }
-    const { host } = fate;
-    this.#count(projectId, host, bytes);
-    try {
-      await dropStrays(host, live);
-      this.#noteFate(projectId, fate);
-      return host;
-    } catch (error) {
-      await host.kill();
-      this.#noteFate(projectId, {
-        kind: 'ended',
-        identity: host.identity,
-        why: (error as Error).message,
-      });
-      return null;
-    }
-  }
-
-  /** Called once its process is seen to be gone, or to be this gateway's. */
-  #noteFate(projectId: string, fate: FormerFate): void {
-    const { formerHost } = this.#settings;
-    switch (fate.kind) {
-      case 'none':
-        return;
-      case 'adopted':
-        return formerHost({ projectId, pid: fate.host.identity.pid, endedFor: null });
-      case 'died':
-        this.#formerReadouts.set(projectId, `${nameOf(fate.identity)}: gone`);
-        return;
-      case 'ended': {
-        const { identity, why } = fate;
-        this.#formerReadouts.set(
-          projectId,
-          `${nameOf(identity)}: gone, killed by the gateway that came after its own (${why})`,
-        );
-        return formerHost({ projectId, pid: identity.pid, endedFor: why });
-      }
-    }
   }
 
   async #start(projectId: string, leaseToken: number): Promise<ProjectHost> {
@@ -378,14 +304,5 @@ export class ProjectHosts {
   /** A host that came after it stays. */
   #forget(projectId: string, entry: Entry): void {
     if (this.#hosts.get(projectId) === entry) this.#hosts.delete(projectId);
-  }
-}
-
-/** What no live job wants: an ending that is durable already, or a statement that nobody waits for. */
-async function dropStrays(host: ProjectHost, live: ReadonlySet<JobId>): Promise<void> {
-  const { operations, ended } = await host.call({ op: 'look' }, answerMs);
-  host.forget(ended.filter((jobId) => !live.has(jobOfPart(jobId))));
-  for (const jobId of operations) {
-    if (!live.has(jobOfPart(jobId))) await host.call({ op: 'interrupt', jobId }, answerMs);
   }
 }
