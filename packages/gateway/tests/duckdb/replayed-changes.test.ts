@@ -166,6 +166,19 @@ describe('a change that DuckDB cannot be trusted to replay', () => {
     await run(cleanUp);
   });
 
+  it('waits for an older transaction that takes a number of a sequence to be dropped', async () => {
+    await run(['CREATE SEQUENCE q']);
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'SELECT count(*) FROM duckdb_sequences()');
+    const drop = await world.submit('DROP SEQUENCE q');
+    await world.running(drop);
+    await calls.run(session, "SELECT nextval('q')");
+    await calls.run(session, 'COMMIT');
+    expect((await world.ended(drop)).state.ending.how).toBe('succeeded');
+    await killHost();
+  });
+
   it('is committed together with those of other transactions', async () => {
     const sessions = await Promise.all(Array.from({ length: 4 }, () => calls.open()));
     await run(sessions.map((_, index) => `CREATE TABLE together_${index} AS SELECT 1 AS i`));
@@ -208,6 +221,34 @@ describe('a change that DuckDB cannot be trusted to replay', () => {
     over.abort();
     await reading;
     for (const job of jobs) expect(job.state.ending).toMatchObject({ how: 'succeeded' });
+  });
+
+  it('is none where it is an index over a generated column', async () => {
+    const refused = {
+      how: 'failed',
+      error: { code: 'not_supported', message: expect.stringMatching(/over of it, which is gen/) },
+    };
+    await run([
+      macro,
+      'CREATE TABLE t (i INT, "of it" INT GENERATED ALWAYS AS (twice(i)))',
+      'CREATE INDEX "of it" ON t (i)',
+    ]);
+    const index = 'CREATE INDEX halves ON t (i, "of it")';
+    expect((await world.run(index)).state.ending).toMatchObject(refused);
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    const inside = await calls.end(session, index);
+    expect(inside.state.ending).toMatchObject(refused);
+    expect(inside.state.ending).toMatchObject({
+      error: { message: expect.stringContaining('rolled back') },
+    });
+    await calls.run(session, 'ROLLBACK');
+    await run(['INSERT INTO t VALUES (1)']);
+    await killHost();
+    // Its checkpoint is what would fail.
+    await run(['CREATE SCHEMA another', 'DROP SCHEMA another']);
+    expect(await world.rows('FROM t')).toEqual(['[1,2]']);
+    await run(cleanUp);
   });
 
   it('can be cancelled while it waits for a long reader, and has done nothing then', async () => {

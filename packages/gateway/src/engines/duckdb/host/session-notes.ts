@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { JobError } from '../../../core/job/ending.ts';
 import { preparedName } from '../sql/prepared-statement.ts';
-import { makesSomething, setsSomething } from '../sql/session-state.ts';
+import { setsSomething } from '../sql/session-state.ts';
 import { kindsIn, numbersOf, type TemporaryKind } from './temporary-kinds.ts';
 
 /** The statement that made something, and where its names were looked up. */
@@ -55,7 +55,7 @@ export class SessionNotes {
   async take(connection: DuckDBConnection, verb: string, sql: string): Promise<void> {
     if (setsSomething(verb)) this.#setSomething = true;
     if (verb === 'COMMENT') this.#hasComments = true;
-    if (makesSomething(verb)) await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
+    if (verb === 'CREATE') await this.takeMade(connection, this.#kindsMadeBy(sql), sql);
     if (verb === 'DEALLOCATE') this.#forgetPrepared(sql);
     if (verb === 'PREPARE') {
       const path = await connection.runAndReadAll("SELECT current_setting('search_path')");

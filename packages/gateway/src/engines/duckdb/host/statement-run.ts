@@ -6,6 +6,7 @@ import type { RunOrder } from '../messages/run-order.ts';
 import { leaveWriteNote } from '../write-note.ts';
 import { isBeyondSaying, isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
+import { demandNoGeneratedIndex } from './generated-index.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import { failedUnsaid } from './failed-unsaid.ts';
@@ -223,7 +224,10 @@ export class StatementRun implements Run {
     );
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
     // A stream that was stopped for a quota looks like one that ended.
-    if (isWrite) await this.#growth.demandRoom();
+    if (isWrite) {
+      await this.#growth.demandRoom();
+      await demandNoGeneratedIndex(connection, verb, sql);
+    }
     await this.#makeSureOfTheStream(connection, isWrite);
     if (!isWrite) {
       // A read commits nothing that could be lost.

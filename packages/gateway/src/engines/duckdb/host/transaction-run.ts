@@ -5,6 +5,7 @@ import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
+import { demandNoGeneratedIndex } from './generated-index.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
@@ -176,7 +177,17 @@ export class TransactionRun implements Run {
       throw isFatal(cause) ? cause : failedUnsaid(cause);
     });
     await this.#growth.demandRoom();
+    await demandNoGeneratedIndex(connection, verb, sql).catch(async (cause: unknown) => {
+      await this.#lose();
+      throw cause;
+    });
     return result;
+  }
+
+  async #lose(): Promise<void> {
+    await this.#session.connection.run('ROLLBACK').catch(() => {});
+    this.#session.opened?.end();
+    this.#session.transaction = 'failed';
   }
 
   /** One that is stopped rolls its transaction back; one that fails leaves it as DuckDB does. */
@@ -193,15 +204,11 @@ export class TransactionRun implements Run {
           () => true,
           () => false,
         ));
-      if (!isAlive) {
-        await connection.run('ROLLBACK').catch(() => {});
-        this.#session.opened?.end();
-        this.#session.transaction = 'failed';
-      }
+      if (!isAlive) await this.#lose();
     }
     if (isStopped) return { kind: 'stopped', ...(this.#wasInside && { rolledBack: true }) };
     const error = runFailure(cause, this.#lake);
-    const isLost = this.#session.transaction === 'failed' && !isRefused;
+    const isLost = this.#session.transaction === 'failed' && this.#wasInside;
     return {
       kind: 'failed',
       error: isLost ? { ...error, message: `${asSentence(error.message)} ${rolledBack}` } : error,

@@ -27,8 +27,8 @@ type Waiting = WholeCommit & PromiseWithResolvers<void>;
  * before which a kill takes it back. Those that come together have one.
  */
 export class WholeCommits {
-  readonly #transactions: OpenTransactions;
-  readonly #checkpoints: Checkpoints;
+  readonly #transactions: Pick<OpenTransactions, 'keepTo'>;
+  readonly #checkpoints: Pick<Checkpoints, 'commitWhole'>;
   readonly #gate: CommitGate;
   readonly #longestWaitMs: number;
   readonly #waiting = new Set<Waiting>();
@@ -36,8 +36,8 @@ export class WholeCommits {
 
   /** @param longestWaitMs for the ends of others */
   constructor(
-    transactions: OpenTransactions,
-    checkpoints: Checkpoints,
+    transactions: Pick<OpenTransactions, 'keepTo'>,
+    checkpoints: Pick<Checkpoints, 'commitWhole'>,
     gate: CommitGate,
     longestWaitMs = 10_000,
   ) {
@@ -76,6 +76,7 @@ export class WholeCommits {
     this.#isLed = true;
     let holdMs = firstHoldMs;
     while (this.#waiting.size > 0) {
+      const begun = performance.now();
       // Nobody is kept from beginning for a backup, which may take long.
       const letBegin = this.#gate.isHeld ? null : await this.#keepToThese(holdMs);
       if (letBegin && !this.#gate.isHeld) {
@@ -84,7 +85,8 @@ export class WholeCommits {
       } else {
         letBegin?.();
         holdMs = Math.min(2 * holdMs, longestHoldMs);
-        await pause(lookAgainMs);
+        // Others go on for as long as they were kept.
+        await pause(Math.max(lookAgainMs, performance.now() - begun));
       }
     }
     this.#isLed = false;

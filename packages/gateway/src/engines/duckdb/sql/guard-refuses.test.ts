@@ -382,6 +382,16 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
     ],
     [
       'not_supported',
+      /EXPLAIN ANALYZE runs what it explains/,
+      [
+        'EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1',
+        'explain analyse verbose alter table t add column i int',
+        'EXPLAIN (ANALYZE) DROP TABLE t',
+        "EXPLAIN (FORMAT json, ANALYZE) COMMENT ON TABLE t IS 'x'",
+      ],
+    ],
+    [
+      'not_supported',
       /EXPLAIN takes no COPY/,
       [
         "EXPLAIN COPY t TO 'a.csv'",

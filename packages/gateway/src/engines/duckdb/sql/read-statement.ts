@@ -22,12 +22,29 @@ export interface ReadStatement {
  */
 export function readStatement(tokens: SqlTokens, start: number): ReadStatement | Refusal {
   if (tokens.wordAt(start) !== 'EXPLAIN') return readPlain(tokens, start);
-  const explained = readPlain(tokens, startOfExplained(tokens, start + 1));
+  const startOfIt = startOfExplained(tokens, start + 1);
+  const explained = readPlain(tokens, startOfIt);
   if (explained.kind === 'refused') return explained;
-  if (explained.verb === 'COPY') {
+  const { verb } = explained;
+  if (changesCatalog.has(verb) && hasAnalyze(tokens, start + 1, startOfIt)) {
+    return refuse(
+      'not_supported',
+      `EXPLAIN ANALYZE runs what it explains, and takes no ${verb} here. Submit it as it is.`,
+    );
+  }
+  if (verb === 'COPY') {
     return refuse('not_supported', 'EXPLAIN takes no COPY here. Explain the query that it copies.');
   }
   return { kind: 'statement', verb: 'EXPLAIN', statementClass: 'query', at: start };
+}
+
+const changesCatalog = new Set(['CREATE', 'ALTER', 'DROP', 'COMMENT']);
+
+function hasAnalyze(tokens: SqlTokens, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    if (['ANALYZE', 'ANALYSE'].includes(tokens.wordAt(at))) return true;
+  }
+  return false;
 }
 
 function readPlain(tokens: SqlTokens, start: number): ReadStatement | Refusal {

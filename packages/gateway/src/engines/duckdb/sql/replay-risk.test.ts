@@ -13,6 +13,9 @@ it.each([
   ['DROP', 'DROP TABLE t', 'none'],
   ['DROP', 'DROP SCHEMA s', 'always'],
   ['DROP', 'DROP TYPE t CASCADE', 'always'],
+  ['DROP', 'DROP SEQUENCE IF EXISTS q', 'always'],
+  ['CREATE', 'CREATE OR REPLACE SEQUENCE q', 'always'],
+  ['CREATE', 'CREATE SEQUENCE q', 'none'],
   ['INSERT', "INSERT INTO t VALUES ('default')", 'none'],
 ] as const)('%s: %s', (verb, sql, risk) => {
   expect(replayRisk(verb, sql)).toBe(risk);

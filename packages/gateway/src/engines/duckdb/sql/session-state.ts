@@ -4,7 +4,7 @@
  * @param verb what it does, in upper case
  */
 export function leavesState(verb: string, sql: string): boolean {
-  const mayMakeTemporary = makesSomething(verb) && /\btemp(?:orary)?\b/i.test(sql);
+  const mayMakeTemporary = verb === 'CREATE' && /\btemp(?:orary)?\b/i.test(sql);
   return setsSomething(verb) || verb === 'PREPARE' || mayMakeTemporary || setsSeed(sql);
 }
 
@@ -18,10 +18,4 @@ export function setsSomething(verb: string): boolean {
   return settings.has(verb);
 }
 
-/** EXPLAIN ANALYZE runs what it explains. */
-export function makesSomething(verb: string): boolean {
-  return makers.has(verb);
-}
-
 const settings: ReadonlySet<string> = new Set(['USE', 'SET', 'RESET']);
-const makers: ReadonlySet<string> = new Set(['CREATE', 'EXPLAIN']);
