@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startAdmin } from './compose-admin.ts';
 import { openProcessEngine, openScriptEngine } from './compose-batches.ts';
 import { backupMaker } from './compose-backup.ts';
+import { openDialects, openLivy } from './compose-dialects.ts';
 import { openStores } from './compose-store.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { settings } from './config/settings.ts';
@@ -21,14 +22,9 @@ import { listen } from './system/listen.ts';
 import { doorToTell, outsideOf, openTls, tlsReloader } from './compose-door.ts';
 import { Runner } from './core/runner/runner.ts';
 import { Sweeper } from './core/sweep/sweeper.ts';
-import { dliDialect } from './dialects/dli/dli-dialect.ts';
-import { projectNotServed } from './dialects/dli/not-supported.ts';
-import { fabricDialect } from './dialects/fabric/fabric-dialect.ts';
-import { livyDialect, livyOpenRoutes } from './dialects/livy/livy-dialect.ts';
 import { EventStreams } from './dialects/native/event-streams.ts';
 import { ApiDescription } from './dialects/native/openapi/api-description.ts';
 import { apiPages } from './dialects/native/openapi/api-pages.ts';
-import { nativeDialect } from './dialects/native/native-dialect.ts';
 import { deriveMarkerKey } from './engines/duckdb/commit-marker.ts';
 import { clearStaging } from './engines/duckdb/duckdb-snapshots.ts';
 import { bucketSize } from './engines/duckdb/bucket-size.ts';
@@ -187,7 +183,6 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   await stores.queues.create(maintenanceQueue);
   let runner: Runner | null = null;
-  const { cancelTimeoutMs } = config;
   const streams = new EventStreams();
   const door = {
     logger: log,
@@ -207,45 +202,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
       request: metrics.request,
     },
   };
-  const livy = {
-    name: 'livy',
-    plugin: livyDialect(guarded, {
-      cancelTimeoutMs,
-      demandsRequestedBy: config.livy.demandsRequestedBy,
-    }),
-    openRoutes: livyOpenRoutes,
-    accepts: ['bearer', 'basic'],
-  } as const;
   const description = new ApiDescription(sluiceVersion);
   const app = await buildApp({
     ...door,
     pages: apiPages(description),
-    dialects: [
-      {
-        name: 'dli',
-        prefix: '',
-        plugin: dliDialect(guarded, { cancelTimeoutMs, clock: systemClock, ...config.dli }),
-        accepts: [],
-        projectOfUnknown: projectNotServed,
-      },
-      {
-        name: 'fabric',
-        prefix: '',
-        plugin: fabricDialect(guarded, {
-          cancelTimeoutMs,
-          clock: systemClock,
-          ...config.fabric,
-        }),
-        accepts: [],
-      },
-      {
-        name: 'native',
-        prefix: '/api/v1',
-        plugin: description.describing(nativeDialect(guarded, { cancelTimeoutMs, streams })),
-        accepts: ['bearer'],
-      },
-      { ...livy, prefix: '/livy' },
-    ],
+    dialects: openDialects(guarded, config, streams, description),
   });
   const { host } = config.door.listen;
   const pair = tls?.pair ?? null;
@@ -253,7 +214,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
   gatewayUrl = url;
   const { port: livyPort } = config.livy;
   const livyApp =
-    livyPort === null ? null : await buildApp({ ...door, dialects: [{ ...livy, prefix: '' }] });
+    livyPort === null
+      ? null
+      : await buildApp({ ...door, dialects: [openLivy(guarded, config, '')] });
   const livyUrl =
     livyApp && (await listen(livyApp, { host, port: livyPort ?? 0 }, pair, settings.livyPort.name));
   const apps = livyApp ? [app, livyApp] : [app];
