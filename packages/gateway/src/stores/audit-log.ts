@@ -3,19 +3,21 @@ import type { AuditDeed, AuditEnd, AuditEntry, AuditLog } from '../core/ports/au
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
+import { WrittenTogether } from './written-together.ts';
 
 export function createAuditLog(database: Database): AuditLog {
+  const begun = new WrittenTogether(database, insert);
+  const settled = new WrittenTogether(database, updateDeed);
   return {
     begin: (deed) => {
-      const seq = database.write((transaction) => insert(transaction, deed));
+      const seq = begun.write(deed);
       const written = seq.then(() => {});
       // Whoever waits for it hears of a failure; where nobody does it is no fault of the process.
       written.catch(() => {});
       return {
         written,
         settle: async (end) => {
-          const number = await seq;
-          await database.write((transaction) => settle(transaction, number, end));
+          await settled.write({ seq: await seq, ...end });
         },
       };
     },
@@ -62,14 +64,6 @@ const insertDeed = prepared(
   (database, deed: Omit<Insertable<Tables['audit']>, 'seq' | 'outcome' | 'target'>) =>
     database.insertInto('audit').values(deed).returning('seq'),
 );
-
-async function settle(
-  transaction: Transaction<Tables>,
-  seq: number,
-  { outcome, target }: AuditEnd,
-): Promise<void> {
-  await updateDeed(transaction, { seq, outcome, target });
-}
 
 const updateDeed = prepared((database, { seq, ...end }: AuditEnd & { readonly seq: number }) =>
   database.updateTable('audit').set(end).where('seq', '=', seq),

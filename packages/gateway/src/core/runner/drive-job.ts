@@ -187,13 +187,19 @@ async function watchOperation(
     const climbed = laddered(engine, ref, drive);
     climbing = climbLadder(climbed, ref, clock, settled.signal, rungs);
   };
+  const givenUp = Promise.withResolvers<never>();
+  const giveUp = () => givenUp.reject(new Error('the runner has given its jobs up'));
   if (unwanted.signal.aborted) climb();
-  else unwanted.signal.addEventListener('abort', climb, { once: true, signal: settled.signal });
+  unwanted.signal.addEventListener('abort', climb);
+  if (stopped.aborted) giveUp();
+  stopped.addEventListener('abort', giveUp);
   try {
-    return await Promise.race([engine.watch(ref), givenUp(stopped, settled.signal), failing]);
+    return await Promise.race([engine.watch(ref), givenUp.promise, failing]);
   } finally {
-    // A reason that is given costs no stack trace.
-    settled.abort(null);
+    unwanted.signal.removeEventListener('abort', climb);
+    stopped.removeEventListener('abort', giveUp);
+    // Where nothing climbs nobody listens.
+    if (climbing) settled.abort();
     await climbing;
   }
 }
@@ -211,15 +217,6 @@ function laddered(engine: Engine, ref: OperationRef, wished: Wished) {
     },
     cancel: (operation: OperationRef, rung: string) => engine.cancel(operation, rung),
   };
-}
-
-/** @throws when the runner gives its jobs up before `settled` aborts */
-function givenUp(stopped: AbortSignal, settled: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const giveUp = () => reject(new Error('the runner has given its jobs up'));
-    if (stopped.aborted) giveUp();
-    else stopped.addEventListener('abort', giveUp, { once: true, signal: settled });
-  });
 }
 
 function eventOf(outcome: Observed | OutOfReach): JobEvent {

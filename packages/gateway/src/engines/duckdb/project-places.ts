@@ -13,7 +13,7 @@ function projectsDir(dataDir: string): string {
   return join(dataDir, 'projects');
 }
 
-/** Where a project's things lie in the data directory. */
+/** Where a project's things lie in the data directory. Each job asks several times: to join paths costs more. */
 export class ProjectPlaces {
   readonly #dataDir: string;
   readonly #projectDir: string;
@@ -24,30 +24,30 @@ export class ProjectPlaces {
   }
 
   get databaseFile(): string {
-    return join(this.#projectDir, 'lake.duckdb');
+    return `${this.#projectDir}/lake.duckdb`;
   }
 
   /** The one directory that SQL may read and write. A bucket of files is a directory in it. */
   get bucketDir(): string {
-    return join(this.#projectDir, 'bucket');
+    return `${this.#projectDir}/bucket`;
   }
 
   /** Where files of the bucket come before they are whole; out of SQL's reach, on the same disk. */
   get uploadsDir(): string {
-    return join(this.#projectDir, 'uploads');
+    return `${this.#projectDir}/uploads`;
   }
 
   get resultsDir(): string {
-    return join(this.#projectDir, 'results');
+    return `${this.#projectDir}/results`;
   }
 
   get logFile(): string {
-    return join(this.#projectDir, 'host.log');
+    return `${this.#projectDir}/host.log`;
   }
 
   /** Says which process has the database open. */
   get hostRecordFile(): string {
-    return join(this.#projectDir, 'host.json');
+    return `${this.#projectDir}/host.json`;
   }
 
   get hostPaths() {
@@ -55,32 +55,32 @@ export class ProjectPlaces {
       databaseFile: this.databaseFile,
       bucketDir: this.bucketDir,
       uploadsDir: this.uploadsDir,
-      spillDir: join(this.#projectDir, 'spill'),
+      spillDir: `${this.#projectDir}/spill`,
     };
   }
 
   /** Short: the system takes no socket path of more than 107 characters. */
   socketPath(instance: string): string {
-    return join(this.#dataDir, `${instance}.sock`);
+    return `${this.#dataDir}/${instance}.sock`;
   }
 
   /** Parts of a job have it one after the other; so it is with the next two. */
   resultFile(jobId: JobId): string {
-    return join(this.resultsDir, `${jobOfPart(jobId)}.duckdb`);
+    return `${this.resultsDir}/${jobOfPart(jobId)}.duckdb`;
   }
 
   /** Where sessions are saved, before their host is killed. */
   get savedDir(): string {
-    return join(this.#projectDir, 'saved');
+    return `${this.#projectDir}/saved`;
   }
 
   /** Says that a query turned out to write. */
   writeNote(jobId: JobId): string {
-    return join(this.resultsDir, `${jobOfPart(jobId)}.writes`);
+    return `${this.resultsDir}/${jobOfPart(jobId)}.writes`;
   }
 
   /** Where a COPY … TO writes until its commit; inside the bucket, so that the rename is one step. */
   asideDir(jobId: JobId): string {
-    return join(this.bucketDir, `.sluice-${jobOfPart(jobId)}`);
+    return `${this.bucketDir}/.sluice-${jobOfPart(jobId)}`;
   }
 }

@@ -18,6 +18,7 @@ import { createSavedTextStore } from '../saved-text-store.ts';
 import { createRetentionStore } from '../retention-store.ts';
 import { createSessionStore } from '../session-store.ts';
 import { rememberCallers } from '../remember-callers.ts';
+import { rememberQueues } from '../remember-queues.ts';
 import type { Stores } from '../stores.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 import type { Syncing } from './sync-beside.ts';
@@ -53,7 +54,7 @@ export async function openSqliteStores(
     counts: createJobCounts(database),
     audit: createAuditLog(database),
     events: createEventFeed(database),
-    queues: createQueueStore(database),
+    queues: rememberQueues(createQueueStore(database)),
     quotas: createQuotaStore(database),
     epochs: createEpochStore(database),
     retention: createRetentionStore(database),
