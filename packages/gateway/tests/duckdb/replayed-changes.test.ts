@@ -223,34 +223,6 @@ describe('a change that DuckDB cannot be trusted to replay', () => {
     for (const job of jobs) expect(job.state.ending).toMatchObject({ how: 'succeeded' });
   });
 
-  it('is none where it is an index over a generated column', async () => {
-    const refused = {
-      how: 'failed',
-      error: { code: 'not_supported', message: expect.stringMatching(/over of it, which is gen/) },
-    };
-    await run([
-      macro,
-      'CREATE TABLE t (i INT, "of it" INT GENERATED ALWAYS AS (twice(i)))',
-      'CREATE INDEX "of it" ON t (i)',
-    ]);
-    const index = 'CREATE INDEX halves ON t (i, "of it")';
-    expect((await world.run(index)).state.ending).toMatchObject(refused);
-    const session = await calls.open();
-    await calls.run(session, 'BEGIN');
-    const inside = await calls.end(session, index);
-    expect(inside.state.ending).toMatchObject(refused);
-    expect(inside.state.ending).toMatchObject({
-      error: { message: expect.stringContaining('rolled back') },
-    });
-    await calls.run(session, 'ROLLBACK');
-    await run(['INSERT INTO t VALUES (1)']);
-    await killHost();
-    // Its checkpoint is what would fail.
-    await run(['CREATE SCHEMA another', 'DROP SCHEMA another']);
-    expect(await world.rows('FROM t')).toEqual(['[1,2]']);
-    await run(cleanUp);
-  });
-
   it('can be cancelled while it waits for a long reader, and has done nothing then', async () => {
     await run(['CREATE TABLE waited AS SELECT 1 AS i']);
     const reader = await world.submit('SELECT count(*) FROM waited, range(100000000000)');

@@ -23,7 +23,7 @@ const makeRoomEveryMs = 50;
 const tidyEveryMs = 1_000;
 /** Every session that is live is taken up long before. */
 const strayAfterMs = 60_000;
-/** It may replay a large write-ahead file, have its former killed first, and wait for a backup. */
+/** It may replay a write-ahead file, have its former killed first, and wait for a backup; what takes longer is for who comes later. */
 const longestStartMs = 150_000;
 
 /** A project's host, or what is to become one. */

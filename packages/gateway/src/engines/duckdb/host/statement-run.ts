@@ -6,7 +6,6 @@ import type { RunOrder } from '../messages/run-order.ts';
 import { leaveWriteNote } from '../write-note.ts';
 import { isBeyondSaying, isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
-import { demandNoGeneratedIndex } from './generated-index.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import { failedUnsaid } from './failed-unsaid.ts';
@@ -16,6 +15,7 @@ import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { demandWholePacked } from './demand-whole-packed.ts';
 import type { Lake } from './lake.ts';
 import type { OpenTransaction } from './open-transactions.ts';
+import { plainIndex } from './plain-index.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -213,6 +213,7 @@ export class StatementRun implements Run {
   ): Promise<Observed> {
     const { verb, sql } = this.#order;
     const isUnreplayable = isWrite && (await this.#lake.isUnreplayable(connection, verb, sql));
+    const demandPlain = await plainIndex(connection, verb, sql);
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
     const result = await drainResult(
@@ -224,10 +225,8 @@ export class StatementRun implements Run {
     );
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
     // A stream that was stopped for a quota looks like one that ended.
-    if (isWrite) {
-      await this.#growth.demandRoom();
-      await demandNoGeneratedIndex(connection, verb, sql);
-    }
+    if (isWrite) await this.#growth.demandRoom();
+    await demandPlain?.();
     await this.#makeSureOfTheStream(connection, isWrite);
     if (!isWrite) {
       // A read commits nothing that could be lost.

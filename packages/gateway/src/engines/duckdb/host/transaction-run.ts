@@ -5,10 +5,10 @@ import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
-import { demandNoGeneratedIndex } from './generated-index.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
+import { plainIndex } from './plain-index.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import { failedUnsaid } from './failed-unsaid.ts';
 import { RefusedError } from './refused-error.ts';
@@ -167,6 +167,7 @@ export class TransactionRun implements Run {
     if (copyTo || creates === 'TYPE') throw new RefusedError(notInTransaction);
     const { verb, sql } = this.order;
     this.#session.isUnreplayable ||= await this.#lake.isUnreplayable(connection, verb, sql);
+    const demandPlain = await plainIndex(connection, verb, sql);
     const { statement } = await prepareStatement(connection, this.order, true);
     const isStopped = () => this.#stop.isWanted;
     const streamed = await statement.stream();
@@ -177,7 +178,7 @@ export class TransactionRun implements Run {
       throw isFatal(cause) ? cause : failedUnsaid(cause);
     });
     await this.#growth.demandRoom();
-    await demandNoGeneratedIndex(connection, verb, sql).catch(async (cause: unknown) => {
+    await demandPlain?.().catch(async (cause: unknown) => {
       await this.#lose();
       throw cause;
     });

@@ -90,17 +90,6 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
     ['not_supported', /first the table, then the sequence/, ['ALTER SEQUENCE s.q OWNED BY s.t']],
     [
       'not_supported',
-      /Keep its value in a column/,
-      [
-        'CREATE INDEX i ON t (m(a))',
-        'CREATE UNIQUE INDEX IF NOT EXISTS i ON s.t USING ART (a, (b + "m" (a)))',
-        'CREATE INDEX i ON t (a.m())',
-        'CREATE INDEX i ON t ((a::mood))',
-        "CREATE INDEX i ON t ((mood 'ok' = a))",
-      ],
-    ],
-    [
-      'not_supported',
       /Nothing prepared outlives/,
       ['PREPARE p AS SELECT 1', 'EXECUTE p', 'DEALLOCATE p', 'EXPLAIN EXECUTE p'],
     ],

@@ -108,8 +108,7 @@ function refusalOfObject(tokens: SqlTokens, verb: string, at: number): Refusal |
         const message = `A database is a schema here: ${verb} SCHEMA name.`;
         return refuse('not_supported', message);
       }
-      if (verb === 'DROP' && word === 'SCHEMA') return refusalOfBuiltIn(tokens, object + 1);
-      return verb === 'CREATE' && word === 'INDEX' ? refusalOfIndex(tokens, object) : null;
+      return verb === 'DROP' && word === 'SCHEMA' ? refusalOfBuiltIn(tokens, object + 1) : null;
     case 'ALTER':
       if (word === 'SEQUENCE') return refusalOfOwner(tokens, object);
       return word === 'DATABASE'
@@ -155,39 +154,6 @@ function refusalOfBuiltIn(tokens: SqlTokens, start: number): Refusal | null {
 const loadData =
   'LOAD DATA cannot be submitted as a job. Import the file: import-table of DLI, POST /api/v1/imports, ' +
   "sluice tables import, or COPY table FROM 'file'.";
-
-/**
- * A function may be a macro, also one that is made later under a name of DuckDB's own, and a cast may be to a
- * type of somebody's. DuckDB 1.5.6 cannot write a checkpoint of an index over one after a restart: the database
- * would stay shut.
- */
-function refusalOfIndex(tokens: SqlTokens, start: number): Refusal | null {
-  let open = start;
-  while (open < tokens.length && tokens.wordAt(open) !== 'ON') open += 1;
-  while (open < tokens.length && !tokens.isMark(open, '(')) open += 1;
-  const end = endOfBrackets(tokens, open);
-  for (let at = open + 1; at < end; at++) {
-    const isFunction = tokens.isMark(at, '(') && tokens.isName(at - 1);
-    if (!isFunction && !isCast(tokens, at)) continue;
-    return refuse(
-      'not_supported',
-      'An index over a function or a cast is not supported here. Keep its value in a column, and index that.',
-    );
-  }
-  return null;
-}
-
-/** `a::mood`, or `mood 'ok'`. */
-function isCast(tokens: SqlTokens, at: number): boolean {
-  if (tokens.isMark(at, ':')) return true;
-  return (
-    tokens.kindAt(at) === 'text' && tokens.isName(at - 1) && !beforeTexts.has(tokens.wordAt(at - 1))
-  );
-}
-
-const beforeTexts = new Set(
-  'AND BETWEEN CASE ELSE ESCAPE FROM GLOB ILIKE IS LIKE NOT OR SIMILAR THEN TO WHEN'.split(' '),
-);
 
 const modifiers = new Set(['OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'PERSISTENT', 'UNIQUE']);
 
