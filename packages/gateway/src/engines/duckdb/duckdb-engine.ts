@@ -12,6 +12,7 @@ import type { ParsedStatement } from '../../core/ports/session-engine.ts';
 import type { SqlEngine } from '../../core/ports/sql-engine.ts';
 import type { Parsed } from '../../core/ports/statement-reader.ts';
 import type { StorageSizes } from '../../core/ports/storage.ts';
+import { AfterHostLoss } from './after-host-loss.ts';
 import { markerMac } from './commit-marker.ts';
 import { DuckdbCatalog } from './duckdb-catalog.ts';
 import { DuckdbRemains } from './duckdb-remains.ts';
@@ -65,11 +66,12 @@ export class DuckdbEngine implements SqlEngine {
       { name: 'interrupt', waitMs: settings.interruptMs },
       { name: 'kill-host', waitMs: killMs, answerMs: evictMs },
     ];
-    this.#operations = new StatementOperations(
+    const afterLoss = new AfterHostLoss(
       (projectId) => this.#hosts.of(projectId),
       settings.markerKey,
       (sessionId) => this.sessions.isInTransaction(sessionId),
     );
+    this.#operations = new StatementOperations(afterLoss);
     this.sessions = new DuckdbSessions({
       name: this.name,
       now: settings.now,

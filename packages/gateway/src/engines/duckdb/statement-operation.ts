@@ -69,6 +69,6 @@ export function mayHaveCommitted({
   mayHaveCommitted: saidSo,
   host,
   order,
-}: OwnedOperation): boolean {
+}: Pick<OwnedOperation, 'mayHaveCommitted' | 'host' | 'order'>): boolean {
   return saidSo || (!host.wasHeardOut && mayHaveWritten(order));
 }

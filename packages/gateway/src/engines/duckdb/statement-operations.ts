@@ -1,19 +1,15 @@
-import type { KeyObject } from 'node:crypto';
 import type { Job, JobId, OperationRef } from '../../core/job/job.ts';
 import type { CancelAnswer } from '../../core/job/receipt.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { Found, OutOfReach } from '../../core/ports/engine.ts';
 import type { SessionId } from '../../core/session/session.ts';
-import { committedEnding } from './commit-marker.ts';
+import type { AfterHostLoss } from './after-host-loss.ts';
 import { HostSilentError, HostTakenOverError } from './deadline.ts';
-import { hostDied, hostGivenUp, type HostLoss, ofItself, sessionDied } from './host-loss.ts';
+import { type HostLoss, ofItself } from './host-loss.ts';
 import type { RunOrder } from './messages/run-order.ts';
-import { keepAsking } from './keep-asking.ts';
 import { outOfReach } from './out-of-reach.ts';
-import { removePath } from './path-release.ts';
 import type { ProjectHost } from './project-host.ts';
 import {
-  mayHaveCommitted,
   newOperation,
   type OwnedOperation,
   type StatementOperation,
@@ -23,27 +19,16 @@ import { type SessionFates, tellFates } from './tell-fates.ts';
 const answerMs = 2_000;
 /** A host that is silent for so long more does not take its order any more: it was stopped, or hangs. */
 const hangsMs = 8_000;
-/** A statement that no host lives to take, or to end, is not tried for ever. */
-const mostStarts = 3;
 
 /** The statements that run, what their hosts tell of them, and what becomes of them when a host dies. */
 export class StatementOperations {
-  readonly #hostOf: (projectId: string) => Promise<ProjectHost>;
-  readonly #markerKey: KeyObject;
-  readonly #isInTransaction: (sessionId: SessionId) => boolean;
+  readonly #afterLoss: AfterHostLoss;
   readonly #operations = new Map<OperationRef, OwnedOperation>();
   /** Hosts that were killed as the last rung: the operation that it was done for; null for a session. */
   readonly #evictedFor = new Map<ProjectHost, OwnedOperation | null>();
 
-  /** @param isInTransaction whether the session was in a user's transaction when its host was last heard */
-  constructor(
-    hostOf: (projectId: string) => Promise<ProjectHost>,
-    markerKey: KeyObject,
-    isInTransaction: (sessionId: SessionId) => boolean,
-  ) {
-    this.#hostOf = hostOf;
-    this.#markerKey = markerKey;
-    this.#isInTransaction = isInTransaction;
+  constructor(afterLoss: AfterHostLoss) {
+    this.#afterLoss = afterLoss;
   }
 
   find(ref: OperationRef): StatementOperation | undefined {
@@ -238,57 +223,16 @@ export class StatementOperations {
   async #rescue(operation: OwnedOperation, loss: HostLoss): Promise<void> {
     if (operation.isSettled || operation.isRescued) return;
     operation.isRescued = true;
-    const { job, order } = operation;
-    const { collateral, isInnocent, fates } = loss;
-    try {
-      const committed = mayHaveCommitted(operation)
-        ? await keepAsking(() => this.#readMarker(operation))
-        : null;
-      if (committed) return this.settle(job.id, committed);
-      // Only now: a write that has committed keeps the rows that it returned.
-      await removePath(order.resultFile);
-      if (operation.isStopAsked) return this.settle(job.id, this.#stoppedWithHost(order));
-      const fate = order.sessionId === null ? null : await fates.get(order.sessionId);
-      const newHost = fate?.kind === 'restored' ? fate.host : null;
-      // The stop may have been asked for while its session was made again.
-      if (operation.isStopAsked) return this.settle(job.id, this.#stoppedWithHost(order));
-      // What a session had made is not in the next host: none of its statements runs again there.
-      if (order.sessionId !== null && !newHost) {
-        collateral.push(`job ${job.id} failed: its session was lost with the host`);
-        return this.settle(job.id, { kind: 'stopped', cause: sessionDied });
-      }
-      const { isGivenUp } = operation.host;
-      const isUntouched = !operation.isTaken || (isGivenUp && !operation.mayHaveCommitted);
-      const mayRunAgain = isInnocent || (isUntouched && operation.starts < mostStarts);
-      if (!mayRunAgain) {
-        return this.settle(job.id, { kind: 'stopped', cause: isGivenUp ? hostGivenUp : hostDied });
-      }
-      // I6: a neighbour has committed nothing, so it may run again; who it made way for says so.
-      collateral.push(`job ${job.id} runs again from its start: it shared the host`);
-      const host = newHost ?? (await keepAsking(() => this.#hostOf(job.request.projectId)));
-      // The stop may have been asked for while the host was started.
-      if (operation.isStopAsked) return this.settle(job.id, { kind: 'stopped' });
-      operation.host = host;
-      operation.done = 0;
-      operation.mayHaveCommitted = false;
-      operation.runsAfter = null;
-      this.#run(operation);
-    } catch (error) {
-      this.settle(job.id, outOfReach(error));
-    }
-  }
-
-  /** Its transaction, with a COMMIT that has left no marker, went with the host. */
-  #stoppedWithHost({ sessionId, step }: RunOrder): Observed {
-    const rolledBack =
-      sessionId !== null && (step === 'commit' || this.#isInTransaction(sessionId));
-    return { kind: 'stopped', ...(rolledBack && { rolledBack }) };
-  }
-
-  /** I4: where there can have been a commit, only the marker tells; a host is started to read it. */
-  async #readMarker({ job, order }: OwnedOperation): Promise<Observed | null> {
-    const host = await this.#hostOf(job.request.projectId);
-    return committedEnding(host, this.#markerKey, job.id, order.copyTo);
+    const fate = await this.#afterLoss.fateOf(operation, loss);
+    const { id } = operation.job;
+    if (fate.kind === 'ended') return this.settle(id, fate.observed);
+    // The stop may have been asked for while the host was started.
+    if (operation.isStopAsked) return this.settle(id, { kind: 'stopped' });
+    operation.host = fate.host;
+    operation.done = 0;
+    operation.mayHaveCommitted = false;
+    operation.runsAfter = null;
+    this.#run(operation);
   }
 
   #run(operation: OwnedOperation): void {
