@@ -223,6 +223,19 @@ describe('a change that DuckDB cannot be trusted to replay', () => {
     for (const job of jobs) expect(job.state.ending).toMatchObject({ how: 'succeeded' });
   });
 
+  it('is none where it is made of a temporary table: it waits for nobody', async () => {
+    await run(['CREATE TABLE own AS SELECT 9 AS i']);
+    const reader = await world.submit('SELECT count(*) FROM own, range(100000000000)');
+    await world.running(reader);
+    const session = await calls.open();
+    await calls.run(session, 'CREATE TEMP TABLE own AS SELECT 1 AS i');
+    await calls.run(session, 'ALTER TABLE own ADD COLUMN j INT DEFAULT 2');
+    expect(await calls.rows(session, 'FROM own')).toEqual(['[1,2]']);
+    await calls.close(session);
+    expect((await world.cancel(reader)).kind).toBe('cancelled');
+    expect(await world.rows('FROM own')).toEqual(['[9]']);
+  });
+
   it('can be cancelled while it waits for a long reader, and has done nothing then', async () => {
     await run(['CREATE TABLE waited AS SELECT 1 AS i']);
     const reader = await world.submit('SELECT count(*) FROM waited, range(100000000000)');

@@ -22,8 +22,8 @@ export interface Committing {
   /** Called before the COMMIT is sent: from then on only the marker tells. */
   readonly begun: () => void;
   readonly open: OpenTransaction;
-  /** Whether DuckDB cannot be trusted to replay one of its statements. */
-  readonly isUnreplayable: boolean;
+  /** In one with a checkpoint, since DuckDB cannot be trusted to replay one of its statements. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function commitRun<T>(
 ): Promise<T> {
   const { order, lake } = committing;
   await writeMarker(connection, order.jobId, { mac: order.mac, ...marker });
-  if (committing.isUnreplayable) {
+  if (committing.isWhole) {
     await commitWhole(connection, committing);
     return after();
   }

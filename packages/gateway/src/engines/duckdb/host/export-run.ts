@@ -145,7 +145,7 @@ export class ExportRun implements Run {
           this.#mayHaveCommitted = true;
         },
         open,
-        isUnreplayable: false,
+        isWhole: false,
       } as const;
       if (this.#stop.isWanted) throw new Error('stopped before its commit');
       await connection.run('BEGIN TRANSACTION');

@@ -24,8 +24,8 @@ export class HostSession {
   isForReading = false;
   #transaction: 'none' | 'open' | 'failed' = 'none';
   #openSince = 0;
-  /** Whether DuckDB cannot be trusted to replay a statement of its transaction. */
-  isUnreplayable = false;
+  /** Whether its transaction is committed in one with a checkpoint. */
+  isWhole = false;
   /** What is open on its connection for a user's transaction. */
   opened: OpenTransaction | null = null;
   #looking: Promise<unknown> | null = null;

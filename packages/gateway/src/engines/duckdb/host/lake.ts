@@ -17,7 +17,6 @@ import { quoteName, quoteText } from '../sql/quote-text.ts';
 import { RefusedError } from './refused-error.ts';
 import { replayWal } from './replay-wal.ts';
 import { type OpenTransaction, OpenTransactions } from './open-transactions.ts';
-import { replayRisk } from '../sql/replay-risk.ts';
 import { WholeCommits } from './whole-commits.ts';
 
 /** Of the part of a job the job (`jobOfPart`). */
@@ -160,16 +159,6 @@ export class Lake {
   giveBack(connection: DuckDBConnection, isAsNew: boolean): void {
     if (isAsNew && this.#idle.length < mostIdle) this.#idle.push(connection);
     else connection.closeSync();
-  }
-
-  /** Whether DuckDB cannot be trusted to replay a statement that is about to run on the connection. */
-  async isUnreplayable(connection: DuckDBConnection, verb: string, sql: string): Promise<boolean> {
-    const risk = replayRisk(verb, sql);
-    if (risk !== 'beside_foreign_keys') return risk === 'always';
-    const reader = await connection.runAndReadAll(
-      `SELECT 1 FROM duckdb_tables() WHERE database_name = '${lakeCatalog}' AND contains(sql, 'FOREIGN KEY') LIMIT 1`,
-    );
-    return reader.currentRowCount > 0;
   }
 
   /** Reads with a connection of its own, in a transaction that cannot write. */

@@ -15,6 +15,7 @@ import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { demandWholePacked } from './demand-whole-packed.ts';
 import type { Lake } from './lake.ts';
 import type { OpenTransaction } from './open-transactions.ts';
+import { isUnreplayable } from './is-unreplayable.ts';
 import { plainIndex } from './plain-index.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -212,7 +213,7 @@ export class StatementRun implements Run {
     open: OpenTransaction,
   ): Promise<Observed> {
     const { verb, sql } = this.#order;
-    const isUnreplayable = isWrite && (await this.#lake.isUnreplayable(connection, verb, sql));
+    const isWhole = isWrite && (await isUnreplayable(connection, verb, sql));
     const demandPlain = await plainIndex(connection, verb, sql);
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
@@ -243,7 +244,7 @@ export class StatementRun implements Run {
     const returned = columns.length === 0 ? null : { columns, rowCount, rows };
     const committed = await commitRun<Observed>(
       connection,
-      this.#committing(open, isUnreplayable),
+      this.#committing(open, isWhole),
       { affectedRows, returned },
       async () => (copyTo ? this.#lake.bucket.put(copyTo, result) : { kind: 'succeeded', result }),
     );
@@ -253,7 +254,7 @@ export class StatementRun implements Run {
     return committed;
   }
 
-  #committing(open: OpenTransaction, isUnreplayable: boolean) {
+  #committing(open: OpenTransaction, isWhole: boolean) {
     const begun = () => {
       this.#mayHaveCommitted = true;
     };
@@ -264,7 +265,7 @@ export class StatementRun implements Run {
       stop: this.#stop,
       begun,
       open,
-      isUnreplayable,
+      isWhole,
     };
   }
 

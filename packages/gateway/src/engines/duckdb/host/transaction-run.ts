@@ -8,6 +8,7 @@ import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
+import { isUnreplayable } from './is-unreplayable.ts';
 import { plainIndex } from './plain-index.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import { failedUnsaid } from './failed-unsaid.ts';
@@ -106,7 +107,7 @@ export class TransactionRun implements Run {
       throw error;
     }
     this.#session.transaction = 'open';
-    this.#session.isUnreplayable = false;
+    this.#session.isWhole = false;
     this.#session.isForReading = beginsForReading(this.order.sql);
     return nothing;
   }
@@ -122,7 +123,7 @@ export class TransactionRun implements Run {
   }
 
   async #commit(): Promise<ResultSummary> {
-    const { transaction, connection, opened, isUnreplayable } = this.#session;
+    const { transaction, connection, opened, isWhole } = this.#session;
     if (transaction === 'none') throw new RefusedError(noTransaction);
     this.#session.transaction = 'none';
     if (transaction === 'failed' || !opened) throw new RefusedError(wasRolledBack);
@@ -140,7 +141,7 @@ export class TransactionRun implements Run {
         stop: this.#stop,
         begun,
         open: opened,
-        isUnreplayable,
+        isWhole,
       };
       const marker = { affectedRows: null, returned: null };
       return await commitRun(connection, committing, marker, async () => nothing);
@@ -166,7 +167,7 @@ export class TransactionRun implements Run {
     if (transaction === 'failed') throw new RefusedError(failed);
     if (copyTo || creates === 'TYPE') throw new RefusedError(notInTransaction);
     const { verb, sql } = this.order;
-    this.#session.isUnreplayable ||= await this.#lake.isUnreplayable(connection, verb, sql);
+    this.#session.isWhole ||= await isUnreplayable(connection, verb, sql);
     const demandPlain = await plainIndex(connection, verb, sql);
     const { statement } = await prepareStatement(connection, this.order, true);
     const isStopped = () => this.#stop.isWanted;

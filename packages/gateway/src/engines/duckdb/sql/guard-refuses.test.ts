@@ -371,11 +371,12 @@ const refused: readonly (readonly [code: JobErrorCode, says: RegExp, texts: read
     ],
     [
       'not_supported',
-      /EXPLAIN ANALYZE runs what it explains/,
+      /takes no options here/,
       [
         'EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1',
         'explain analyse verbose alter table t add column i int',
         'EXPLAIN (ANALYZE) DROP TABLE t',
+        'EXPLAIN ("analyze") ALTER TABLE t RENAME j TO k',
         "EXPLAIN (FORMAT json, ANALYZE) COMMENT ON TABLE t IS 'x'",
       ],
     ],
