@@ -1,26 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProjectPlaces } from '../../src/engines/duckdb/project-places.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
-/** DuckDB 1.5.6 fails at the last of these in itself, and takes nothing more until it is started again. */
-const toItsFault = [
-  'CREATE OR REPLACE TABLE parent (a INT PRIMARY KEY)',
-  'INSERT INTO parent VALUES (1)',
-  'CREATE OR REPLACE TABLE child (a INT REFERENCES parent (a), b VARCHAR)',
-  'CREATE OR REPLACE TABLE child (a INT)',
-];
 const fault = 'DELETE FROM parent';
 
+/**
+ * DuckDB 1.5.6 fails at the fault in itself, and takes nothing more until it is started again, where a table that refers to
+ * this one was replaced. Sluice refuses that, so that it is done behind its back.
+ */
+async function prepareFault(dataDir: string, projectId: string): Promise<void> {
+  const first = await startDuckdb({ dataDir, projectId });
+  await first.run('CREATE TABLE parent AS SELECT 1 AS a');
+  await first.run('CREATE TABLE kept (a INT)');
+  await first.close();
+  const { databaseFile } = new ProjectPlaces(dataDir, projectId);
+  const instance = await DuckDBInstance.create(databaseFile);
+  const connection = await instance.connect();
+  for (const sql of [
+    'USE "default"',
+    'CREATE OR REPLACE TABLE parent (a INT PRIMARY KEY)',
+    'INSERT INTO parent VALUES (1)',
+    'CREATE TABLE child (a INT REFERENCES parent (a))',
+    'CREATE OR REPLACE TABLE child (a INT)',
+    'CHECKPOINT',
+  ]) {
+    await connection.run(sql);
+  }
+  connection.closeSync();
+  instance.closeSync();
+}
+
 describe('a host whose DuckDB fails in itself', () => {
+  let dataDir: string;
   let world: DuckdbWorld;
   beforeAll(async () => {
-    world = await startDuckdb();
+    dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-given-up-'));
+    const projectId = randomUUID().replaceAll('-', '');
+    await prepareFault(dataDir, projectId);
+    world = await startDuckdb({ dataDir, projectId });
   });
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.close();
+    rmSync(dataDir, { recursive: true });
+  });
 
   async function failInside() {
-    for (const sql of toItsFault) {
-      expect((await world.run(sql)).state.ending.how).toBe('succeeded');
-    }
     const neighbour = await world.submit(
       'CREATE OR REPLACE TABLE summed AS SELECT sum(hash(i)) AS h FROM range(200000000) r(i)',
     );
@@ -34,7 +63,7 @@ describe('a host whose DuckDB fails in itself', () => {
   }
 
   it('fails the statement with what DuckDB says, and all others run in the next one', async () => {
-    await world.run('CREATE TABLE kept (a INT)');
+    await world.run('SELECT 1');
     const former = world.processes();
     const { failed, beside, write, neighbour } = await failInside();
     expect(failed.state.ending).toMatchObject({

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EndedJob } from '../../src/core/job/job.ts';
 import { noLimits, type QuotaLimits, type QuotaName } from '../../src/core/quotas/quota.ts';
+import { sessionCalls } from '../support/session-calls.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
 const megabyte = 1_000_000;
@@ -166,6 +167,22 @@ describe('the quota results_bytes', () => {
     expect(world.files()).toEqual([]);
     expect(await world.rows('SELECT 42')).toEqual(['[42]']);
     expect(await usedOf(world, 'results_bytes')).toBe('["[42]"]'.length);
+  });
+
+  it('rolls a transaction back in which a write returns more', async () => {
+    const world = await startWith({ results_bytes: 1 * megabyte });
+    await world.run('CREATE TABLE large (a VARCHAR)');
+    const calls = sessionCalls(world);
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    const over = await calls.end(session, `INSERT INTO large ${rows(200_000)} RETURNING a`);
+    expectOver(over, 'results_bytes');
+    expect(over.state.ending).toMatchObject({
+      error: { message: expect.stringContaining('The transaction was rolled back') },
+    });
+    expect((await calls.end(session, 'COMMIT')).state.ending.how).toBe('failed');
+    await calls.close(session);
+    expect(await world.rows('SELECT count(*) FROM large')).toEqual(['[0]']);
   });
 
   it('counts what several write at once', async () => {

@@ -283,6 +283,25 @@ describe('a session on DuckDB', () => {
     await calls.close(session);
   });
 
+  it.each([
+    'ALTER TABLE part ADD COLUMN k INT DEFAULT (nosuch())',
+    'CREATE TABLE part (i INT)',
+    'CREATE INDEX computed ON part ((i + 1))',
+  ])('rolls back a transaction with a statement that fails when it runs: %s', async (sql) => {
+    await world.run('CREATE OR REPLACE TABLE part AS SELECT 1 AS i');
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'INSERT INTO part VALUES (2)');
+    const failed = await calls.end(session, sql);
+    expect(failed.state.ending).toMatchObject({
+      how: 'failed',
+      error: { message: expect.stringContaining('rolled back') },
+    });
+    expect((await calls.end(session, 'COMMIT')).state.ending.how).toBe('failed');
+    await calls.close(session);
+    expect(await world.rows('FROM part')).toEqual(['[1]']);
+  });
+
   it('commits a transaction as one unit, with one marker', async () => {
     await world.run('CREATE TABLE units (i INT)');
     const session = await calls.open();

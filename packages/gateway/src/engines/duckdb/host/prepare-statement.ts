@@ -18,14 +18,17 @@ export interface Prepared {
 /**
  * The statement of a job, with the values of its parameters, ready to run. Of some DuckDB makes several: those that come before the last are
  * run here, in the transaction that is open. Where one fails, that transaction has to be rolled back.
+ * @param begun is called before the first of those
  */
 export async function prepareStatement(
   connection: DuckDBConnection,
   { sql, parameters }: { readonly sql: string; readonly parameters: readonly Parameter[] },
   isInSession: boolean,
+  begun: () => void = () => {},
 ): Promise<Prepared> {
   const single = await prepareSingle(connection, sql);
-  const { statement, isAlone } = single ?? (await prepareLast(connection, sql));
+  if (!single && preparedSql(sql) !== null) throw new RefusedError(severalSteps);
+  const { statement, isAlone } = single ?? (await prepareLast(connection, sql, begun));
   const { statementType } = statement;
   const isAllowed = runnable.has(statementType) || (isInSession && ofSessions.has(statementType));
   if (!isAllowed) throw refusal(statementType);
@@ -51,7 +54,11 @@ async function prepareSingle(connection: DuckDBConnection, sql: string): Promise
 }
 
 /** Runs what comes before the last. */
-async function prepareLast(connection: DuckDBConnection, sql: string): Promise<Last> {
+async function prepareLast(
+  connection: DuckDBConnection,
+  sql: string,
+  begun: () => void,
+): Promise<Last> {
   const statements = await connection.extractStatements(sql);
   let last = statements.count - 1;
   for (let index = 0; index < last; index++) {
@@ -62,6 +69,7 @@ async function prepareLast(connection: DuckDBConnection, sql: string): Promise<L
       continue;
     }
     if (!steps.has(step.statementType)) throw refusal(step.statementType);
+    begun();
     await step.run();
   }
   return { statement: await statements.prepare(last), isAlone: last === 0 };

@@ -7,6 +7,7 @@ const ownStatements = {
   'begin-read': 'BEGIN TRANSACTION READ ONLY',
   mark: `INSERT INTO ${lakeCatalog}._sluice.commit_marker VALUES ($1, $2, $3, $4)`,
   commit: 'COMMIT',
+  rollback: 'ROLLBACK',
 } as const;
 
 export type OwnStatement = keyof typeof ownStatements;

@@ -13,10 +13,9 @@ import { findImportFault } from './find-import-fault.ts';
 import { importFailure } from './import-failure.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { demandWholePacked } from './demand-whole-packed.ts';
+import { isUnreplayable } from './is-unreplayable.ts';
 import type { Lake } from './lake.ts';
 import type { OpenTransaction } from './open-transactions.ts';
-import { isUnreplayable } from './is-unreplayable.ts';
-import { plainIndex } from './plain-index.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import type { ResultFiles } from './result-files.ts';
 import { drainResult } from './result-sink.ts';
@@ -26,6 +25,7 @@ import { transferStatement } from './transfer-statement.ts';
 import { runFailure } from './run-failure.ts';
 import { runOwn } from './run-own.ts';
 import { StopSwitch } from './stop-switch.ts';
+import { watchChange } from './watch-change.ts';
 
 /** A conflict wrote nothing; the statement tries again, later each time. */
 const firstBackoffMs = 5;
@@ -214,7 +214,7 @@ export class StatementRun implements Run {
   ): Promise<Observed> {
     const { verb, sql } = this.#order;
     const isWhole = isWrite && (await isUnreplayable(connection, verb, sql));
-    const demandPlain = await plainIndex(connection, verb, sql);
+    const change = await watchChange(connection, verb, sql);
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
     const result = await drainResult(
@@ -227,7 +227,6 @@ export class StatementRun implements Run {
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
     // A stream that was stopped for a quota looks like one that ended.
     if (isWrite) await this.#growth.demandRoom();
-    await demandPlain?.();
     await this.#makeSureOfTheStream(connection, isWrite);
     if (!isWrite) {
       // A read commits nothing that could be lost.
@@ -235,6 +234,10 @@ export class StatementRun implements Run {
       return { kind: 'succeeded', result };
     }
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
+    if ((await change.look()) === 'skipped') {
+      await runOwn(connection, 'rollback');
+      await runOwn(connection, 'begin-write');
+    }
     const { copyTo, creates } = this.#order;
     if (creates === 'TYPE' && (await this.#lake.hasTypeAheadOfDatabase(connection))) {
       throw new TypeAheadOfDatabase();

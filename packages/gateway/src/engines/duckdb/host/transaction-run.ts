@@ -3,13 +3,13 @@ import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
+import { changesCatalog } from '../sql/changes-catalog.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import type { Lake } from './lake.ts';
 import { isUnreplayable } from './is-unreplayable.ts';
-import { plainIndex } from './plain-index.ts';
 import { prepareStatement } from './prepare-statement.ts';
 import { failedUnsaid } from './failed-unsaid.ts';
 import { RefusedError } from './refused-error.ts';
@@ -20,6 +20,7 @@ import { runFailure } from './run-failure.ts';
 import { runOwn } from './run-own.ts';
 import type { Run } from './statement-run.ts';
 import { StopSwitch } from './stop-switch.ts';
+import { watchChange } from './watch-change.ts';
 
 /**
  * One statement of a user's transaction, which may be its BEGIN or its end. All of them are one unit: the
@@ -37,6 +38,8 @@ export class TransactionRun implements Run {
   #mayHaveCommitted = false;
   /** It began in a transaction that had not failed. */
   #wasInside = false;
+  /** Something of it may be in the transaction. */
+  #hasRun = false;
 
   constructor(
     order: RunOrder,
@@ -168,10 +171,16 @@ export class TransactionRun implements Run {
     if (copyTo || creates === 'TYPE') throw new RefusedError(notInTransaction);
     const { verb, sql } = this.order;
     this.#session.isWhole ||= await isUnreplayable(connection, verb, sql);
-    const demandPlain = await plainIndex(connection, verb, sql);
-    const { statement } = await prepareStatement(connection, this.order, true);
-    const isStopped = () => this.#stop.isWanted;
+    const change = await watchChange(connection, verb, sql);
+    const begun = () => {
+      this.#hasRun = true;
+    };
+    const { statement } = await prepareStatement(connection, this.order, true, begun);
+    // Of rows DuckDB leaves none, or ends the transaction by itself; of a change of the catalog it may leave a part.
+    if (changesCatalog.has(verb)) begun();
     const streamed = await statement.stream();
+    begun();
+    const isStopped = () => this.#stop.isWanted;
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
     if (this.#stop.isWanted) throw new Error('stopped while its rows were read');
     // It cannot be run again to hear why: what came before it is gone.
@@ -179,10 +188,7 @@ export class TransactionRun implements Run {
       throw isFatal(cause) ? cause : failedUnsaid(cause);
     });
     await this.#growth.demandRoom();
-    await demandPlain?.().catch(async (cause: unknown) => {
-      await this.#lose();
-      throw cause;
-    });
+    if ((await change.look()) === 'skipped') throw new RefusedError(isThere);
     return result;
   }
 
@@ -192,7 +198,7 @@ export class TransactionRun implements Run {
     this.#session.transaction = 'failed';
   }
 
-  /** One that is stopped rolls its transaction back; one that fails leaves it as DuckDB does. */
+  /** One that is stopped, or fails when it runs, rolls its transaction back: nobody who heard that it failed commits a part of it. */
   async #fail(cause: unknown): Promise<Observed> {
     if (isBeyondSaying(cause, this.#mayHaveCommitted)) return this.#gateway.giveUpHost();
     const { connection } = this.#session;
@@ -202,6 +208,7 @@ export class TransactionRun implements Run {
     if (this.#session.transaction === 'open') {
       const isAlive =
         !isStopped &&
+        !this.#hasRun &&
         (await demandSoundTransaction(connection).then(
           () => true,
           () => false,
@@ -249,6 +256,12 @@ const failed = {
   message:
     'The transaction was rolled back, since a statement of it failed or was cancelled. End it with ' +
     'ROLLBACK, and begin anew.',
+} as const;
+const isThere = {
+  code: 'not_supported',
+  message:
+    'The table is there already. A CREATE TABLE IF NOT EXISTS with foreign keys cannot be skipped inside a transaction here: run it ' +
+    'before BEGIN or after COMMIT.',
 } as const;
 const notInTransaction = {
   code: 'not_supported',

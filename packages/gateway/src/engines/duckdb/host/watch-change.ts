@@ -1,0 +1,54 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { keptForeignKeys } from './kept-foreign-keys.ts';
+import { plainIndex } from './plain-index.ts';
+import { RefusedError } from './refused-error.ts';
+
+/** A change of the catalog that is about to run. */
+export interface WatchedChange {
+  /**
+   * To be called when it has run, and is not committed.
+   * @returns `skipped`: it did nothing, since what it makes is there, and its transaction has to be rolled back
+   * @throws RefusedError where DuckDB would not be sound after it
+   */
+  look(): Promise<'made' | 'skipped'>;
+}
+
+/** Watches for changes that DuckDB 1.5.6 makes, and is not sound after. */
+export async function watchChange(
+  connection: DuckDBConnection,
+  verb: string,
+  sql: string,
+): Promise<WatchedChange> {
+  const demandPlain = await plainIndex(connection, verb, sql);
+  const demandKept = await keptForeignKeys(connection, verb, sql);
+  // A foreign key is noted with the table that it refers to before DuckDB looks whether its own is there already.
+  const refers = verb === 'CREATE' && /\breferences\b/i.test(sql);
+  const newest = refers ? await newestIn(connection) : null;
+  return {
+    look: async () => {
+      await demandPlain?.();
+      await demandKept?.();
+      if (newest === null || newest !== (await newestIn(connection))) return 'made';
+      if (/\bcomment\b/i.test(sql)) throw new RefusedError(commented);
+      return 'skipped';
+    },
+  };
+}
+
+/** The number of what was made last; it only grows. */
+async function newestIn(connection: DuckDBConnection): Promise<string> {
+  const found = await connection.runAndReadAll(`
+    SELECT max(oid) FROM (
+      SELECT table_oid AS oid FROM duckdb_tables() UNION ALL SELECT view_oid FROM duckdb_views()
+      UNION ALL SELECT function_oid FROM duckdb_functions() UNION ALL SELECT type_oid FROM duckdb_types()
+      UNION ALL SELECT sequence_oid FROM duckdb_sequences() UNION ALL SELECT index_oid FROM duckdb_indexes()
+      UNION ALL SELECT oid FROM duckdb_schemas())`);
+  return String(found.value(0, 0));
+}
+
+const commented = {
+  code: 'not_supported',
+  message:
+    'The table is there already, and has foreign keys in this statement: a comment cannot come with it then. Submit ' +
+    'COMMENT ON by itself.',
+} as const;
