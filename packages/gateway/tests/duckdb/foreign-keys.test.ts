@@ -22,14 +22,13 @@ describe('a table that others refer to', () => {
   });
 
   async function run(sql: string): Promise<void> {
-    expect((await world.run(sql)).state.ending, sql).toMatchObject({ how: 'succeeded' });
+    const { ending } = (await world.run(sql)).state;
+    if (ending.how !== 'succeeded') throw new Error(`${sql}: ${JSON.stringify(ending)}`);
   }
 
-  async function refuse(sql: string, why: RegExp): Promise<void> {
-    expect((await world.run(sql)).state.ending, sql).toMatchObject({
-      how: 'failed',
-      error: { message: expect.stringMatching(why) },
-    });
+  async function messageOf(sql: string): Promise<string> {
+    const { ending } = (await world.run(sql)).state;
+    return 'error' in ending ? ending.error.message : ending.how;
   }
 
   /** Also by the host that comes after this one. */
@@ -47,7 +46,9 @@ describe('a table that others refer to', () => {
     async (there) => {
       await run(`CREATE TABLE ${there}`);
       await run('CREATE TABLE IF NOT EXISTS child (i INT REFERENCES parent (i))');
-      await refuse('CREATE TABLE child (i INT REFERENCES parent (i))', /already exists/);
+      expect(await messageOf('CREATE TABLE child (i INT REFERENCES parent (i))')).toMatch(
+        /already exists/,
+      );
       expect(await world.rows('SELECT count(*) FROM child')).toEqual(['[0]']);
       await expectSound();
     },
@@ -76,9 +77,9 @@ describe('a table that others refer to', () => {
   it('takes a DELETE where one that refers to it was to be replaced, or renamed', async () => {
     await run('CREATE TABLE child (i INT REFERENCES parent (i))');
     const why = /has foreign keys.*Drop it first/;
-    await refuse('CREATE OR REPLACE TABLE child (i INT)', why);
-    await refuse('CREATE OR REPLACE TABLE child AS SELECT 1 AS i', why);
-    await refuse('ALTER TABLE child RENAME TO other', why);
+    expect(await messageOf('CREATE OR REPLACE TABLE child (i INT)')).toMatch(why);
+    expect(await messageOf('CREATE OR REPLACE TABLE child AS SELECT 1 AS i')).toMatch(why);
+    expect(await messageOf('ALTER TABLE child RENAME TO other')).toMatch(why);
     await run('CREATE OR REPLACE TABLE child (i INT REFERENCES parent (i))');
     await run('CREATE OR REPLACE TABLE other AS SELECT 1 AS i');
     await run('ALTER TABLE other RENAME TO another');
@@ -93,7 +94,7 @@ describe('a table that others refer to', () => {
     await calls.run(session, 'CREATE TABLE IF NOT EXISTS child (i INT REFERENCES other (i))');
     await calls.run(session, 'COMMIT');
     await calls.close(session);
-    await refuse('DROP TABLE other', /main key table/);
+    expect(await messageOf('DROP TABLE other')).toMatch(/main key table/);
     await run('DROP TABLE child');
     await expectSound();
   });

@@ -31,9 +31,8 @@ async function foreignKeysIn(connection: DuckDBConnection): Promise<ReadonlyMap<
     `SELECT database_name, schema_name, table_name, constraint_text
      FROM duckdb_constraints() WHERE constraint_type = 'FOREIGN KEY'`,
   );
-  return new Map(
-    found.getRows().map((row) => [JSON.stringify(row.map(String)), `${row[1]}.${row[2]}`]),
-  );
+  const rows = found.getRows().map((row) => row.map(String));
+  return new Map(rows.map((row) => [JSON.stringify(row), row.slice(1, 3).join('.')]));
 }
 
 function refusalOf(table: string) {
