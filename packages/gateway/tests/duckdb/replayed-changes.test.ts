@@ -92,6 +92,29 @@ const changes: readonly (readonly [string, readonly string[], string])[] = [
     'FROM t',
   ],
   [
+    'a type that is replaced, and another one with it',
+    [
+      types,
+      'CREATE SCHEMA z2',
+      'DROP SCHEMA z2',
+      "CREATE OR REPLACE TYPE mood AS ENUM ('ok', 'bad', 'worse')",
+      'CREATE TYPE moods AS mood[]',
+    ],
+    "SELECT ['worse']::moods",
+  ],
+  [
+    'a type that is dropped and made anew, and another one with it',
+    [
+      types,
+      'CREATE SCHEMA z2',
+      'DROP SCHEMA z2',
+      'DROP TYPE mood',
+      types,
+      'CREATE TYPE moods AS STRUCT(a mood)',
+    ],
+    "SELECT {'a': 'bad'}::moods",
+  ],
+  [
     'a table that another one refers to, made anew',
     [
       'CREATE TABLE p (i INT PRIMARY KEY)',
@@ -108,6 +131,7 @@ const cleanUp = [
   'DROP SEQUENCE IF EXISTS q',
   'DROP TABLE IF EXISTS t',
   'DROP TABLE IF EXISTS p',
+  'DROP TYPE IF EXISTS moods',
   'DROP TYPE IF EXISTS mood',
   'DROP MACRO IF EXISTS twice',
 ];
@@ -177,6 +201,42 @@ describe('a change that DuckDB cannot be trusted to replay', () => {
     await calls.run(session, 'COMMIT');
     expect((await world.ended(drop)).state.ending.how).toBe('succeeded');
     await killHost();
+  });
+
+  it('of a name of a table waits before it runs: rows are logged under the new one from then on', async () => {
+    await run(['CREATE TABLE named (i INT)']);
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    const inside = await calls.end(session, 'ALTER TABLE named RENAME TO t');
+    expect(inside.state.ending).toMatchObject({
+      how: 'failed',
+      error: { message: expect.stringMatching(/RENAME TO cannot run inside a transaction/) },
+    });
+    await calls.run(session, 'SELECT 1');
+    const rename = await world.submit('ALTER TABLE named RENAME TO t');
+    await world.running(rename);
+    await run(['INSERT INTO named VALUES (1)']);
+    await calls.run(session, 'COMMIT');
+    expect((await world.ended(rename)).state.ending.how).toBe('succeeded');
+    await run(['INSERT INTO t VALUES (2)']);
+    await killHost();
+    expect(await world.rows('FROM t')).toEqual(['[1]', '[2]']);
+    await run(cleanUp);
+  });
+
+  it('that was rolled back for a conflict holds up no write of others for good', async () => {
+    await run(['CREATE TABLE p (i INT PRIMARY KEY)']);
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'SELECT count(*) FROM duckdb_tables()');
+    await run(['CREATE TABLE t (i INT REFERENCES p (i))']);
+    expect((await calls.end(session, 'ALTER TABLE p ADD COLUMN z INT')).state.ending.how).toBe(
+      'failed',
+    );
+    await calls.run(session, 'ROLLBACK');
+    await calls.close(session);
+    await run(['INSERT INTO p VALUES (1)', 'INSERT INTO t VALUES (1)']);
+    await run(cleanUp);
   });
 
   it('is committed together with those of other transactions', async () => {

@@ -159,7 +159,7 @@ it.each([0, 4_096, 8_192])('a database of which %d bytes were made is made anew'
 
 it('a database that somebody has open is left alone', async () => {
   journal.note(await catalogBlocks());
-  recoverCheckpoint(file);
+  expect(() => recoverCheckpoint(file)).toThrow(`(PID ${process.pid})`);
   expect(existsSync(`${file}.journal`)).toBe(true);
   journal.strike();
 });

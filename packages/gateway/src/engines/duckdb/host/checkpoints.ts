@@ -7,8 +7,8 @@ import { checkpoint, checkpointNoted, note } from './checkpoint-noted.ts';
 import type { CommitGate } from './commit-gate.ts';
 import type { OpenTransactions } from './open-transactions.ts';
 
-/** From that length on the write-ahead file has a checkpoint. */
-const longWalBytes = 16 * 1_024 * 1_024;
+/** So much written since the last one has a checkpoint, in the write-ahead file or, as with many rows at once, beside it. */
+const longBytes = 16 * 1_024 * 1_024;
 /** One for all that comes within that time; and as long between two tries. */
 const soonMs = 1_000;
 /** Where it is refused again and again: a try costs syncs. */
@@ -24,7 +24,9 @@ export class Checkpoints {
   readonly #journal: CheckpointJournal;
   readonly #gate: CommitGate;
   readonly #transactions: OpenTransactions;
-  readonly #walFile: string;
+  readonly #databaseFile: string;
+  /** How long the file was at the last one. */
+  #databaseBytes: number;
   /** When the catalog last changed; null: that is in the file. */
   #changedAt: number | null = null;
   #isComing = false;
@@ -42,7 +44,8 @@ export class Checkpoints {
     this.#journal = journal;
     this.#gate = gate;
     this.#transactions = transactions;
-    this.#walFile = `${databaseFile}.wal`;
+    this.#databaseFile = databaseFile;
+    this.#databaseBytes = sizeOfFile(databaseFile);
   }
 
   /** The schemas that are in the file itself, by their numbers in the catalog. */
@@ -55,9 +58,14 @@ export class Checkpoints {
     await this.#gate.alone(async () => {
       const schemas = await this.#findSchemas();
       await checkpointNoted(this.#connection, this.#journal);
-      this.#schemas = schemas;
-      this.#changedAt = null;
+      this.#noteMade(schemas);
     });
+  }
+
+  #noteMade(schemas: readonly string[]): void {
+    this.#schemas = schemas;
+    this.#changedAt = null;
+    this.#databaseBytes = sizeOfFile(this.#databaseFile);
   }
 
   /**
@@ -73,8 +81,11 @@ export class Checkpoints {
     return this.#changedAt !== null || this.#isLong;
   }
 
+  /** What is replayed fills the indexes anew. */
   get #isLong(): boolean {
-    return sizeOfFile(this.#walFile) >= longWalBytes;
+    const walBytes = sizeOfFile(`${this.#databaseFile}.wal`);
+    const grownBytes = walBytes > 0 ? sizeOfFile(this.#databaseFile) - this.#databaseBytes : 0;
+    return walBytes + Math.max(grownBytes, 0) >= longBytes;
   }
 
   async #makeSoon(): Promise<void> {
@@ -128,8 +139,7 @@ export class Checkpoints {
           if (performance.now() > until) return giveUp();
           await pause(1);
         }
-        this.#schemas = schemas;
-        this.#changedAt = null;
+        this.#noteMade(schemas);
       }
       this.#journal.strike();
     });

@@ -3,6 +3,8 @@ import type { StopSwitch } from './stop-switch.ts';
 
 export interface OpenTransaction {
   readonly since: number;
+  /** No other is open beside it. */
+  readonly isAlone: boolean;
   /** To be called when it has ended in DuckDB. */
   end(): void;
 }
@@ -21,7 +23,28 @@ export class OpenTransactions {
       await Promise.race([this.#held.promise, ...(stop ? [stop.wanted] : [])]);
       if (stop?.isWanted) throw new Error('stopped before it began');
     }
-    const open = { since: performance.now(), end: () => void this.#open.delete(open) };
+    return this.#add(null);
+  }
+
+  /**
+   * Begins one beside which no other is open, nor begins until its end.
+   * @param forMs as of `keepTo`
+   * @returns null where others go on
+   */
+  async beginAlone(forMs: number): Promise<OpenTransaction | null> {
+    const letBegin = await this.keepTo(() => false, forMs);
+    return letBegin && this.#add(letBegin);
+  }
+
+  /** @param letBegin of others, at its end; null: they may */
+  #add(letBegin: (() => void) | null): OpenTransaction {
+    const open = {
+      since: performance.now(),
+      isAlone: letBegin !== null,
+      end: () => {
+        if (this.#open.delete(open)) letBegin?.();
+      },
+    };
     this.#open.add(open);
     return open;
   }

@@ -4,7 +4,10 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -22,11 +25,17 @@ import {
 
 /**
  * Brings a database back to where it was before a checkpoint that did not come to its end, or past one that did.
- * Where another process has it open, nothing is done: DuckDB refuses it as well.
+ * @throws as DuckDB does, where another process has it open: that may end before DuckDB looks
  */
 export function recoverCheckpoint(databaseFile: string): void {
   const journal = journalOf(databaseFile);
-  if (!existsSync(databaseFile) || isLocked(databaseFile)) return;
+  if (!existsSync(databaseFile)) return;
+  const holder = holderOfLock(databaseFile);
+  if (holder !== null) {
+    throw new Error(
+      `Conflicting lock is held in another process (PID ${holder}) on ${databaseFile}`,
+    );
+  }
   rmSync(`${journal}.aside`, { force: true });
   if (isUnborn(databaseFile)) return rmSync(databaseFile);
   if (!existsSync(journal)) return;
@@ -71,16 +80,34 @@ function shortenWal(wal: string, bytes: number): void {
   }
 }
 
-function isLocked(file: string): boolean {
-  if (process.platform !== 'linux') return false;
-  const { dev, ino } = statSync(file);
-  const major = (dev >> 8) & 0xfff;
-  const minor = (dev & 0xff) | ((dev >> 12) & 0xfff00);
-  // Some file systems have a device of their own there, of which nothing is known here.
-  const device = major === 0 ? '' : [major, minor].map(twoDigits).join(':');
-  return readFileSync('/proc/locks', 'utf8').includes(`${device}:${ino} `);
+/** The process that has a lock on a file; null where none has. */
+function holderOfLock(file: string): number | null {
+  if (process.platform !== 'linux') return null;
+  const { ino } = statSync(file);
+  // The numbers of devices there are not those of `stat` on every file system, and of inodes there may be several alike.
+  const locks = readFileSync('/proc/locks', 'utf8').matchAll(/(\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /g);
+  for (const [, pid, inode] of locks) {
+    if (Number(inode) === ino && pid !== undefined && hasOpen(Number(pid), file))
+      return Number(pid);
+  }
+  return null;
 }
 
-function twoDigits(number: number): string {
-  return number.toString(16).padStart(2, '0');
+function hasOpen(pid: number, file: string): boolean {
+  const path = realpathSync(file);
+  try {
+    const directory = `/proc/${pid}/fd`;
+    return readdirSync(directory).some((fd) => isLinkTo(`${directory}/${fd}`, path));
+  } catch {
+    // It has ended, or is another user's, who cannot open what is ours alone.
+    return false;
+  }
+}
+
+function isLinkTo(link: string, path: string): boolean {
+  try {
+    return readlinkSync(link) === path;
+  } catch {
+    return false;
+  }
 }

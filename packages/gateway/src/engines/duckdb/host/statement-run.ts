@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api
 import type { Observed } from '../../../core/job/transition.ts';
 import { makeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../messages/run-order.ts';
+import { renamesTable } from '../sql/renames-table.ts';
 import { leaveWriteNote } from '../write-note.ts';
 import { isBeyondSaying, isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
@@ -30,6 +31,8 @@ import { watchChange } from './watch-change.ts';
 /** A conflict wrote nothing; the statement tries again, later each time. */
 const firstBackoffMs = 5;
 const longestBackoffMs = 500;
+/** Some seven seconds. */
+const mostConflicts = 20;
 
 /** How long a CREATE TYPE waits for its database to be written to the file, where it has to. */
 const longestTypeWaitMs = 10_000;
@@ -139,10 +142,12 @@ export class StatementRun implements Run {
     if (this.#order.moves) await demandWholePacked(this.#order.moves, this.#stop);
     let isWrite = !this.#order.isQuery;
     let backoffMs = firstBackoffMs;
-    for (;;) {
+    const renames = renamesTable(this.#order.verb, this.#order.sql);
+    let isAlone = renames;
+    for (let conflicts = 0; ;) {
       if (this.#stop.isWanted) return { kind: 'stopped' };
       try {
-        const observed = await this.#inTransaction(connection, isWrite);
+        const observed = await this.#inTransaction(connection, isWrite, isAlone);
         this.#isAsNew = observed.kind === 'succeeded' && this.#leavesNothing;
         return observed;
       } catch (error) {
@@ -153,8 +158,15 @@ export class StatementRun implements Run {
           await leaveWriteNote(this.#order.writeNote);
           isWrite = true;
         } else if (isWrite && isConflict(error)) {
+          // With nobody there is nothing to conflict with: DuckDB 1.5.6 does not let go of a change that was rolled back.
+          if (isAlone) return this.#gateway.giveUpHost();
           await this.#pause(backoffMs);
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+          conflicts += 1;
+          isAlone = conflicts >= mostConflicts;
+        } else if (isAlone && !renames && error instanceof RefusedError) {
+          // Others went on: one of them may be what it conflicts with.
+          [conflicts, isAlone] = [0, false];
         } else if (error instanceof TypeAheadOfDatabase) {
           await this.#writeDatabases();
         } else {
@@ -165,8 +177,16 @@ export class StatementRun implements Run {
     }
   }
 
-  async #inTransaction(connection: DuckDBConnection, isWrite: boolean): Promise<Observed> {
-    const open = await this.#lake.transactions.begin(this.#stop);
+  /** @param isAlone whether no other may be open beside it. Until a RENAME is committed DuckDB logs the rows of others under the new name */
+  async #inTransaction(
+    connection: DuckDBConnection,
+    isWrite: boolean,
+    isAlone: boolean,
+  ): Promise<Observed> {
+    const { transactions, wholeCommits } = this.#lake;
+    const open = isAlone
+      ? await wholeCommits.beginAlone(this.#stop)
+      : await transactions.begin(this.#stop);
     try {
       await this.#begin(connection, isWrite);
       return await this.#attempt(connection, isWrite, open);

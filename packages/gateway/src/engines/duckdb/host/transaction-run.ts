@@ -4,6 +4,7 @@ import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { changesCatalog } from '../sql/changes-catalog.ts';
+import { renamesTable } from '../sql/renames-table.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
@@ -168,8 +169,10 @@ export class TransactionRun implements Run {
     const { transaction, connection } = this.#session;
     const { copyTo, creates, resultFile } = this.order;
     if (transaction === 'failed') throw new RefusedError(failed);
-    if (copyTo || creates === 'TYPE') throw new RefusedError(notInTransaction);
     const { verb, sql } = this.order;
+    if (copyTo || creates === 'TYPE' || renamesTable(verb, sql)) {
+      throw new RefusedError(notInTransaction);
+    }
     this.#session.isWhole ||= await isUnreplayable(connection, verb, sql);
     const change = await watchChange(connection, verb, sql);
     const begun = () => {
@@ -266,6 +269,6 @@ const isThere = {
 const notInTransaction = {
   code: 'not_supported',
   message:
-    'COPY … TO and CREATE TYPE cannot run inside a transaction here. Run the statement before BEGIN or ' +
+    'COPY … TO, CREATE TYPE and RENAME TO cannot run inside a transaction here. Run the statement before BEGIN or ' +
     'after COMMIT.',
 } as const;

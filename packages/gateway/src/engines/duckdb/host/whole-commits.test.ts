@@ -8,13 +8,14 @@ import { WholeCommits } from './whole-commits.ts';
 
 it('lets others go on for as long as it kept them, where they did not end in time', async () => {
   const kept: { readonly from: number; readonly to: number }[] = [];
-  const transactions: Pick<OpenTransactions, 'keepTo'> = {
+  const transactions: Pick<OpenTransactions, 'keepTo' | 'beginAlone'> = {
     keepTo: async (_, forMs) => {
       const from = performance.now();
       await pause(forMs);
       kept.push({ from, to: performance.now() });
       return kept.length < 3 ? null : () => {};
     },
+    beginAlone: () => Promise.resolve(null),
   };
   const checkpoints: Pick<Checkpoints, 'commitWhole'> = {
     commitWhole: async (commit) => void (await commit()),
@@ -23,7 +24,7 @@ it('lets others go on for as long as it kept them, where they did not end in tim
   const stop = new StopSwitch();
   let isCommitted = false;
   await commits.commit({
-    open: { since: 0, end: () => {} },
+    open: { since: 0, isAlone: false, end: () => {} },
     stop,
     run: async () => {
       isCommitted = true;

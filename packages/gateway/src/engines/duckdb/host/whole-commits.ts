@@ -27,7 +27,7 @@ type Waiting = WholeCommit & PromiseWithResolvers<void>;
  * before which a kill takes it back. Those that come together have one.
  */
 export class WholeCommits {
-  readonly #transactions: Pick<OpenTransactions, 'keepTo'>;
+  readonly #transactions: Pick<OpenTransactions, 'keepTo' | 'beginAlone'>;
   readonly #checkpoints: Pick<Checkpoints, 'commitWhole'>;
   readonly #gate: CommitGate;
   readonly #longestWaitMs: number;
@@ -36,7 +36,7 @@ export class WholeCommits {
 
   /** @param longestWaitMs for the ends of others */
   constructor(
-    transactions: Pick<OpenTransactions, 'keepTo'>,
+    transactions: Pick<OpenTransactions, 'keepTo' | 'beginAlone'>,
     checkpoints: Pick<Checkpoints, 'commitWhole'>,
     gate: CommitGate,
     longestWaitMs = 10_000,
@@ -53,6 +53,10 @@ export class WholeCommits {
    */
   async commit(wanted: WholeCommit): Promise<void> {
     const waiting = { ...wanted, ...Promise.withResolvers<void>() };
+    if (wanted.open.isAlone) {
+      void this.#commitAll([waiting]);
+      return waiting.promise;
+    }
     this.#waiting.add(waiting);
     const turnAway = (why: Error) => {
       if (this.#waiting.delete(waiting)) waiting.reject(why);
@@ -61,7 +65,7 @@ export class WholeCommits {
     const late = () => {
       // The copy of a backup is waited for as any COMMIT waits for it.
       if (this.#gate.isHeld) timer.refresh();
-      else turnAway(refused);
+      else turnAway(new RefusedError(othersGoOn));
     };
     const timer = setTimeout(late, this.#longestWaitMs);
     if (!this.#isLed) void this.#lead();
@@ -69,6 +73,23 @@ export class WholeCommits {
       await waiting.promise;
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Begins a transaction that is alone from its begin until its end.
+   * @throws RefusedError when others did not end in time
+   */
+  async beginAlone(stop: Pick<StopSwitch, 'isWanted'>): Promise<OpenTransaction> {
+    const until = performance.now() + this.#longestWaitMs;
+    for (let holdMs = firstHoldMs; ; holdMs = Math.min(2 * holdMs, longestHoldMs)) {
+      if (stop.isWanted) throw new Error('stopped before it began');
+      const begun = performance.now();
+      const open = this.#gate.isHeld ? null : await this.#transactions.beginAlone(holdMs);
+      if (open && !this.#gate.isHeld) return open;
+      open?.end();
+      if (performance.now() > until && !this.#gate.isHeld) throw new RefusedError(othersGoOn);
+      await rest(begun);
     }
   }
 
@@ -80,13 +101,14 @@ export class WholeCommits {
       // Nobody is kept from beginning for a backup, which may take long.
       const letBegin = this.#gate.isHeld ? null : await this.#keepToThese(holdMs);
       if (letBegin && !this.#gate.isHeld) {
-        await this.#commitAll().finally(letBegin);
+        const all = [...this.#waiting];
+        this.#waiting.clear();
+        await this.#commitAll(all).finally(letBegin);
         holdMs = firstHoldMs;
       } else {
         letBegin?.();
         holdMs = Math.min(2 * holdMs, longestHoldMs);
-        // Others go on for as long as they were kept.
-        await pause(Math.max(lookAgainMs, performance.now() - begun));
+        await rest(begun);
       }
     }
     this.#isLed = false;
@@ -98,9 +120,7 @@ export class WholeCommits {
     return this.#transactions.keepTo(isWaiting, forMs);
   }
 
-  async #commitAll(): Promise<void> {
-    const all = [...this.#waiting];
-    this.#waiting.clear();
+  async #commitAll(all: readonly Waiting[]): Promise<void> {
     const [first] = all;
     if (!first) return;
     const committed: Waiting[] = [];
@@ -125,10 +145,15 @@ export class WholeCommits {
   }
 }
 
-const refused = new RefusedError({
+/** Others go on for as long as they were kept since then. */
+function rest(begun: number): Promise<void> {
+  return pause(Math.max(lookAgainMs, performance.now() - begun));
+}
+
+const othersGoOn = {
   code: 'runtime',
   message:
     'This change of the catalog is safe from a crash only where no other statement or transaction of the project is under ' +
     'way, also none that only reads, and some did not end in time. Nothing of it was committed. Submit it again when ' +
     'they have ended.',
-});
+} as const;

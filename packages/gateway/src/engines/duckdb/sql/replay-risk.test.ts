@@ -14,8 +14,10 @@ it.each([
   ['DROP', 'DROP SCHEMA s', 'always'],
   ['DROP', 'DROP TYPE t CASCADE', 'always'],
   ['DROP', 'DROP SEQUENCE IF EXISTS q', 'always'],
+  ['DROP', 'DROP TYPE t', 'always'],
   ['CREATE', 'CREATE OR REPLACE SEQUENCE q', 'always'],
   ['CREATE', 'CREATE SEQUENCE q', 'none'],
+  ['CREATE', "CREATE OR REPLACE TYPE t AS ENUM ('a')", 'always'],
   ['INSERT', "INSERT INTO t VALUES ('default')", 'none'],
 ] as const)('%s: %s', (verb, sql, risk) => {
   expect(replayRisk(verb, sql)).toBe(risk);

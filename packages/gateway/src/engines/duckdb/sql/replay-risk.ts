@@ -2,7 +2,8 @@
  * Whether DuckDB 1.5.6 can be trusted to replay a statement from its write-ahead file. It computes some anew,
  * with other values then (`random()`, `now()`), or fails at them, after which the database stays shut: it does not
  * find the types, macros and sequences that an altered or commented table names, or finds that something still
- * depends on what was dropped, or that an older transaction took a number of a sequence that is no more. `beside_foreign_keys`: it cannot where a table has some.
+ * depends on what was dropped, or that an older transaction took a number of a sequence that is no more, or that a type was
+ * replaced that others have. `beside_foreign_keys`: it cannot where a table has some.
  */
 export type ReplayRisk = 'none' | 'beside_foreign_keys' | 'always';
 
@@ -16,7 +17,7 @@ export function replayRisk(verb: string, sql: string): ReplayRisk {
     case 'COMMENT':
       return 'always';
     case 'DROP':
-      return /\b(schema|sequence|cascade)\b/i.test(sql) ? 'always' : 'none';
+      return /\b(schema|sequence|type|cascade)\b/i.test(sql) ? 'always' : 'none';
     case 'CREATE':
       return ofCreate(sql);
     default:
@@ -29,5 +30,5 @@ function ofCreate(sql: string): ReplayRisk {
   if (/\bcomment\b/i.test(sql)) return 'always';
   if (/^\s*create\s+or\s+replace\s+temp/i.test(sql)) return 'none';
   if (!/\breplace\b/i.test(sql)) return 'none';
-  return /\bsequence\b/i.test(sql) ? 'always' : 'beside_foreign_keys';
+  return /\b(sequence|type)\b/i.test(sql) ? 'always' : 'beside_foreign_keys';
 }
