@@ -95,3 +95,11 @@ export function isConflict(cause: unknown): boolean {
     )
   );
 }
+
+/** Of rows, and not of what they are in. */
+export function isConflictOfRows(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    /^TransactionContext Error: (?:Failed to commit: )?Conflict on /.test(cause.message)
+  );
+}

@@ -110,7 +110,8 @@ async function readiness(child: ChildProcess, settings: HostSettings): Promise<v
     reject(new HostUnreachableError(`the host ended while it started (${signal ?? code})`));
   });
   const { databaseFile } = settings;
-  const bytes = sizeOfFile(`${databaseFile}.wal`) + sizeOfFile(databaseFile);
+  const walBytes = sizeOfFile(`${databaseFile}.wal`);
+  const bytes = walBytes === 0 ? 0 : walBytes + sizeOfFile(databaseFile);
   const mostMs = Math.ceil(readyMs + bytes / replayedBytesPerMs);
   await withDeadline(promise, mostMs, `the host was not ready after ${mostMs} ms`);
 }

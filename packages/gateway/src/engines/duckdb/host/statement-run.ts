@@ -5,7 +5,13 @@ import { makeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { renamesTable } from '../sql/renames-table.ts';
 import { leaveWriteNote } from '../write-note.ts';
-import { isBeyondSaying, isConflict, isFatal, isReadOnlyRefusal } from '../engine-error.ts';
+import {
+  isBeyondSaying,
+  isConflict,
+  isConflictOfRows,
+  isFatal,
+  isReadOnlyRefusal,
+} from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
@@ -159,6 +165,7 @@ export class StatementRun implements Run {
           isWrite = true;
         } else if (isWrite && isConflict(error)) {
           // With nobody there is nothing to conflict with: DuckDB 1.5.6 does not let go of a change that was rolled back.
+          if (isAlone && isConflictOfRows(error)) throw error;
           if (isAlone) return this.#gateway.giveUpHost();
           await this.#pause(backoffMs);
           backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
