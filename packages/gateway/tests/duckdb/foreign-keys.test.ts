@@ -46,6 +46,7 @@ describe('a table that others refer to', () => {
     async (there) => {
       await run(`CREATE TABLE ${there}`);
       await run('CREATE TABLE IF NOT EXISTS child (i INT REFERENCES parent (i))');
+      await run('CREATE TABLE IF NOT EXISTS child (i INT DEFAULT 1REFERENCES parent (i))');
       expect(await messageOf('CREATE TABLE child (i INT REFERENCES parent (i))')).toMatch(
         /already exists/,
       );

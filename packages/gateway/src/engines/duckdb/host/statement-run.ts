@@ -9,10 +9,10 @@ import {
   isBeyondSaying,
   isConflict,
   isConflictOfRows,
-  isFatal,
   isReadOnlyRefusal,
 } from '../engine-error.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
+import { Conflicts } from './conflicts.ts';
 import { GrowthWatch } from './growth-watch.ts';
 import type { HostSession } from './host-session.ts';
 import { failedUnsaid } from './failed-unsaid.ts';
@@ -33,25 +33,7 @@ import { runFailure } from './run-failure.ts';
 import { runOwn } from './run-own.ts';
 import { StopSwitch } from './stop-switch.ts';
 import { watchChange } from './watch-change.ts';
-
-/** A conflict wrote nothing; the statement tries again, later each time. */
-const firstBackoffMs = 5;
-const longestBackoffMs = 500;
-/** Some seven seconds. */
-const mostConflicts = 20;
-
-/** How long a CREATE TYPE waits for its database to be written to the file, where it has to. */
-const longestTypeWaitMs = 10_000;
-const typeAgainMs = 100;
-const isTooNew = {
-  code: 'runtime',
-  message:
-    'The type cannot be made yet: its database is new, and is written to the file when statements and transactions that ' +
-    'are under way have ended, also those that only read. Nothing was done. Submit it again then.',
-} as const;
-
-/** See `Lake.hasTypeAheadOfDatabase`. */
-class TypeAheadOfDatabase extends Error {}
+import { TypeAheadOfDatabase, writeDatabases } from './write-databases.ts';
 
 /** A statement that runs here. */
 export interface Run {
@@ -147,11 +129,11 @@ export class StatementRun implements Run {
     // Once, however often it is tried.
     if (this.#order.moves) await demandWholePacked(this.#order.moves, this.#stop);
     let isWrite = !this.#order.isQuery;
-    let backoffMs = firstBackoffMs;
     const renames = renamesTable(this.#order.verb, this.#order.sql);
-    let isAlone = renames;
-    for (let conflicts = 0; ;) {
+    const conflicts = new Conflicts();
+    for (;;) {
       if (this.#stop.isWanted) return { kind: 'stopped' };
+      const isAlone = renames || conflicts.wantsAlone;
       try {
         const observed = await this.#inTransaction(connection, isWrite, isAlone);
         this.#isAsNew = observed.kind === 'succeeded' && this.#leavesNothing;
@@ -164,24 +146,25 @@ export class StatementRun implements Run {
           await leaveWriteNote(this.#order.writeNote);
           isWrite = true;
         } else if (isWrite && isConflict(error)) {
-          // With nobody there is nothing to conflict with: DuckDB 1.5.6 does not let go of a change that was rolled back.
-          if (isAlone && isConflictOfRows(error)) throw error;
-          if (isAlone) return this.#gateway.giveUpHost();
-          await this.#pause(backoffMs);
-          backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
-          conflicts += 1;
-          isAlone = conflicts >= mostConflicts;
-        } else if (isAlone && !renames && error instanceof RefusedError) {
+          if (isAlone) return this.#conflictAlone(error);
+          await this.#stop.pause(conflicts.nextMs());
+        } else if (conflicts.wantsAlone && error instanceof RefusedError) {
           // Others went on: one of them may be what it conflicts with.
-          [conflicts, isAlone] = [0, false];
+          conflicts.forget();
         } else if (error instanceof TypeAheadOfDatabase) {
-          await this.#writeDatabases();
+          await writeDatabases(this.#lake.checkpoints, this.#stop);
         } else {
           const { moves } = this.#order;
           throw moves ? await findImportFault(connection, moves, error, this.#stop) : error;
         }
       }
     }
+  }
+
+  /** With nobody there is nothing to conflict with: DuckDB 1.5.6 does not let go of a change that was rolled back. */
+  #conflictAlone(error: unknown): Promise<never> {
+    if (isConflictOfRows(error)) throw error;
+    return this.#gateway.giveUpHost();
   }
 
   /** @param isAlone whether no other may be open beside it. Until a RENAME is committed DuckDB logs the rows of others under the new name */
@@ -203,20 +186,6 @@ export class StatementRun implements Run {
       throw error;
     } finally {
       open.end();
-    }
-  }
-
-  /** Others that hinder a checkpoint end, most of them in a moment. */
-  async #writeDatabases(): Promise<void> {
-    const until = performance.now() + longestTypeWaitMs;
-    for (;;) {
-      try {
-        return await this.#lake.checkpoints.make();
-      } catch (error) {
-        if (isFatal(error) || this.#stop.isWanted) throw error;
-        if (performance.now() > until) throw new RefusedError(isTooNew);
-        await this.#pause(typeAgainMs);
-      }
     }
   }
 
@@ -334,13 +303,5 @@ export class StatementRun implements Run {
     if (this.#stop.isWanted && !isRefused) return { kind: 'stopped' };
     const error = runFailure(cause, this.#lake);
     return { kind: 'failed', error: this.#order.verb === 'IMPORT' ? importFailure(error) : error };
-  }
-
-  /** Waits, but not for longer than the statement is wanted. */
-  #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    void this.#stop.wanted.then(() => resolve());
-    return promise.finally(() => clearTimeout(timer));
   }
 }

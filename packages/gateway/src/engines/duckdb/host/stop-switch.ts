@@ -19,6 +19,14 @@ export class StopSwitch {
     return this.#wanted.promise;
   }
 
+  /** Waits, but not for longer than the stop is not wanted. */
+  pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    void this.wanted.then(() => resolve());
+    return promise.finally(() => clearTimeout(timer));
+  }
+
   /** The engine's own figure of what is done, 0 to 100; 0 while it gives none. */
   get percentage(): number {
     return this.#phase === 'working' ? (this.#connection?.progress.percentage ?? 0) : 0;

@@ -22,7 +22,8 @@ export async function watchChange(
   const demandPlain = await plainIndex(connection, verb, sql);
   const demandKept = await keptForeignKeys(connection, verb, sql);
   // A foreign key is noted with the table that it refers to before DuckDB looks whether its own is there already.
-  const refers = verb === 'CREATE' && /\breferences\b/i.test(sql);
+  // DuckDB also reads it right behind a number.
+  const refers = verb === 'CREATE' && /references/i.test(sql);
   const newest = refers ? await newestIn(connection) : null;
   return {
     look: async () => {
