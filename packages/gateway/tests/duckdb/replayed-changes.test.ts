@@ -219,6 +219,12 @@ describe('a change that DuckDB cannot be trusted to replay', () => {
     await calls.run(session, 'COMMIT');
     expect((await world.ended(rename)).state.ending.how).toBe('succeeded');
     await run(['INSERT INTO t VALUES (2)']);
+    await calls.run(session, 'BEGIN');
+    const unwanted = await world.submit('ALTER TABLE t RENAME TO named');
+    await world.running(unwanted);
+    expect((await world.cancel(unwanted)).kind).toBe('cancelled');
+    expect(await world.stores.jobs.receiptOf(unwanted.id)).toMatchObject({ rung: 'interrupt' });
+    await calls.run(session, 'COMMIT');
     await killHost();
     expect(await world.rows('FROM t')).toEqual(['[1]', '[2]']);
     await run(cleanUp);

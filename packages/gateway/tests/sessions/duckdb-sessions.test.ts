@@ -117,7 +117,6 @@ describe('a session on DuckDB', () => {
       'CREATE SCHEMA younger_than_the_reader',
       'CREATE TABLE of_types.database (schema INT)',
       "CREATE TYPE of_types.beside_reader AS ENUM ('a')",
-      'DROP TYPE of_types.beside_reader',
     ];
     for (const sql of changes) {
       expect((await world.run(sql)).state.ending).toMatchObject({ how: 'succeeded' });
@@ -287,6 +286,9 @@ describe('a session on DuckDB', () => {
     'ALTER TABLE part ADD COLUMN k INT DEFAULT (nosuch())',
     'CREATE TABLE part (i INT)',
     'CREATE INDEX computed ON part ((i + 1))',
+    // DuckDB says of it at the end that it cannot bind it.
+    `INSERT INTO part SELECT r FROM (SELECT range AS k FROM range(300000)) t,
+       LATERAL range(0, 1, CASE WHEN k >= 299990 THEN 0 ELSE 1 END) s(r)`,
   ])('rolls back a transaction with a statement that fails when it runs: %s', async (sql) => {
     await world.run('CREATE OR REPLACE TABLE part AS SELECT 1 AS i');
     const session = await calls.open();

@@ -45,4 +45,28 @@ describe('the open transactions', () => {
     stop.settle();
     letBegin?.();
   });
+
+  it('are none beside one that is alone, and none is begun before its end', async () => {
+    const transactions = new OpenTransactions();
+    const other = await transactions.begin();
+    const never = () => false;
+    expect(await transactions.beginAlone(5, never)).toBe(null);
+    other.end();
+    const alone = await transactions.beginAlone(1_000, never);
+    expect(alone?.isAlone).toBe(true);
+    const steps: string[] = [];
+    const next = transactions.begin().then(() => steps.push('begun'));
+    await pause(5);
+    expect(steps).toEqual([]);
+    alone?.end();
+    await next;
+    expect(steps).toEqual(['begun']);
+  });
+
+  it('are waited for no longer where the one that waits is not wanted any more', async () => {
+    const transactions = new OpenTransactions();
+    await transactions.begin();
+    expect(await transactions.beginAlone(600_000, () => true)).toBe(null);
+    (await transactions.begin()).end();
+  });
 });

@@ -28,11 +28,11 @@ export class OpenTransactions {
 
   /**
    * Begins one beside which no other is open, nor begins until its end.
-   * @param forMs as of `keepTo`
+   * @param forMs as of `keepTo`, and so is `isGivenUp`
    * @returns null where others go on
    */
-  async beginAlone(forMs: number): Promise<OpenTransaction | null> {
-    const letBegin = await this.keepTo(() => false, forMs);
+  async beginAlone(forMs: number, isGivenUp: () => boolean): Promise<OpenTransaction | null> {
+    const letBegin = await this.keepTo(() => false, forMs, isGivenUp);
     return letBegin && this.#add(letBegin);
   }
 
@@ -58,11 +58,13 @@ export class OpenTransactions {
    * Keeps others from beginning until only some are open, for `forMs` at most. Where one is open that hardly
    * ends in that time, nobody is kept.
    * @param isOne of those; they may become more meanwhile
+   * @param isGivenUp it is not wanted any more
    * @returns lets others begin again; null where others go on
    */
   async keepTo(
     isOne: (open: OpenTransaction) => boolean,
     forMs: number,
+    isGivenUp: () => boolean = () => false,
   ): Promise<(() => void) | null> {
     const begun = performance.now();
     const others = () => [...this.#open].filter((open) => !isOne(open));
@@ -74,7 +76,7 @@ export class OpenTransactions {
       held.resolve();
     };
     while (others().length > 0) {
-      if (performance.now() - begun > forMs) {
+      if (performance.now() - begun > forMs || isGivenUp()) {
         letBegin();
         return null;
       }

@@ -3,7 +3,6 @@ import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
-import { changesCatalog } from '../sql/changes-catalog.ts';
 import { renamesTable } from '../sql/renames-table.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
@@ -179,10 +178,9 @@ export class TransactionRun implements Run {
       this.#hasRun = true;
     };
     const { statement } = await prepareStatement(connection, this.order, true, begun);
-    // Of rows DuckDB leaves none, or ends the transaction by itself; of a change of the catalog it may leave a part.
-    if (changesCatalog.has(verb)) begun();
+    // DuckDB does not end the transaction for every failure, and leaves a part of what it did.
+    if (!writesNothing.has(verb)) begun();
     const streamed = await statement.stream();
-    begun();
     const isStopped = () => this.#stop.isWanted;
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
     if (this.#stop.isWanted) throw new Error('stopped while its rows were read');
@@ -227,6 +225,14 @@ export class TransactionRun implements Run {
     };
   }
 }
+
+const writesNothing: ReadonlySet<string> = new Set([
+  'PREPARE',
+  'DEALLOCATE',
+  'SET',
+  'RESET',
+  'USE',
+]);
 
 function asSentence(message: string): string {
   return /[.!?\]^]$/.test(message) ? message : `${message}.`;

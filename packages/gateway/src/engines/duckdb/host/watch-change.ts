@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { objectIn } from '../sql/object-in.ts';
 import { keptForeignKeys } from './kept-foreign-keys.ts';
 import { plainIndex } from './plain-index.ts';
 import { RefusedError } from './refused-error.ts';
@@ -23,7 +24,7 @@ export async function watchChange(
   const demandKept = await keptForeignKeys(connection, verb, sql);
   // A foreign key is noted with the table that it refers to before DuckDB looks whether its own is there already.
   // DuckDB also reads it right behind a number.
-  const refers = verb === 'CREATE' && /references/i.test(sql);
+  const refers = verb === 'CREATE' && /references/i.test(sql) && objectIn(sql) === 'TABLE';
   const newest = refers ? await newestIn(connection) : null;
   return {
     look: async () => {
@@ -36,14 +37,9 @@ export async function watchChange(
   };
 }
 
-/** The number of what was made last; it only grows. */
+/** The number of the table that was made last; it only grows. */
 async function newestIn(connection: DuckDBConnection): Promise<string> {
-  const found = await connection.runAndReadAll(`
-    SELECT max(oid) FROM (
-      SELECT table_oid AS oid FROM duckdb_tables() UNION ALL SELECT view_oid FROM duckdb_views()
-      UNION ALL SELECT function_oid FROM duckdb_functions() UNION ALL SELECT type_oid FROM duckdb_types()
-      UNION ALL SELECT sequence_oid FROM duckdb_sequences() UNION ALL SELECT index_oid FROM duckdb_indexes()
-      UNION ALL SELECT oid FROM duckdb_schemas())`);
+  const found = await connection.runAndReadAll('SELECT max(table_oid) FROM duckdb_tables()');
   return String(found.value(0, 0));
 }
 

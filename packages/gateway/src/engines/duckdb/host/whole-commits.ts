@@ -82,16 +82,18 @@ export class WholeCommits {
    * Begins a transaction that is alone from its begin until its end.
    * @throws RefusedError when others did not end in time
    */
-  async beginAlone(stop: Pick<StopSwitch, 'isWanted'>): Promise<OpenTransaction> {
+  async beginAlone(stop: Pick<StopSwitch, 'isWanted' | 'pause'>): Promise<OpenTransaction> {
     const until = performance.now() + this.#longestWaitMs;
     for (let holdMs = firstHoldMs; ; holdMs = Math.min(2 * holdMs, longestHoldMs)) {
       if (stop.isWanted) throw new Error('stopped before it began');
       const begun = performance.now();
-      const open = this.#gate.isHeld ? null : await this.#transactions.beginAlone(holdMs);
+      const open = this.#gate.isHeld
+        ? null
+        : await this.#transactions.beginAlone(holdMs, () => stop.isWanted);
       if (open && !this.#gate.isHeld) return open;
       open?.end();
       if (performance.now() > until && !this.#gate.isHeld) throw new RefusedError(othersGoOn);
-      await rest(begun);
+      await stop.pause(restMs(begun));
     }
   }
 
@@ -110,7 +112,7 @@ export class WholeCommits {
       } else {
         letBegin?.();
         holdMs = Math.min(2 * holdMs, longestHoldMs);
-        await rest(begun);
+        await pause(restMs(begun));
       }
     }
     this.#isLed = false;
@@ -148,8 +150,8 @@ export class WholeCommits {
 }
 
 /** Others go on for as long as they were kept since then. */
-function rest(begun: number): Promise<void> {
-  return pause(Math.max(lookAgainMs, performance.now() - begun));
+function restMs(begun: number): number {
+  return Math.max(lookAgainMs, performance.now() - begun);
 }
 
 const othersGoOn = {

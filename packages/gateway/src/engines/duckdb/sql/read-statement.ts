@@ -1,6 +1,5 @@
 import { builtInDatabases, builtInMessage } from './built-in-databases.ts';
 import type { StatementClass } from '../../../core/job/job.ts';
-import { changesCatalog } from './changes-catalog.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { TransactionStep } from '../../../core/ports/session-engine.ts';
 import type { SqlTokens } from './sql-tokens.ts';
@@ -38,6 +37,8 @@ export function readStatement(tokens: SqlTokens, start: number): ReadStatement |
   }
   return { kind: 'statement', verb: 'EXPLAIN', statementClass: 'query', at: start };
 }
+
+const changesCatalog: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP', 'COMMENT']);
 
 function readPlain(tokens: SqlTokens, start: number): ReadStatement | Refusal {
   const at = tokens.wordAt(start) === 'WITH' ? endOfCommonTables(tokens, start) : start;

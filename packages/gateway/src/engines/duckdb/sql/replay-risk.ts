@@ -1,3 +1,5 @@
+import { objectIn } from './object-in.ts';
+
 /**
  * Whether DuckDB 1.5.6 can be trusted to replay a statement from its write-ahead file. It computes some anew,
  * with other values then (`random()`, `now()`), or fails at them, after which the database stays shut: it does not
@@ -8,7 +10,7 @@
 export type ReplayRisk = 'none' | 'beside_foreign_keys' | 'always';
 
 /**
- * From the words of the text alone. Where they are names, too much is done.
+ * From the words of the text alone. Where CASCADE is a name, say, too much is done.
  * @param verb the word that says what it does, in upper case
  */
 export function replayRisk(verb: string, sql: string): ReplayRisk {
@@ -17,7 +19,7 @@ export function replayRisk(verb: string, sql: string): ReplayRisk {
     case 'COMMENT':
       return 'always';
     case 'DROP':
-      return /\b(schema|sequence|type|cascade)\b/i.test(sql) ? 'always' : 'none';
+      return objects.has(objectIn(sql)) || /\bcascade\b/i.test(sql) ? 'always' : 'none';
     case 'CREATE':
       return ofCreate(sql);
     default:
@@ -30,5 +32,8 @@ function ofCreate(sql: string): ReplayRisk {
   if (/\bcomment\b/i.test(sql)) return 'always';
   if (/^\s*create\s+or\s+replace\s+temp/i.test(sql)) return 'none';
   if (!/\breplace\b/i.test(sql)) return 'none';
-  return /\b(sequence|type)\b/i.test(sql) ? 'always' : 'beside_foreign_keys';
+  return objects.has(objectIn(sql)) ? 'always' : 'beside_foreign_keys';
 }
+
+/** Of which others that it replays may still need the one that is gone. */
+const objects: ReadonlySet<string> = new Set(['SCHEMA', 'SEQUENCE', 'TYPE']);
