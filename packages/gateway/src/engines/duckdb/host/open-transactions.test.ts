@@ -49,10 +49,9 @@ describe('the open transactions', () => {
   it('are none beside one that is alone, and none is begun before its end', async () => {
     const transactions = new OpenTransactions();
     const other = await transactions.begin();
-    const never = () => false;
-    expect(await transactions.beginAlone(5, never)).toBe(null);
+    expect(await transactions.beginAlone(5, none)).toBe(null);
     other.end();
-    const alone = await transactions.beginAlone(1_000, never);
+    const alone = await transactions.beginAlone(1_000, none);
     expect(alone?.isAlone).toBe(true);
     const steps: string[] = [];
     const next = transactions.begin().then(() => steps.push('begun'));

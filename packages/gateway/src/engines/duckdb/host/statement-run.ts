@@ -149,8 +149,7 @@ export class StatementRun implements Run {
           if (isAlone) return this.#conflictAlone(error);
           await this.#stop.pause(conflicts.nextMs());
         } else if (conflicts.wantsAlone && error instanceof RefusedError) {
-          // Others went on: one of them may be what it conflicts with.
-          conflicts.forget();
+          conflicts.tryAmongOthers();
         } else if (error instanceof TypeAheadOfDatabase) {
           await writeDatabases(this.#lake.checkpoints, this.#stop);
         } else {
