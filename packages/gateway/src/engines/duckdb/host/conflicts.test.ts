@@ -13,5 +13,5 @@ it('a statement waits longer after each conflict, and is tried alone in the end'
 
 it('a statement that conflicts for too long fails, and says so', () => {
   const conflicts = new Conflicts(-1);
-  expect(() => conflicts.nextMs()).toThrow(/did not end within a minute/);
+  expect(() => conflicts.nextMs()).toThrow(/did not end in half a minute/);
 });

@@ -15,7 +15,7 @@ export class Conflicts {
   #count = 0;
   #backoffMs = firstBackoffMs;
 
-  constructor(longestMs = 60_000) {
+  constructor(longestMs = 30_000) {
     this.#longestMs = longestMs;
   }
 
@@ -46,6 +46,6 @@ export class Conflicts {
 const forTooLong = {
   code: 'runtime',
   message:
-    'Another transaction has written the same rows, or changed the same table, and did not end within a minute. Nothing was ' +
+    'Another transaction has written the same rows, or changed the same table, and did not end in half a minute. Nothing was ' +
     'written. Submit it again when that has ended.',
 } as const;
