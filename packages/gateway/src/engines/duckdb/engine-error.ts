@@ -86,20 +86,16 @@ export function isOutOfMemory(cause: unknown): boolean {
   return cause instanceof Error && cause.message.includes('Out of Memory Error');
 }
 
+/** What it says of rows in the first group. */
+const aConflict =
+  /^TransactionContext Error: (?:Failed to commit: )?(?:(Conflict on (?:update|tuple deletion)!)|Catalog write-write conflict|Transaction conflict: )/;
+
 /** Two writers met: this one wrote nothing, and may try again. */
 export function isConflict(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    /^TransactionContext Error: (?:Failed to commit: )?(?:Conflict on (?:update|tuple deletion)!|Catalog write-write conflict|Transaction conflict: )/.test(
-      cause.message,
-    )
-  );
+  return cause instanceof Error && aConflict.test(cause.message);
 }
 
 /** Of rows, and not of what they are in. */
 export function isConflictOfRows(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    /^TransactionContext Error: (?:Failed to commit: )?Conflict on /.test(cause.message)
-  );
+  return cause instanceof Error && aConflict.exec(cause.message)?.[1] !== undefined;
 }

@@ -112,14 +112,11 @@ export class Checkpoints {
 
   /** Where short ones are open all the time, the next wait for a moment. */
   async #makeBetween(): Promise<void> {
-    const letBegin = this.#gate.isHeld
-      ? null
-      : await this.#transactions.keepTo(() => false, holdMs);
-    if (!letBegin) return;
+    const letBegin = await this.#transactions.keepTo(() => false, holdMs);
     try {
-      if (!this.#gate.isHeld) await this.make();
+      if (letBegin) await this.make();
     } finally {
-      letBegin();
+      letBegin?.();
     }
   }
 

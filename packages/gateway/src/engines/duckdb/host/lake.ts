@@ -45,10 +45,10 @@ export class Lake {
   readonly #entered = new WeakMap<DuckDBConnection, { database: string; among: number }>();
   /** Counts the commits that may have dropped a database. */
   #databases = 0;
-  /** Every transaction of a statement, of a user or of a reader is among them while it is open. */
-  readonly transactions = new OpenTransactions();
   /** Every change of the database file passes it. */
   readonly gate = new CommitGate();
+  /** Every transaction of a statement, of a user or of a reader is among them while it is open. */
+  readonly transactions = new OpenTransactions(this.gate);
   readonly checkpoints: Checkpoints;
   readonly wholeCommits: WholeCommits;
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { CommitGate } from './commit-gate.ts';
 import { OpenTransactions } from './open-transactions.ts';
 import { StopSwitch } from './stop-switch.ts';
 
@@ -7,7 +8,7 @@ const none = () => false;
 
 describe('the open transactions', () => {
   it('are kept to some when the others have ended, and the next begin after that', async () => {
-    const transactions = new OpenTransactions();
+    const transactions = new OpenTransactions(new CommitGate());
     const own = await transactions.begin();
     const other = await transactions.begin();
     const steps: string[] = [];
@@ -25,7 +26,7 @@ describe('the open transactions', () => {
   });
 
   it('let others begin again where one does not end, and keep nobody for one that is long', async () => {
-    const transactions = new OpenTransactions();
+    const transactions = new OpenTransactions(new CommitGate());
     await transactions.begin();
     expect(await transactions.keepTo(none, 20)).toBe(null);
     (await transactions.begin()).end();
@@ -36,7 +37,7 @@ describe('the open transactions', () => {
   });
 
   it('give up at a stop while others are kept from beginning', async () => {
-    const transactions = new OpenTransactions();
+    const transactions = new OpenTransactions(new CommitGate());
     const letBegin = await transactions.keepTo(none, 20);
     const stop = new StopSwitch();
     const beginning = transactions.begin(stop);
@@ -47,7 +48,7 @@ describe('the open transactions', () => {
   });
 
   it('are none beside one that is alone, and none is begun before its end', async () => {
-    const transactions = new OpenTransactions();
+    const transactions = new OpenTransactions(new CommitGate());
     const other = await transactions.begin();
     expect(await transactions.beginAlone(5, none)).toBe(null);
     other.end();
@@ -63,7 +64,7 @@ describe('the open transactions', () => {
   });
 
   it('are waited for no longer where the one that waits is not wanted any more', async () => {
-    const transactions = new OpenTransactions();
+    const transactions = new OpenTransactions(new CommitGate());
     await transactions.begin();
     expect(await transactions.beginAlone(600_000, () => true)).toBe(null);
     (await transactions.begin()).end();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CommitGate } from './commit-gate.ts';
 import type { StopSwitch } from './stop-switch.ts';
 
 export interface OpenTransaction {
@@ -11,8 +12,14 @@ export interface OpenTransaction {
 
 /** The transactions that are open in the database. */
 export class OpenTransactions {
+  readonly #gate: Pick<CommitGate, 'isHeld'>;
   readonly #open = new Set<OpenTransaction>();
   #held: PromiseWithResolvers<void> | null = null;
+
+  /** @param gate nobody is kept from beginning while it is held, which may take long */
+  constructor(gate: Pick<CommitGate, 'isHeld'>) {
+    this.#gate = gate;
+  }
 
   /**
    * Waits while others are kept from beginning.
@@ -68,7 +75,8 @@ export class OpenTransactions {
   ): Promise<(() => void) | null> {
     const begun = performance.now();
     const others = () => [...this.#open].filter((open) => !isOne(open));
-    if (this.#held || others().some(({ since }) => begun - since > 2 * forMs)) return null;
+    if (this.#gate.isHeld || this.#held || others().some(({ since }) => begun - since > 2 * forMs))
+      return null;
     const held = Promise.withResolvers<void>();
     this.#held = held;
     const letBegin = () => {
@@ -82,6 +90,8 @@ export class OpenTransactions {
       }
       await pause(1);
     }
-    return letBegin;
+    if (!this.#gate.isHeld) return letBegin;
+    letBegin();
+    return null;
   }
 }

@@ -209,7 +209,7 @@ export class StatementRun implements Run {
   ): Promise<Observed> {
     const { verb, sql } = this.#order;
     const isWhole = isWrite && (await isUnreplayable(connection, verb, sql));
-    const change = await watchChange(connection, verb, sql);
+    const change = await watchChange(connection, this.#order);
     const streamed = await (await this.#prepare(connection)).stream();
     const { resultFile } = this.#order;
     const result = await drainResult(
@@ -229,7 +229,7 @@ export class StatementRun implements Run {
       return { kind: 'succeeded', result };
     }
     if (this.#stop.isWanted) throw new Error('stopped before its commit');
-    if ((await change.look()) === 'skipped') {
+    if ((await change?.look()) === 'skipped') {
       await runOwn(connection, 'rollback');
       await runOwn(connection, 'begin-write');
     }

@@ -4,6 +4,7 @@ import { isBeyondSaying, isFatal } from '../engine-error.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { beginsForReading } from '../sql/begins-for-reading.ts';
 import { renamesTable } from '../sql/renames-table.ts';
+import { setsSomething } from '../sql/session-state.ts';
 import { commitRun, type RunGateway } from './commit-run.ts';
 import { demandSoundTransaction } from './demand-sound-transaction.ts';
 import { GrowthWatch } from './growth-watch.ts';
@@ -173,13 +174,13 @@ export class TransactionRun implements Run {
       throw new RefusedError(notInTransaction);
     }
     this.#session.isWhole ||= await isUnreplayable(connection, verb, sql);
-    const change = await watchChange(connection, verb, sql);
+    const change = await watchChange(connection, this.order);
     const begun = () => {
       this.#hasRun = true;
     };
     const { statement } = await prepareStatement(connection, this.order, true, begun);
     // DuckDB does not end the transaction for every failure, and leaves a part of what it did.
-    if (!writesNothing.has(verb)) begun();
+    if (!setsSomething(verb) && !ofPrepared.has(verb)) begun();
     const streamed = await statement.stream();
     const isStopped = () => this.#stop.isWanted;
     const result = await drainResult(streamed, resultFile, this.#files, this.#share, isStopped);
@@ -189,7 +190,7 @@ export class TransactionRun implements Run {
       throw isFatal(cause) ? cause : failedUnsaid(cause);
     });
     await this.#growth.demandRoom();
-    if ((await change.look()) === 'skipped') throw new RefusedError(isThere);
+    if ((await change?.look()) === 'skipped') throw new RefusedError(isThere);
     return result;
   }
 
@@ -226,13 +227,7 @@ export class TransactionRun implements Run {
   }
 }
 
-const writesNothing: ReadonlySet<string> = new Set([
-  'PREPARE',
-  'DEALLOCATE',
-  'SET',
-  'RESET',
-  'USE',
-]);
+const ofPrepared: ReadonlySet<string> = new Set(['PREPARE', 'DEALLOCATE']);
 
 function asSentence(message: string): string {
   return /[.!?\]^]$/.test(message) ? message : `${message}.`;

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { objectIn } from '../sql/object-in.ts';
+import type { RunOrder } from '../messages/run-order.ts';
 import { keptForeignKeys } from './kept-foreign-keys.ts';
 import { plainIndex } from './plain-index.ts';
 import { RefusedError } from './refused-error.ts';
@@ -14,17 +14,20 @@ export interface WatchedChange {
   look(): Promise<'made' | 'skipped'>;
 }
 
-/** Watches for changes that DuckDB 1.5.6 makes, and is not sound after. */
+/**
+ * Watches for changes that DuckDB 1.5.6 makes, and is not sound after.
+ * @returns null for what is no change of that kind
+ */
 export async function watchChange(
   connection: DuckDBConnection,
-  verb: string,
-  sql: string,
-): Promise<WatchedChange> {
+  { verb, sql, creates }: Pick<RunOrder, 'verb' | 'sql' | 'creates'>,
+): Promise<WatchedChange | null> {
+  if (verb !== 'CREATE' && verb !== 'ALTER') return null;
   const demandPlain = await plainIndex(connection, verb, sql);
   const demandKept = await keptForeignKeys(connection, verb, sql);
   // A foreign key is noted with the table that it refers to before DuckDB looks whether its own is there already.
   // DuckDB also reads it right behind a number.
-  const refers = verb === 'CREATE' && /references/i.test(sql) && objectIn(sql) === 'TABLE';
+  const refers = creates === 'TABLE' && /references/i.test(sql);
   const newest = refers ? await newestIn(connection) : null;
   return {
     look: async () => {

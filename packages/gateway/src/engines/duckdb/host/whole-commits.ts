@@ -87,11 +87,8 @@ export class WholeCommits {
     for (let holdMs = firstHoldMs; ; holdMs = Math.min(2 * holdMs, longestHoldMs)) {
       if (stop.isWanted) throw new Error('stopped before it began');
       const begun = performance.now();
-      const open = this.#gate.isHeld
-        ? null
-        : await this.#transactions.beginAlone(holdMs, () => stop.isWanted);
-      if (open && !this.#gate.isHeld) return open;
-      open?.end();
+      const open = await this.#transactions.beginAlone(holdMs, () => stop.isWanted);
+      if (open) return open;
       if (performance.now() > until && !this.#gate.isHeld) throw new RefusedError(othersGoOn);
       await stop.pause(restMs(begun));
     }
@@ -102,15 +99,13 @@ export class WholeCommits {
     let holdMs = firstHoldMs;
     while (this.#waiting.size > 0) {
       const begun = performance.now();
-      // Nobody is kept from beginning for a backup, which may take long.
-      const letBegin = this.#gate.isHeld ? null : await this.#keepToThese(holdMs);
-      if (letBegin && !this.#gate.isHeld) {
+      const letBegin = await this.#keepToThese(holdMs);
+      if (letBegin) {
         const all = [...this.#waiting];
         this.#waiting.clear();
         await this.#commitAll(all).finally(letBegin);
         holdMs = firstHoldMs;
       } else {
-        letBegin?.();
         holdMs = Math.min(2 * holdMs, longestHoldMs);
         await pause(restMs(begun));
       }

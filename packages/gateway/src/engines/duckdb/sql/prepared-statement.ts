@@ -1,9 +1,9 @@
+import { firstStatement } from './first-statement.ts';
 import type { StatementClass } from '../../../core/job/job.ts';
 import { foldName } from '../../../core/job/parameter.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { SqlTokens } from './sql-tokens.ts';
-import { tokenizeSql } from './tokenize-sql.ts';
 
 /**
  * Reads PREPARE name AS statement. What it prepares is guarded as it stands there, and is one that only reads or
@@ -48,11 +48,9 @@ export function preparedSql(sql: string): string | null {
 
 /** Its verb, and the token behind it. */
 function wordsOf(sql: string) {
-  const tokenized = tokenizeSql(sql);
-  if (tokenized.kind === 'broken') return null;
-  const { tokens } = tokenized;
-  let start = 0;
-  while (tokens.isMark(start, ';')) start += 1;
+  const first = firstStatement(sql);
+  if (!first) return null;
+  const { tokens, start } = first;
   const verb = tokens.wordAt(start);
   return ['PREPARE', 'DEALLOCATE'].includes(verb) ? { tokens, verb, at: start + 1 } : null;
 }

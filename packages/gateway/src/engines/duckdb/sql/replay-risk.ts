@@ -1,4 +1,5 @@
-import { objectIn } from './object-in.ts';
+import { firstStatement } from './first-statement.ts';
+import { objectOf } from './read-statement.ts';
 
 /**
  * Whether DuckDB 1.5.6 can be trusted to replay a statement from its write-ahead file. It computes some anew,
@@ -37,3 +38,9 @@ function ofCreate(sql: string): ReplayRisk {
 
 /** Of which others that it replays may still need the one that is gone. */
 const objects: ReadonlySet<string> = new Set(['SCHEMA', 'SEQUENCE', 'TYPE']);
+
+/** What a statement makes or drops, in upper case: `TYPE`. */
+function objectIn(sql: string): string {
+  const first = firstStatement(sql);
+  return first ? first.tokens.wordAt(objectOf(first.tokens, first.start)) : '';
+}

@@ -1,6 +1,6 @@
+import { firstStatement } from './first-statement.ts';
 import { quoteName } from './quote-text.ts';
 import type { SqlTokens } from './sql-tokens.ts';
-import { tokenizeSql } from './tokenize-sql.ts';
 
 export interface Trial {
   /** To be run in a transaction that is rolled back. */
@@ -15,11 +15,9 @@ export interface Trial {
  * @returns null where binding says all, or more would have to be done to know
  */
 export function trialOf(sql: string): Trial | null {
-  const tokenized = tokenizeSql(sql);
-  if (tokenized.kind === 'broken') return null;
-  const { tokens } = tokenized;
-  let start = 0;
-  while (tokens.isMark(start, ';')) start += 1;
+  const first = firstStatement(sql);
+  if (!first) return null;
+  const { tokens, start } = first;
   switch (tokens.wordAt(start)) {
     case 'CREATE':
       return trialOfCreate(tokens, start);
