@@ -132,6 +132,8 @@ interface JobsTable {
   table_name: string | null;
   /** 1 for a statement that waits and whose turn has not come; no claim finds it. */
   behind: 0 | 1;
+  /** 1 for a statement that ends the transaction of its session; see `jobs/claim.ts`. */
+  ends_transaction: Generated<0 | 1>;
 }
 
 /** See `jobs/job-tags.ts`. All but the last two are as in `jobs`, and as little changed. */

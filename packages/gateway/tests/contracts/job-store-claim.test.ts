@@ -114,6 +114,43 @@ describe.each(storeDrivers)('a job store on $name, claim', (driver) => {
     expect(next.filter((job) => job !== null)).toHaveLength(1);
   });
 
+  it('gives the end of a transaction a slot beyond those of its queue, where they are all in use', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores, { slots: 1 });
+    const holder = await submitJob(state.stores, queue);
+    expect((await claimOne(jobs)).id).toBe(holder.id);
+    const waits = await submitJob(state.stores, queue);
+    const ends = [
+      await submitJob(state.stores, queue, { endsTransaction: true }),
+      await submitJob(state.stores, queue, { endsTransaction: true, projectId: 'project-b' }),
+    ];
+    for (const { id, request } of ends) {
+      const claimed = await claimOne(jobs);
+      expect(claimed).toMatchObject({ id, request });
+    }
+    expect(await claim(jobs)).toBeNull();
+    expect((await jobs.find('project-a', waits.id))?.state.status).toBe('queued');
+  });
+
+  it('gives no slot to an end of a transaction whose turn has not come, or which a restart holds', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores, { slots: 1 });
+    await submitJob(state.stores, queue);
+    await claimOne(jobs);
+    const behind = { state: { status: 'queued', isBehind: true } } as const;
+    await submitJob(state.stores, queue, { endsTransaction: true, projectId: 'project-b' }, behind);
+    expect(await claim(jobs)).toBeNull();
+
+    await submitJob(state.stores, queue, { endsTransaction: true });
+    const restart = queuedJob(queue, { kind: 'maintenance', queueId: 'maintenance' });
+    await createQueue(state.stores, { id: 'maintenance', name: 'maintenance', slots: 0 });
+    const submitted = await jobs.submitRestart(restart, queue.id, false);
+    expect(submitted.kind).toBe('created');
+    expect(await claim(jobs)).toBeNull();
+  });
+
   it('never hands out a cancelled job, whoever comes first (I5)', async () => {
     await using state = await openFreshState(driver);
     const { jobs } = state.stores;

@@ -14,7 +14,7 @@ import type { JobCounts } from '../../src/core/ports/job-counts.ts';
 import { createEventFeed } from '../../src/stores/event-feed.ts';
 import { createJobCounts } from '../../src/stores/job-counts.ts';
 import { createJobStore } from '../../src/stores/job-store.ts';
-import { nextInShare } from '../../src/stores/jobs/claim.ts';
+import { nextEndOfTransaction, nextInShare } from '../../src/stores/jobs/claim.ts';
 import { JobOpenings } from '../../src/stores/jobs/job-openings.ts';
 import { containsIgnoringCase } from '../../src/stores/sqlite/contains-ignoring-case.ts';
 import { nextShare } from '../../src/stores/jobs/queue-share.ts';
@@ -444,6 +444,10 @@ describe('the plans of the SQLite job store', () => {
     const job = world.planOf(nextInShare(world.database, anyShare).compile().sql);
     expect(job[0]).toBe('SEARCH jobs USING INDEX jobs_waiting (queue_id=? AND project_id=?)');
     expect(job.join('\n')).not.toContain('TEMP B-TREE');
+
+    const end = world.planOf(nextEndOfTransaction(world.database).compile().sql);
+    expect(end[0]).toBe('SEARCH jobs USING INDEX jobs_ends_of_transactions (ends_transaction=?)');
+    expect(end.join('\n')).not.toContain('TEMP B-TREE');
   });
 
   it('find the place in the feed at once, in its order', async () => {

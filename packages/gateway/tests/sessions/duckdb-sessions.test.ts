@@ -320,6 +320,23 @@ describe('a session on DuckDB', () => {
     await calls.close(session);
   });
 
+  it('commits although all slots are held by those who wait for it', async () => {
+    await world.run('CREATE TABLE waited_for AS SELECT 1 AS i');
+    const session = await calls.open();
+    await calls.run(session, 'BEGIN');
+    await calls.run(session, 'UPDATE waited_for SET i = i + 1');
+    // One more than there are slots.
+    const others = [1, 2, 3, 4, 5].map(() => world.submit('UPDATE waited_for SET i = i + 1'));
+    const jobs = await Promise.all(others);
+    for (const job of jobs.slice(0, 4)) await world.running(job);
+    await calls.run(session, 'COMMIT');
+    for (const job of jobs) {
+      expect((await world.ended(job)).state.ending).toMatchObject({ how: 'succeeded' });
+    }
+    expect(await world.rows('FROM waited_for')).toEqual(['[7]']);
+    await calls.close(session);
+  });
+
   it('rolls a transaction back when a statement of it is cancelled, and takes nothing but its end', async () => {
     await world.run('CREATE TABLE halves (i INT)');
     const session = await calls.open();

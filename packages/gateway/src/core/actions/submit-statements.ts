@@ -4,6 +4,7 @@ import { findMisfit } from '../job/find-misfit.ts';
 import type { Job, Tag } from '../job/job.ts';
 import type { Parameter, Placeholders } from '../job/parameter.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { TransactionStep } from '../ports/session-engine.ts';
 import { findFullStorage } from '../quotas/find-full-storage.ts';
 import type { Growth } from '../quotas/growth.ts';
 import type { OverQuota, QuotaLimits } from '../quotas/quota.ts';
@@ -49,6 +50,8 @@ export type SubmitStatementsAnswer =
   /** Nothing was written. */
   | { readonly kind: 'refused'; readonly index: number; readonly error: JobError }
   | { readonly kind: 'over_quota'; readonly over: OverQuota };
+
+const endings: ReadonlySet<TransactionStep> = new Set(['commit', 'rollback']);
 
 /** When to ask again where statements wait: nobody knows when one has run, and this is no burden. */
 const statementRetryS = 5;
@@ -113,6 +116,7 @@ export async function submitStatements(
         runTimeoutMs: tighterLimit(runTimeoutMs, queue?.runTimeoutMs ?? null),
         // Its place is given when it is written.
         session: null,
+        ...(parsed.kind === 'ok' && endings.has(parsed.step) && { endsTransaction: true as const }),
         program: null,
         transfer: null,
       },

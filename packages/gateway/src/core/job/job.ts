@@ -46,6 +46,8 @@ export interface JobRequest {
   readonly runTimeoutMs: number | null;
   /** Its place in the session that it is a statement of; null for a job of its own. */
   readonly session: PlaceInSession | null;
+  /** A statement that ends the transaction of its session: others may wait for it, so it waits for no slot. */
+  readonly endsTransaction?: true;
   /** Under which access key a batch was submitted: its token is good as long as that is. Absent: of no other job. */
   readonly accessKey?: string;
   /** What a batch runs; null for every other kind. */

@@ -39,16 +39,14 @@ export async function claim(
   return claimed;
 }
 
-/** @returns null when no queue with a free slot has a job that waits */
+/** @returns null when no queue with a free slot has a job that waits, and no end of a transaction does */
 async function claimNext(
   transaction: Transaction<Tables>,
   { leaseToken, now, holds }: Claim,
   at: number,
 ): Promise<Job | null> {
-  const [share] = (await selectNextShare(transaction, {})).rows;
-  if (!share) return null;
-  const [row] = (await selectNextInShare(transaction, share)).rows;
-  if (!row) throw new Error(`a share of the queue ${share.queue_id} counts jobs that do not wait`);
+  const row = (await nextForSlot(transaction)) ?? (await nextWithoutSlot(transaction));
+  if (!row) return null;
   const before = toWaitingJob(row);
 
   const move = transition(before, { kind: 'claimed', leaseToken }, now);
@@ -61,6 +59,47 @@ async function claimNext(
   if (event === null) return null;
   await markServed(transaction, job, event);
   return job;
+}
+
+async function nextForSlot(transaction: Transaction<Tables>) {
+  const [share] = (await selectNextShare(transaction, {})).rows;
+  if (!share) return null;
+  const [row] = (await selectNextInShare(transaction, share)).rows;
+  if (!row) throw new Error(`a share of the queue ${share.queue_id} counts jobs that do not wait`);
+  return row;
+}
+
+async function nextWithoutSlot(transaction: Transaction<Tables>) {
+  return (await selectNextWithoutSlot(transaction, {})).rows[0];
+}
+
+/**
+ * The end of a transaction that waits the longest. It gets a slot beyond those of its queue: they may all be
+ * in use by what waits for this transaction.
+ */
+export function nextEndOfTransaction(database: Kysely<Tables>) {
+  return (
+    database
+      .selectFrom('jobs')
+      .selectAll()
+      // Literals, since an index over some rows is only used where the text shows that it fits.
+      .where('jobs.status', '=', sql.lit('queued'))
+      .where('jobs.behind', '=', sql.lit(0))
+      .where('jobs.ends_transaction', '=', sql.lit(1))
+      .where((where) =>
+        where.exists(
+          where
+            .selectFrom('queue_shares as share')
+            .select('share.project_id')
+            .whereRef('share.queue_id', '=', 'jobs.queue_id')
+            .whereRef('share.project_id', '=', 'jobs.project_id')
+            // What a restart holds waits until it is over.
+            .where('share.held_by', 'is', null),
+        ),
+      )
+      .orderBy('jobs.seq')
+      .limit(1)
+  );
 }
 
 /** Of the jobs that wait in a share, the one with the highest priority, then the oldest. */
@@ -84,6 +123,7 @@ export function nextInShare(
 }
 
 const selectNextShare = prepared((database) => nextShare(database));
+const selectNextWithoutSlot = prepared((database) => nextEndOfTransaction(database));
 const selectNextInShare = prepared(
   (database, at: { readonly queue_id: string; readonly project_id: string }) =>
     nextInShare(database, at),

@@ -34,6 +34,7 @@ export function jobColumns(job: Job): JobColumns {
     batch_name: request.program?.name ?? null,
     access_key: request.accessKey ?? null,
     deleted_at: null,
+    ends_transaction: request.endsTransaction ? 1 : 0,
     program: request.program && JSON.stringify(request.program),
     transfer: request.transfer && JSON.stringify(request.transfer),
     table_name: (request.transfer && tableOf(request.transfer)?.table.toLowerCase()) ?? null,

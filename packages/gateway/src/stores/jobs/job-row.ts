@@ -80,6 +80,7 @@ function requestOf(row: Selectable<Tables['jobs']>): JobRequest {
     queuedTimeoutMs: row.queued_timeout_ms,
     runTimeoutMs: row.run_timeout_ms,
     session: placeOf(row),
+    ...(row.ends_transaction === 1 && { endsTransaction: true as const }),
     ...(row.access_key !== null && { accessKey: row.access_key }),
     program: row.program === null ? null : (JSON.parse(row.program) as Program),
     transfer: row.transfer === null ? null : (JSON.parse(row.transfer) as Transfer),

@@ -29,6 +29,7 @@ import { batchCredentials } from './0028-batch-credentials.ts';
 import { deletedBatches } from './0029-deleted-batches.ts';
 import { ledgerOfJob } from './0030-ledger-of-job.ts';
 import { mergeTexts } from './0031-merge-texts.ts';
+import { endsOfTransactions } from './0032-ends-of-transactions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. The place in this list is the number of the version. */
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   deletedBatches,
   ledgerOfJob,
   mergeTexts,
+  endsOfTransactions,
 ];
