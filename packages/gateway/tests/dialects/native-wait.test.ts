@@ -138,7 +138,10 @@ describe('a submit that prefers to wait (RFC 7240)', () => {
     expect(clock.now() - before).toBe(waitedS * 1_000);
   });
 
-  it.each(['wait=soon', 'wait=-1', 'waiting=5', 'await=5', 'wait', ''])(
+  const open = 'a="b, wait=5';
+  // Quotes in quotes, as many as a header takes.
+  const escaped = '"\\'.repeat(30_000);
+  it.each(['wait=soon', 'wait=-1', 'waiting=5', 'await=5', 'wait', '', open, escaped])(
     'with %j, which is no such preference, it is answered at once',
     async (prefer) => {
       const native = await startNative({ tickMs });

@@ -66,7 +66,7 @@ export interface CsvForm {
 
 /** Whether an import may have it for dates or timestamps: fields such as `yyyy`, text in '…', and what is no letter. */
 export function isTimePattern(pattern: string): boolean {
-  return /^(?:yyyy|MM|dd|HH|mm|SSSSSS|SSS|ss|'[^']*'|[^A-Za-z'])+$/u.test(pattern);
+  return /^(?:yyyy|MM|dd|HH|mm|SSS|ss|'[^']*'|[^A-Za-z'])+$/u.test(pattern);
 }
 
 /** The table that a transfer is about; null for a result. */

@@ -22,7 +22,7 @@ const said: readonly (readonly [RegExp, string])[] = [
   [/^Binder Error: Referenced table .* not found/, '42P01'],
   [/^Binder Error: (Referenced|Column) .*(not found|does not exist on )/, '42703'],
   [/^Binder Error: .* does not have a column (named|with name) /, '42703'],
-  [/^Catalog Error: [\w ]*Function with name .* does not exist/, '42883'],
+  [/^Catalog Error: (?:\w+ ){0,2}Function with name .* does not exist/, '42883'],
   [/^Binder Error: No function matches /, '42883'],
   [/^Binder Error: Macro .* does not support the supplied arguments/, '42883'],
   [/^Catalog Error: (Table|View|Sequence|Index) with name .* already exists/, '42P07'],

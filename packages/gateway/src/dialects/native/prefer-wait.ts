@@ -14,9 +14,12 @@ export const PreferHeader = {
 };
 
 const mostS = 60;
-/** One preference of several: its name, its value, and its parameters; what is in quotes has commas of its own. */
-const aPreference =
-  /([^\s,;="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?(?:"(?:[^"\\]|\\.)*"|[^,"])*,?/g;
+/**
+ * One preference of several with its parameters. What is in quotes has commas of its own, and goes on to the end where
+ * they stay open: else a header would be read again and again from each quote in it.
+ */
+const preferences = /(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^,"])+/g;
+const nameAndValue = /^\s*([^\s,;="]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;"]*)))?/;
 
 /**
  * The jobs as they are when all have ended, or when the time is up that the request prefers to wait (RFC 7240, 4.3);
@@ -37,7 +40,9 @@ export async function waitAsPreferred(
 
 function preferredWaitS(prefer: string): number | null {
   // Of one that is given twice the first counts (RFC 7240, 2).
-  const wait = [...prefer.matchAll(aPreference)].find(([, name]) => name?.toLowerCase() === 'wait');
+  const wait = (prefer.match(preferences) ?? [])
+    .map((preference) => nameAndValue.exec(preference))
+    .find((read) => read?.[1]?.toLowerCase() === 'wait');
   const value = wait?.[2] ?? wait?.[3] ?? '';
   return /^\d+$/.test(value) ? Math.min(Number(value), mostS) : null;
 }

@@ -15,8 +15,11 @@ export function withoutDirectory(text: string, directory: string): string {
 /** What DuckDB says, without the addresses of its own code that follow an internal error. */
 export function plainReason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const [reason = ''] = message.split(/\s*(?:This error signals|Stack Trace:)/, 1);
-  return reason.replace(/^Failed to extract statements: /, '').replaceAll('\0', '.');
+  const [reason = ''] = message.split(/This error signals|Stack Trace:/, 1);
+  return reason
+    .trimEnd()
+    .replace(/^Failed to extract statements: /, '')
+    .replaceAll('\0', '.');
 }
 
 function codeOf(message: string): JobError['code'] {

@@ -81,5 +81,12 @@ function decode(text: string): string {
 
 /** Spaces and tabs only: what else JavaScript takes for white space belongs to a header's value. */
 function trimmed(value: string): string {
-  return value.replaceAll(/^[ \t]+|[ \t]+$/g, '');
+  let [start, end] = [0, value.length];
+  while (isBlank(value[start])) start += 1;
+  while (end > start && isBlank(value[end - 1])) end -= 1;
+  return value.slice(start, end);
+}
+
+function isBlank(sign: string | undefined): boolean {
+  return sign === ' ' || sign === '\t';
 }

@@ -19,7 +19,7 @@ export function importFailure({ code, message, ...error }: JobError): JobError {
 
 /** The statement is none that its user wrote. */
 export function withoutStatement(message: string): string {
-  return message.replace(/\n+LINE \d+: [^]*$/, '');
+  return message.replace(/\nLINE \d+: [^]*$/, '').trimEnd();
 }
 
 function csvFault(message: string): string | null {

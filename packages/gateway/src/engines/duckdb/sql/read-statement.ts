@@ -148,7 +148,19 @@ const loadData =
   'LOAD DATA cannot be submitted as a job. Import the file: import-table of DLI, POST /api/v1/imports, ' +
   "sluice tables import, or COPY table FROM 'file'.";
 
-const modifiers = new Set(['OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'PERSISTENT', 'UNIQUE']);
+/** All words that DuckDB takes there. */
+const modifiers = new Set([
+  'OR',
+  'REPLACE',
+  'LOCAL',
+  'GLOBAL',
+  'TEMP',
+  'TEMPORARY',
+  'PERSISTENT',
+  'UNLOGGED',
+  'RECURSIVE',
+  'UNIQUE',
+]);
 
 /** The token behind a verb and its modifiers: `TABLE` of CREATE OR REPLACE TEMP TABLE. */
 export function objectOf(tokens: SqlTokens, verb: number): number {

@@ -1,5 +1,6 @@
 import { firstStatement } from './first-statement.ts';
 import { quoteName } from './quote-text.ts';
+import { objectOf } from './read-statement.ts';
 import type { SqlTokens } from './sql-tokens.ts';
 
 export interface Trial {
@@ -31,8 +32,7 @@ export function trialOf(sql: string): Trial | null {
 }
 
 function trialOfCreate(tokens: SqlTokens, start: number): Trial | null {
-  let object = start + 1;
-  while (modifiers.has(tokens.wordAt(object))) object += 1;
+  const object = objectOf(tokens, start);
   switch (tokens.wordAt(object)) {
     case 'TABLE': {
       const behind = behindName(tokens, behindIf(tokens, object + 1));
@@ -49,8 +49,6 @@ function trialOfCreate(tokens: SqlTokens, start: number): Trial | null {
       return null;
   }
 }
-
-const modifiers = new Set(['OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'PERSISTENT']);
 
 function trialOfDrop(tokens: SqlTokens, start: number): Trial | null {
   if (tokens.wordAt(start + 1) === 'INDEX') return null;
