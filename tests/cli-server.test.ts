@@ -79,6 +79,13 @@ describe('sluice server', () => {
     expect((await server('set-role', 'vera', '--role', 'operator')).stdout).toContain('operator');
     expect((await server('list-users', '-o', 'name')).stdout).toBe('admin\nvera\n');
     expect((await server('remove-user', 'vera')).code).toBe(0);
+    const audit = await stage.run(['audit', 'list', '-o', 'json']);
+    const deeds = JSON.parse(audit.stdout) as { action: string; target: string }[];
+    expect(deeds.slice(0, 3).map(({ action, target }) => [action, target])).toEqual([
+      ['server remove-user', 'vera'],
+      ['server set-role', 'vera: operator'],
+      ['server add-user', 'vera of default: viewer'],
+    ]);
     expect((await stage.run(['queues', 'list', '--profile', 'vera'])).code).toBe(4);
     expect((await server('remove-user', 'vera')).stderr).toContain('There is no user named vera');
   });

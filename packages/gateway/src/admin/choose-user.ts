@@ -4,6 +4,11 @@ import { type AdminRefusal, refused } from './admin-verb.ts';
 
 export type UserChoice = { readonly kind: 'chosen'; readonly user: User } | AdminRefusal;
 
+/** A user as an order names him. */
+export function userIn(name: string, project: string | undefined): string {
+  return project === undefined ? name : `${name} of ${project}`;
+}
+
 /**
  * The user of that name in the project that is named by name or id; without one, in the only project
  * that he has.

@@ -117,6 +117,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorateRequest('arrivedAt', 0);
   app.decorateRequest('mayGoOn');
   app.decorateRequest('auditTarget');
+  app.decorateRequest('auditAction');
   app.decorateRequest('settleAudit');
   const stopping = new AbortController();
   app.decorate('stopping', stopping.signal);

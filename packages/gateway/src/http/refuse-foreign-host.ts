@@ -9,11 +9,12 @@ import { RequestError } from './request-error.ts';
  * @throws RequestError when the host is not one of this gateway's
  */
 export function refuseForeignHost(
-  request: Pick<FastifyRequest, 'method' | 'headers'>,
+  { method, raw }: Pick<FastifyRequest, 'method' | 'raw'>,
   hosts: AllowedHosts,
 ): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return;
-  const { host = '' } = request.headers;
+  if (method === 'GET' || method === 'HEAD') return;
+  // Node leaves out the second of two, which a proxy may have taken (RFC 9112, 3.2): together they are no name.
+  const host = raw.rawHeaders.filter(isHost).join(', ');
   const hostname = readHostname(host);
   if (hostname !== null && hosts.allows(hostname)) return;
   throw new RequestError(
@@ -22,6 +23,10 @@ export function refuseForeignHost(
     `The request was sent to ${host.slice(0, 255) || 'no host'}, which is not a name of this ` +
       'gateway. Its setting SLUICE_ALLOWED_HOSTS adds names.',
   );
+}
+
+function isHost(_value: string, at: number, rawHeaders: readonly string[]): boolean {
+  return at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host';
 }
 
 /** Null for what is not `host` or `host:port` (RFC 9110, 7.2): a URL may have more before and after it. */

@@ -10,7 +10,9 @@ declare module 'fastify' {
     /** Whether the credential of an answer that goes on for long still lets in this user, in his role. */
     mayGoOn: () => Promise<boolean>;
     /** What the route changes, where its address does not name it, with what is needed to know the change. */
-    auditTarget?: string;
+    auditTarget?: string | undefined;
+    /** What it does of several things, where only its body says which. */
+    auditAction?: string;
     /** Notes that it is done, where the answer is not to come for a while; absent where nothing is audited. */
     settleAudit?: () => Promise<void>;
   }

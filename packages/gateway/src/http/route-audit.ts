@@ -51,7 +51,8 @@ export class RouteAudit {
     const failed = (error: unknown) => request.log.error({ err: error }, 'the audit failed');
     // No answer is given before its record is on disk; its outcome follows.
     await deed.written.catch(failed);
-    deed.settle({ outcome, target: targetOf(request) }).catch(failed);
+    const { auditAction: action } = request;
+    deed.settle({ outcome, target: targetOf(request), action }).catch(failed);
   }
 }
 

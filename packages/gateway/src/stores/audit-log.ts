@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { AuditDeed, AuditEnd, AuditEntry, AuditLog } from '../core/ports/audit-log.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared-query.ts';
@@ -7,7 +7,7 @@ import { WrittenTogether } from './written-together.ts';
 
 export function createAuditLog(database: Database): AuditLog {
   const begun = new WrittenTogether(database, insert);
-  const settled = new WrittenTogether(database, updateDeed);
+  const settled = new WrittenTogether(database, update);
   return {
     begin: (deed) => {
       const seq = begun.write(deed);
@@ -17,7 +17,7 @@ export function createAuditLog(database: Database): AuditLog {
       return {
         written,
         settle: async (end) => {
-          await settled.write({ seq: await seq, ...end });
+          await settled.write({ ...end, seq: await seq });
         },
       };
     },
@@ -65,9 +65,25 @@ const insertDeed = prepared(
     database.insertInto('audit').values(deed).returning('seq'),
 );
 
-const updateDeed = prepared((database, { seq, ...end }: AuditEnd & { readonly seq: number }) =>
-  database.updateTable('audit').set(end).where('seq', '=', seq),
+/** The word for it is in an index, and most keep theirs. */
+async function update(
+  transaction: Transaction<Tables>,
+  { seq, outcome, target, action }: Settled,
+): Promise<void> {
+  if (action === undefined) await updateEnd(transaction, { seq, outcome, target });
+  else await updateWithAction(transaction, { seq, outcome, target, action });
+}
+
+type Settled = AuditEnd & { readonly seq: number };
+
+const updateEnd = prepared((database, at: Omit<Settled, 'action'>) => updateTo(database, at));
+const updateWithAction = prepared((database, at: Settled & { readonly action: string }) =>
+  updateTo(database, at),
 );
+
+function updateTo(database: Kysely<Tables>, { seq, ...end }: Settled) {
+  return database.updateTable('audit').set(end).where('seq', '=', seq);
+}
 
 function toEntry(row: Selectable<Tables['audit']>): AuditEntry {
   return {

@@ -95,6 +95,18 @@ describe('PUT queues/{queue_name}/action', () => {
     expect((await dli.call('GET', 'jobs')).body).toMatchObject({ job_count: 0 });
   });
 
+  it('is on record as what it was, with how much', async () => {
+    const dli = await startDli();
+    await act(dli, { action: 'scale_out', cu_count: 16 });
+    await act(dli, { action: 'restart', force: true });
+    await dli.core.quiet();
+    const entries = await dli.core.stores.audit.list({ projectId }, { before: null, limit: 9 });
+    expect(entries.map(({ action, target }) => [action, target])).toEqual([
+      ['restart_queue', 'default'],
+      ['scale_queue', 'default: scale_out 16 CU'],
+    ]);
+  });
+
   it.each([
     [undefined, 'body'],
     [{}, 'action'],

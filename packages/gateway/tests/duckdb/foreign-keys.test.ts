@@ -88,6 +88,28 @@ describe('a table that others refer to', () => {
     await expectSound();
   });
 
+  it('is neither renamed nor replaced, also where one that refers to it was altered', async () => {
+    await run('CREATE TABLE child (i INT REFERENCES PARENT (i), j INT)');
+    await run('ALTER TABLE child ADD COLUMN k INT');
+    const why = /child refer to default.parent.*Drop default.child first/i;
+    expect(await messageOf('ALTER TABLE parent RENAME TO another')).toMatch(why);
+    expect(await messageOf('CREATE OR REPLACE TABLE parent (j INT)')).toMatch(why);
+    expect(await messageOf('CREATE OR REPLACE TABLE parent (i INT PRIMARY KEY)')).toMatch(why);
+    await run('INSERT INTO child VALUES (1, 1, 1)');
+    await run('DELETE FROM child');
+    await expectSound();
+  });
+
+  it('may refer to itself, and be replaced then', async () => {
+    const own = 'TABLE own (i INT PRIMARY KEY, j INT REFERENCES own (i))';
+    await run(`CREATE ${own}`);
+    await run(`CREATE OR REPLACE ${own}`);
+    await run('INSERT INTO own VALUES (1, NULL)');
+    expect(await messageOf('INSERT INTO own VALUES (2, 3)')).toMatch(/foreign key/);
+    await run('DROP TABLE own');
+    await expectSound();
+  });
+
   it('is one of two that are made in one transaction', async () => {
     const session = await calls.open();
     await calls.run(session, 'BEGIN');

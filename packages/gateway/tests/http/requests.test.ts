@@ -166,6 +166,13 @@ describe('over a socket', () => {
     expect(http.logText()).not.toContain('xxx');
   });
 
+  it('a write with two names for this gateway is refused', async () => {
+    const answer = await send(
+      `POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 403 .*localhost, evil.example/s);
+  });
+
   it('a URL between 32 KB and the limit of all headers is 414', async () => {
     const answer = await send(
       `GET /${'x'.repeat(40_000)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,

@@ -2,6 +2,7 @@ import { homeDomain } from '../../core/access/home-domain.ts';
 import type { Ids } from '../../core/ports/ids.ts';
 import type { MemberStore } from '../../core/ports/member-store.ts';
 import { type AdminVerb, adminChange, done, refused } from '../admin-verb.ts';
+import { userIn } from '../choose-user.ts';
 import type { CredentialMaker } from '../credential-maker.ts';
 import { toCredentialView } from '../credential-view.ts';
 import { newMemberId } from '../new-member-id.ts';
@@ -15,7 +16,7 @@ export function addUser(
 ): AdminVerb {
   return adminChange(
     'add-user',
-    ({ name }) => name,
+    ({ name, project, role }) => `${userIn(name, project)}: ${role}`,
     async ({ name, project: word, role }) => {
       const projects = await members.listProjects();
       const project = projects.find((one) => one.name === word || one.id === word);

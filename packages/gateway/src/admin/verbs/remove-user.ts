@@ -1,13 +1,13 @@
 import type { MemberStore } from '../../core/ports/member-store.ts';
 import { type AdminVerb, adminChange, done, refused } from '../admin-verb.ts';
-import { chooseUser } from '../choose-user.ts';
+import { chooseUser, userIn } from '../choose-user.ts';
 import { toUserView } from '../user-view.ts';
 
 /** Takes a user out of a project. His jobs stay, under his name. */
 export function removeUser(members: MemberStore): AdminVerb {
   return adminChange(
     'remove-user',
-    ({ name }) => name,
+    ({ name, project }) => userIn(name, project),
     async ({ name, project }) => {
       const choice = await chooseUser(members, name, project);
       if (choice.kind === 'refused') return choice;

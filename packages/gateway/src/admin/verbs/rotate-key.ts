@@ -1,7 +1,7 @@
 import type { MemberStore } from '../../core/ports/member-store.ts';
 import type { AdminCredential } from '@sluice/protocol';
 import { type AdminVerb, adminChange, done } from '../admin-verb.ts';
-import { chooseUser } from '../choose-user.ts';
+import { chooseUser, userIn } from '../choose-user.ts';
 import type { CredentialMaker } from '../credential-maker.ts';
 import { toCredentialView } from '../credential-view.ts';
 
@@ -17,7 +17,7 @@ export function rotateKey(
 ): AdminVerb {
   return adminChange(
     'rotate-key',
-    ({ name }) => name,
+    ({ name, project }) => userIn(name, project),
     async ({ name, project, with_password: withPassword = false }) => {
       const choice = await chooseUser(members, name, project);
       if (choice.kind === 'refused') return choice;

@@ -14,7 +14,7 @@ export function setQuota(
 ): AdminVerb {
   return adminChange(
     'set-quota',
-    ({ project }) => project,
+    ({ project, quota, value }) => `${project}: ${quota} ${value}`,
     async ({ project: name, quota, value }) => {
       if (!isQuotaName(quota)) {
         const names = quotaNames.join(', ');

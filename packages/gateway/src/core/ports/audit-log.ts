@@ -54,6 +54,8 @@ export interface AuditEnd {
   readonly outcome: AuditOutcome;
   /** What it was done to: the id of a job, the name of a queue; null where nothing was found. */
   readonly target: string | null;
+  /** Which of several it was, where only the body of the request says that. */
+  readonly action?: string | undefined;
 }
 
 /** `refused`: he may not. `rejected`: it could not be done as asked. `failed`: a fault of the server. */

@@ -47,7 +47,7 @@ export function actOnQueueRoute(
   app.put(
     '/v1.0/:project_id/queues/:queue_name/action',
     {
-      config: { needs: 'cancel', audit: 'restart_queue' },
+      config: { needs: 'cancel', audit: 'act_on_queue' },
       schema: {
         params: Type.Object({ ...ProjectParams.properties, queue_name: Name }),
         body: ActionBody,
@@ -67,10 +67,11 @@ export function actOnQueueRoute(
     },
     async (request, reply) => {
       const { principal } = request;
-      const { action, force } = request.body;
+      const { action, force, cu_count: by = 0 } = request.body;
       const name = request.params.queue_name.toLowerCase();
+      request.auditAction = action === 'restart' ? 'restart_queue' : 'scale_queue';
       if (action !== 'restart') {
-        const by = request.body.cu_count ?? 0;
+        request.auditTarget = `${name}: ${action} ${by} CU`;
         const scaled = await scale(principal, name, action === 'scale_out' ? by : -by);
         return scaled ? refuse(request, reply, scaled) : { queue_name: name, result: true };
       }

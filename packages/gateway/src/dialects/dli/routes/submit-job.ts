@@ -50,6 +50,7 @@ export function submitJobRoutes(app: DliApp, actions: GuardedActions): void {
 
   async function submit(request: FastifyRequest, reply: FastifyReply, body: SubmitBody) {
     const { principal } = request;
+    request.auditTarget = body.queue_name;
     const filled = await actions.withVariables(principal, [body.sql]);
     if (filled.kind === 'refused') return refuse(request, reply, jobErrorRefusal(filled.error));
     const [sql = body.sql] = filled.texts;

@@ -27,6 +27,7 @@ export function submitJobRoute(app: NativeApp, actions: GuardedActions): void {
     },
     async (request, reply) => {
       const { body, principal } = request;
+      request.auditTarget = body.queue;
       const named = keyOf(body.key, request.headers);
       if (named === 'two_keys') return refuse(request, reply, twoKeys);
       const used = await useVariables(actions, principal, [body.sql], body.use_variables);
