@@ -63,6 +63,21 @@ describe('the open transactions', () => {
     expect(steps).toEqual(['begun']);
   });
 
+  it('begin beside one that was alone for long', async () => {
+    const transactions = new OpenTransactions(new CommitGate());
+    const alone = await transactions.beginAlone(1_000, none, 5);
+    const other = await transactions.begin();
+    expect(alone?.isAlone).toBe(false);
+    // Those who are kept by the next are not let go by its end.
+    other.end();
+    const next = await transactions.beginAlone(1_000, none);
+    expect(next).toBe(null);
+    alone?.end();
+    const last = await transactions.beginAlone(1_000, none);
+    expect(last?.isAlone).toBe(true);
+    last?.end();
+  });
+
   it('are waited for no longer where the one that waits is not wanted any more', async () => {
     const transactions = new OpenTransactions(new CommitGate());
     await transactions.begin();

@@ -4,7 +4,7 @@ import type { StopSwitch } from './stop-switch.ts';
 
 export interface OpenTransaction {
   readonly since: number;
-  /** No other is open beside it. */
+  /** No other is open beside it, nor was until its end. */
   readonly isAlone: boolean;
   /** To be called when it has ended in DuckDB. */
   end(): void;
@@ -34,25 +34,38 @@ export class OpenTransactions {
   }
 
   /**
-   * Begins one beside which no other is open, nor begins until its end.
+   * Begins one beside which no other is open.
    * @param forMs as of `keepTo`, and so is `isGivenUp`
+   * @param aloneMs how long others are kept from beginning while it is open; null: until its end
    * @returns null where others go on
    */
-  async beginAlone(forMs: number, isGivenUp: () => boolean): Promise<OpenTransaction | null> {
+  async beginAlone(
+    forMs: number,
+    isGivenUp: () => boolean,
+    aloneMs: number | null = null,
+  ): Promise<OpenTransaction | null> {
     const letBegin = await this.keepTo(() => false, forMs, isGivenUp);
-    return letBegin && this.#add(letBegin);
+    return letBegin && this.#add({ letBegin, aloneMs });
   }
 
-  /** @param letBegin of others, at its end; null: they may */
-  #add(letBegin: (() => void) | null): OpenTransaction {
+  /** @param alone lets others begin; null: they may */
+  #add(alone: { letBegin: () => void; aloneMs: number | null } | null): OpenTransaction {
+    let timer: NodeJS.Timeout | undefined;
     const open = {
       since: performance.now(),
-      isAlone: letBegin !== null,
+      isAlone: alone !== null,
       end: () => {
-        if (this.#open.delete(open)) letBegin?.();
+        clearTimeout(timer);
+        if (this.#open.delete(open) && open.isAlone) alone?.letBegin();
       },
     };
     this.#open.add(open);
+    if (alone?.aloneMs) {
+      timer = setTimeout(() => {
+        open.isAlone = false;
+        alone.letBegin();
+      }, alone.aloneMs);
+    }
     return open;
   }
 

@@ -133,9 +133,10 @@ export class StatementRun implements Run {
     const conflicts = new Conflicts();
     for (;;) {
       if (this.#stop.isWanted) return { kind: 'stopped' };
-      const isAlone = renames || conflicts.wantsAlone;
+      let open: OpenTransaction | null = null;
       try {
-        const observed = await this.#inTransaction(connection, isWrite, isAlone);
+        open = await this.#open(renames, conflicts);
+        const observed = await this.#inTransaction(connection, isWrite, open);
         this.#isAsNew = observed.kind === 'succeeded' && this.#leavesNothing;
         return observed;
       } catch (error) {
@@ -146,7 +147,7 @@ export class StatementRun implements Run {
           await leaveWriteNote(this.#order.writeNote);
           isWrite = true;
         } else if (isWrite && isConflict(error)) {
-          if (isAlone) return this.#conflictAlone(error);
+          if (open?.isAlone) return this.#conflictAlone(error);
           await this.#stop.pause(conflicts.nextMs());
         } else if (conflicts.wantsAlone && error instanceof RefusedError) {
           conflicts.tryAmongOthers();
@@ -166,16 +167,20 @@ export class StatementRun implements Run {
     return this.#gateway.giveUpHost();
   }
 
-  /** @param isAlone whether no other may be open beside it. Until a RENAME is committed DuckDB logs the rows of others under the new name */
+  #open(renames: boolean, { wantsAlone }: Conflicts): Promise<OpenTransaction> {
+    const { transactions, wholeCommits } = this.#lake;
+    // Until a RENAME is committed DuckDB logs the rows of others under the new name.
+    if (renames) return wholeCommits.beginAlone(this.#stop);
+    return wantsAlone
+      ? wholeCommits.beginAlone(this.#stop, 'others_waited')
+      : transactions.begin(this.#stop);
+  }
+
   async #inTransaction(
     connection: DuckDBConnection,
     isWrite: boolean,
-    isAlone: boolean,
+    open: OpenTransaction,
   ): Promise<Observed> {
-    const { transactions, wholeCommits } = this.#lake;
-    const open = isAlone
-      ? await wholeCommits.beginAlone(this.#stop)
-      : await transactions.begin(this.#stop);
     try {
       await this.#begin(connection, isWrite);
       return await this.#attempt(connection, isWrite, open);

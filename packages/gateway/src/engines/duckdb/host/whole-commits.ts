@@ -79,17 +79,22 @@ export class WholeCommits {
   }
 
   /**
-   * Begins a transaction that is alone from its begin until its end.
+   * Begins a transaction that is alone from its begin.
+   * @param until its end, or as long as others may be kept from beginning
    * @throws RefusedError when others did not end in time
    */
-  async beginAlone(stop: Pick<StopSwitch, 'isWanted' | 'pause'>): Promise<OpenTransaction> {
-    const until = performance.now() + this.#longestWaitMs;
+  async beginAlone(
+    stop: Pick<StopSwitch, 'isWanted' | 'pause'>,
+    until: 'end' | 'others_waited' = 'end',
+  ): Promise<OpenTransaction> {
+    const aloneMs = until === 'end' ? null : longestHoldMs;
+    const giveUpAt = performance.now() + this.#longestWaitMs;
     for (let holdMs = firstHoldMs; ; holdMs = Math.min(2 * holdMs, longestHoldMs)) {
       if (stop.isWanted) throw new Error('stopped before it began');
       const begun = performance.now();
-      const open = await this.#transactions.beginAlone(holdMs, () => stop.isWanted);
+      const open = await this.#transactions.beginAlone(holdMs, () => stop.isWanted, aloneMs);
       if (open) return open;
-      if (performance.now() > until && !this.#gate.isHeld) throw new RefusedError(othersGoOn);
+      if (performance.now() > giveUpAt && !this.#gate.isHeld) throw new RefusedError(othersGoOn);
       await stop.pause(restMs(begun));
     }
   }
