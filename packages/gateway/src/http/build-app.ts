@@ -115,6 +115,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   keepBodiesRaw(app);
   app.decorateRequest('principal');
   app.decorateRequest('arrivedAt', 0);
+  app.decorateRequest('countRequest');
   app.decorateRequest('mayGoOn');
   app.decorateRequest('auditTarget');
   app.decorateRequest('auditAction');

@@ -55,6 +55,7 @@ export function guardRoutes(
         headers: request.headers,
       });
     }
+    request.countRequest = () => takeRequest(rates, proof.principal);
     request.mayGoOn = () => authenticator.stillLetsIn(proof.principal, request, accepts);
     // Before anything is refused: also who may not is on record.
     const { projectId, userName, role } = proof.principal;
@@ -74,10 +75,13 @@ function isCancelWithoutBody({ routeOptions }: FastifyRequest): boolean {
 /** A cancel is never refused for the number of requests, and uses up none: it makes load less. */
 async function countRequest(
   rates: RequestRates,
-  { projectId }: Principal,
+  principal: Principal,
   { routeOptions }: FastifyRequest,
 ): Promise<void> {
-  if (routeOptions.config.needs === 'cancel') return;
+  if (routeOptions.config.needs !== 'cancel') await takeRequest(rates, principal);
+}
+
+async function takeRequest(rates: RequestRates, { projectId }: Principal): Promise<void> {
   const over = await rates.take(projectId);
   if (over) throw new OverQuotaError(over);
 }

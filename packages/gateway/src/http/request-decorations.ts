@@ -7,6 +7,11 @@ declare module 'fastify' {
     principal: Principal;
     /** When its head had come, in milliseconds since the epoch. */
     arrivedAt: number;
+    /**
+     * Counts it against its project's requests per second, where a route whose requests are not counted was asked for no cancel.
+     * @throws OverQuotaError
+     */
+    countRequest: () => Promise<void>;
     /** Whether the credential of an answer that goes on for long still lets in this user, in his role. */
     mayGoOn: () => Promise<boolean>;
     /** What the route changes, where its address does not name it, with what is needed to know the change. */

@@ -76,6 +76,11 @@ it('requests that come too fast are throttled as a gateway does, and cancels are
   });
   const cancel = await dli.call('DELETE', `jobs/${jobId}`);
   expect(cancel).toMatchObject({ status: 200, body: { is_success: true } });
+  // What it asks for tells whether it stops anything.
+  const scale = { action: 'scale_out', cu_count: 16 };
+  expect(await dli.call('PUT', 'queues/default/action', scale)).toMatchObject({ status: 429 });
+  const restart = { action: 'restart', force: true };
+  expect(await dli.call('PUT', 'queues/default/action', restart)).toMatchObject({ status: 200 });
   dli.core.clock.advance(1_000);
   expect(await dli.call('GET', 'jobs')).toMatchObject({ status: 200 });
 });

@@ -161,6 +161,15 @@ describe('the quota requests_per_second', () => {
     expect(await native.get('/jobs', as('eve'))).toMatchObject({ status: 200 });
   });
 
+  it('is used up by a dry run of a bulk cancel, and not by the cancel', async () => {
+    const native = await startNative({ quotas: { requests_per_second: 1 } });
+    const dryRun = { all: true, dry_run: true };
+    expect(await native.post('/jobs/cancel', { all: true })).toMatchObject({ status: 200 });
+    expect(await native.post('/jobs/cancel', dryRun)).toMatchObject({ status: 200 });
+    expect(await native.post('/jobs/cancel', dryRun)).toMatchObject({ status: 429 });
+    expect(await native.post('/jobs/cancel', { all: true })).toMatchObject({ status: 200 });
+  });
+
   it('is not used up by callers that nobody knows', async () => {
     const native = await startNative({ quotas: { requests_per_second: 1 } });
     const nobody = { authorization: 'Bearer slk_nobody' };

@@ -115,12 +115,12 @@ const changes: readonly (readonly [string, readonly string[], string])[] = [
     "SELECT {'a': 'bad'}::moods",
   ],
   [
-    'a table that another one refers to, made anew',
+    'a table that refers to another one, made anew',
     [
       'CREATE TABLE p (i INT PRIMARY KEY)',
       'CREATE TABLE t (i INT REFERENCES p (i))',
       'ALTER TABLE t ADD COLUMN n INT',
-      'CREATE OR REPLACE TABLE p (i INT)',
+      'CREATE OR REPLACE TABLE t (i INT REFERENCES p (i))',
     ],
     'SELECT count(*) FROM t',
   ],

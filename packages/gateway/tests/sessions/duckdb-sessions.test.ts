@@ -325,10 +325,10 @@ describe('a session on DuckDB', () => {
     const session = await calls.open();
     await calls.run(session, 'BEGIN');
     await calls.run(session, 'UPDATE waited_for SET i = i + 1');
-    // One more than there are slots.
-    const others = [1, 2, 3, 4, 5].map(() => world.submit('UPDATE waited_for SET i = i + 1'));
-    const jobs = await Promise.all(others);
-    for (const job of jobs.slice(0, 4)) await world.running(job);
+    const submit = () => world.submit('UPDATE waited_for SET i = i + 1');
+    const jobs = await Promise.all([submit(), submit(), submit(), submit()]);
+    for (const job of jobs) await world.running(job);
+    jobs.push(await submit());
     await calls.run(session, 'COMMIT');
     for (const job of jobs) {
       expect((await world.ended(job)).state.ending).toMatchObject({ how: 'succeeded' });

@@ -71,6 +71,7 @@ export function actOnQueueRoute(
       const name = request.params.queue_name.toLowerCase();
       request.auditAction = action === 'restart' ? 'restart_queue' : 'scale_queue';
       if (action !== 'restart') {
+        await request.countRequest();
         request.auditTarget = `${name}: ${action} ${by} CU`;
         const scaled = await scale(principal, name, action === 'scale_out' ? by : -by);
         return scaled ? refuse(request, reply, scaled) : { queue_name: name, result: true };

@@ -48,6 +48,7 @@ export function cancelMatchingRoute(
       const { body, principal } = request;
       const filter = toMatchFilter(body);
       request.auditTarget = wordsOf(body);
+      if (body.dry_run) await request.countRequest();
       if (!filter) return refuse(request, reply, body.all ? allAndMore : noFilter);
       const session = await sessionOf(principal, filter);
       if (session === 'unknown') {
