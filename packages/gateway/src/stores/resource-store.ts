@@ -3,7 +3,8 @@ import type { Resource } from '../core/files/resource.ts';
 import type { Tag } from '../core/job/job.ts';
 import type { ResourceStore } from '../core/ports/resource-store.ts';
 import type { Database } from './database.ts';
-import type { ResourcesTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
+import type { ResourcesTable } from './tables/file-tables.ts';
 
 export function createResourceStore(database: Database): ResourceStore {
   const { reader } = database;

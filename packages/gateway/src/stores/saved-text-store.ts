@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SavedText, SavedTextStore } from '../core/ports/saved-text-store.ts';
 import type { Database } from './database.ts';
-import type { SavedTextsTable } from './tables.ts';
+import type { SavedTextsTable } from './tables/file-tables.ts';
 
 /** @param clock dates the texts */
 export function createSavedTextStore(

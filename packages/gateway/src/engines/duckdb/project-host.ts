@@ -3,24 +3,19 @@ import type { Socket } from 'node:net';
 import type { JobId } from '../../core/job/job.ts';
 import type { Observed } from '../../core/job/transition.ts';
 import type { ResultBlock } from './result-frames.ts';
-import {
-  HostSilentError,
-  HostTakenOverError,
-  HostUnreachableError,
-  withDeadline,
-} from './deadline.ts';
+import { HostTakenOverError, HostUnreachableError, withDeadline } from './deadline.ts';
 import {
   type AfterStatement,
   type HostIdentity,
   type HostLine,
-  type HostOp,
   hostProtocol,
   type HostReplies,
   type HostRequest,
 } from './messages/host-messages.ts';
 import { isTakenOver } from './host-record.ts';
+import { HostCalls } from './host-calls.ts';
 import { closed, connectTo } from './host-socket.ts';
-import { onLine, sendLine } from './line-stream.ts';
+import { onLine } from './line-stream.ts';
 import {
   isAlive,
   killProcess,
@@ -62,23 +57,17 @@ export interface HostPlace {
   readonly leaseToken: number;
 }
 
-interface PendingCall {
-  resolve(reply: HostReplies[HostOp]): void;
-  reject(error: Error): void;
-}
-
 /** The process that holds one project's database: the gateway's handle on it. */
 export class ProjectHost {
   readonly #place: HostPlace;
   readonly #control: Socket;
-  readonly #pending = new Map<number, PendingCall>();
+  readonly #calls: HostCalls;
   readonly #gone = Promise.withResolvers<void>();
   readonly #left = Promise.withResolvers<void>();
   readonly #forgotten: JobId[] = [];
   #wasHeardOut = false;
   #isTakenOver = false;
   #isGivenUp = false;
-  #counter = 0;
   #readers = 0;
   #lastUsedAt = performance.now();
 
@@ -90,6 +79,7 @@ export class ProjectHost {
   ) {
     this.#place = place;
     this.#control = control;
+    this.#calls = new HostCalls(control, () => this.#whyNot());
     onLine(control, (line) => this.#hear(JSON.parse(line) as HostLine, news));
     control.on('error', () => control.destroy());
     control.once('end', () => {
@@ -123,19 +113,8 @@ export class ProjectHost {
 
   /** @throws HostSilentError when no answer comes within `timeoutMs` */
   call<R extends HostRequest>(request: R, timeoutMs: number): Promise<HostReplies[R['op']]> {
-    const id = ++this.#counter;
     this.#lastUsedAt = performance.now();
-    const { promise, resolve, reject } = Promise.withResolvers<HostReplies[HostOp]>();
-    const timer = setTimeout(() => {
-      reject(new HostSilentError(`the host did not answer ${request.op} in ${timeoutMs} ms`));
-    }, timeoutMs);
-    this.#pending.set(id, { resolve, reject });
-    if (this.#control.destroyed) reject(this.#whyNot());
-    else void sendLine(this.#control, { ...request, id });
-    return promise.finally(() => {
-      clearTimeout(timer);
-      this.#pending.delete(id);
-    }) as Promise<HostReplies[R['op']]>;
+    return this.#calls.call(request, timeoutMs);
   }
 
   /** The endings of these jobs are durable. */
@@ -175,7 +154,7 @@ export class ProjectHost {
 
   /** Somebody waits for an answer of it, or reads rows. */
   get isInUse(): boolean {
-    return this.#pending.size > 0 || this.#readers > 0;
+    return this.#calls.arePending || this.#readers > 0;
   }
 
   /** How long ago it was last asked for anything. */
@@ -266,7 +245,7 @@ export class ProjectHost {
     await closed(this.#control);
     // One that obeys nobody would hold its database for nothing.
     if (!this.#isTakenOver) this.#signalKill();
-    this.#failPending();
+    this.#calls.failAll();
     if (this.#isTakenOver) {
       this.#left.resolve();
       return news.takenOver(this);
@@ -297,14 +276,7 @@ export class ProjectHost {
       this.#isTakenOver = true;
       return;
     }
-    const pending = this.#pending.get(line.id);
-    if (!pending) return;
-    if ('failure' in line) pending.reject(new Error(line.failure));
-    else pending.resolve(line.reply);
-  }
-
-  #failPending(): void {
-    for (const pending of this.#pending.values()) pending.reject(this.#whyNot());
+    this.#calls.answered(line);
   }
 
   #whyNot(): HostUnreachableError {

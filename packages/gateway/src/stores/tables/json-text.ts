@@ -1,0 +1,2 @@
+/** JSON as text, so that every database keeps it letter by letter. */
+export type JsonText = string;
