@@ -144,6 +144,31 @@ describe('the next gateway', () => {
     });
   });
 
+  it('runs a statement of a session that it has not looked for yet, and none of one that is not there', async () => {
+    const session = { ...waitingSession(queue, { projectId: 'project' }), number: 1 };
+    const statement = (sql: string, id = session.id) =>
+      queuedJob(queue, {
+        projectId: 'project',
+        kind: 'statement',
+        sql,
+        session: { id, number: 0, script: '' },
+      });
+    const former = lead(1);
+    await former.sessions.open(session, new AbortController().signal);
+    const begin = statement('BEGIN');
+    await former.start(begin, new AbortController().signal);
+    expect((await former.watch(begin.id)).kind).toBe('succeeded');
+
+    const next = lead(2);
+    const commit = statement('COMMIT');
+    const started = await next.start(commit, new AbortController().signal);
+    expect(started).toEqual({ kind: 'started', ref: commit.id });
+    expect((await next.watch(commit.id)).kind).toBe('succeeded');
+    expect(await next.sessions.find(session)).toEqual({ kind: 'open' });
+    const stray = await next.start(statement('COMMIT', 'no-session'), new AbortController().signal);
+    expect(stray).toMatchObject({ kind: 'refused', error: { code: 'engine' } });
+  });
+
   it('hears the ending that was reached before it came, until it has made it durable (I4)', async () => {
     const former = lead(1);
     const ended = await started(former, 'SELECT 42');

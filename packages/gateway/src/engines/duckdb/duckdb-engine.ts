@@ -188,7 +188,7 @@ export class DuckdbEngine implements SqlEngine {
     try {
       host = await unless(
         unwanted,
-        session ? this.sessions.hostOf(session.id) : this.#hosts.of(projectId),
+        session ? this.sessions.hostOf(session.id, projectId) : this.#hosts.of(projectId),
       );
     } catch (error) {
       // Nothing was started: this is a failure of the job, not an unknown.

@@ -150,18 +150,8 @@ export class DuckdbSessions implements SessionEngine {
   }
 
   async find({ id, request, state }: Session): Promise<FoundContext> {
-    if (this.#contexts.has(id)) return { kind: 'open' };
     try {
-      const host = await keepAsking(() => this.#place.runningHost(request.projectId));
-      const look = host && !host.isGone ? await host.call({ op: 'look' }, answerMs) : null;
-      if (host && look?.sessions.includes(id)) {
-        this.#add(id, request.projectId, host);
-        this.noteTransaction(
-          id,
-          look.transactions.some(({ sessionId }) => sessionId === id),
-        );
-        return { kind: 'open' };
-      }
+      if (await this.#known(id, request.projectId)) return { kind: 'open' };
       // I7: orders of an earlier gateway are obeyed by nobody any more.
       const wasMade = state.status === 'open' || (state.status === 'closing' && state.openedAt);
       return wasMade ? gone(hostDied) : { kind: 'not_made' };
@@ -169,6 +159,18 @@ export class DuckdbSessions implements SessionEngine {
       if (error instanceof NoRoomError) throw error;
       return outOfReach(error);
     }
+  }
+
+  /** Also one that an earlier gateway has made, which is looked for where it is asked for first. */
+  async #known(id: SessionId, projectId: string): Promise<SessionContext | null> {
+    const context = this.#contexts.get(id);
+    if (context) return context;
+    const host = await keepAsking(() => this.#place.runningHost(projectId));
+    const look = host && !host.isGone ? await host.call({ op: 'look' }, answerMs) : null;
+    if (!host || !look?.sessions.includes(id)) return null;
+    const added = this.#add(id, projectId, host);
+    added.isInTransaction = look.transactions.some(({ sessionId }) => sessionId === id);
+    return added;
   }
 
   async release({ id, request }: Session, held: Held): Promise<ReleaseCheck> {
@@ -213,8 +215,8 @@ export class DuckdbSessions implements SessionEngine {
    * The host in which the session's statements run; null when its context is gone. While it moves to another
    * one, that is waited for.
    */
-  async hostOf(sessionId: SessionId): Promise<ProjectHost | null> {
-    const context = this.#contexts.get(sessionId);
+  async hostOf(sessionId: SessionId, projectId: string): Promise<ProjectHost | null> {
+    const context = await this.#known(sessionId, projectId);
     await context?.settled();
     // One that has died this moment says so to the order: to ask the process table each time costs 0.1 ms.
     if (!context || context.isGone) return null;
@@ -258,9 +260,12 @@ export class DuckdbSessions implements SessionEngine {
     return this.#place.killHost(context.host, culprit);
   }
 
-  #add(sessionId: SessionId, projectId: string, host: ProjectHost): void {
-    if (this.#contexts.get(sessionId)?.host === host) return;
-    this.#contexts.set(sessionId, new SessionContext(sessionId, projectId, host));
+  #add(sessionId: SessionId, projectId: string, host: ProjectHost): SessionContext {
+    const known = this.#contexts.get(sessionId);
+    if (known?.host === host) return known;
+    const added = new SessionContext(sessionId, projectId, host);
+    this.#contexts.set(sessionId, added);
+    return added;
   }
 
   /** Whether it was made is not known as long as its host lives: it is closed there, or dies with it. */
