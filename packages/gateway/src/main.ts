@@ -1,6 +1,7 @@
 import { helpText } from './config/help-text.ts';
 import { ConfigError } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
+import { UnavailableError } from './core/ports/unavailable-error.ts';
 import { lookAtBatches } from './compose-batches.ts';
 import { startGateway } from './compose.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
@@ -44,6 +45,12 @@ async function told(work: () => Promise<number>): Promise<number> {
     if (error instanceof ConfigError || error instanceof StartError) {
       process.stderr.write(`sluice: ${error.message}\n`);
       return error instanceof ConfigError ? configExit : 1;
+    }
+    if (error instanceof UnavailableError) {
+      process.stderr.write(
+        `sluice: cannot start: ${error.message}; is there room on the disk of the data directory?\n`,
+      );
+      return 1;
     }
     if (isOfTheSystem(error)) {
       process.stderr.write(`sluice: cannot start: ${reasonOf(error)}\n`);

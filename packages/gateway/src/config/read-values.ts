@@ -49,18 +49,20 @@ export function readDays(text: string): number {
 /** @returns bytes; a percentage is of what this process may have */
 export function readMemory(text: string): number {
   const percent = /^([1-9][0-9]{0,2})%$/.exec(text)?.[1];
-  if (percent === undefined) return readMemoryBytes(text);
+  if (percent === undefined) return readSize(text, ', or a share such as 25%');
   if (Number(percent) > 100) throw new ConfigError('takes at most 100%');
   return Math.floor((machineMemory() * Number(percent)) / 100);
 }
 
-export function readMemoryBytes(text: string): number {
+/**
+ * A size without its unit would be less than anything can do with.
+ * @param orElse what else the setting takes, for its refusal
+ * @returns bytes
+ */
+export function readSize(text: string, orElse = ''): number {
   const bytes = readBytes(text);
-  // A size without its unit would be less than any host can start with.
   if (bytes === 'malformed' || bytes < 1e6) {
-    throw new ConfigError(
-      'takes a size of 1MB or more, such as 4GB or 4GiB, or a share such as 25%',
-    );
+    throw new ConfigError(`takes a size of 1MB or more, such as 4GB or 4GiB${orElse}`);
   }
   return bytes;
 }

@@ -9,8 +9,8 @@ import {
   readList,
   readMatching,
   readMemory,
-  readMemoryBytes,
   readQuota,
+  readSize,
   readText,
   readWord,
 } from './read-values.ts';
@@ -147,7 +147,7 @@ export const settings = {
     name: 'SLUICE_BATCH_LOG',
     help: 'how much is kept of each log of a batch, 1MB or more; what is older is given back',
     fallback: '256MB',
-    read: readMemoryBytes,
+    read: (text: string) => readSize(text),
   },
   batchesOnStop: {
     name: 'SLUICE_BATCHES_ON_STOP',

@@ -16,6 +16,7 @@ export function problem(status: number, detail: string, requestId: string) {
 }
 
 function codeOf(status: number): string {
+  if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not_found';
   if (status === 413) return 'body_too_large';

@@ -67,15 +67,23 @@ function outcomeOf(status: number): AuditOutcome {
   return status < 500 ? 'rejected' : 'failed';
 }
 
+/** Of an address, those of a part before those of what it is in. */
+const targetParams = [
+  'statement_id',
+  'id',
+  'job_id',
+  'batch_id',
+  'session_id',
+  'key',
+  'queue_name',
+  'resource_name',
+  'name',
+  'database_name',
+];
+
 /** What the route says, or else what its address names. */
 function targetOf({ auditTarget, params }: FastifyRequest): string | null {
   const named = params as Readonly<Record<string, string | undefined>>;
-  const target =
-    auditTarget ??
-    named['id'] ??
-    named['job_id'] ??
-    named['key'] ??
-    named['queue_name'] ??
-    named['name'];
+  const target = auditTarget ?? targetParams.map((name) => named[name]).find(Boolean);
   return target?.slice(0, longestTarget) ?? null;
 }

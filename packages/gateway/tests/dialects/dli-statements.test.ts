@@ -369,7 +369,7 @@ describe('POST sessions/{session_id}/statements/{statement_id}/cancel', () => {
     expect(entries.map(({ action, target, outcome }) => [action, target, outcome])).toEqual([
       ['close_session', id, 'done'],
       ['cancel_statement', jobId, 'done'],
-      ['submit_statement', jobId, 'done'],
+      ['submit_statements', jobId, 'done'],
       ['create_session', id, 'done'],
     ]);
   });

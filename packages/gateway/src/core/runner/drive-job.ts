@@ -263,5 +263,5 @@ async function endJob(
 
 /** One that this climb took as well counts once: the earlier gateway may have died before it was told. */
 function rungsOf({ rungs, formerRungs }: Drive): readonly RungTaken[] {
-  return [...rungs, ...formerRungs.filter(({ rung }) => !rungs.some((own) => own.rung === rung))];
+  return [...formerRungs.filter(({ rung }) => !rungs.some((own) => own.rung === rung)), ...rungs];
 }

@@ -56,6 +56,10 @@ it.each([
     "Out of Memory Error: failed to offload data block of size 256.0 KiB.\nThis limit was set by the 'max_temp_directory_size' setting.",
     'isTemporaryFull',
   ],
+  [
+    "Failed to append: failed to offload data block of size 95.3 MiB (0 bytes/47.6 MiB used).\nThis limit was set by the 'max_temp_directory_size' setting.",
+    'isTemporaryFull',
+  ],
 ])('%s is known for what it is', (message, kind) => {
   expect(kindsOf(message)).toEqual([kind]);
 });

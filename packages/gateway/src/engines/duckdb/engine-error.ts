@@ -69,7 +69,7 @@ export function isBeyondSaying(cause: unknown, mayHaveCommitted: boolean): boole
 export function isTemporaryFull(cause: unknown): boolean {
   return (
     cause instanceof Error &&
-    cause.message.startsWith('Out of Memory Error: ') &&
+    /^(?:Out of Memory Error: |Failed to append: failed to offload )/.test(cause.message) &&
     cause.message.includes("'max_temp_directory_size'")
   );
 }

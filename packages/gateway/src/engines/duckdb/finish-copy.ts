@@ -15,6 +15,15 @@ export function makeAside({ asideDir }: CopyTo): void {
   mkdirSync(asideDir, { recursive: true, mode: 0o700 });
 }
 
+/** What stays of it is found when the job gives back what it holds. */
+export function removeAside({ asideDir }: CopyTo): void {
+  try {
+    rmSync(asideDir, { recursive: true, force: true });
+  } catch {
+    // Its run has ended, whichever way, and says so.
+  }
+}
+
 /** What is wrong with the place that a COPY … TO, or an export, names; null when it can be written. */
 export function placeFault({ target, mode }: CopyTo): JobError | null {
   const there = statSync(target, { throwIfNoEntry: false });

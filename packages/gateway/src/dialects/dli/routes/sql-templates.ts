@@ -59,7 +59,7 @@ export function sqlTemplateRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     path,
     {
-      config: { needs: 'submit', audit: 'create_sql_template' },
+      config: { needs: 'submit', audit: 'put_template' },
       schema: {
         params: ProjectParams,
         body: TemplateBody,
@@ -85,7 +85,7 @@ export function sqlTemplateRoutes(app: DliApp, actions: GuardedActions): void {
   app.put(
     `${path}/:sql_id`,
     {
-      config: { needs: 'submit', audit: 'update_sql_template' },
+      config: { needs: 'submit', audit: 'put_template' },
       schema: {
         params: Type.Object({ ...ProjectParams.properties, sql_id: TemplateId }),
         body: Type.Partial(TemplateBody),
@@ -112,7 +112,7 @@ export function sqlTemplateRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/sqls-deletion',
     {
-      config: { needs: 'submit', audit: 'delete_sql_templates' },
+      config: { needs: 'submit', audit: 'delete_template' },
       schema: {
         params: ProjectParams,
         body: Type.Object({

@@ -19,7 +19,7 @@ export function submitStatementRoute(app: DliApp, actions: GuardedActions): void
   app.post(
     '/v2.0/:project_id/sessions/:session_id/statements',
     {
-      config: { needs: 'submit', audit: 'submit_statement' },
+      config: { needs: 'submit', audit: 'submit_statements' },
       // `kind`, which Livy's clients send, is not read: it is the session's.
       schema: { params: SessionParams, body: Type.Object({ code: Code }) },
     },

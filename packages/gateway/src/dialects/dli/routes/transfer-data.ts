@@ -24,7 +24,7 @@ export function transferDataRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/:job_id/export-result',
     {
-      config: { needs: 'submit', audit: 'export_result' },
+      config: { needs: 'submit', audit: 'submit_result_export' },
       schema: { params: JobParams, body: ExportResultBody, response },
     },
     async (request, reply) => {
@@ -39,7 +39,7 @@ export function transferDataRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/export-table',
     {
-      config: { needs: 'submit', audit: 'export_table' },
+      config: { needs: 'submit', audit: 'submit_export' },
       schema: { params: ProjectParams, body: ExportTableBody, response },
     },
     async (request, reply) => {
@@ -54,7 +54,7 @@ export function transferDataRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     '/v1.0/:project_id/jobs/import-table',
     {
-      config: { needs: 'submit', audit: 'import_table' },
+      config: { needs: 'submit', audit: 'submit_import' },
       schema: { params: ProjectParams, body: ImportTableBody, response },
     },
     async (request, reply) => {

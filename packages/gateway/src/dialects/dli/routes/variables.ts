@@ -58,7 +58,7 @@ export function variableRoutes(app: DliApp, actions: GuardedActions): void {
   app.post(
     path,
     {
-      config: { needs: 'submit', audit: 'create_variable' },
+      config: { needs: 'submit', audit: 'put_variable' },
       schema: {
         params: ProjectParams,
         body: Type.Object({
@@ -89,7 +89,7 @@ export function variableRoutes(app: DliApp, actions: GuardedActions): void {
   app.put(
     `${path}/:var_name`,
     {
-      config: { needs: 'submit', audit: 'update_variable' },
+      config: { needs: 'submit', audit: 'put_variable' },
       schema: {
         params: VariableParams,
         body: Type.Object({ var_value: Value, var_name: Type.Optional(Name) }),

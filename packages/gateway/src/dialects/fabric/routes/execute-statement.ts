@@ -59,7 +59,7 @@ export function executeStatementRoute(
   app.post(
     `${sessions}/statements`,
     {
-      config: { needs: 'submit', audit: 'execute_statement' },
+      config: { needs: 'submit', audit: 'submit_statements' },
       schema: { params: WorkspaceParams, body: Body },
     },
     async (request, reply) => {

@@ -17,7 +17,7 @@ export function submitStatementRoute(app: LivyApp, actions: GuardedActions): voi
   app.post(
     '/sessions/:id/statements',
     {
-      config: { needs: 'submit', audit: 'submit_statement' },
+      config: { needs: 'submit', audit: 'submit_statements' },
       schema: { headers: KeyHeaders, params: SessionParams, body: StatementOrder },
     },
     async (request, reply) => {

@@ -3,14 +3,16 @@ import { quoteText } from '../sql/quote-text.ts';
 import { runOn } from './run-on.ts';
 
 interface Attached {
-  readonly alias: string;
+  readonly alias: Promise<string>;
   readers: number;
 }
 
 /** Files that an instance has attached to read them: each once, however many read it. */
 export class AttachedFiles {
   readonly #instance: DuckDBInstance;
-  readonly #attached = new Map<string, Promise<Attached>>();
+  readonly #attached = new Map<string, Attached>();
+  /** Those that nobody reads any more, until DuckDB has let go of them: it takes no file twice. */
+  readonly #leaving = new Map<string, Promise<void>>();
   #counter = 0;
 
   constructor(instance: DuckDBInstance) {
@@ -19,30 +21,44 @@ export class AttachedFiles {
 
   /** @returns the name that it has in the instance until whoever calls detaches it */
   async attach(file: string): Promise<string> {
-    const attaching = this.#attached.get(file) ?? this.#attachFile(file);
-    this.#attached.set(file, attaching);
+    let attached = this.#attached.get(file);
+    if (!attached) {
+      attached = { alias: this.#attachFile(file), readers: 0 };
+      this.#attached.set(file, attached);
+    }
+    // Before any wait: another reader may leave meanwhile, and is not the last one.
+    attached.readers += 1;
     try {
-      const attached = await attaching;
-      attached.readers += 1;
-      return attached.alias;
+      return await attached.alias;
     } catch (error) {
-      this.#attached.delete(file);
+      if (this.#attached.get(file) === attached) this.#attached.delete(file);
       throw error;
     }
   }
 
   async detach(file: string): Promise<void> {
-    const attached = await this.#attached.get(file);
+    const attached = this.#attached.get(file);
     if (!attached) return;
     attached.readers -= 1;
     if (attached.readers > 0) return;
     this.#attached.delete(file);
-    await runOn(this.#instance, `DETACH ${attached.alias}`);
+    const leaving = this.#detachFile(attached.alias);
+    this.#leaving.set(file, leaving);
+    try {
+      await leaving;
+    } finally {
+      if (this.#leaving.get(file) === leaving) this.#leaving.delete(file);
+    }
   }
 
-  async #attachFile(file: string): Promise<Attached> {
+  async #attachFile(file: string): Promise<string> {
+    await this.#leaving.get(file)?.catch(() => {});
     const alias = `read_${++this.#counter}`;
     await runOn(this.#instance, `ATTACH ${quoteText(file)} AS ${alias} (READ_ONLY)`);
-    return { alias, readers: 0 };
+    return alias;
+  }
+
+  async #detachFile(alias: Promise<string>): Promise<void> {
+    await runOn(this.#instance, `DETACH ${await alias}`);
   }
 }

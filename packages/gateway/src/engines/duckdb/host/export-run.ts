@@ -1,4 +1,4 @@
-import { createWriteStream, rmSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import type { ResultSummary } from '../../../core/job/ending.ts';
 import type { Observed } from '../../../core/job/transition.ts';
 import { isBeyondSaying } from '../engine-error.ts';
-import { asidePath, makeAside } from '../finish-copy.ts';
+import { asidePath, makeAside, removeAside } from '../finish-copy.ts';
 import type { CopyTo, ExportedRows, RunOrder } from '../messages/run-order.ts';
 import { exportedFileName, isGzipFile, parquetCodecOf } from '../sql/transfer-sql.ts';
 import { typedRows } from '../typed-rows.ts';
@@ -80,7 +80,7 @@ export class ExportRun implements Run {
     } finally {
       this.#stop.settle();
       this.#growth.close();
-      rmSync(copyTo.asideDir, { recursive: true, force: true });
+      removeAside(copyTo);
     }
   }
 

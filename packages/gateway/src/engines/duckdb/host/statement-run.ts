@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Observed } from '../../../core/job/transition.ts';
-import { makeAside } from '../finish-copy.ts';
+import { makeAside, removeAside } from '../finish-copy.ts';
 import type { RunOrder } from '../messages/run-order.ts';
 import { renamesTable } from '../sql/renames-table.ts';
 import { leaveWriteNote } from '../write-note.ts';
@@ -121,7 +120,7 @@ export class StatementRun implements Run {
       if (connection && !this.#session) {
         this.#lake.giveBack(connection, this.#isAsNew && !this.#stop.isWanted);
       }
-      if (this.#order.copyTo) rmSync(this.#order.copyTo.asideDir, { recursive: true, force: true });
+      if (this.#order.copyTo) removeAside(this.#order.copyTo);
     }
   }
 

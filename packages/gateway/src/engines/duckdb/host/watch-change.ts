@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RunOrder } from '../messages/run-order.ts';
+import { readCreated } from '../sql/created.ts';
 import { keptForeignKeys } from './kept-foreign-keys.ts';
 import { plainIndex } from './plain-index.ts';
 import { RefusedError } from './refused-error.ts';
@@ -34,7 +35,7 @@ export async function watchChange(
       await demandPlain?.();
       await demandKept?.();
       if (newest === null || newest !== (await newestIn(connection))) return 'made';
-      if (/\bcomment\b/i.test(sql)) throw new RefusedError(commented);
+      if (readCreated(sql)?.hasComments) throw new RefusedError(commented);
       return 'skipped';
     },
   };

@@ -1,5 +1,4 @@
-import { firstStatement } from './first-statement.ts';
-import { objectOf } from './read-statement.ts';
+import { type Created, readCreated } from './created.ts';
 
 /**
  * Whether DuckDB 1.5.6 can be trusted to replay a statement from its write-ahead file. It computes some anew,
@@ -20,27 +19,23 @@ export function replayRisk(verb: string, sql: string): ReplayRisk {
     case 'COMMENT':
       return 'always';
     case 'DROP':
-      return objects.has(objectIn(sql)) || /\bcascade\b/i.test(sql) ? 'always' : 'none';
+      return isNeeded(readCreated(sql)) || /\bcascade\b/i.test(sql) ? 'always' : 'none';
     case 'CREATE':
-      return ofCreate(sql);
+      return ofCreate(readCreated(sql));
     default:
       return 'none';
   }
 }
 
-/** The comments on what is made may come with it, in one text. */
-function ofCreate(sql: string): ReplayRisk {
-  if (/\bcomment\b/i.test(sql)) return 'always';
-  if (/^\s*create\s+or\s+replace\s+temp/i.test(sql)) return 'none';
-  if (!/\breplace\b/i.test(sql)) return 'none';
-  return objects.has(objectIn(sql)) ? 'always' : 'beside_foreign_keys';
+function ofCreate(created: Created | null): ReplayRisk {
+  if (!created || created.hasComments) return 'always';
+  if (!created.replaces || created.isTemporary) return 'none';
+  return isNeeded(created) ? 'always' : 'beside_foreign_keys';
 }
 
 /** Of which others that it replays may still need the one that is gone. */
-const objects: ReadonlySet<string> = new Set(['SCHEMA', 'SEQUENCE', 'TYPE']);
+const needed: ReadonlySet<string> = new Set(['SCHEMA', 'SEQUENCE', 'TYPE']);
 
-/** What a statement makes or drops, in upper case: `TYPE`. */
-function objectIn(sql: string): string {
-  const first = firstStatement(sql);
-  return first ? first.tokens.wordAt(objectOf(first.tokens, first.start)) : '';
+function isNeeded(created: Created | null): boolean {
+  return !created || needed.has(created.object);
 }
