@@ -31,7 +31,7 @@ export function openScriptEngine(
   });
 }
 
-/** What runs the other batches of queues whose engine is embedded. */
+/** What runs the other batches of queues whose engine is DuckDB. */
 export function openProcessEngine(
   { dataDir, door, batches }: Config,
   { queues, members }: Pick<Stores, 'queues' | 'members'>,

@@ -296,7 +296,7 @@ export const settings = {
   },
   logLevel: {
     name: 'SLUICE_LOG_LEVEL',
-    help: logLevels.join(', '),
+    help: `how much is logged: ${logLevels.join(', ')}`,
     fallback: 'info',
     read: (text: string) => readWord(text, logLevels),
   },

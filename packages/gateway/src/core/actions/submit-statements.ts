@@ -51,7 +51,7 @@ export type SubmitStatementsAnswer =
   | { readonly kind: 'refused'; readonly index: number; readonly error: JobError }
   | { readonly kind: 'over_quota'; readonly over: OverQuota };
 
-const endings: ReadonlySet<TransactionStep> = new Set(['commit', 'rollback']);
+const endsOfTransactions: ReadonlySet<TransactionStep> = new Set(['commit', 'rollback']);
 
 /** When to ask again where statements wait: nobody knows when one has run, and this is no burden. */
 const statementRetryS = 5;
@@ -116,7 +116,8 @@ export async function submitStatements(
         runTimeoutMs: tighterLimit(runTimeoutMs, queue?.runTimeoutMs ?? null),
         // Its place is given when it is written.
         session: null,
-        ...(parsed.kind === 'ok' && endings.has(parsed.step) && { endsTransaction: true as const }),
+        ...(parsed.kind === 'ok' &&
+          endsOfTransactions.has(parsed.step) && { endsTransaction: true as const }),
         program: null,
         transfer: null,
       },

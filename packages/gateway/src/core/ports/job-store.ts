@@ -6,7 +6,10 @@ import type { Held, Receipt, ReleaseCheck } from '../job/receipt.ts';
 import type { OverQuota } from '../quotas/quota.ts';
 import type { SessionId } from '../session/session.ts';
 
-/** Where jobs are kept. Every move of a job goes through `commit` or `claim`; there is no other writer. */
+/**
+ * Where jobs are kept. A move of a job goes through `commit`, `claim` or `cancelWaiting`, or comes with a submit, or with what
+ * moves its session.
+ */
 export interface JobStore {
   /**
    * Writes a new queued job, its first event, and its key, in one transaction (I12).
@@ -64,8 +67,8 @@ export interface JobStore {
    * Takes up to `most` jobs that may run, one after the other, and moves each to `launching` with its
    * ledger entries, all in one transaction. Fair between projects: next is, of those with work waiting on
    * a queue that has a free slot, the one with the fewest live jobs there, then the one served longest
-   * ago; inside a project the highest priority, then the oldest. What one costs does not grow with the
-   * number of jobs that wait.
+   * ago; inside a project the highest priority, then the oldest. Then the ends of transactions that wait on
+   * queues without one. What one costs does not grow with the number of jobs that wait.
    * @param most few enough that nobody waits long for the transaction
    * @param holds what the job's engine will create
    * @returns when they are committed, and on their way to the disk; fewer when nothing more may run; none when
@@ -112,7 +115,7 @@ export interface JobStore {
   liveJobs(): Promise<readonly Job[]>;
   /** Jobs in `cancelling` under this lease. */
   cancellingJobs(leaseToken: number): Promise<readonly Job[]>;
-  /** Jobs past their queued or run limit that are not being cancelled yet, at most `limit`. */
+  /** Jobs past their queued or run limit, at most `limit`; of those that are being cancelled the ones whose grace it would shorten. */
   overdueJobs(now: number, limit: number): Promise<readonly Job[]>;
   /** Every job that has a limit now. */
   limitedJobs(): Promise<readonly LimitedJob[]>;

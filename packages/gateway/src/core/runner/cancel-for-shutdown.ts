@@ -8,7 +8,7 @@ type ShutdownPorts = Pick<Ports, 'jobs' | 'news' | 'clock'>;
  * Asks for the stop of the jobs that are live under this lease. The writes are fenced: who was taken
  * over, and does not know it yet, stops no job of the new owner.
  * @param mayGoOn whether a job is left to the next gateway as it is
- * @throws LeaseLostError when that is so
+ * @throws LeaseLostError when this gateway was taken over
  */
 export async function cancelForShutdown(
   ports: ShutdownPorts,

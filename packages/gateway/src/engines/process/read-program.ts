@@ -12,7 +12,7 @@ export type ReadFiles =
   | { readonly kind: 'files'; readonly files: readonly FileName[] }
   | { readonly kind: 'refused'; readonly error: JobError };
 
-/** Whether a queue of an embedded engine can run a program, and by what. */
+/** Whether a queue of DuckDB can run a program, and by what. */
 export async function readProgram(
   buckets: Pick<BucketStore, 'open'>,
   projectId: string,

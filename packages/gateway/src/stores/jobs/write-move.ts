@@ -13,8 +13,8 @@ import { countInShare } from './queue-share.ts';
 import { countNewResult } from './result-bytes.ts';
 
 /**
- * Writes a move with its intent, result, counts and event, if the row still is as `before` says. The
- * only writer of `status`.
+ * Writes a move with its intent, result, counts and event, if the row still is as `before` says. Of
+ * many that wait `cancelWaiting` writes it.
  * @param ledger what it holds from now on, as JSON; null: as before
  * @returns the number of the event; null, and nothing written, when somebody moved the job first
  */

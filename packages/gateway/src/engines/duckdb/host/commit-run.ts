@@ -28,7 +28,7 @@ export interface Committing {
 
 /**
  * Writes the marker of a job into the open transaction, and commits both. What `after` does is one change
- * with the commit for whoever holds the gate, such as the place of an export's file.
+ * with the commit for whoever holds the gate, such as the place of an export's file; a whole commit has none to do.
  */
 export async function commitRun<T>(
   connection: DuckDBConnection,

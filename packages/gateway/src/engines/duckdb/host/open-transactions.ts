@@ -4,7 +4,7 @@ import type { StopSwitch } from './stop-switch.ts';
 
 export interface OpenTransaction {
   readonly since: number;
-  /** No other is open beside it, nor was until its end. */
+  /** No other is open beside it, nor was until its end; false as soon as others were let begin. */
   readonly isAlone: boolean;
   /** To be called when it has ended in DuckDB. */
   end(): void;

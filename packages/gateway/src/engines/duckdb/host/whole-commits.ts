@@ -9,6 +9,8 @@ const lookAgainMs = 20;
 /** How long others are kept from beginning, at first and at most: twice as long each time. */
 const firstHoldMs = 200;
 const longestHoldMs = 3_200;
+/** How long they are kept by one that is alone. */
+const longestAloneMs = 3_000;
 
 /** A transaction that wants to commit so. */
 export interface WholeCommit {
@@ -87,7 +89,7 @@ export class WholeCommits {
     stop: Pick<StopSwitch, 'isWanted' | 'pause'>,
     until: 'end' | 'others_waited' = 'end',
   ): Promise<OpenTransaction> {
-    const aloneMs = until === 'end' ? null : longestHoldMs;
+    const aloneMs = until === 'end' ? null : longestAloneMs;
     const giveUpAt = performance.now() + this.#longestWaitMs;
     for (let holdMs = firstHoldMs; ; holdMs = Math.min(2 * holdMs, longestHoldMs)) {
       if (stop.isWanted) throw new Error('stopped before it began');
