@@ -84,3 +84,12 @@ it.each([
   ];
   expect(quoting.flatMap(kindsOf)).toEqual([]);
 });
+
+it.each([
+  ['IO Error: Could not write file "lake.duckdb": No space left on device', 'resource'],
+  ['IO Error: Could not write file "lake.duckdb": Disk quota exceeded', 'resource'],
+  ['IO Error: Could not write file "lake.duckdb": File too large', 'resource'],
+  ['IO Error: No files found that match the pattern "t.csv"', 'runtime'],
+])('%s is of the kind %s', (message, code) => {
+  expect(toJobError(new Error(message)).code).toBe(code);
+});

@@ -36,7 +36,9 @@ function codeOf(message: string): JobError['code'] {
       return 'resource';
     case 'IO':
     case 'TransactionContext':
-      return /No space left on device/.test(message) ? 'resource' : 'runtime';
+      return /No space left on device|Disk quota exceeded|File too large/.test(message)
+        ? 'resource'
+        : 'runtime';
     case 'FATAL':
     case 'INTERNAL':
       return 'engine';
