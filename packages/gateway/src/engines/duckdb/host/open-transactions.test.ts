@@ -78,6 +78,19 @@ describe('the open transactions', () => {
     last?.end();
   });
 
+  it('begin beside none that is about to commit alone', async () => {
+    const transactions = new OpenTransactions(new CommitGate());
+    const alone = await transactions.beginAlone(1_000, none, 5);
+    expect(alone?.stayAlone()).toBe(true);
+    const steps: string[] = [];
+    const next = transactions.begin().then(() => steps.push('begun'));
+    await pause(20);
+    expect(steps).toEqual([]);
+    alone?.end();
+    await next;
+    expect(alone?.isAlone).toBe(true);
+  });
+
   it('are waited for no longer where the one that waits is not wanted any more', async () => {
     const transactions = new OpenTransactions(new CommitGate());
     await transactions.begin();

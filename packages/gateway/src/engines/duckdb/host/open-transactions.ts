@@ -6,6 +6,8 @@ export interface OpenTransaction {
   readonly since: number;
   /** No other is open beside it, nor was until its end; false as soon as others were let begin. */
   readonly isAlone: boolean;
+  /** Keeps it so until its end. @returns whether it is */
+  stayAlone(): boolean;
   /** To be called when it has ended in DuckDB. */
   end(): void;
 }
@@ -54,6 +56,10 @@ export class OpenTransactions {
     const open = {
       since: performance.now(),
       isAlone: alone !== null,
+      stayAlone: () => {
+        clearTimeout(timer);
+        return open.isAlone;
+      },
       end: () => {
         clearTimeout(timer);
         if (this.#open.delete(open) && open.isAlone) alone?.letBegin();

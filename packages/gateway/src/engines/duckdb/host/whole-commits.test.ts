@@ -24,7 +24,7 @@ it('lets others go on for as long as it kept them, where they did not end in tim
   const stop = new StopSwitch();
   let isCommitted = false;
   await commits.commit({
-    open: { since: 0, isAlone: false, end: () => {} },
+    open: { since: 0, isAlone: false, stayAlone: () => false, end: () => {} },
     stop,
     run: async () => {
       isCommitted = true;

@@ -55,7 +55,7 @@ export class WholeCommits {
    */
   async commit(wanted: WholeCommit): Promise<void> {
     const waiting = { ...wanted, ...Promise.withResolvers<void>() };
-    if (wanted.open.isAlone) {
+    if (wanted.open.stayAlone()) {
       // Nobody begins before its end, so that it does not wait for a backup.
       if (this.#gate.isHeld) throw new RefusedError(othersGoOn);
       void this.#commitAll([waiting]);
