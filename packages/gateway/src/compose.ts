@@ -114,7 +114,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const actions = bindActions(ports);
   logJobs(log, news, ports.jobs);
   measure(metrics, ports, stores, actions);
-  await makeQueues(config, actions, stores);
+  await makeQueues(config, duckdb.name, actions, stores);
   let runners: Runners | null = null;
   const door = {
     logger: log,
@@ -195,13 +195,14 @@ function measure(metrics: Metrics, ports: Ports, { counts, members }: Stores, ac
 
 async function makeQueues(
   { defaultSlots }: Config,
+  engine: string,
   actions: Actions,
   { queues }: Stores,
 ): Promise<void> {
   await actions.createQueue({
     projectId: null,
     name: 'default',
-    engine: 'duckdb',
+    engine,
     slots: defaultSlots,
     defaultDatabase: 'default',
     queuedTimeoutMs: null,

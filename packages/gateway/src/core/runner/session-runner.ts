@@ -187,7 +187,7 @@ export class SessionRunner {
       const waitedS = Math.round((session.request.waitTimeoutMs ?? 0) / 1_000);
       const message =
         `The queue ${session.request.queueName} had no free session place within ${waitedS} s. ` +
-        'Close a session, wait longer (wait_timeout_ms), or give the queue more session places.';
+        'Close a session, wait longer, or give the queue more session places.';
       const error = { code: 'resource', message } as const;
       // It has no lease yet: whoever moves it first decides.
       await moveSession(this.#ports, session, null, { kind: 'wait_ran_out', error });

@@ -66,20 +66,19 @@ export interface JobsTable {
   ends_transaction: Generated<0 | 1>;
 }
 
-/** See `../jobs/job-tags.ts`. All but the last two are as in `jobs`, and as little changed. */
-export interface JobTagsTable {
-  project_id: string;
+/** What lists are cut down by, of a job whatever becomes of it: as in `jobs`, and as little changed. */
+type ListedColumns = Pick<
+  JobsTable,
+  'project_id' | 'queue_id' | 'queue_name' | 'owner' | 'engine' | 'database' | 'statement_class'
+>;
+
+/** See `../jobs/job-tags.ts`. Its number, its id and its submit are as in `jobs`, too. */
+export interface JobTagsTable extends ListedColumns {
   key: string;
   value: string;
   submitted_at: number;
   seq: number;
   job_id: string;
-  queue_id: string;
-  queue_name: string;
-  owner: string;
-  engine: string;
-  database: string;
-  statement_class: WorkClass;
   /** The word of the ending; null while the job has not ended. */
   status: StatusFilter | null;
   /** As in `jobs`. */
@@ -120,16 +119,9 @@ export interface EventsTable {
 }
 
 /** How many jobs have ended; see `../jobs/counts-by-day.ts`. */
-export interface JobCountsTable {
-  project_id: string;
+export interface JobCountsTable extends ListedColumns {
   /** Of the submit: days since the epoch. */
   day: number;
-  queue_id: string;
-  queue_name: string;
-  owner: string;
-  engine: string;
-  database: string;
-  statement_class: WorkClass;
   status: StatusFilter;
   jobs: number;
 }
