@@ -110,6 +110,42 @@ describe('a table that others refer to', () => {
     await expectSound();
   });
 
+  it('may refer to itself, and is not renamed then', async () => {
+    await run('CREATE TABLE own (i INT PRIMARY KEY, j INT REFERENCES own (i))');
+    expect(await messageOf('ALTER TABLE own RENAME TO another')).toMatch(/own has foreign keys/);
+    await run('DROP TABLE own');
+    await run("CREATE TABLE own (i INT, j TEXT DEFAULT ', )')");
+    await run('ALTER TABLE own RENAME TO another');
+    await run('DROP TABLE another');
+  });
+
+  it('has a name that has to be quoted', async () => {
+    await run('CREATE TABLE "a (b) ""c"" " (i INT PRIMARY KEY)');
+    await run('CREATE TABLE child (i INT REFERENCES "default"."a (b) ""c"" " (i))');
+    await run('ALTER TABLE child ADD COLUMN j INT');
+    expect(await messageOf('ALTER TABLE "a (b) ""c"" " RENAME TO another')).toMatch(/child refer/);
+    await run('DROP TABLE child');
+    await run('DROP TABLE "a (b) ""c"" "');
+  });
+
+  it('is beside one that checks its rows with a macro of another database', async () => {
+    await run('CREATE SCHEMA other_one');
+    const session = await calls.open();
+    await calls.run(session, 'USE other_one');
+    await calls.run(session, 'CREATE MACRO is_good(x) AS x > 0');
+    await calls.run(session, 'CREATE TABLE checked (i INT PRIMARY KEY CHECK (is_good(i)))');
+    await calls.close(session);
+    await run('CREATE TABLE child (i INT REFERENCES parent (i))');
+    await run('CREATE OR REPLACE TABLE other (i INT)');
+    await run('ALTER TABLE other RENAME COLUMN i TO j');
+    expect(await messageOf('CREATE OR REPLACE TABLE child (i INT)')).toMatch(/Drop it first/);
+    await run('ALTER TABLE child ADD COLUMN j INT');
+    expect(await messageOf('ALTER TABLE parent RENAME TO another')).toMatch(/child refer to/);
+    await run('DROP TABLE other_one.checked');
+    await run('DROP MACRO other_one.is_good');
+    await run('DROP SCHEMA other_one');
+  });
+
   it('is one of two that are made in one transaction', async () => {
     const session = await calls.open();
     await calls.run(session, 'BEGIN');

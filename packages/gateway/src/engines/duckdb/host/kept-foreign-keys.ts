@@ -20,42 +20,60 @@ export async function keptForeignKeys(
   if (before.size === 0) return null;
   return async () => {
     const after = await foreignKeysIn(connection);
-    for (const [key, { table, refersTo, number }] of before) {
+    for (const [key, { table, parents }] of before) {
       const kept = after.get(key);
       if (!kept) throw new RefusedError(refusalOfOwn(table));
-      if (kept.number !== number) throw new RefusedError(refusalOfParent(refersTo, table));
+      for (const [parent, number] of parents) {
+        if (kept.parents.get(parent) !== number) {
+          throw new RefusedError(refusalOfParent(parent, table));
+        }
+      }
     }
   };
 }
 
-interface ForeignKey {
+/** Those of one table. */
+interface ForeignKeys {
   readonly table: string;
-  readonly refersTo: string;
-  /** Of the table that it refers to, where that is another one. A table that is made anew has another. */
-  readonly number: string;
+  /** The others that they refer to, and the number of each: one that is made anew has another. */
+  readonly parents: Map<string, string>;
 }
 
 async function foreignKeysIn(
   connection: DuckDBConnection,
-): Promise<ReadonlyMap<string, ForeignKey>> {
+): Promise<ReadonlyMap<string, ForeignKeys>> {
   const found = await connection.runAndReadAll(selectForeignKeys);
-  const rows = found.getRows().map((row) => row.map(String));
-  return new Map(
-    rows.map(([database = '', schema = '', table = '', text = '', parent = '', number = '']) => [
-      JSON.stringify([database, schema, table, text]),
-      { table: `${schema}.${table}`, refersTo: `${schema}.${parent}`, number },
-    ]),
-  );
+  const all = new Map<string, ForeignKeys>();
+  for (const row of found.getRows()) {
+    const [database, schema, table, keys] = row.map(String);
+    const [, , , , parent, number] = row;
+    const key = JSON.stringify([database, schema, table, keys]);
+    const ofTable = all.get(key) ?? { table: `${schema}.${table}`, parents: new Map() };
+    if (parent !== null) ofTable.parents.set(`${schema}.${String(parent)}`, String(number));
+    all.set(key, ofTable);
+  }
+  return all;
 }
 
-/** They are within one schema. */
-const selectForeignKeys = `
-  SELECT key.database_name, key.schema_name, key.table_name, constraint_text, referenced_table, parent.table_oid
-  FROM duckdb_constraints() AS key
-  LEFT JOIN duckdb_tables() AS parent
-    ON parent.database_oid = key.database_oid AND parent.schema_oid = key.schema_oid
-    AND lower(parent.table_name) = lower(key.referenced_table) AND parent.table_oid <> key.table_oid
-  WHERE constraint_type = 'FOREIGN KEY'`;
+/**
+ * From the texts of tables: `duckdb_constraints()` binds each CHECK of each table, and fails at a macro of a database that is
+ * not in the search path. The texts name what a key refers to without quotes, and of one to its own table they have nothing
+ * between two commas. Keys are within one schema.
+ */
+const selectForeignKeys = String.raw`
+  WITH child AS (
+    SELECT *, lower(sql) AS text,
+      regexp_extract_all(sql, 'FOREIGN KEY \(.*?\) REFERENCES .*?\(.*?\)')::VARCHAR AS keys
+    FROM duckdb_tables()
+    WHERE contains(sql, 'FOREIGN KEY')
+    OR regexp_matches(regexp_replace(sql, '''[^'']*''|"[^"]*"', '', 'g'), ', [,)]')
+  )
+  SELECT child.database_name, child.schema_name, child.table_name, keys, parent.table_name, parent.table_oid
+  FROM child LEFT JOIN duckdb_tables() AS parent
+    ON parent.database_oid = child.database_oid AND parent.schema_oid = child.schema_oid
+    AND parent.table_oid <> child.table_oid
+    AND (contains(text, ' references ' || lower(parent.table_name) || '(')
+      OR contains(text, ' references ' || lower(parent.schema_name || '.' || parent.table_name) || '('))`;
 
 function refusalOfOwn(table: string) {
   return {
