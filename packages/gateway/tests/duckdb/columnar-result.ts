@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import type { ColumnarFormat, RowPage } from '../../src/core/ports/result-reader.ts';
+import { collectBytes } from '../support/collect-bytes.ts';
 import type { DuckdbWorld } from '../support/start-duckdb.ts';
 
 export const allRows: RowPage = { offset: 0, limit: Number.MAX_SAFE_INTEGER };
@@ -22,5 +21,5 @@ export async function columnarResult(
   if (answer.kind !== 'rows') throw new Error(answer.kind);
   const parts = answer.columnar(format);
   if (!parts) throw new Error(`the result is not written as ${format}`);
-  return buffer(Readable.from(parts).map(({ bytes }: { bytes: Uint8Array }) => bytes));
+  return collectBytes(parts);
 }

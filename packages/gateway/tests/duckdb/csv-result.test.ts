@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exactly } from '../../src/core/actions/exactly.ts';
 import { partsToCsv, rowsToCsv } from '../../src/dialects/native/rows-to-csv.ts';
+import { collectBytes } from '../support/collect-bytes.ts';
 import { type DuckdbWorld, startDuckdb } from '../support/start-duckdb.ts';
 
 /** Every value in turn for each of many rows, in every plain type. */
@@ -45,14 +46,14 @@ describe('a result as CSV', () => {
     return {
       quick:
         parts &&
-        (await text(
-          Readable.from(
+        String(
+          await collectBytes(
             partsToCsv(
               names,
               exactly(count, parts, ({ rows }) => rows),
             ),
           ),
-        )),
+        ),
       exact: await text(
         Readable.from(rowsToCsv(names, world.engine.results.readRows(job, page, left))),
       ),
@@ -93,7 +94,7 @@ describe('a result as CSV', () => {
     const parts =
       world.engine.results.readCsv(job, page, new AbortController().signal) ?? Readable.from([]);
     const whole = exactly(800_000, parts, ({ rows }) => rows);
-    const lines = (await text(Readable.from(partsToCsv(['i'], whole)))).split('\r\n');
+    const lines = String(await collectBytes(partsToCsv(['i'], whole))).split('\r\n');
     expect(lines.length).toBe(800_002);
     expect(lines.slice(1, -1).findIndex((line, at) => line !== String(100_000 + at))).toBe(-1);
   });

@@ -47,5 +47,6 @@ export interface RowPage {
 /** A part may end within a row: `rows` says how many end in it, by and large; all of them in all parts. */
 export interface ResultPart {
   readonly rows: number;
+  /** There until the next part is asked for: their memory is used again. */
   readonly bytes: Uint8Array;
 }

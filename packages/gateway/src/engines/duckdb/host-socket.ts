@@ -1,10 +1,17 @@
-import { createConnection, type Socket } from 'node:net';
+import { createConnection, type OnReadOpts, type Socket } from 'node:net';
 import { HostUnreachableError, withDeadline } from './deadline.ts';
 import { systemReason } from './system-reason.ts';
 
-/** @throws HostUnreachableError when nobody takes the connection in time */
-export async function connectTo(socketPath: string, timeoutMs: number): Promise<Socket> {
-  const socket = createConnection(socketPath);
+/**
+ * @param onread takes what comes, instead of the events of the socket
+ * @throws HostUnreachableError when nobody takes the connection in time
+ */
+export async function connectTo(
+  socketPath: string,
+  timeoutMs: number,
+  onread?: OnReadOpts,
+): Promise<Socket> {
+  const socket = createConnection({ path: socketPath, ...(onread && { onread }) });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('connect', resolve);
   socket.once('error', reject);

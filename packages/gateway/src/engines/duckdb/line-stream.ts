@@ -21,7 +21,7 @@ export function onLine(socket: Socket, listener: (line: string) => void): void {
 }
 
 /** The lines of a socket as they are asked for: it is read no faster than that. */
-export async function* linesOf(received: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* linesOf(received: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let parts: string[] = [];
   for await (const bytes of received) {

@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net';
 import { type ResultBlock, readFrames } from './result-frames.ts';
 import { HostUnreachableError } from './deadline.ts';
 import type { HostLine, HostRequest } from './messages/host-messages.ts';
 import { connectTo } from './host-socket.ts';
 import { linesOf, sendLine } from './line-stream.ts';
 import { rowsFailure } from './rows-failure.ts';
+import { SocketReads } from './socket-reads.ts';
 
 const answerMs = 10_000;
 /** How long a host may take to find the first row of a page. */
@@ -25,7 +25,7 @@ export function readRows(
   return ask(socketPath, { op: 'read', ...rows }, left, rowsOf);
 }
 
-/** Rows of a result file as CSV. */
+/** Rows of a result file as CSV. Their bytes are there until the next are asked for. */
 export function readCsv(
   socketPath: string,
   rows: CsvRowsOf,
@@ -34,7 +34,7 @@ export function readCsv(
   return ask(socketPath, { op: 'read-csv', ...rows }, left, readFrames);
 }
 
-/** Rows of a result as a file of typed columns. */
+/** Rows of a result as a file of typed columns, likewise. */
 export function readColumnar(
   socketPath: string,
   rows: ColumnarRowsOf,
@@ -48,16 +48,17 @@ async function* ask<T>(
   socketPath: string,
   request: HostRequest,
   left: AbortSignal,
-  read: (bytes: AsyncIterable<Buffer>) => AsyncIterable<T>,
+  read: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
   if (left.aborted) return;
-  const socket = await connectTo(socketPath, answerMs);
+  const reads = new SocketReads();
+  const socket = await connectTo(socketPath, answerMs, reads.onread);
   const leave = () => socket.destroy();
   left.addEventListener('abort', leave, { once: true });
   const silent = setTimeout(leave, firstRowMs);
   try {
     void sendLine(socket, { id: 1, ...request });
-    yield* read(untilGone(socket, () => clearTimeout(silent)));
+    yield* read(heard(reads.of(socket), () => clearTimeout(silent)));
   } finally {
     clearTimeout(silent);
     left.removeEventListener('abort', leave);
@@ -66,7 +67,7 @@ async function* ask<T>(
 }
 
 /** Rows are JSON arrays; the one line that is an object ends them. */
-async function* rowsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* rowsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   for await (const line of linesOf(bytes)) {
     if (line.startsWith('[')) {
       yield line;
@@ -80,14 +81,12 @@ async function* rowsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   throw new HostUnreachableError('the host went away in the middle of the rows');
 }
 
-/** A socket that is destroyed while it is read says so by an error; the bytes just end. */
-async function* untilGone(socket: Socket, heard: () => void): AsyncGenerator<Buffer> {
-  try {
-    for await (const bytes of socket as AsyncIterable<Buffer>) {
-      heard();
-      yield bytes;
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+async function* heard(
+  received: AsyncIterable<Uint8Array>,
+  tell: () => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const bytes of received) {
+    tell();
+    yield bytes;
   }
 }

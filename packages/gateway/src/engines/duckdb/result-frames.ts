@@ -44,12 +44,13 @@ function headOf(rows: number, length: number): Buffer {
 }
 
 /**
- * Reads them again: the bytes as they come, untouched. The rows of a block count with its last bytes.
+ * Reads them again: the bytes as they come, untouched, and no longer there than those of the source. The rows of a
+ * block count with its last bytes.
  * @throws HostUnreachableError where they broke off (I11)
  * @throws UnwritableRowsError where their form cannot hold them
  * @throws NoRoomForRowsError where the host had no memory for them
  */
-export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator<ResultBlock> {
+export async function* readFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<ResultBlock> {
   let head = Buffer.alloc(0);
   let rows = 0;
   let missing = 0;
@@ -74,7 +75,7 @@ export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator
         if (part.length > 0) yield { rows: missing === 0 ? rows : 0, bytes: part };
         continue;
       }
-      reason += part.toString('utf8');
+      reason += Buffer.from(part).toString('utf8');
       if (missing === 0) throw rowsFailure(reason);
     }
   }

@@ -16,6 +16,7 @@ import { preferredFormat } from '../result-format.ts';
 import { partsToCsv, rowsToCsv } from '../rows-to-csv.ts';
 import { rowsToJsonLines } from '../rows-to-json-lines.ts';
 import { rowsInJson } from '../../rows-in-json.ts';
+import { sendBytes } from '../../send-bytes.ts';
 import { startStream } from '../../start-stream.ts';
 import { resultForms } from '../answer-forms.ts';
 
@@ -100,11 +101,13 @@ async function sendPage(
 
 async function sendCsv(_request: FastifyRequest, reply: FastifyReply, { result, rows, csv }: Rows) {
   const names = result.columns.map(({ name }) => name);
-  const stream = await startStream(csv ? partsToCsv(names, csv) : inPieces(rowsToCsv(names, rows)));
-  return reply
-    .type('text/csv; charset=utf-8; header=present')
-    .header('x-total-rows', result.rowCount)
-    .send(stream);
+  const headers = {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'x-total-rows': result.rowCount,
+  };
+  if (csv) return sendBytes(reply, headers, partsToCsv(names, csv));
+  const stream = await startStream(inPieces(rowsToCsv(names, rows)));
+  return reply.headers(headers).send(stream);
 }
 
 async function sendJsonLines(
@@ -137,10 +140,8 @@ async function sendColumnar(
 ) {
   const parts = columnar(format);
   if (!parts) return refuse(request, reply, withoutColumns);
-  return reply
-    .type(mediaType)
-    .header('x-total-rows', result.rowCount)
-    .send(await startStream(bytesOf(parts)));
+  const headers = { 'content-type': mediaType, 'x-total-rows': result.rowCount };
+  return sendBytes(reply, headers, bytesOf(parts));
 }
 
 async function* bytesOf(parts: AsyncIterable<ResultPart>): AsyncGenerator<Uint8Array> {
