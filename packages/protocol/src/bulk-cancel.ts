@@ -5,7 +5,7 @@ import { jobFilterFields } from './job-list.ts';
 import { nullable } from './nullable.ts';
 import { JobStatus, LiveStatus } from './job-status.ts';
 import { SessionId } from './session-id.ts';
-import { notEmpty } from './tag-filter.ts';
+import { someOf } from './some-of.ts';
 import { GraceMs, LimitMs, wholeNumber } from './whole-number.ts';
 
 /**
@@ -16,7 +16,7 @@ export const BulkCancelOrder = Type.Object(
   {
     ...jobFilterFields,
     /** Any of these. Absent: every live job. */
-    status: Type.Optional(Type.Array(LiveStatus, { minItems: 1, description: notEmpty })),
+    status: Type.Optional(someOf(LiveStatus)),
     /** The statements of this session. */
     session_id: Type.Optional(SessionId),
     /** Submitted longer ago than this, by the gateway's clock. */

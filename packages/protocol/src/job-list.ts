@@ -5,7 +5,8 @@ import { JobStatus } from './job-status.ts';
 import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
 import { StatementClass } from './statement-class.ts';
-import { notEmpty, TagFilter } from './tag-filter.ts';
+import { someOf } from './some-of.ts';
+import { TagFilter } from './tag-filter.ts';
 import { textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
 import { PageOffset, wholeNumber } from './whole-number.ts';
@@ -22,7 +23,7 @@ export const jobFilterFields = {
   /** That of an import or an export, upper and lower case alike; not one that a statement names. */
   table: Type.Optional(CatalogName),
   /** Any of these. */
-  class: Type.Optional(Type.Array(StatementClass, { minItems: 1, description: notEmpty })),
+  class: Type.Optional(someOf(StatementClass)),
   submitted_after: Type.Optional(Timestamp),
   submitted_before: Type.Optional(Timestamp),
   /** A part of the statement, upper and lower case alike. */
@@ -36,7 +37,7 @@ export const JobListQuery = Type.Object(
   {
     ...jobFilterFields,
     /** Any of these. */
-    status: Type.Optional(Type.Array(JobStatus)),
+    status: Type.Optional(someOf(JobStatus)),
     offset: Type.Optional(PageOffset),
     /** Absent: 50. */
     limit: Type.Optional(wholeNumber(1, 1_000)),

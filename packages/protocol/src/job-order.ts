@@ -2,14 +2,14 @@ import { Type } from 'typebox';
 import { ClientLeaseMs } from './client-lease.ts';
 import { JobKey } from './job-key.ts';
 import { Name } from './name.ts';
-import { Tag } from './tag.ts';
+import { Tags } from './tag.ts';
 import { LimitMs, wholeNumber } from './whole-number.ts';
 
 /** What is said of every job that is submitted, whatever it does. */
 export const jobOrderFields = {
   /** Absent: `default`. */
   queue: Type.Optional(Name),
-  tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
+  tags: Type.Optional(Tags),
   /** Higher runs first among the jobs of one project on one queue. Absent: 0. */
   priority: Type.Optional(wholeNumber(-100, 100)),
   /** The header `Idempotency-Key` means the same. */

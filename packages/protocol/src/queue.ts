@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
-import { Tag } from './tag.ts';
+import { Tags } from './tag.ts';
 import { TagFilter } from './tag-filter.ts';
 import { shortTextOf, textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
@@ -55,7 +55,7 @@ const queueConditions = {
   /** What it is meant for; either takes jobs of every kind. Of a new one, absent: `sql`. */
   type: Type.Optional(QueueType),
   /** All that it has from then on. Of a new one, absent: none. */
-  tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
+  tags: Type.Optional(Tags),
 };
 
 /** The body of `POST /queues`. */

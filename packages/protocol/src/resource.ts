@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { FileAddress } from './file-address.ts';
 import { NamedPageQuery, namedPageFields } from './named-page.ts';
 import { nullable } from './nullable.ts';
-import { Tag } from './tag.ts';
+import { Tags } from './tag.ts';
 import { textOf } from './text.ts';
 import { Timestamp } from './timestamp.ts';
 
@@ -36,7 +36,7 @@ export const ResourcesOrder = Type.Object(
     kind: Type.Optional(ResourceKind),
     /** Absent: none. */
     group: Type.Optional(ResourceGroupName),
-    tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
+    tags: Type.Optional(Tags),
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { notEmpty } from './tag-filter.ts';
+import { someOf } from './some-of.ts';
 import { Name } from './name.ts';
 import { nullable } from './nullable.ts';
 import { Session } from './session.ts';
@@ -14,7 +14,7 @@ export const SessionListQuery = Type.Object(
   {
     queue: Type.Optional(Name),
     /** Any of these. */
-    status: Type.Optional(Type.Array(SessionStatus, { minItems: 1, description: notEmpty })),
+    status: Type.Optional(someOf(SessionStatus)),
     created_after: Type.Optional(Timestamp),
     created_before: Type.Optional(Timestamp),
     offset: Type.Optional(PageOffset),

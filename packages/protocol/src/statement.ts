@@ -2,11 +2,11 @@ import { type Static, Type } from 'typebox';
 import { ClientLeaseMs } from './client-lease.ts';
 import { Job } from './job.ts';
 import { JobKey } from './job-key.ts';
-import { notEmpty } from './tag-filter.ts';
+import { someOf } from './some-of.ts';
 import { JobStatus } from './job-status.ts';
 import { nullable } from './nullable.ts';
 import { ParameterValues } from './parameters.ts';
-import { Tag } from './tag.ts';
+import { Tags } from './tag.ts';
 import { SqlText } from './text.ts';
 import { UseVariables } from './use-variables.ts';
 import { LimitMs, PageOffset, wholeNumber } from './whole-number.ts';
@@ -25,7 +25,7 @@ export const StatementsOrder = Type.Object(
     /** Of a statement that comes alone: all that it takes. Absent: they take none. */
     parameters: Type.Optional(ParameterValues),
     /** Of each of them. */
-    tags: Type.Optional(Type.Array(Tag, { description: 'an array of tags' })),
+    tags: Type.Optional(Tags),
     use_variables: Type.Optional(UseVariables),
     /** How long each may run before it is cancelled. Can only tighten the queue's limit. */
     run_timeout_ms: Type.Optional(LimitMs),
@@ -51,7 +51,7 @@ const statementOrders = ['submitted_asc', 'submitted_desc'] as const;
 export const StatementListQuery = Type.Object(
   {
     /** Any of these. */
-    status: Type.Optional(Type.Array(JobStatus, { minItems: 1, description: notEmpty })),
+    status: Type.Optional(someOf(JobStatus)),
     offset: Type.Optional(PageOffset),
     /** Absent: 50. */
     limit: Type.Optional(wholeNumber(1, 1_000)),

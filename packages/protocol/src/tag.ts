@@ -20,3 +20,11 @@ export const Tag = Type.Object(
 );
 
 export type Tag = Static<typeof Tag>;
+
+const most = 100;
+
+/** Those of one job, queue or file. */
+export const Tags = Type.Array(Tag, {
+  maxItems: most,
+  description: `an array of at most ${most} tags`,
+});

@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { overlong } from './overlong.ts';
 
 /**
  * Makes the check of one part of a request. What is checked is also what the route then sees: a query
@@ -10,6 +11,8 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   const validator = Compile(schema);
   return (given: unknown) => {
     const value = httpPart === 'querystring' ? readQuery(schema, given) : (given ?? {});
+    const tooMany = overlong(schema, value);
+    if (tooMany) return { error: [tooMany] };
     return validator.Check(value) ? { value } : { error: validator.Errors(value) };
   };
 };

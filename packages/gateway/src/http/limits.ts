@@ -10,6 +10,9 @@ export const headersLimitBytes = 2 * urlLimit;
 /** Objects and arrays inside one another in a JSON body. */
 export const jsonDepthLimit = 64;
 
+/** Values in a JSON body: who checks them takes some microseconds for each. */
+export const jsonValuesLimit = 50_000;
+
 /** How long a client may take to send a request, its body included. */
 export const requestTimeoutMs = 120_000;
 

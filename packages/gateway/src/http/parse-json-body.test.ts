@@ -72,3 +72,21 @@ it.each([
 it('leaves a text about prototypes alone', () => {
   expect(parse('{"sql":"select \'__proto__\'"}')).toEqual({ sql: "select '__proto__'" });
 });
+
+describe('values', () => {
+  const zeros = (count: number) => `[${Array.from({ length: count }, () => 0).join()}]`;
+
+  it('may be 50,000', () => {
+    expect(parse(zeros(50_000))).toHaveLength(50_000);
+    expect(() => parse(JSON.stringify({ sql: ','.repeat(1_000_000) }))).not.toThrow();
+  });
+
+  it.each([zeros(50_001), '['.repeat(2) + '{},'.repeat(60_000), ','.repeat(60_000)])(
+    'may not be more',
+    (text) => {
+      expect(() => parse(text)).toThrow(
+        expect.objectContaining({ code: 'SLUICE_BODY_TOO_MANY_VALUES', statusCode: 400 }),
+      );
+    },
+  );
+});

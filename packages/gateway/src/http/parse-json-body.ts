@@ -1,15 +1,15 @@
-import { jsonDepthLimit } from './limits.ts';
+import { jsonDepthLimit, jsonValuesLimit } from './limits.ts';
 import { RequestError } from './request-error.ts';
 
 /**
  * Reads a body as JSON, whatever its Content-Type says. An empty one is `undefined`: official clients
  * send `Content-Type: application/json` without a body. Of a key given twice the last counts.
- * @throws RequestError when it is no JSON in UTF-8, or is nested too deeply
+ * @throws RequestError when it is no JSON in UTF-8, is nested too deeply, or has too many values
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   // Before the parse: what checks or writes a value calls itself for each level.
-  refuseDeepNesting(body);
+  refuseLarge(body);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     return JSON.parse(text, mayNamePrototype(text) ? dropPrototype : undefined);
@@ -24,12 +24,14 @@ export function parseJsonBody(body: Buffer): unknown {
 
 const quote = 0x22;
 const backslash = 0x5c;
+const comma = 0x2c;
 const opening = new Set([0x5b, 0x7b]);
 const closing = new Set([0x5d, 0x7d]);
 
-/** Counts brackets outside strings. Bytes will do: no byte of a longer UTF-8 character is ASCII. */
-function refuseDeepNesting(body: Buffer): void {
+/** Counts brackets and commas outside strings. Bytes will do: no byte of a longer UTF-8 character is ASCII. */
+function refuseLarge(body: Buffer): void {
   let depth = 0;
+  let commas = 0;
   let isInString = false;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] ?? 0;
@@ -38,7 +40,13 @@ function refuseDeepNesting(body: Buffer): void {
       else if (byte === quote) isInString = false;
     } else if (byte === quote) isInString = true;
     else if (closing.has(byte)) depth--;
-    else if (opening.has(byte) && ++depth > jsonDepthLimit) {
+    else if (byte === comma && ++commas >= jsonValuesLimit) {
+      throw new RequestError(
+        400,
+        'SLUICE_BODY_TOO_MANY_VALUES',
+        `The body of the request has too many values: at most ${jsonValuesLimit}.`,
+      );
+    } else if (opening.has(byte) && ++depth > jsonDepthLimit) {
       throw new RequestError(
         400,
         'SLUICE_BODY_TOO_DEEP',

@@ -15,6 +15,7 @@ export class RequestError extends Error {
 export type RequestErrorCode =
   | 'SLUICE_BODY_NOT_JSON'
   | 'SLUICE_BODY_TOO_DEEP'
+  | 'SLUICE_BODY_TOO_MANY_VALUES'
   | 'SLUICE_BAD_URL'
   | 'SLUICE_URL_TOO_LONG'
   | 'SLUICE_FOREIGN_HOST'

@@ -61,7 +61,26 @@ describe('POST jobs/submit-job', () => {
     [{ queue_name: 'q-1' }, 'DLI.0001', queueRule],
     [{ queue_name: ['q'] }, 'DLI.0001', queueRule],
     [{ queue_name: 'nosuch' }, 'DLI.0002', 'There is no queue named nosuch'],
-    [{ conf: 'a=b' }, 'DLI.0001', 'conf must be an array of strings of the form key=value.'],
+    [
+      { conf: 'a=b' },
+      'DLI.0001',
+      'conf must be an array of at most 1000 strings of the form key=value.',
+    ],
+    [
+      { conf: Array(1_001).fill('a=b') },
+      'DLI.0001',
+      'conf must be an array of at most 1000 strings of the form key=value.',
+    ],
+    [
+      { conf: Array(1_000).fill(`a=${'b'.repeat(100)}`) },
+      'DLI.0001',
+      'conf may have 65536 characters as JSON',
+    ],
+    [
+      { tags: Array(101).fill({ key: 'k', value: 'v' }) },
+      'DLI.0001',
+      'tags must be an array of at most 100 {"key", "value"} objects.',
+    ],
     [{ conf: ['a=b', 'c'] }, 'DLI.0001', 'conf[1] must be a string of the form key=value.'],
     [{ conf: [1] }, 'DLI.0001', 'conf[0] must be a string of the form key=value.'],
     [
@@ -74,7 +93,11 @@ describe('POST jobs/submit-job', () => {
       'DLI.0001',
       'dli.sql.sqlasync.enabled in conf must be true or false, not no',
     ],
-    [{ tags: { team: 'bi' } }, 'DLI.0001', 'tags must be an array of {"key", "value"} objects.'],
+    [
+      { tags: { team: 'bi' } },
+      'DLI.0001',
+      'tags must be an array of at most 100 {"key", "value"} objects.',
+    ],
     [{ tags: [{ key: 'a' }] }, 'DLI.0001', 'tags[0].value is missing.'],
     [{ tags: [{ key: '_sys_a', value: '' }] }, 'DLI.0001', `tags[0].key ${keyRule}`],
     [

@@ -25,7 +25,7 @@ describe('POST sessions', () => {
     [
       { kind: 'sql', queue: 'default', jars: 'a.jar' },
       'DLI.0001',
-      'jars must be an array of texts.',
+      'jars must be an array of at most 1000 texts.',
     ],
     [
       { kind: 'sql', queue: 'default', resources: [1] },
@@ -35,7 +35,7 @@ describe('POST sessions', () => {
     [
       { kind: 'sql', queue: 'default', conf: 'a=b' },
       'DLI.0001',
-      'conf must be an object, or an array of them.',
+      'conf must be an object, or an array of at most 1000 of them.',
     ],
     [
       { kind: 'sql', queue: 'default', driverMemory: 'much' },

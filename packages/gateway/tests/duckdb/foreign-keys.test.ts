@@ -114,7 +114,7 @@ describe('a table that others refer to', () => {
     await run('CREATE TABLE own (i INT PRIMARY KEY, j INT REFERENCES own (i))');
     expect(await messageOf('ALTER TABLE own RENAME TO another')).toMatch(/own has foreign keys/);
     await run('DROP TABLE own');
-    await run("CREATE TABLE own (i INT, j TEXT DEFAULT ', )')");
+    await run("CREATE TABLE own (i INT, j TEXT DEFAULT ', )', e ENUM ('a', 'b'))");
     await run('ALTER TABLE own RENAME TO another');
     await run('DROP TABLE another');
   });

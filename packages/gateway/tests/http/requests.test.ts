@@ -62,6 +62,7 @@ describe('a body', () => {
     ['no JSON', 'select 1', 'SLUICE_BODY_NOT_JSON'],
     ['broken UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'SLUICE_BODY_NOT_JSON'],
     ['nested too deeply', '['.repeat(65) + ']'.repeat(65), 'SLUICE_BODY_TOO_DEEP'],
+    ['too large', `[${'0,'.repeat(50_000)}0]`, 'SLUICE_BODY_TOO_MANY_VALUES'],
   ])('that is %s is refused', async (_what, payload, code) => {
     const answer = await post(payload);
     expect([answer.statusCode, answer.json()]).toMatchObject([400, { code }]);

@@ -50,6 +50,7 @@ function knownRefusal({ code, message, statusCode = 500 }: FastifyError): Refusa
     case 'SLUICE_BAD_URL':
     case 'SLUICE_BODY_NOT_JSON':
     case 'SLUICE_BODY_TOO_DEEP':
+    case 'SLUICE_BODY_TOO_MANY_VALUES':
       return invalid(message);
   }
   if (statusCode < 400 || statusCode >= 500) return null;

@@ -23,7 +23,8 @@ const Value = Type.Union([
   Type.Number(),
   Type.Boolean(),
 ]);
-const settings = { additionalProperties: false } as const;
+const most = 1_000;
+const settings = { additionalProperties: false, maxProperties: most } as const;
 
 export const BatchConf = Type.Partial(
   Type.Object({
@@ -32,12 +33,13 @@ export const BatchConf = Type.Partial(
         Type.Record(Type.String({ pattern: key }), Value, settings),
         Type.Array(
           Type.Record(Type.String({ pattern: key }), Value, { ...settings, maxProperties: 1 }),
+          { maxItems: most },
         ),
       ],
       {
         description:
-          'an object of settings whose values are text, numbers or true and false, or an array of such ' +
-          'objects with one setting each',
+          `an object of at most ${most} settings whose values are text, numbers or true and false, or an array of ` +
+          'such objects with one setting each',
       },
     ),
     modules: Type.Array(Text, { maxItems: 100, description: 'an array of names of modules' }),

@@ -2,13 +2,20 @@ import { Type } from 'typebox';
 import type { JobRequest } from '../../core/job/job.ts';
 import { invalid, type Refusal } from './refusal.ts';
 
+const mostLines = 1_000;
+/** In UTF-16 units, as JSON: they are kept with the job, and read with it. */
+const longestConf = 64 * 1_024;
+
 /** Settings of a job, `key=value` or `key = value` (dli-api.md 3.1.1). Unknown keys are only kept. */
 export const Conf = Type.Array(
   Type.String({
     pattern: '^\\s*[^\\s=\\0\\p{Cs}][^=\\0\\p{Cs}]*=[^\\0\\p{Cs}]*$',
     description: 'a string of the form key=value',
   }),
-  { description: 'an array of strings of the form key=value' },
+  {
+    maxItems: mostLines,
+    description: `an array of at most ${mostLines} strings of the form key=value`,
+  },
 );
 
 const timeoutKey = 'dli.sql.job.timeout';
@@ -20,6 +27,9 @@ export type ConfAnswer =
 
 /** Reads the settings that mean something here, and refuses a value that they cannot have. */
 export function readConf(conf: readonly string[]): ConfAnswer {
+  if (JSON.stringify(conf).length > longestConf) {
+    return refused(`conf may have ${longestConf} characters as JSON`);
+  }
   const settings = toSettings(conf);
   const asyncWord = settings.get(asyncKey);
   if (asyncWord !== undefined && !/^(true|false)$/i.test(asyncWord)) {

@@ -3,13 +3,20 @@ import { Type } from 'typebox';
 // What a client may say of a Spark session (dli-api.md 3.3.1). An engine without drivers and executors
 // keeps it and does not act on it.
 
+const most = 1_000;
 const textPattern = '^[^\\0\\p{Cs}]{0,1024}$';
 const File = Type.String({ pattern: textPattern, description: 'text of at most 1024 characters' });
-const Files = Type.Array(File, { description: 'an array of texts' });
+const Files = Type.Array(File, {
+  maxItems: most,
+  description: `an array of at most ${most} texts`,
+});
 const Thing = Type.Union([Type.String({ pattern: textPattern }), Type.Object({})], {
   description: 'text of at most 1024 characters, or an object',
 });
-const Things = Type.Array(Thing, { description: 'an array of texts or objects' });
+const Things = Type.Array(Thing, {
+  maxItems: most,
+  description: `an array of at most ${most} texts or objects`,
+});
 const Memory = Type.String({
   pattern: '^[0-9]{1,9}[KMGTkmgt]?[Bb]?$',
   description: 'an amount of memory such as 2G or 2048M',
@@ -40,8 +47,8 @@ export const SessionConf = Type.Partial(
     modules: Files,
     resources: Things,
     groups: Things,
-    conf: Type.Union([Type.Array(Thing), Type.Object({})], {
-      description: 'an object, or an array of them',
+    conf: Type.Union([Type.Array(Thing, { maxItems: most }), Type.Object({})], {
+      description: `an object, or an array of at most ${most} of them`,
     }),
     ...resources,
   }),

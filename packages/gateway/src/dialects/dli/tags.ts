@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Tag } from '../../core/job/job.ts';
 
+const most = 100;
 const letters = '[\\p{L}\\p{N} _.:+\\-@]';
 
 /** Tags of a job (dli-api.md 0). */
@@ -18,7 +19,7 @@ export const Tags = Type.Array(
       description: 'text of at most 255 letters, digits, spaces and _ . : + - @',
     }),
   }),
-  { description: 'an array of {"key", "value"} objects' },
+  { maxItems: most, description: `an array of at most ${most} {"key", "value"} objects` },
 );
 
 const tagsCheck = Compile(Tags);

@@ -13,14 +13,16 @@ export const Word = Type.String({
 });
 export const words = 'text of 1 to 256 characters';
 
+const mostSettings = 1_000;
+
 /** Of Spark; kept, and not acted on. */
 export const Conf = orNull(
   Type.Record(
     Type.String({ pattern: '^[^\\0-\\x20\\p{Cs}=]{1,256}$' }),
     Type.Union([Type.String({ pattern: '^[^\\0\\p{Cs}]*$' }), Type.Number(), Type.Boolean()]),
-    { additionalProperties: false },
+    { additionalProperties: false, maxProperties: mostSettings },
   ),
-  'a map of settings, each text, a number, or true or false',
+  `a map of at most ${mostSettings} settings, each text, a number, or true or false`,
 );
 
 const Count = orNull(

@@ -66,7 +66,7 @@ const selectForeignKeys = String.raw`
       regexp_extract_all(sql, 'FOREIGN KEY \(.*?\) REFERENCES .*?\(.*?\)')::VARCHAR AS keys
     FROM duckdb_tables()
     WHERE contains(sql, 'FOREIGN KEY')
-    OR regexp_matches(regexp_replace(sql, '''[^'']*''|"[^"]*"', '', 'g'), ', [,)]')
+    OR regexp_matches(regexp_replace(sql, '''[^'']*''|"[^"]*"', '0', 'g'), ', [,)]')
   )
   SELECT child.database_name, child.schema_name, child.table_name, keys, parent.table_name, parent.table_oid
   FROM child LEFT JOIN duckdb_tables() AS parent
