@@ -12,6 +12,7 @@ import { jobSeq } from './jobs/job-seq.ts';
 import { keepTextsIndexed } from './jobs/keep-texts-indexed.ts';
 import { list, listSoon } from './jobs/list.ts';
 import { liveMatching } from './jobs/live-matching.ts';
+import { readInTurns, textBytes } from './jobs/read-in-turns.ts';
 import { SettledSearches } from './jobs/settled-searches.ts';
 import { limitedJobs, shiftDeadlines } from './jobs/shift-deadlines.ts';
 import { listShownBatches, noteBatchDeleted } from './jobs/shown-batches.ts';
@@ -82,11 +83,13 @@ export function createJobStore(
     },
 
     findMany: async (projectId, jobIds) => {
-      const rows = await selectJobs(reader)
+      const weighed = await reader
+        .selectFrom('jobs')
+        .select(['jobs.seq', textBytes.as('bytes')])
         .where('jobs.id', 'in', jobIds)
         .where('jobs.project_id', '=', projectId)
         .execute();
-      return rows.map(toJob);
+      return readInTurns(reader, weighed);
     },
 
     entomb: (tombstone) => database.write((transaction) => entomb(transaction, tombstone)),

@@ -160,3 +160,21 @@ it('nothing that matches is nothing that is cancelled', async () => {
   expect(await cancelMatching(core)).toMatchObject({ cancelled: [], others: [] });
   expect(await listed(core)).toEqual([]);
 });
+
+it('a cancel of many with long texts lets others write between them (I9)', async () => {
+  const slices: number[] = [];
+  const core = await startCore({
+    slots: 0,
+    aroundActions: (method, rest, call) => {
+      if (method === 'cancelWaiting') slices.push((rest[1] as readonly string[]).length);
+      return call();
+    },
+  });
+  const sql = `select '${'x'.repeat(600_000)}'`;
+  for (let count = 0; count < 8; count++) await core.submit({ sql });
+  for (let count = 0; count < 4; count++) await core.submit();
+
+  expect((await cancelMatching(core)).cancelled).toHaveLength(12);
+
+  expect(slices).toEqual([3, 3, 6]);
+});

@@ -46,8 +46,9 @@ async function submitThree({ stores }: FreshState, queue: Queue): Promise<readon
 
 async function waitingOf({ stores }: FreshState, projectId: string): Promise<readonly Job[]> {
   const { waiting } = await stores.jobs.liveMatching(projectId, {});
-  const found = await stores.jobs.findMany(projectId, waiting);
-  return waiting.flatMap((jobId) => found.find(({ id }) => id === jobId) ?? []);
+  const ids = waiting.map(({ id }) => id);
+  const found = await stores.jobs.findMany(projectId, ids);
+  return ids.flatMap((jobId) => found.find(({ id }) => id === jobId) ?? []);
 }
 
 /** Without what tells in which order the rows came, and which store they are in. */
@@ -184,9 +185,13 @@ describe.each(storeDrivers)('a job store on $name, live jobs that match', (drive
     await submitJob(state.stores, queue, { projectId: 'project-b' });
 
     const all = await jobs.liveMatching('project-a', {});
-    expect(all).toEqual({ waiting: [urgent.id, late.id], begun: [begun.id, stopping.id] });
+    const bytes = Buffer.byteLength(urgent.request.sql) + Buffer.byteLength('[]');
+    expect(all).toEqual({
+      waiting: [urgent, late].map(({ id }) => ({ id, bytes })),
+      begun: [begun.id, stopping.id],
+    });
     expect(await jobs.liveMatching('project-a', { statuses: ['queued'], owner: 'bob' })).toEqual({
-      waiting: [urgent.id],
+      waiting: [{ id: urgent.id, bytes }],
       begun: [],
     });
     expect(all.begun).not.toContain(done.id);

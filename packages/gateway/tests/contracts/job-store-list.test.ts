@@ -105,6 +105,38 @@ describe.each(storeDrivers)('a job store on $name, list', (driver) => {
     ['with two filters', () => ({ queueName: 'etl', statuses: ['queued'] }), [5]],
   ];
 
+  it('with long texts has fewer on a page, or is read in turns', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const queue = await createQueue(state.stores);
+    const sql = 'x'.repeat(1_000_000);
+    const ids: string[] = [];
+    for (let count = 0; count < 10; count++) {
+      ids.push((await submitJob(state.stores, queue, { sql }, minute(count))).id);
+    }
+    const idsOf = (page: Partial<JobPage>) =>
+      jobs.list('project-a', {}, { ...all, ...page }).then((list) => ({
+        ids: list.jobs.map(({ id }) => id),
+        total: list.total,
+      }));
+    let turns = 0;
+    let isReading = true;
+    const count = () => void (turns++, isReading && setImmediate(count));
+    setImmediate(count);
+    expect(await idsOf({})).toEqual({ ids, total: 10 });
+    expect(await idsOf({ order: 'submitted_desc' })).toEqual({ ids: ids.toReversed(), total: 10 });
+    isReading = false;
+    expect(turns).toBeGreaterThanOrEqual(4);
+    expect(await idsOf({ mostBytes: 3_500_000 })).toEqual({ ids: ids.slice(0, 3), total: 10 });
+    expect(await idsOf({ mostBytes: 3_500_000, offset: 8 })).toEqual({
+      ids: ids.slice(8),
+      total: 10,
+    });
+    expect(await idsOf({ mostBytes: 10, offset: 2 })).toEqual({ ids: ids.slice(2, 3), total: 10 });
+    const found = await jobs.findMany('project-a', ids);
+    expect(found.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  });
+
   it.each(cases)('finds %s', async (_, filterOf, places) => {
     await using state = await openFreshState(driver);
     const jobs = await submitSeven(state.stores);

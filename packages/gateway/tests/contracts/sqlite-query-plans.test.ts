@@ -134,8 +134,9 @@ async function askEverything({
   await jobs.commit({ before: cancelling, after, fence: 1, receipt, released });
 
   const all = await jobs.liveMatching('project-a', { queueName: 'default', tags });
-  await jobs.cancelWaiting('project-a', all.waiting, intent);
-  await jobs.findMany('project-a', all.waiting);
+  const waiting = all.waiting.map(({ id }) => id);
+  await jobs.cancelWaiting('project-a', waiting, intent);
+  await jobs.findMany('project-a', waiting);
   const restart = { ...queuedJob(queue, { kind: 'maintenance' }), id: 'restart' };
   await jobs.submitRestart(restart, queue.id, true);
   await jobs.liveMatching('project-a', { queueName: 'default', beforeJob: 'restart' });

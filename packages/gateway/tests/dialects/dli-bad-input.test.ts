@@ -77,7 +77,7 @@ describe('POST jobs/submit-job', () => {
       'conf may have 65536 characters as JSON',
     ],
     [
-      { tags: Array(101).fill({ key: 'k', value: 'v' }) },
+      { tags: Array.from({ length: 101 }, () => ({ key: 'k', value: 'v' })) },
       'DLI.0001',
       'tags must be an array of at most 100 {"key", "value"} objects.',
     ],

@@ -161,7 +161,7 @@ const badOrders: readonly (readonly [string, unknown, string, string])[] = [
   ['tags that are no array', { sql, tags: {} }, 'tags', 'must be an array of at most 100 tags'],
   [
     'too many tags',
-    { sql, tags: Array(101).fill({ key: 'k', value: 'v' }) },
+    { sql, tags: Array.from({ length: 101 }, () => ({ key: 'k', value: 'v' })) },
     'tags',
     'at most 100 tags',
   ],

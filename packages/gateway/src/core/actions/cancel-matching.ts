@@ -1,5 +1,6 @@
 import { type EndedJob, isEnded, type Job, type JobId } from '../job/job.ts';
 import type { LiveFilter, LiveMatching } from '../ports/job-store.ts';
+import { withinBytes } from '../within-bytes.ts';
 import type { Ports } from '../ports/ports.ts';
 import { SliceLength } from '../slice-length.ts';
 import { cancelJob, type CancelVerdict, verdictOf } from './cancel-job.ts';
@@ -32,6 +33,8 @@ export type OtherVerdict = Extract<
 
 /** Fewer would save nobody a wait: on a busy machine it is the commit that takes the time. */
 const slices = { least: 100, most: 200 };
+/** Of their texts, which are written anew. */
+const sliceBytes = 2 * 1_024 * 1_024;
 /**
  * All of them were seen live. Who has cancelled one since did so for this call, too, although the ending
  * may bear the time of a moment before it: it had that when it was to be written.
@@ -62,9 +65,10 @@ export async function cancelMatching(
   const live = [...begun];
   const length = new SliceLength(slices);
   for (let at = 0; at < waiting.length;) {
-    const slice = waiting.slice(at, at + length.now);
+    const slice = withinBytes(waiting.slice(at, at + length.now), sliceBytes);
     at += slice.length;
-    const left = await cancelSlice(ports, projectId, slice, wish, length, tally);
+    const ids = slice.map(({ id }) => id);
+    const left = await cancelSlice(ports, projectId, ids, wish, length, tally);
     for (const job of left) {
       if (isEnded(job)) tally.add(verdictOf(job));
       else live.push(job.id);
@@ -86,7 +90,7 @@ export async function listMatching(
   filter: MatchFilter,
 ): Promise<{ readonly total: number; readonly jobs: AsyncIterable<Job> }> {
   const { waiting, begun } = await findMatching(ports, projectId, filter);
-  const jobIds = [...begun, ...waiting];
+  const jobIds = [...begun, ...waiting.map(({ id }) => id)];
   return { total: jobIds.length, jobs: readSlices(ports, projectId, jobIds) };
 }
 

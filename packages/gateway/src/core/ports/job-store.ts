@@ -214,9 +214,15 @@ export type LiveFilter = JobFilter & {
   readonly sessionId?: SessionId;
 };
 
+export interface WaitingJob {
+  readonly id: JobId;
+  /** Of its texts, which are written anew with each of its moves. */
+  readonly bytes: number;
+}
+
 export interface LiveMatching {
   /** Those that wait, in the order in which they would be claimed. */
-  readonly waiting: readonly JobId[];
+  readonly waiting: readonly WaitingJob[];
   /** Those that are launching, running or being cancelled. */
   readonly begun: readonly JobId[];
 }
@@ -257,6 +263,8 @@ export interface JobPage {
   readonly offset: number;
   readonly limit: number;
   readonly order: 'submitted_desc' | 'submitted_asc' | 'duration_desc' | 'duration_asc';
+  /** Where their texts have more together the page has fewer jobs, one at least. Absent: no limit. */
+  readonly mostBytes?: number;
 }
 
 export type PageOfBatches = Pick<JobPage, 'offset' | 'limit'>;

@@ -5,6 +5,7 @@ import type {
   StatementFilter,
   StatementPage,
 } from '../../core/ports/session-store.ts';
+import { pageBytes } from './page-bytes.ts';
 
 /** What is asked for, in the words of the core. */
 export function toSessionFilter(query: SessionListQuery): SessionFilter {
@@ -29,5 +30,10 @@ export function toStatementPage({
   limit = 50,
   order,
 }: StatementListQuery): StatementPage {
-  return { offset, limit, order: order === 'submitted_desc' ? 'number_desc' : 'number_asc' };
+  return {
+    offset,
+    limit,
+    order: order === 'submitted_desc' ? 'number_desc' : 'number_asc',
+    mostBytes: pageBytes,
+  };
 }

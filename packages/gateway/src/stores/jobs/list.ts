@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
+import { withinBytes } from '../../core/within-bytes.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { JobFilter, JobList, JobPage, UncountedJobs } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
-import { selectJobs, toJob } from './job-row.ts';
 import type { Found } from './list-branches.ts';
 import { type ListOf, selectMatching, spanOf, unindexed } from './list-conditions.ts';
 import { listDays, type ListDay } from './list-days.ts';
@@ -11,6 +11,7 @@ import { isByDuration, sortedBy } from './list-order.ts';
 import { pageByDays, pageByDuration } from './list-pages.ts';
 import { orderOfTags, selectTagged } from './list-tagged.ts';
 import { shortestWay } from './list-ways.ts';
+import { readLate, readTurn, weigh } from './read-in-turns.ts';
 import { type IsOver, searchDays, settleDays } from './search-days.ts';
 import type { SettledSearches } from './settled-searches.ts';
 import { selectCandidates } from './text-index.ts';
@@ -69,7 +70,7 @@ async function countOn(
   while ((await turn()) !== 'whole');
 }
 
-function readPage(
+async function readPage(
   { database, searches }: Listing,
   projectId: string,
   filter: JobFilter,
@@ -78,10 +79,17 @@ function readPage(
 ): Promise<{ readonly jobs: readonly Job[]; readonly total: number | null }> {
   const { reader, searcher, contains } = database;
   const wanted: ListOf = { projectId, filter, contains };
-  return snapshotOf(filter.sqlContains === undefined ? reader : searcher, async (snapshot) => {
+  const from = filter.sqlContains === undefined ? reader : searcher;
+  const { jobs, late, total } = await snapshotOf(from, async (snapshot) => {
     const { seqs, total } = await find(snapshot, wanted, page, searches, isOver);
-    return { jobs: await readJobs(snapshot, seqs), total };
+    const found = seqs.map(({ seq }) => seq);
+    const { mostBytes = Infinity } = page;
+    return {
+      ...(await readTurn(snapshot, withinBytes(await weigh(snapshot, found), mostBytes))),
+      total,
+    };
   });
+  return { jobs: [...jobs, ...(await readLate(from, late))], total };
 }
 
 function snapshotOf<T>(database: Kysely<Tables>, read: (snapshot: Kysely<Tables>) => Promise<T>) {
@@ -182,17 +190,4 @@ async function countOfProject(database: Kysely<Tables>, wanted: ListOf): Promise
 function sumOf(days: readonly ListDay[]) {
   const sum = (of: 'ended' | 'open') => days.reduce((all, day) => all + day[of], 0);
   return { ended: sum('ended'), open: sum('open') };
-}
-
-/** The jobs of a page, in the order in which they were found. */
-async function readJobs(
-  database: Kysely<Tables>,
-  found: readonly Found[],
-): Promise<readonly Job[]> {
-  if (found.length === 0) return [];
-  const seqs = found.map(({ seq }) => seq);
-  const rows = await selectJobs(database).where('jobs.seq', 'in', seqs).execute();
-  const places = new Map(seqs.map((seq, place) => [seq, place]));
-  const placeOf = ({ seq }: Found) => places.get(seq) ?? 0;
-  return rows.toSorted((a, b) => placeOf(a) - placeOf(b)).map(toJob);
 }

@@ -2,8 +2,9 @@ import { cancellableKinds } from '../../core/job/job.ts';
 import type { LiveFilter, LiveMatching } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 import { selectMatching, spanOf } from './list-conditions.ts';
+import { textBytes } from './read-in-turns.ts';
 
-/** Names the live jobs that match. One statement sees them all at one moment. */
+/** Names the live jobs that match, and weighs those that wait. One statement sees them all at one moment. */
 export async function liveMatching(
   { reader, contains }: Database,
   projectId: string,
@@ -17,7 +18,7 @@ export async function liveMatching(
   }
   if (sessionId !== undefined) query = query.where('jobs.session_id', '=', sessionId);
   const rows = await query
-    .select(['jobs.id', 'jobs.status'])
+    .select(['jobs.id', 'jobs.status', textBytes.as('bytes')])
     // Says the same once more, in the words of the index that holds these alone.
     .where('jobs.ended_at', 'is', null)
     .where('jobs.kind', 'in', cancellableKinds)
@@ -25,7 +26,10 @@ export async function liveMatching(
     .orderBy('jobs.priority', 'desc')
     .orderBy('jobs.seq')
     .execute();
-  const idsOf = (isWaiting: boolean) =>
-    rows.filter(({ status }) => (status === 'queued') === isWaiting).map(({ id }) => id);
-  return { waiting: idsOf(true), begun: idsOf(false) };
+  const waiting = rows.filter(({ status }) => status === 'queued');
+  const begun = rows.filter(({ status }) => status !== 'queued');
+  return {
+    waiting: waiting.map(({ id, bytes }) => ({ id, bytes })),
+    begun: begun.map(({ id }) => id),
+  };
 }

@@ -4,7 +4,7 @@ import type {
   StatementList,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { selectJobs, toJob } from '../jobs/job-row.ts';
+import { readInTurns, textBytes } from '../jobs/read-in-turns.ts';
 import type { Tables } from '../tables.ts';
 import { cutPage } from './cut-page.ts';
 
@@ -44,16 +44,13 @@ export async function listAllStatements(
   const { total } = await matching
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const page = matching
-    .select('jobs.seq')
+  const rows = await matching
+    .select(['jobs.seq', textBytes.as('bytes')])
     .$if(behind !== null, (list) => list.where('jobs.seq', '<', behind))
     .orderBy('jobs.seq', 'desc')
     .limit(limit + 1)
-    .offset(offset);
-  const rows = await selectJobs(reader)
-    .where('jobs.seq', 'in', page)
-    .orderBy('jobs.seq', 'desc')
+    .offset(offset)
     .execute();
   const { shown, next } = cutPage(rows, limit, ({ seq }) => seq);
-  return { jobs: shown.map(toJob), total, next };
+  return { jobs: await readInTurns(reader, shown), total, next };
 }

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
+import { withinBytes } from '../../core/within-bytes.ts';
 import type {
   StatementFilter,
   StatementList,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { selectJobs, toJob } from '../jobs/job-row.ts';
+import { readInTurns, textBytes } from '../jobs/read-in-turns.ts';
 import type { Tables } from '../tables.ts';
 import { cutPage } from './cut-page.ts';
 
@@ -13,7 +14,7 @@ export async function listStatements(
   reader: Kysely<Tables>,
   sessionId: string,
   { jobId, number, script, statuses }: StatementFilter,
-  { offset, limit, order, behind = null }: StatementPage,
+  { offset, limit, order, behind = null, mostBytes = Infinity }: StatementPage,
 ): Promise<StatementList> {
   let matching = reader.selectFrom('jobs').where('jobs.session_id', '=', sessionId);
   if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
@@ -24,18 +25,16 @@ export async function listStatements(
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const isUpwards = order === 'number_asc';
-  const page = matching
-    .select('jobs.seq')
+  const rows = await matching
+    .select(['jobs.seq', 'jobs.statement_number', textBytes.as('bytes')])
     .$if(behind !== null, (list) =>
       list.where('jobs.statement_number', isUpwards ? '>' : '<', behind),
     )
     .orderBy('jobs.statement_number', isUpwards ? 'asc' : 'desc')
     .limit(limit + 1)
-    .offset(offset);
-  const rows = await selectJobs(reader)
-    .where('jobs.seq', 'in', page)
-    .orderBy('jobs.statement_number', isUpwards ? 'asc' : 'desc')
+    .offset(offset)
     .execute();
-  const { shown, next } = cutPage(rows, limit, (row) => row.statement_number);
-  return { jobs: shown.map(toJob), total, next };
+  const most = Math.min(limit, withinBytes(rows, mostBytes).length);
+  const { shown, next } = cutPage(rows, most, (row) => row.statement_number);
+  return { jobs: await readInTurns(reader, shown), total, next };
 }

@@ -4,7 +4,7 @@ import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { RowPage } from '../../../core/ports/result-reader.ts';
 import { clientLeft } from '../../client-left.ts';
 import { inPieces } from '../../in-pieces.ts';
-import { rowsInJson } from '../../rows-in-json.ts';
+import { listInJson } from '../../list-in-json.ts';
 import { startStream } from '../../start-stream.ts';
 import type { DliApp } from '../dli-app.ts';
 import { success } from '../envelope.ts';
@@ -114,7 +114,7 @@ export function previewResultRoutes(app: DliApp, actions: GuardedActions): void 
       input_size: inputSizeBytes,
       schema: toResultSchema(result.columns),
     });
-    const stream = await startStream(inPieces(rowsInJson(fields, rows)));
+    const stream = await startStream(inPieces(listInJson(fields, 'rows', rows)));
     return reply.type('application/json').send(stream);
   }
 }

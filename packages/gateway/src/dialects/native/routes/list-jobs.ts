@@ -33,7 +33,7 @@ export function listJobsRoute(app: NativeApp, actions: GuardedActions): void {
         jobs: jobs.map((job) => toJobView(job, actions.progressOf(job))),
         total,
         offset: page.offset,
-        next_offset: nextOffset(page, total),
+        next_offset: nextOffset({ offset: page.offset, limit: jobs.length }, total),
       };
     },
   );

@@ -15,7 +15,7 @@ import { refuse } from '../refuse.ts';
 import { preferredFormat } from '../result-format.ts';
 import { partsToCsv, rowsToCsv } from '../rows-to-csv.ts';
 import { rowsToJsonLines } from '../rows-to-json-lines.ts';
-import { rowsInJson } from '../../rows-in-json.ts';
+import { listInJson } from '../../list-in-json.ts';
 import { sendBytes } from '../../send-bytes.ts';
 import { startStream } from '../../start-stream.ts';
 import { resultForms } from '../answer-forms.ts';
@@ -95,7 +95,7 @@ async function sendPage(
     next_offset: next,
     truncated: next !== null,
   };
-  const stream = await startStream(inPieces(rowsInJson(head, rows)));
+  const stream = await startStream(inPieces(listInJson(head, 'rows', rows)));
   return reply.type('application/json; charset=utf-8').header('x-total-rows', total).send(stream);
 }
 

@@ -33,7 +33,7 @@ export function showStatementsRoutes(app: NativeApp, actions: GuardedActions): v
         statements: jobs.map((job) => toJobView(job, actions.progressOf(job))),
         total,
         offset: page.offset,
-        next_offset: nextOffset(page, total),
+        next_offset: nextOffset({ offset: page.offset, limit: jobs.length }, total),
       };
     },
   );

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { rowsInJson } from './rows-in-json.ts';
+import { listInJson } from './list-in-json.ts';
 
 const page = {
   job_id: '6a3b7c10-11d2-4c55-a0f0-7b1b6a1f2c01',
@@ -13,7 +13,7 @@ const page = {
 };
 
 function textOf(rows: readonly string[]): Promise<string> {
-  return text(Readable.from(rowsInJson(page, Readable.from(rows))));
+  return text(Readable.from(listInJson(page, 'rows', Readable.from(rows))));
 }
 
 test('rows go out as they came', async () => {
