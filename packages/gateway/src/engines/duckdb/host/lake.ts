@@ -280,8 +280,8 @@ export async function enterDatabase(connection: DuckDBConnection, database: stri
   try {
     await connection.run(useDatabase(database));
   } catch (error) {
-    // DuckDB has failed in itself, which says nothing of the database.
-    if (isFatal(error)) throw error;
+    // Whatever else failed, its memory or itself, says nothing of the database.
+    if (!(error instanceof Error) || !error.message.startsWith('Catalog Error: ')) throw error;
     throw new RefusedError({
       code: 'semantic',
       message: `There is no database named ${database}. Make it with CREATE SCHEMA.`,
