@@ -12,10 +12,13 @@ export function csvLineOf(engineTypes: readonly string[]): string | null {
 
 /** @returns SQL for the bytes of those of a row's columns that may be long; null where none may */
 export function longBytesOf(engineTypes: readonly string[]): string | null {
-  const long = engineTypes.flatMap((type, index) =>
-    type === 'VARCHAR' ? [`coalesce(strlen(c${index}), 0)`] : [],
-  );
+  const long = textColumnsOf(engineTypes).map((column) => `coalesce(strlen(${column}), 0)`);
   return long.length === 0 ? null : long.join(' + ');
+}
+
+/** Those of the columns that have texts, as SQL names them. */
+export function textColumnsOf(engineTypes: readonly string[]): readonly string[] {
+  return engineTypes.flatMap((type, index) => (type === 'VARCHAR' ? [`c${index}`] : []));
 }
 
 /** Whether every value of the type, as it is spelled here, is the field that it has to be. */
