@@ -16,7 +16,7 @@ export async function sendBytes(
   // A stream takes what comes next before it has passed on what it has.
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...headers });
+  raw.writeHead(reply.statusCode, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...headers });
   try {
     while (!piece.done) {
       if (!(await isTaken(raw, piece.value))) return;

@@ -102,7 +102,10 @@ export interface BucketFile {
 
 export interface OpenFile extends AsyncDisposable {
   readonly file: BucketFile;
-  /** The bytes from `start` to before `end`. Taken no faster than they are asked for. */
+  /**
+   * The bytes from `start` to before `end`. Taken no faster than they are asked for, and there until the next are:
+   * their memory is used again.
+   */
   read(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 

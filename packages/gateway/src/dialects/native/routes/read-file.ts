@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { BucketFile, OpenFile } from '../../../core/ports/bucket-store.ts';
 import type { Static } from 'typebox';
-import { startStream } from '../../start-stream.ts';
+import { sendBytes } from '../../send-bytes.ts';
 import { readByteRange } from '../byte-range.ts';
 import { FileParams, isRefusal, readFileParams } from '../file-params.ts';
 import { unknownFile } from '../file-refusals.ts';
@@ -65,7 +65,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, open: Open
     await open[Symbol.asyncDispose]();
     return reply.send();
   }
-  return reply.send(await startStream(bytesOf(open, start, end)));
+  return sendBytes(reply, {}, bytesOf(open, start, end));
 }
 
 const all = { kind: 'all' } as const;
