@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keyOf, projectId } from './native-users.ts';
 import { as, type Native, startNative } from './start-native.ts';
@@ -116,9 +117,24 @@ describe('a file', () => {
   it('may be larger than any other body, and no JSON', async () => {
     const other = await startNative();
     const headers = { ...as('alice'), 'content-type': 'application/json' };
-    const body = Buffer.alloc(13 * 1_024 * 1_024, '{');
+    const body = randomBytes(13 * 1_024 * 1_024);
     const answer = await fetch(`${other.url}/files/lake/a`, { method: 'PUT', headers, body });
     expect(((await answer.json()) as { size: number }).size).toBe(body.length);
+
+    // Several at once, some of whom take it slowly.
+    const read = await Promise.all(
+      [0, 1, 0, 2].map(async (pauseMs) => {
+        const hash = createHash('sha256');
+        const { body: bytes } = await fetch(`${other.url}/files/lake/a`, { headers: as('alice') });
+        for await (const part of bytes ?? []) {
+          if (pauseMs > 0) await sleep(pauseMs);
+          hash.update(part);
+        }
+        return hash.digest('hex');
+      }),
+    );
+    const whole = createHash('sha256').update(body).digest('hex');
+    expect(read).toEqual([whole, whole, whole, whole]);
   });
 });
 
