@@ -24,7 +24,8 @@ export async function sendBytes(
     }
     raw.end();
   } catch (error) {
-    reply.log.warn({ err: error }, 'an answer broke off');
+    // A client that has left, or a gateway that stops, ends what it was read from as well.
+    if (!raw.destroyed) reply.log.warn({ err: error }, 'an answer broke off');
     raw.destroy();
   } finally {
     await rest.return?.();

@@ -39,6 +39,7 @@ import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 import { RouteAudit } from './route-audit.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
+import { resetWhenCut } from './reset-when-cut.ts';
 import { routableUrl } from './routable-url.ts';
 
 export interface AppOptions {
@@ -127,6 +128,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   for (const event of ['connection', 'secureConnection']) {
     app.server.on(event, (socket: Socket) => void socket.remoteAddress);
   }
+  resetWhenCut(app);
   keepRequestDeadlines(app, { wholeMs: requestTimeoutMs, stallMs: stallTimeoutMs });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNoRoute);

@@ -85,7 +85,7 @@ export function createJobStore(
     findMany: async (projectId, jobIds) => {
       const weighed = await reader
         .selectFrom('jobs')
-        .select(['jobs.seq', textBytes.as('bytes')])
+        .select(['jobs.id', textBytes.as('bytes')])
         .where('jobs.id', 'in', jobIds)
         .where('jobs.project_id', '=', projectId)
         .execute();

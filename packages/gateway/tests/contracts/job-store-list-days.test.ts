@@ -40,6 +40,7 @@ describe.each(storeDrivers)('a job store on $name, lists over days', (driver) =>
           const ids = inOrder.slice(offset, offset + 3).map(({ id }) => id);
           expect({ ...found, jobs: found.jobs.map(({ id }) => id) }).toEqual({
             jobs: ids,
+            late: [],
             total: expected.length,
           });
         }

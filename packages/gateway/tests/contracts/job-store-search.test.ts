@@ -164,11 +164,15 @@ describe('a search for a part of a text', () => {
       jobs.listSoon('project-a', all, { ...page, ...parts }, 0);
 
     const [first, second] = submitted;
-    const newest = { jobs: [submitted.at(-1)], total: null };
+    const newest = { jobs: [submitted.at(-1)], late: [], total: null };
     expect(await soon(world.jobs, { limit: 1, order: 'submitted_desc' })).toEqual(newest);
-    expect(await soon(forget(), { limit: 1 })).toEqual({ jobs: [first], total: null });
+    expect(await soon(forget(), { limit: 1 })).toEqual({ jobs: [first], late: [], total: null });
     // Whether there is one more is known of each.
-    expect(await soon(forget(), { limit: 2 })).toEqual({ jobs: [first, second], total: null });
+    expect(await soon(forget(), { limit: 2 })).toEqual({
+      jobs: [first, second],
+      late: [],
+      total: null,
+    });
     for (const whole of [
       { limit: 1, order: 'duration_asc' },
       { offset: 3, limit: 1 },

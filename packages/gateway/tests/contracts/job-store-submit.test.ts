@@ -73,7 +73,11 @@ describe.each(storeDrivers)('a job store on $name, submit', (driver) => {
 
     expect(await jobs.find('project-b', job.id)).toBeNull();
     expect(await jobs.findByKey('project-b', 'k')).toBeNull();
-    expect(await jobs.list('project-b', { jobId: job.id }, page)).toEqual({ jobs: [], total: 0 });
+    expect(await jobs.list('project-b', { jobId: job.id }, page)).toEqual({
+      jobs: [],
+      late: [],
+      total: 0,
+    });
     expect(await jobs.findByKey('project-a', 'k')).toEqual(job);
   });
 

@@ -88,6 +88,21 @@ describe('a table that others refer to', () => {
     await expectSound();
   });
 
+  it.each([
+    "child (i INT, d TEXT DEFAULT 'FOREIGN KEY (i) REFERENCES parent(i)')",
+    "child (i INT, d TEXT DEFAULT 'it''s', CHECK (d <> 'FOREIGN KEY (i) REFERENCES parent(i)'))",
+    'child (i INT, "FOREIGN KEY (i) REFERENCES parent(i)" INT)',
+  ])(
+    'takes a DELETE where one that looks as if it referred to it comes instead: %s',
+    async (table) => {
+      await run('CREATE TABLE child (i INT REFERENCES parent (i))');
+      expect(await messageOf(`CREATE OR REPLACE TABLE ${table}`)).toMatch(/has foreign keys/);
+      const inOtherLetters = 'CREATE OR REPLACE TABLE Child (i INT REFERENCES parent (i))';
+      expect(await messageOf(inOtherLetters)).toMatch(/has foreign keys/);
+      await expectSound();
+    },
+  );
+
   it('is neither renamed nor replaced, also where one that refers to it was altered', async () => {
     await run('CREATE TABLE child (i INT REFERENCES PARENT (i), j INT)');
     await run('ALTER TABLE child ADD COLUMN k INT');

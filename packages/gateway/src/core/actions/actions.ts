@@ -12,6 +12,7 @@ import { splitText } from './split-text.ts';
 import { submitScript } from './submit-script.ts';
 import { submitStatements } from './submit-statements.ts';
 import { awaitEnding, awaitEndings } from './await-ending.ts';
+import { eachJob } from './each-job.ts';
 import { cancelByKey } from './cancel-by-key.ts';
 import { cancelJob } from './cancel-job.ts';
 import { cancelMatching, listMatching } from './cancel-matching.ts';
@@ -91,6 +92,7 @@ export interface Actions {
     filter: JobFilter,
     page: JobPage,
   ) => ReturnType<Ports['jobs']['list']>;
+  readonly eachJob: Bound<typeof eachJob>;
   readonly listJobsSoon: (
     projectId: string,
     filter: JobFilter,
@@ -163,6 +165,7 @@ export function bindActions(ports: Ports): Actions {
     findJob: (...rest) => ports.jobs.find(...rest),
     findJobByKey: (...rest) => ports.jobs.findByKey(...rest),
     listJobs: (...rest) => ports.jobs.list(...rest),
+    eachJob: (...rest) => eachJob(ports, ...rest),
     listJobsSoon: (...rest) => ports.jobs.listSoon(...rest),
     receiptOf: async (projectId, jobId) =>
       (await ports.jobs.find(projectId, jobId)) ? ports.jobs.receiptOf(jobId) : null,

@@ -7,7 +7,7 @@ import { queueOf } from '../job/queue-of.ts';
 import type { Receipt } from '../job/receipt.ts';
 import type { Session } from '../session/session.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../ports/audit-log.ts';
-import type { JobFilter, JobPage } from '../ports/job-store.ts';
+import type { JobFilter, JobList, JobPage } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Actions } from './actions.ts';
 import type { MatchFilter } from './cancel-matching.ts';
@@ -207,6 +207,10 @@ export function guardActions(
       const within = await rights.scopeSeen(principal);
       return actions.listJobs(principal.projectId, within ? { ...filter, within } : filter, page);
     },
+
+    /** Of a list that he was given. */
+    eachJob: (principal: Principal, list: Pick<JobList, 'jobs' | 'late'>) =>
+      actions.eachJob(principal.projectId, list),
 
     async listJobsSoon(principal: Principal, filter: JobFilter, page: JobPage, mostMs: number) {
       const within = await rights.scopeSeen(principal);

@@ -214,7 +214,8 @@ export type LiveFilter = JobFilter & {
   readonly sessionId?: SessionId;
 };
 
-export interface WaitingJob {
+/** A job that was not read. */
+export interface WeighedJob {
   readonly id: JobId;
   /** Of its texts, which are written anew with each of its moves. */
   readonly bytes: number;
@@ -222,7 +223,7 @@ export interface WaitingJob {
 
 export interface LiveMatching {
   /** Those that wait, in the order in which they would be claimed. */
-  readonly waiting: readonly WaitingJob[];
+  readonly waiting: readonly WeighedJob[];
   /** Those that are launching, running or being cancelled. */
   readonly begun: readonly JobId[];
 }
@@ -263,20 +264,20 @@ export interface JobPage {
   readonly offset: number;
   readonly limit: number;
   readonly order: 'submitted_desc' | 'submitted_asc' | 'duration_desc' | 'duration_asc';
-  /** Where their texts have more together the page has fewer jobs, one at least. Absent: no limit. */
-  readonly mostBytes?: number;
 }
 
 export type PageOfBatches = Pick<JobPage, 'offset' | 'limit'>;
 
 export interface JobList {
+  /** As many of the page as have some megabytes of texts together, one at least. */
   readonly jobs: readonly Job[];
+  /** Those of the page behind them. */
+  readonly late: readonly WeighedJob[];
   /** All that match, on every page. */
   readonly total: number;
 }
 
 /** A page that is not the last one, of more jobs than were counted. */
-export interface UncountedJobs {
-  readonly jobs: readonly Job[];
+export interface UncountedJobs extends Pick<JobList, 'jobs' | 'late'> {
   readonly total: null;
 }

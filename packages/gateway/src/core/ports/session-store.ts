@@ -6,7 +6,7 @@ import type { OverQuota } from '../quotas/quota.ts';
 import type { SessionEndingWord } from '../session/session-ending.ts';
 import type { SessionReceipt } from '../session/session-receipt.ts';
 import type { Session, SessionId, SessionStatus } from '../session/session.ts';
-import type { JobList, JobPage, JobScope, QueueGone, StatusFilter, Step } from './job-store.ts';
+import type { JobList, JobScope, QueueGone, StatusFilter, Step } from './job-store.ts';
 
 /** Where sessions are kept. Every move of one goes through `commit` or `place`; there is no other writer. */
 export interface SessionStore {
@@ -250,10 +250,11 @@ export interface AllStatementsFilter {
   readonly within?: JobScope;
 }
 
-export interface StatementPage extends PageBehind, Pick<JobPage, 'mostBytes'> {
+export interface StatementPage extends PageBehind {
   readonly order: 'number_asc' | 'number_desc';
 }
 
+/** `next` is behind its `jobs`. */
 export interface StatementList extends JobList, PagedOn {}
 
 export interface SessionHappened {

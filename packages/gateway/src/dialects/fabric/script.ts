@@ -27,7 +27,8 @@ export async function findScript(
   if (job.request.session?.script !== job.id) return { id: job.id, jobs: [job] };
   const page = { offset: 0, limit: mostStatements, order: 'number_asc' } as const;
   const found = await actions.listStatements(principal, sessionId, { script: job.id }, page);
-  return found && { id: job.id, jobs: found.jobs };
+  if (!found) return null;
+  return { id: job.id, jobs: await Array.fromAsync(actions.eachJob(principal, found)) };
 }
 
 export type ScriptState =

@@ -2,7 +2,6 @@ import type { BulkCancelOrder, JobListQuery } from '@sluice/protocol';
 import type { MatchFilter } from '../../core/actions/cancel-matching.ts';
 import type { JobFilter, JobPage } from '../../core/ports/job-store.ts';
 import { toTags } from './tag-filter.ts';
-import { pageBytes } from './page-bytes.ts';
 
 /** The words that a list and a bulk cancel have alike. */
 type FilterWords = Pick<JobListQuery, keyof JobListQuery & keyof BulkCancelOrder>;
@@ -48,5 +47,5 @@ export function toMatchFilter({
 }
 
 export function toJobPage({ offset = 0, limit = 50, order }: JobListQuery): JobPage {
-  return { offset, limit, order: order ?? 'submitted_desc', mostBytes: pageBytes };
+  return { offset, limit, order: order ?? 'submitted_desc' };
 }

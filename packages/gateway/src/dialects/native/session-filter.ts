@@ -5,7 +5,6 @@ import type {
   StatementFilter,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { pageBytes } from './page-bytes.ts';
 
 /** What is asked for, in the words of the core. */
 export function toSessionFilter(query: SessionListQuery): SessionFilter {
@@ -34,6 +33,5 @@ export function toStatementPage({
     offset,
     limit,
     order: order === 'submitted_desc' ? 'number_desc' : 'number_asc',
-    mostBytes: pageBytes,
   };
 }

@@ -1,6 +1,4 @@
 import type { Kysely } from 'kysely';
-import { withinBytes } from '../../core/within-bytes.ts';
-import type { Job } from '../../core/job/job.ts';
 import type { JobFilter, JobList, JobPage, UncountedJobs } from '../../core/ports/job-store.ts';
 import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
@@ -11,7 +9,7 @@ import { isByDuration, sortedBy } from './list-order.ts';
 import { pageByDays, pageByDuration } from './list-pages.ts';
 import { orderOfTags, selectTagged } from './list-tagged.ts';
 import { shortestWay } from './list-ways.ts';
-import { readLate, readTurn, weigh } from './read-in-turns.ts';
+import { readFirst } from './read-in-turns.ts';
 import { type IsOver, searchDays, settleDays } from './search-days.ts';
 import type { SettledSearches } from './settled-searches.ts';
 import { selectCandidates } from './text-index.ts';
@@ -29,9 +27,9 @@ export async function list(
   filter: JobFilter,
   page: JobPage,
 ): Promise<JobList> {
-  const { jobs, total } = await readPage(listing, projectId, filter, page, () => false);
+  const { total, ...read } = await readPage(listing, projectId, filter, page, () => false);
   if (total === null) throw new Error('a list whose time is not limited was not counted');
-  return { jobs, total };
+  return { ...read, total };
 }
 
 /** Likewise, but where counting takes longer than `mostMs` it goes on after the answer. */
@@ -42,11 +40,11 @@ export async function listSoon(
   page: JobPage,
   mostMs: number,
 ): Promise<JobList | UncountedJobs> {
-  const { jobs, total } = await readPage(listing, projectId, filter, page, overAfter(mostMs));
-  if (total !== null) return { jobs, total };
+  const { total, ...read } = await readPage(listing, projectId, filter, page, overAfter(mostMs));
+  if (total !== null) return { ...read, total };
   const wanted: ListOf = { projectId, filter, contains: listing.database.contains };
   listing.searches.countBeside(wanted, () => countOn(listing, wanted, mostMs));
-  return { jobs, total };
+  return { ...read, total };
 }
 
 function overAfter(ms: number): IsOver {
@@ -76,20 +74,13 @@ async function readPage(
   filter: JobFilter,
   page: JobPage,
   isOver: IsOver,
-): Promise<{ readonly jobs: readonly Job[]; readonly total: number | null }> {
+): Promise<Pick<JobList, 'jobs' | 'late'> & { readonly total: number | null }> {
   const { reader, searcher, contains } = database;
   const wanted: ListOf = { projectId, filter, contains };
-  const from = filter.sqlContains === undefined ? reader : searcher;
-  const { jobs, late, total } = await snapshotOf(from, async (snapshot) => {
+  return snapshotOf(filter.sqlContains === undefined ? reader : searcher, async (snapshot) => {
     const { seqs, total } = await find(snapshot, wanted, page, searches, isOver);
-    const found = seqs.map(({ seq }) => seq);
-    const { mostBytes = Infinity } = page;
-    return {
-      ...(await readTurn(snapshot, withinBytes(await weigh(snapshot, found), mostBytes))),
-      total,
-    };
+    return { ...(await readFirst(snapshot, seqs)), total };
   });
-  return { jobs: [...jobs, ...(await readLate(from, late))], total };
 }
 
 function snapshotOf<T>(database: Kysely<Tables>, read: (snapshot: Kysely<Tables>) => Promise<T>) {

@@ -1,63 +1,57 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
+import type { Job, JobId } from '../../core/job/job.ts';
+import type { JobList, WeighedJob } from '../../core/ports/job-store.ts';
 import { withinBytes } from '../../core/within-bytes.ts';
-import type { Job } from '../../core/job/job.ts';
 import type { Tables } from '../tables.ts';
 import { selectJobs, toJob } from './job-row.ts';
 
-/** Bytes of the texts of jobs that are read together. */
-const turnBytes = 4 * 1_024 * 1_024;
+/** Of the texts of jobs that are read together. */
+const turnBytes = 2 * 1_024 * 1_024;
 
 /** What of a job can be long: a statement may have a million characters, and as many values. */
 export const textBytes = sql<number>`octet_length(jobs.sql) + octet_length(jobs.conf)
   + coalesce(octet_length(jobs.parameters), 0) + coalesce(octet_length(jobs.program), 0)`;
 
-/** A job that is not read yet. */
-export interface Weighed {
-  readonly seq: number;
-  readonly bytes: number;
-}
+/** A part of a page, and what of it is behind that. One that has gone is in neither. */
+type Turn = Pick<JobList, 'jobs' | 'late'>;
 
-/** What these have, in the same order; those that are not there are left out. */
-export async function weigh(
+/** The first of these jobs, in their order. */
+export async function readFirst(
   database: Kysely<Tables>,
-  seqs: readonly number[],
-): Promise<readonly Weighed[]> {
-  if (seqs.length === 0) return [];
+  found: readonly { readonly seq: number }[],
+): Promise<Turn> {
+  if (found.length === 0) return { jobs: [], late: [] };
+  const seqs = found.map(({ seq }) => seq);
   const rows = await database
     .selectFrom('jobs')
-    .select(['jobs.seq', textBytes.as('bytes')])
+    .select(['jobs.seq', 'jobs.id', textBytes.as('bytes')])
     .where('jobs.seq', 'in', seqs)
     .execute();
-  const found = new Map(rows.map((row) => [row.seq, row]));
-  return seqs.flatMap((seq) => found.get(seq) ?? []);
+  const weighed = new Map(rows.map(({ seq, id, bytes }) => [seq, { id, bytes }]));
+  return readTurn(
+    database,
+    seqs.flatMap((seq) => weighed.get(seq) ?? []),
+  );
 }
 
-/** As many as are read together, in their order, and those that are left. One that has gone meanwhile is in neither. */
-export async function readTurn(
-  database: Kysely<Tables>,
-  weighed: readonly Weighed[],
-): Promise<{ readonly jobs: readonly Job[]; readonly late: readonly Weighed[] }> {
+async function readTurn(database: Kysely<Tables>, weighed: readonly WeighedJob[]): Promise<Turn> {
   const turn = withinBytes(weighed, turnBytes);
-  if (turn.length === 0) return { jobs: [], late: [] };
-  const seqs = turn.map(({ seq }) => seq);
-  const rows = await selectJobs(database).where('jobs.seq', 'in', seqs).execute();
-  const found = new Map(rows.map((row) => [row.seq, row]));
-  const jobs = seqs.flatMap((seq) => {
-    const row = found.get(seq);
-    return row ? [toJob(row)] : [];
-  });
+  const jobs = await readJobs(
+    database,
+    turn.map(({ id }) => id),
+  );
   return { jobs, late: weighed.slice(turn.length) };
 }
 
-/** Those that are left, each turn when others have had theirs: a job is as it was when it was read. */
-export async function readLate(
+/** All of them. Others have their turn between those of the readers: each job is as it was when it was read. */
+export async function readInTurns(
   database: Kysely<Tables>,
-  weighed: readonly Weighed[],
+  weighed: readonly WeighedJob[],
 ): Promise<readonly Job[]> {
   const all: Job[] = [];
   for (let late = weighed; late.length > 0;) {
-    await setImmediate();
+    if (late !== weighed) await setImmediate();
     const turn = await readTurn(database, late);
     all.push(...turn.jobs);
     late = turn.late;
@@ -65,11 +59,12 @@ export async function readLate(
   return all;
 }
 
-/** All of them. */
-export async function readInTurns(
-  database: Kysely<Tables>,
-  weighed: readonly Weighed[],
-): Promise<readonly Job[]> {
-  const { jobs, late } = await readTurn(database, weighed);
-  return [...jobs, ...(await readLate(database, late))];
+async function readJobs(database: Kysely<Tables>, ids: readonly JobId[]): Promise<readonly Job[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectJobs(database).where('jobs.id', 'in', ids).execute();
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = found.get(id);
+    return row ? [toJob(row)] : [];
+  });
 }

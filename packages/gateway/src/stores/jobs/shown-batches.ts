@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { JobId } from '../../core/job/job.ts';
 import type { JobList, JobScope, PageOfBatches } from '../../core/ports/job-store.ts';
 import type { Tables } from '../tables.ts';
-import { selectJobs, toJob } from './job-row.ts';
+import { readFirst } from './read-in-turns.ts';
 
 /** The batches of a project that nobody has deleted, by an index that holds these alone. */
 function selectShown(database: Kysely<Tables>, projectId: string, within: JobScope | null) {
@@ -32,9 +32,13 @@ export async function listShownBatches(
   const { total } = await shown
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const page = shown.select('jobs.seq').orderBy('jobs.seq').limit(limit).offset(offset);
-  const rows = await selectJobs(reader).where('jobs.seq', 'in', page).orderBy('jobs.seq').execute();
-  return { jobs: rows.map(toJob), total };
+  const page = await shown
+    .select('jobs.seq')
+    .orderBy('jobs.seq')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { ...(await readFirst(reader, page)), total };
 }
 
 /** @returns false when somebody had deleted it before */

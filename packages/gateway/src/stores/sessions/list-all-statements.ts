@@ -4,7 +4,7 @@ import type {
   StatementList,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { readInTurns, textBytes } from '../jobs/read-in-turns.ts';
+import { readFirst } from '../jobs/read-in-turns.ts';
 import type { Tables } from '../tables.ts';
 import { cutPage } from './cut-page.ts';
 
@@ -45,12 +45,13 @@ export async function listAllStatements(
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const rows = await matching
-    .select(['jobs.seq', textBytes.as('bytes')])
+    .select('jobs.seq')
     .$if(behind !== null, (list) => list.where('jobs.seq', '<', behind))
     .orderBy('jobs.seq', 'desc')
     .limit(limit + 1)
     .offset(offset)
     .execute();
-  const { shown, next } = cutPage(rows, limit, ({ seq }) => seq);
-  return { jobs: await readInTurns(reader, shown), total, next };
+  const read = await readFirst(reader, rows.slice(0, limit));
+  const { next } = cutPage(rows, limit - read.late.length, ({ seq }) => seq);
+  return { ...read, total, next };
 }

@@ -1,11 +1,10 @@
 import type { Kysely } from 'kysely';
-import { withinBytes } from '../../core/within-bytes.ts';
 import type {
   StatementFilter,
   StatementList,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { readInTurns, textBytes } from '../jobs/read-in-turns.ts';
+import { readFirst } from '../jobs/read-in-turns.ts';
 import type { Tables } from '../tables.ts';
 import { cutPage } from './cut-page.ts';
 
@@ -14,7 +13,7 @@ export async function listStatements(
   reader: Kysely<Tables>,
   sessionId: string,
   { jobId, number, script, statuses }: StatementFilter,
-  { offset, limit, order, behind = null, mostBytes = Infinity }: StatementPage,
+  { offset, limit, order, behind = null }: StatementPage,
 ): Promise<StatementList> {
   let matching = reader.selectFrom('jobs').where('jobs.session_id', '=', sessionId);
   if (jobId !== undefined) matching = matching.where('jobs.id', '=', jobId);
@@ -26,7 +25,7 @@ export async function listStatements(
     .executeTakeFirstOrThrow();
   const isUpwards = order === 'number_asc';
   const rows = await matching
-    .select(['jobs.seq', 'jobs.statement_number', textBytes.as('bytes')])
+    .select(['jobs.seq', 'jobs.statement_number'])
     .$if(behind !== null, (list) =>
       list.where('jobs.statement_number', isUpwards ? '>' : '<', behind),
     )
@@ -34,7 +33,7 @@ export async function listStatements(
     .limit(limit + 1)
     .offset(offset)
     .execute();
-  const most = Math.min(limit, withinBytes(rows, mostBytes).length);
-  const { shown, next } = cutPage(rows, most, (row) => row.statement_number);
-  return { jobs: await readInTurns(reader, shown), total, next };
+  const read = await readFirst(reader, rows.slice(0, limit));
+  const { next } = cutPage(rows, limit - read.late.length, (row) => row.statement_number);
+  return { ...read, total, next };
 }

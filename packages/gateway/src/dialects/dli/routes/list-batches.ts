@@ -76,10 +76,13 @@ export function listBatchesRoute(
       };
       const order = orders[query.order ?? 'CREATE_TIME_DESC'];
       const page = { ...toPage(query, absentSize), order };
-      const { jobs, total } = await actions.listJobs(principal, filter, page);
+      const list = await actions.listJobs(principal, filter, page);
       const now = options.clock.now();
-      const sessions = jobs.map((job) => toBatchRecord(job, [], options));
-      return { from: page.offset, total, create_time: now, sessions };
+      const sessions = [];
+      for await (const job of actions.eachJob(principal, list)) {
+        sessions.push(toBatchRecord(job, [], options));
+      }
+      return { from: page.offset, total: list.total, create_time: now, sessions };
     },
   );
 }

@@ -1,15 +1,13 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { clientLeft } from '../../client-left.ts';
-import { inPieces } from '../../in-pieces.ts';
-import { startStream } from '../../start-stream.ts';
 import type { DliApp } from '../dli-app.ts';
 import { SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { PageQuery, toPage } from '../session-page.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { toStatementRecord } from '../statement-record.ts';
-import { statementList } from '../../statement-list.ts';
+import { streamJobs } from '../../stream-jobs.ts';
 
 /** Lists the statements of a session with their outputs (dli-api.md 3.4.2). */
 export function listStatementsRoute(app: DliApp, actions: GuardedActions): void {
@@ -35,8 +33,12 @@ export function listStatementsRoute(app: DliApp, actions: GuardedActions): void 
       const list = await actions.listStatements(principal, session_id.toLowerCase(), {}, page);
       if (!list) return refuse(request, reply, unknownSession(session_id));
       const left = clientLeft(reply);
-      const texts = statementList(list, (job) => toStatementRecord(actions, principal, job, left));
-      return reply.type('application/json').send(await startStream(inPieces(texts)));
+      const jobs = actions.eachJob(principal, list);
+      const fields = { total_statements: list.total };
+      const stream = await streamJobs(fields, 'statements', jobs, (job) =>
+        toStatementRecord(actions, principal, job, left),
+      );
+      return reply.type('application/json').send(stream);
     },
   );
 }

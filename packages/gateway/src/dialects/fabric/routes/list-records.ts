@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { AllStatementsFilter } from '../../../core/ports/session-store.ts';
+import { streamJobs } from '../../stream-jobs.ts';
 import { v1, v2 } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import {
@@ -59,11 +60,15 @@ export function listRecordsRoutes(app: FabricApp, actions: GuardedActions, clock
       config: { needs: 'read' },
       schema: { params: WorkspaceParams, querystring: Query },
     },
-    async ({ principal, query }) => {
+    async ({ principal, query }, reply) => {
       const filter = toRecordsFilter(query);
-      const { jobs, total } = await actions.listAllStatements(principal, filter, toPage(query));
+      const list = await actions.listAllStatements(principal, filter, toPage(query));
+      const jobs = actions.eachJob(principal, list);
       const now = clock.now();
-      return { total, records: jobs.map((job) => toStatementRecord(job, now)) };
+      const stream = await streamJobs({ total: list.total }, 'records', jobs, (job) =>
+        JSON.stringify(toStatementRecord(job, now)),
+      );
+      return reply.type('application/json; charset=utf-8').send(stream);
     },
   );
   app.get(

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import type { StatementFilter } from '../../../core/ports/session-store.ts';
+import { streamJobs } from '../../stream-jobs.ts';
 import { v1, v2 } from '../editions.ts';
 import type { FabricApp } from '../fabric-app.ts';
 import { OffsetPage, SessionParams, toPage } from '../names.ts';
@@ -28,7 +29,11 @@ export function listSessionRecordsRoutes(app: FabricApp, actions: GuardedActions
       const sessionId = params.session_id.toLowerCase();
       const found = await actions.listStatements(principal, sessionId, toFilter(query), page);
       if (!found) return refuse(reply, noSession(params.session_id));
-      return { records: found.jobs.map(toSessionRecord), total: found.total };
+      const jobs = actions.eachJob(principal, found);
+      const stream = await streamJobs({ total: found.total }, 'records', jobs, (job) =>
+        JSON.stringify(toSessionRecord(job)),
+      );
+      return reply.type('application/json; charset=utf-8').send(stream);
     },
   );
 

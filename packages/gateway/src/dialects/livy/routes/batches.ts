@@ -41,10 +41,13 @@ function listBatchesRoute(app: LivyApp, actions: GuardedActions): void {
     { config: { needs: 'read' }, schema: { querystring: PageQuery } },
     async ({ principal, query }) => {
       const page = pageOf(query, absentSize, mostSize);
-      const { jobs, total } = await actions.listBatches(principal, page);
-      const numbers = await actions.batchNumbers(jobs.map(({ id }) => id));
-      const sessions = jobs.map((job) => toBatchView(job, numbers.get(job.id) ?? 0, []));
-      return { from: page.offset, total, sessions };
+      const list = await actions.listBatches(principal, page);
+      const numbers = await actions.batchNumbers([...list.jobs, ...list.late].map(({ id }) => id));
+      const sessions = [];
+      for await (const job of actions.eachJob(principal, list)) {
+        sessions.push(toBatchView(job, numbers.get(job.id) ?? 0, []));
+      }
+      return { from: page.offset, total: list.total, sessions };
     },
   );
 }

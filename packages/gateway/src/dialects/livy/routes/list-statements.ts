@@ -1,15 +1,13 @@
 import { Type } from 'typebox';
 import type { GuardedActions } from '../../../core/actions/guarded-actions.ts';
 import { clientLeft } from '../../client-left.ts';
-import { inPieces } from '../../in-pieces.ts';
-import { startStream } from '../../start-stream.ts';
 import type { LivyApp } from '../livy-app.ts';
 import { PageQuery, pageOf, SessionParams } from '../names.ts';
 import { refuse } from '../refuse.ts';
 import { unknownSession } from '../session-refusals.ts';
 import { findShown } from '../shown-session.ts';
 import { showStatement } from '../statement-output.ts';
-import { statementList } from '../../statement-list.ts';
+import { streamJobs } from '../../stream-jobs.ts';
 
 /** Livy has no smaller page where none is asked for. */
 const mostSize = 1_000;
@@ -39,8 +37,12 @@ export function listStatementsRoute(app: LivyApp, actions: GuardedActions): void
       const list = session && (await actions.listStatements(principal, session.id, {}, page));
       if (!list) return refuse(reply, unknownSession(params.id));
       const left = clientLeft(reply);
-      const texts = statementList(list, (job) => showStatement(actions, principal, job, left));
-      return reply.type('application/json').send(await startStream(inPieces(texts)));
+      const jobs = actions.eachJob(principal, list);
+      const fields = { total_statements: list.total };
+      const stream = await streamJobs(fields, 'statements', jobs, (job) =>
+        showStatement(actions, principal, job, left),
+      );
+      return reply.type('application/json').send(stream);
     },
   );
 }
