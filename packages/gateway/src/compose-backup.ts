@@ -65,7 +65,12 @@ async function renew(directory: string): Promise<number> {
   const lease = await stores.leases.acquire(restorer, systemClock.now(), leaseTtlMs);
   if (lease === 'taken') throw new Error('the lease of a restored state is held');
   // Nobody listens: the gateway is started later.
-  const news = { publish: () => {}, toldAt: () => null, subscribe: () => () => {} };
+  const news = {
+    publish: () => {},
+    toldAt: () => null,
+    isLatest: () => false,
+    subscribe: () => () => {},
+  };
   const lost = await endRestored({ jobs: stores.jobs, news, clock: systemClock }, lease.token);
   await stores.leases.release(lease);
   return lost;

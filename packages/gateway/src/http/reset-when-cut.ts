@@ -7,23 +7,24 @@ import type { FastifyInstance } from 'fastify';
  * the answer is whole has to reset it.
  */
 export function resetWhenCut(app: FastifyInstance): void {
-  const answers = new WeakMap<Socket, ServerResponse>();
+  const answers = new WeakMap<Socket, Set<ServerResponse>>();
   app.addHook('onRequest', (request, reply, done) => {
     const { httpVersionMinor, socket } = request.raw;
     // Under TLS an end that was not announced is seen as such.
     if (httpVersionMinor > 0 || 'encrypted' in socket) return done();
-    const isKnown = answers.has(socket);
-    answers.set(socket, reply.raw);
-    if (!isKnown) watch(socket, () => isUnderWay(answers.get(socket)));
+    const own = answers.get(socket) ?? watch(socket);
+    answers.set(socket, own);
+    // Several where the client did not wait for the first.
+    own.add(reply.raw);
+    reply.raw.once('close', () => own.delete(reply.raw));
     done();
   });
 }
 
-function isUnderWay(answer: ServerResponse | undefined): boolean {
-  return answer !== undefined && answer.headersSent && !answer.writableEnded;
-}
-
-function watch(socket: Socket, isCut: () => boolean): void {
+/** @returns the answers that are not to be cut unseen */
+function watch(socket: Socket): Set<ServerResponse> {
+  const answers = new Set<ServerResponse>();
+  const isCut = () => [...answers].some(isUnderWay);
   const destroy = socket.destroy.bind(socket);
   socket.destroy = (error) => {
     socket.destroy = destroy;
@@ -32,4 +33,14 @@ function watch(socket: Socket, isCut: () => boolean): void {
     socket.resetAndDestroy();
     return socket;
   };
+  // A client that says no more is taken for one that left, and may listen on. Node ends its connection then, after which
+  // there is nothing to reset.
+  socket.prependListener('end', () => {
+    if (isCut()) socket.destroy();
+  });
+  return answers;
+}
+
+function isUnderWay({ headersSent, writableFinished }: ServerResponse): boolean {
+  return headersSent && !writableFinished;
 }

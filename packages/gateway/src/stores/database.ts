@@ -16,7 +16,7 @@ export interface Database {
   /**
    * Runs one write as a whole or not at all; resolves after it is on disk. Writes reach the disk in
    * the order in which they were asked for. The work awaits nothing but its own queries, since others
-   * wait for it.
+   * wait for it; and it may be rolled back and run again, where another one of the same commit has failed.
    */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 

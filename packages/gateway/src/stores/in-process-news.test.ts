@@ -32,6 +32,11 @@ const job: Job = {
 
 const clock = { now: () => 7 };
 
+interface Revised {
+  readonly id: string;
+  readonly revision: number;
+}
+
 function failOn(what: string): never {
   throw new Error(what);
 }
@@ -39,14 +44,26 @@ function failOn(what: string): never {
 describe('news within a process', () => {
   it('knows when it last told of something, of the latest thousand', () => {
     let now = 0;
-    const news = createInProcessNews<{ id: string }>(failOn, { now: () => now });
+    const news = createInProcessNews<Revised>(failOn, { now: () => now });
     for (const id of ['first', 'second', 'first']) {
       now += 1;
-      news.publish({ id });
+      news.publish({ id, revision: now });
     }
     expect(['first', 'second', 'third'].map((id) => news.toldAt(id))).toEqual([3, 2, null]);
-    for (let id = 0; id < 999; id++) news.publish({ id: String(id) });
+    for (let id = 0; id < 999; id++) news.publish({ id: String(id), revision: 1 });
     expect(['first', 'second'].map((id) => news.toldAt(id))).toEqual([3, null]);
+  });
+
+  it('knows whether it has told of anything newer, of the latest thousand', () => {
+    const news = createInProcessNews<Revised>(failOn, clock);
+    news.publish({ id: 'first', revision: 1 });
+    news.publish({ id: 'second', revision: 1 });
+    news.publish({ id: 'first', revision: 2 });
+    const isLatest = (id: string, revision: number) => news.isLatest({ id, revision });
+    expect([isLatest('first', 1), isLatest('first', 2)]).toEqual([false, true]);
+    expect([isLatest('second', 1), isLatest('never told of', 1)]).toEqual([true, false]);
+    for (let id = 0; id < 999; id++) news.publish({ id: String(id), revision: 1 });
+    expect([isLatest('first', 2), isLatest('second', 1)]).toEqual([true, false]);
   });
 
   it('tells every listener, each as often as it subscribed, until it leaves', () => {

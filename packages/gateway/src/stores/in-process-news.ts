@@ -8,15 +8,15 @@ const mostTold = 1_000;
  * News within one process, told to every listener before `publish` returns.
  * @param failed hears of a listener that threw; neither the others nor the publisher do
  */
-export function createInProcessNews<T extends { readonly id: string }>(
+export function createInProcessNews<T extends { readonly id: string; readonly revision: number }>(
   failed: (what: string, cause: unknown) => void,
   clock: Pick<Clock, 'now'>,
 ): News<T> {
   /** The latest last. */
-  const told = new Map<string, number>();
-  const noteTold = (id: string) => {
+  const told = new Map<string, { readonly at: number; readonly revision: number }>();
+  const noteTold = ({ id, revision }: T) => {
     told.delete(id);
-    told.set(id, clock.now());
+    told.set(id, { at: clock.now(), revision });
     if (told.size <= mostTold) return;
     for (const oldest of told.keys()) {
       told.delete(oldest);
@@ -26,9 +26,10 @@ export function createInProcessNews<T extends { readonly id: string }>(
   // Each subscription is an object of its own, so that one listener can subscribe twice.
   const subscriptions = new Set<{ readonly listener: (moved: T) => void }>();
   return {
-    toldAt: (id) => told.get(id) ?? null,
+    toldAt: (id) => told.get(id)?.at ?? null,
+    isLatest: ({ id, revision }) => told.get(id)?.revision === revision,
     publish: (moved) => {
-      noteTold(moved.id);
+      noteTold(moved);
       for (const { listener } of subscriptions) {
         try {
           listener(moved);

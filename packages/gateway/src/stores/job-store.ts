@@ -1,5 +1,6 @@
 import type { Clock } from '../core/ports/clock.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
+import type { Job } from '../core/job/job.ts';
 import type { Held, Receipt } from '../core/job/receipt.ts';
 import type { Database } from './database.ts';
 import { writeClientLease } from './client-lease-store.ts';
@@ -33,6 +34,11 @@ export function createJobStore(
   openings: JobOpenings,
 ): JobStore {
   const { reader } = database;
+  const find: JobStore['find'] = async (projectId, jobId) =>
+    toJobOrNull((await selectJob(reader, { projectId, jobId })).rows[0]);
+  // Whatever moves a job counts its revision up, and one number is read faster than a job.
+  const readIfMoved = async (job: Job, revision: number | undefined) =>
+    revision === job.revision ? job : find(job.request.projectId, job.id);
   const indexTexts = keepTextsIndexed(database);
   const listing = { database, searches: new SettledSearches() };
   return {
@@ -94,16 +100,17 @@ export function createJobStore(
 
     entomb: (tombstone) => database.write((transaction) => entomb(transaction, tombstone)),
 
-    find: async (projectId, jobId) =>
-      toJobOrNull((await selectJob(reader, { projectId, jobId })).rows[0]),
+    find,
 
-    // Whatever moves a job counts its revision up, and one number is read faster than a job.
     refresh: async (job) => {
-      const jobId = job.id;
-      const [row] = (await selectRevision(reader, { jobId })).rows;
-      if (row?.revision === job.revision) return job;
-      const { projectId } = job.request;
-      return toJobOrNull((await selectJob(reader, { projectId, jobId })).rows[0]);
+      const [row] = (await selectRevision(reader, { jobId: job.id })).rows;
+      return readIfMoved(job, row?.revision);
+    },
+
+    refreshHolding: async (job) => {
+      const [row] = (await selectHolding(reader, { jobId: job.id })).rows;
+      const now = await readIfMoved(job, row?.revision);
+      return now && row ? { job: now, holdings: JSON.parse(row.ledger) as Held[] } : null;
     },
 
     findByKey: async (projectId, key) =>
@@ -204,6 +211,10 @@ const selectJob = prepared((database, at: { projectId: string; jobId: string }) 
 
 const selectRevision = prepared((database, at: { jobId: string }) =>
   database.selectFrom('jobs').select('revision').where('id', '=', at.jobId),
+);
+
+const selectHolding = prepared((database, at: { jobId: string }) =>
+  database.selectFrom('jobs').select(['revision', 'ledger']).where('id', '=', at.jobId),
 );
 
 const selectLedger = prepared((database, at: { jobId: string }) =>

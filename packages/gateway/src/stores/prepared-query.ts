@@ -27,8 +27,8 @@ export function prepared<Of extends object, Row>(
   return (database, values) => runCompiled(database, query(database, [values]));
 }
 
-/** So many rows share a statement, since one costs more than the few rows it writes; the rest go one by one. */
-const rowsTogether = 50;
+/** So many rows share a statement, since one costs more than the few rows it writes. Greatest first. */
+const rowsTogether = [50, 2, 1];
 
 /**
  * Likewise for many rows that are alike, with few statements and few texts, however many they are.
@@ -37,16 +37,15 @@ const rowsTogether = 50;
 export function preparedForMany<Of extends object, Row>(
   build: (database: Kysely<Tables>, rows: readonly [Of, ...Of[]]) => Compilable<Row>,
 ): (database: Kysely<Tables>, rows: readonly Of[]) => Promise<readonly Row[]> {
-  const single = compileOnce(build);
-  const together = compileOnce(build);
+  const queries = rowsTogether.map((count) => ({ count, query: compileOnce(build) }));
   return async (database, rows) => {
     const found: Row[] = [];
-    for (let at = 0; at < rows.length;) {
-      const isWhole = rows.length - at >= rowsTogether;
-      const piece = rows.slice(at, at + (isWhole ? rowsTogether : 1)) as [Of, ...Of[]];
-      const query = (isWhole ? together : single)(database, piece);
-      found.push(...(await runCompiled(database, query)).rows);
-      at += piece.length;
+    let at = 0;
+    for (const { count, query } of queries) {
+      for (; rows.length - at >= count; at += count) {
+        const piece = rows.slice(at, at + count) as [Of, ...Of[]];
+        found.push(...(await runCompiled(database, query(database, piece))).rows);
+      }
     }
     return found;
   };

@@ -34,8 +34,12 @@ export class Remembered {
       try {
         return await change(...order);
       } finally {
-        this.#known.clear();
+        this.forget();
       }
     };
+  }
+
+  forget(): void {
+    this.#known.clear();
   }
 }

@@ -9,9 +9,8 @@ import type { Tables } from './tables.ts';
 export class WrittenTogether<Thing, Answer> {
   readonly #database: Pick<Database, 'write'>;
   readonly #work: (transaction: Transaction<Tables>, thing: Thing) => Promise<Answer>;
-  #waiting: Thing[] = [];
-  /** The write that will have those that wait; null where none does. */
-  #writing: Promise<readonly Answer[]> | null = null;
+  /** What will be written next, and takes more until then; null where nothing is. */
+  #gathering: Gathered<Thing, Answer> | null = null;
 
   constructor(
     database: Pick<Database, 'write'>,
@@ -23,18 +22,25 @@ export class WrittenTogether<Thing, Answer> {
 
   /** Resolves after it is on disk. It is there before whatever is asked of the database later. */
   async write(thing: Thing): Promise<Answer> {
-    const place = this.#waiting.push(thing) - 1;
-    this.#writing ??= this.#database.write((transaction) => this.#writeAll(transaction));
-    const answers = await this.#writing;
+    const { things, written } = (this.#gathering ??= this.#gather());
+    const place = things.push(thing) - 1;
+    const answers = await written;
     return answers[place] as Answer;
   }
 
-  async #writeAll(transaction: Transaction<Tables>): Promise<readonly Answer[]> {
-    const things = this.#waiting;
-    this.#waiting = [];
-    this.#writing = null;
-    const answers: Answer[] = [];
-    for (const thing of things) answers.push(await this.#work(transaction, thing));
-    return answers;
+  #gather(): Gathered<Thing, Answer> {
+    const things: Thing[] = [];
+    const written = this.#database.write(async (transaction) => {
+      if (this.#gathering?.things === things) this.#gathering = null;
+      const answers: Answer[] = [];
+      for (const each of things) answers.push(await this.#work(transaction, each));
+      return answers;
+    });
+    return { things, written };
   }
+}
+
+interface Gathered<Thing, Answer> {
+  readonly things: Thing[];
+  readonly written: Promise<readonly Answer[]>;
 }

@@ -176,7 +176,12 @@ it('case 11: an operation that an old owner starts after its job was ended is st
 });
 
 async function requestCancelFromOutside(core: Core, jobId: string): Promise<void> {
-  const news = { publish: () => {}, toldAt: () => null, subscribe: () => () => {} };
+  const news = {
+    publish: () => {},
+    toldAt: () => null,
+    isLatest: () => false,
+    subscribe: () => () => {},
+  };
   await requestCancel(
     { jobs: core.stores.jobs, news, clock: core.clock },
     'project-1',

@@ -4,7 +4,12 @@ import { tickMs } from '../support/start-gateway-over.ts';
 import { requestCancel } from '../../src/core/actions/request-cancel.ts';
 
 // News is a hint: another process has its own, and the row is the truth.
-const elsewhere = { publish: () => {}, toldAt: () => null, subscribe: () => () => {} };
+const elsewhere = {
+  publish: () => {},
+  toldAt: () => null,
+  isLatest: () => false,
+  subscribe: () => () => {},
+};
 
 it('case 15: a cancel that was accepted elsewhere is carried out at the next look', async () => {
   const core = await startCore();

@@ -36,6 +36,19 @@ describe.each(storeDrivers)('a job store on $name, commit', (driver) => {
     expect(await jobs.refresh(job)).toEqual(claimed);
     const nobody = { ...job, id: 'nobody' };
     expect(await jobs.refresh(nobody)).toBeNull();
+    expect(await jobs.refreshHolding(nobody)).toBeNull();
+  });
+
+  it('refreshes a job with what it holds', async () => {
+    await using state = await openFreshState(driver);
+    const { jobs } = state.stores;
+    const job = await submitJob(state.stores, await createQueue(state.stores));
+    expect((await jobs.refreshHolding(job))?.job).toBe(job);
+    const claimed = await claimNext(jobs, 7, submittedAt, () => [output, operation]);
+    expect(await jobs.refreshHolding(job)).toEqual({
+      job: claimed,
+      holdings: [output, operation],
+    });
   });
 
   it('writes nothing at all when somebody moved the job first', async () => {

@@ -176,6 +176,7 @@ function countListeners(news: JobNews): { news: JobNews; listening: () => number
   const counted: JobNews = {
     publish: (job) => news.publish(job),
     toldAt: (id) => news.toldAt(id),
+    isLatest: (known) => news.isLatest(known),
     subscribe: (listener) => {
       count++;
       const unsubscribe = news.subscribe(listener);

@@ -1,5 +1,6 @@
 import type { EndedJob, Job, JobId } from '../job/job.ts';
 import { isEnded } from '../job/job.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import { Bell } from './bell.ts';
 
@@ -21,18 +22,12 @@ export async function awaitEnding(
   left?: AbortSignal,
   isSeen: (job: Job) => Promise<boolean> = async () => true,
 ): Promise<Awaited> {
-  const deadline = ports.clock.steady() + timeoutMs;
-  using bell = new Bell(ports, (job) => (job.id === jobId && isEnded(job) ? job : null));
-  for (;;) {
+  using bell = endingOf(ports, jobId);
+  const look = async () => {
     const job = await ports.jobs.find(projectId, jobId);
-    if (!job || !(await isSeen(job))) return { kind: 'unknown' };
-    if (isEnded(job)) return { kind: 'ended', job };
-    const remainingMs = deadline - ports.clock.steady();
-    if (remainingMs <= 0 || left?.aborted) return { kind: 'live', job };
-    const ended = await bell.sleep(left, remainingMs);
-    // I1: what has ended never changes, so that the row would say the same.
-    if (ended) return { kind: 'ended', job: ended };
-  }
+    return job && (await isSeen(job)) ? job : null;
+  };
+  return await sleepUntilEnded(ports.clock, bell, await look(), look, timeoutMs, left);
 }
 
 /**
@@ -49,9 +44,36 @@ export async function awaitEndings(
   const found: Job[] = [];
   for (const job of jobs) {
     const remainingMs = Math.max(0, deadline - ports.clock.steady());
-    const { projectId } = job.request;
-    const awaited = await awaitEnding(ports, projectId, job.id, remainingMs, left);
+    using bell = endingOf(ports, job.id);
+    const look = () => ports.jobs.refresh(job);
+    const known = ports.news.isLatest(job) ? job : await look();
+    const awaited = await sleepUntilEnded(ports.clock, bell, known, look, remainingMs, left);
     found.push(awaited.kind === 'unknown' ? job : awaited.job);
   }
   return found;
+}
+
+function endingOf(ports: Pick<Ports, 'news' | 'clock'>, jobId: JobId): Bell<Job, EndedJob> {
+  return new Bell(ports, (job) => (job.id === jobId && isEnded(job) ? job : null));
+}
+
+/** @param bell was there before the job was looked at */
+async function sleepUntilEnded(
+  clock: Pick<Clock, 'steady'>,
+  bell: Bell<Job, EndedJob>,
+  known: Job | null,
+  look: () => Promise<Job | null>,
+  timeoutMs: number,
+  left?: AbortSignal,
+): Promise<Awaited> {
+  const deadline = clock.steady() + timeoutMs;
+  for (let job = known; job; job = await look()) {
+    if (isEnded(job)) return { kind: 'ended', job };
+    const remainingMs = deadline - clock.steady();
+    if (remainingMs <= 0 || left?.aborted) return { kind: 'live', job };
+    const ended = await bell.sleep(left, remainingMs);
+    // I1: what has ended never changes, so that the row would say the same.
+    if (ended) return { kind: 'ended', job: ended };
+  }
+  return { kind: 'unknown' };
 }

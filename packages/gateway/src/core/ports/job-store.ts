@@ -128,6 +128,10 @@ export interface JobStore {
 
   /** The job as it is now: the same object where it has not moved. Null where it is gone. */
   refresh(job: Job): Promise<Job | null>;
+  /** Likewise, with what it holds. */
+  refreshHolding(
+    job: Job,
+  ): Promise<{ readonly job: Job; readonly holdings: readonly Held[] } | null>;
 
   ledgerOf(jobId: JobId): Promise<readonly Held[]>;
   receiptOf(jobId: JobId): Promise<Receipt | null>;

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Engine, OutOfReach } from '../ports/engine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { climbLadder } from './climb-ladder.ts';
-import { type Happened, moveJob, readOwn } from './move-job.ts';
+import { type Happened, moveJob, readOwn, readOwnHolding } from './move-job.ts';
 import { releaseHoldings } from './release-holdings.ts';
 
 type DrivePorts = Pick<Ports, 'jobs' | 'news' | 'clock'>;
@@ -236,9 +236,8 @@ async function endJob(
   if (drive.stopped.aborted) throw new Error('the runner has given its jobs up');
   const seen = (drive.seen ??= { event, at: ports.clock.now() });
   // I7: whoever was taken over gives nothing back; the new owner may be using it.
-  const job = await readOwn(ports, driven, drive.leaseToken);
+  const { job, holdings } = await readOwnHolding(ports, driven, drive.leaseToken);
   if (isEnded(job)) return engine.forget(job.id);
-  const holdings = await ports.jobs.ledgerOf(job.id);
   const committed = event.kind === 'end_observed' && event.observed.kind === 'succeeded';
   const release = (held: Held) => engine.release(job, held, committed);
   const checks = await releaseHoldings(holdings, release, ports.clock, drive.stopped);

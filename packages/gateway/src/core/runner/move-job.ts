@@ -1,5 +1,6 @@
 import type { Job } from '../job/job.ts';
 import { isEnded, leaseTokenOf } from '../job/job.ts';
+import type { Held } from '../job/receipt.ts';
 import { type JobEvent, type Move, transition } from '../job/transition.ts';
 import type { Step } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -66,7 +67,25 @@ export async function readOwn(
   leaseToken: number,
 ): Promise<Job> {
   const job = await ports.jobs.refresh(driven);
-  const isOwn = job && (isEnded(job) || leaseTokenOf(job) === leaseToken);
-  if (!isOwn) throw new LeaseLostError(`job ${driven.id} is driven by another gateway`);
+  if (!job || !isOwn(job, leaseToken)) throw leaseLost(driven);
   return job;
+}
+
+/** Likewise, with what it holds. */
+export async function readOwnHolding(
+  ports: Pick<Ports, 'jobs'>,
+  driven: Job,
+  leaseToken: number,
+): Promise<{ readonly job: Job; readonly holdings: readonly Held[] }> {
+  const read = await ports.jobs.refreshHolding(driven);
+  if (!read || !isOwn(read.job, leaseToken)) throw leaseLost(driven);
+  return read;
+}
+
+function isOwn(job: Job, leaseToken: number): boolean {
+  return isEnded(job) || leaseTokenOf(job) === leaseToken;
+}
+
+function leaseLost({ id }: Job): LeaseLostError {
+  return new LeaseLostError(`job ${id} is driven by another gateway`);
 }

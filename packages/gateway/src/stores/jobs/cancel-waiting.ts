@@ -8,7 +8,7 @@ import type { CancelledWaiting, Step } from '../../core/ports/job-store.ts';
 import { preparedForMany } from '../prepared-query.ts';
 import { passTurnOn } from '../sessions/pass-turn-on.ts';
 import type { Tables } from '../tables.ts';
-import { appendEvents } from './append-event.ts';
+import { appendEvents } from './append-events.ts';
 import { type IntentOfJob, toIntentOfJob, toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './counts-by-day.ts';

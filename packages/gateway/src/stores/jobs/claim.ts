@@ -6,7 +6,7 @@ import { hasNewerLease } from '../lease-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { toWaitingJob } from './job-row.ts';
-import { markServed, nextShare } from './queue-share.ts';
+import { nextShare } from './queue-share.ts';
 import { writeMove } from './write-move.ts';
 
 export interface Claim {
@@ -57,7 +57,6 @@ async function claimNext(
   const event = await writeMove(transaction, step, at, JSON.stringify(holds(job)));
   // I5: a cancel moved it first; nothing was written and no engine hears of it.
   if (event === null) return null;
-  await markServed(transaction, job, event);
   return job;
 }
 

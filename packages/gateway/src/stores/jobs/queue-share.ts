@@ -8,11 +8,14 @@ import type { Tables } from '../tables.ts';
  * live. The counts change in the transaction that moves the job, so they cannot drift from the rows.
  * They are kept because a claim must not cost more the more jobs wait: without them, finding the
  * project whose turn it is means visiting every waiting job, or at best every project that ever was.
+ * A claim puts the project at the end of the line on the queue.
+ * @param event the number of the event of a claim, which grows with every one
  */
 export async function countInShare(
   transaction: Transaction<Tables>,
   before: Job | null,
   after: Job,
+  event = 0,
 ): Promise<void> {
   const waiting = Number(isWaiting(after)) - Number(isWaiting(before));
   const live = Number(isLive(after)) - Number(isLive(before));
@@ -23,7 +26,7 @@ export async function countInShare(
     project_id: projectId,
     waiting,
     live,
-    served: 0,
+    served: live > 0 ? event : 0,
   });
 }
 
@@ -64,19 +67,6 @@ const sumWaiting = prepared((database, at: { readonly projectId: string }) =>
     .where('project_id', '=', at.projectId),
 );
 
-/** Puts the project at the end of the line on this queue. `event` grows with every claim. */
-export async function markServed(
-  transaction: Transaction<Tables>,
-  { request }: Job,
-  event: number,
-): Promise<void> {
-  await updateServed(transaction, {
-    queueId: request.queueId,
-    projectId: request.projectId,
-    event,
-  });
-}
-
 const addToShare = prepared((database, share: Omit<Tables['queue_shares'], 'held_by'>) =>
   database
     .insertInto('queue_shares')
@@ -85,17 +75,14 @@ const addToShare = prepared((database, share: Omit<Tables['queue_shares'], 'held
       conflict.columns(['queue_id', 'project_id']).doUpdateSet((is) => ({
         waiting: is('queue_shares.waiting', '+', is.ref('excluded.waiting')),
         live: is('queue_shares.live', '+', is.ref('excluded.live')),
+        served: is
+          .case()
+          .when('excluded.served', '>', is.ref('queue_shares.served'))
+          .then(is.ref('excluded.served'))
+          .else(is.ref('queue_shares.served'))
+          .end(),
       })),
     ),
-);
-
-const updateServed = prepared(
-  (database, at: { queueId: string; projectId: string; event: number }) =>
-    database
-      .updateTable('queue_shares')
-      .set({ served: at.event })
-      .where('queue_id', '=', at.queueId)
-      .where('project_id', '=', at.projectId),
 );
 
 /**

@@ -8,7 +8,7 @@ import type { OverQuota } from '../../core/quotas/quota.ts';
 import { prepared } from '../prepared-query.ts';
 import { isQueueThere } from '../queue-is-there.ts';
 import type { Tables } from '../tables.ts';
-import { appendEvent } from './append-event.ts';
+import { appendEvents } from './append-events.ts';
 import { commitStep } from './commit-step.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { jobColumns } from './job-columns.ts';
@@ -84,7 +84,7 @@ export async function writeJob(
   if (!row) throw new Error(`job ${job.id} was written without a number`);
   await writeTags(transaction, job, row.seq);
   await countInShare(transaction, null, job);
-  await appendEvent(transaction, job, at);
+  await appendEvents(transaction, [job], at);
 }
 
 const insertJob = prepared((database, row: ReturnType<typeof jobColumns>) =>

@@ -4,7 +4,7 @@ import { intentOf, isEnded, type Job } from '../../core/job/job.ts';
 import type { Step } from '../../core/ports/job-store.ts';
 import { prepared } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
-import { appendEvent } from './append-event.ts';
+import { appendEvents } from './append-events.ts';
 import { type IntentOfJob, toIntentOfJob, toIntentRow } from './intent-row.ts';
 import { stateColumns } from './job-columns.ts';
 import { countEnded } from './counts-by-day.ts';
@@ -33,13 +33,14 @@ export async function writeMove(
   if (state.status === 'ended' && state.ending.how === 'succeeded') {
     await writeResult(transaction, after, state.ending.result, state.endedAt);
   }
-  await countInShare(transaction, before, after);
   if (isEnded(after)) {
     await countEnded(transaction, [after]);
     await endTags(transaction, [after]);
   }
-  if (through) await appendEvent(transaction, through, at);
-  return appendEvent(transaction, after, at, released);
+  const moved = through ? [through, after] : [after];
+  const event = await appendEvents(transaction, moved, at, released);
+  await countInShare(transaction, before, after, event);
+  return event;
 }
 
 type Update = ReturnType<typeof stateColumns> & { readonly id: string; readonly was: number };

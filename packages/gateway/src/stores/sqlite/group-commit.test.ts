@@ -280,6 +280,30 @@ describe('a group commit', () => {
     expect(parentsIn(world.reader)).toEqual([2, 3, 4]);
   });
 
+  it('runs what came before one that fails once more, and what comes after apart', async () => {
+    await using world = await openWorld();
+    const ran: number[] = [];
+    const write = (id: number) =>
+      world.writes.write(async (transaction) => {
+        ran.push(id);
+        await insertParent(id)(transaction);
+        if (id === 3 || id === 5) throw new Error(`not ${id}`);
+        return `wrote ${id} as number ${ran.length}`;
+      });
+    const outcomes = await Promise.allSettled([1, 2, 3, 4, 5, 6].map(write));
+    expect(ran).toEqual([1, 2, 3, 1, 2, 3, 4, 5, 6]);
+    expect(outcomes.map((outcome) => ('value' in outcome ? outcome.value : null))).toEqual([
+      'wrote 1 as number 4',
+      'wrote 2 as number 5',
+      null,
+      'wrote 4 as number 7',
+      null,
+      'wrote 6 as number 9',
+    ]);
+    expect(outcomes[2]).toMatchObject({ reason: new Error('not 3') });
+    expect(parentsIn(world.reader)).toEqual([1, 2, 4, 6]);
+  });
+
   it('rejects every write of a slice whose commit fails, keeps none, and goes on', async () => {
     await using world = await openWorld();
     const outcomes = await Promise.allSettled([
@@ -423,6 +447,16 @@ describe('a group commit', () => {
       [1, 2, 3],
       [1, 2, 3],
     ]);
+  });
+
+  it('says after each commit that there was one, before anybody is told what was in it', async () => {
+    await using world = await openWorld();
+    const said: unknown[] = [];
+    world.writes.afterCommit(() => said.push(parentsIn(world.reader)));
+    await Promise.all([1, 2].map((id) => world.writes.write(insertParent(id))));
+    await world.writes.write(breakTheCommit).catch(() => said.push('failed'));
+    await world.writes.write(insertParent(3)).then(() => said.push('told'));
+    expect(said).toEqual([[1, 2], 'failed', [1, 2, 3], 'told']);
   });
 
   it('commits what waits when it is closed, and refuses what comes after', async () => {

@@ -17,7 +17,7 @@ type Work<Schema, T> = (transaction: Transaction<Schema>) => Promise<T>;
 
 /** A write that waits for its turn. */
 interface Write<Schema> {
-  /** Does the work; what it returns tells the caller. */
+  /** Does the work, again where the first time was rolled back; what it returns tells the caller. */
   run(transaction: Transaction<Schema>): Promise<Teller>;
   reject(reason: unknown): void;
 }
@@ -31,8 +31,8 @@ interface Teller {
 
 /**
  * Puts the writes of many callers into one transaction, since a commit costs a sync of the disk and a
- * write hardly anything. Each write has a savepoint of its own: one that fails fails alone. A caller
- * hears of success only after the commit and its sync, in which case it is on disk.
+ * write hardly anything. One that fails fails alone: all of its slice are run anew then, each with a savepoint
+ * of its own. A caller hears of success only after the commit and its sync, in which case it is on disk.
  */
 export class GroupCommit<Schema> {
   readonly #database: Kysely<Schema>;
@@ -41,6 +41,7 @@ export class GroupCommit<Schema> {
   readonly #waiting: Write<Schema>[] = [];
   readonly #waitingInBulk: Write<Schema>[] = [];
   readonly #beforeCommit: (() => void)[] = [];
+  readonly #afterCommit: (() => void)[] = [];
   /** How long the others may still go before the next write in bulk. */
   #othersMs = 0;
   /** Whether they had a commit since then while one in bulk waited. */
@@ -98,6 +99,11 @@ export class GroupCommit<Schema> {
   /** Calls `listener` before each commit; what it asks to be written is in the same, unless others still wait. */
   beforeCommit(listener: () => void): void {
     this.#beforeCommit.push(listener);
+  }
+
+  /** Calls `listener` after each commit, before anybody is told of it. */
+  afterCommit(listener: () => void): void {
+    this.#afterCommit.push(listener);
   }
 
   #enqueue<T, Told>(
@@ -174,15 +180,32 @@ export class GroupCommit<Schema> {
     slice: Map<Write<Schema>, Teller>,
   ): Promise<void> {
     const until = performance.now() + sliceMs;
+    let runOne = runPlain;
     while (slice.size < sliceLength && performance.now() < until) {
       if (queue.length === 0) this.#tellBeforeCommit();
       const write = queue.shift();
       if (!write) return;
-      const isFirst = slice.size === 0;
       slice.set(write, silent);
-      slice.set(write, await (isFirst ? runFirst : runAlone)(transaction, write));
+      try {
+        slice.set(write, await runOne(transaction, write));
+      } catch (error) {
+        if (runOne === runApart) throw error;
+        runOne = runApart;
+        await this.#runAnew(transaction, slice);
+      }
     }
     this.#tellBeforeCommit();
+  }
+
+  /** One has failed, and nothing shows which rows are its own. */
+  async #runAnew(
+    transaction: ControlledTransaction<Schema>,
+    slice: Map<Write<Schema>, Teller>,
+  ): Promise<void> {
+    // After a full disk, say, the database has rolled back by itself.
+    await runCompiled(transaction, anew.rollBack).catch(nothing);
+    await runCompiled(transaction, anew.begin);
+    for (const write of slice.keys()) slice.set(write, await runApart(transaction, write));
   }
 
   #tellBeforeCommit(): void {
@@ -203,6 +226,7 @@ export class GroupCommit<Schema> {
     this.#onDisk = promise;
     try {
       await transaction.commit().execute();
+      for (const listener of this.#afterCommit) listener();
     } catch (error) {
       this.#onDisk = null;
       resolve();
@@ -246,22 +270,18 @@ export class GroupCommit<Schema> {
   }
 }
 
-/** Nothing is written before it: where it fails, the transaction begins anew. A savepoint copies each page that changes. */
-async function runFirst<Schema>(
+function runPlain<Schema>(
   transaction: ControlledTransaction<Schema>,
   write: Write<Schema>,
 ): Promise<Teller> {
-  try {
-    return await write.run(transaction);
-  } catch (error) {
-    await runCompiled(transaction, anew.rollBack).catch(nothing);
-    await runCompiled(transaction, anew.begin);
-    return { synced: () => write.reject(error) };
-  }
+  return write.run(transaction);
 }
 
-/** @throws when not only this write failed: the whole transaction is gone then */
-async function runAlone<Schema>(
+/**
+ * A savepoint copies each page that changes, so that this takes half as long again.
+ * @throws when not only this write failed: the whole transaction is gone then
+ */
+async function runApart<Schema>(
   transaction: ControlledTransaction<Schema>,
   write: Write<Schema>,
 ): Promise<Teller> {

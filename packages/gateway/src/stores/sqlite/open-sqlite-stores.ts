@@ -20,6 +20,7 @@ import { createSessionStore } from '../session-store.ts';
 import { rememberCallers } from '../remember-callers.ts';
 import { rememberQueues } from '../remember-queues.ts';
 import type { Stores } from '../stores.ts';
+import { rememberUsage } from './remember-usage.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 import type { Syncing } from './sync-beside.ts';
 
@@ -55,7 +56,7 @@ export async function openSqliteStores(
     audit: createAuditLog(database),
     events: createEventFeed(database),
     queues: rememberQueues(createQueueStore(database)),
-    quotas: createQuotaStore(database),
+    quotas: rememberUsage(createQuotaStore(database), database),
     epochs: createEpochStore(database),
     retention: createRetentionStore(database),
     leases: createLeaseStore(database),

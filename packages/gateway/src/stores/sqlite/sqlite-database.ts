@@ -15,6 +15,11 @@ import { cacheStatements } from './statement-cache.ts';
 import { syncBeside, type Syncing } from './sync-beside.ts';
 import { WriterDialect } from './writer-dialect.ts';
 
+export interface SqliteStateDatabase extends Database, AsyncDisposable {
+  /** Calls `listener` after each commit: until the next one all that is read stays true. */
+  afterCommit(listener: () => void): void;
+}
+
 /**
  * Opens the state file, making or migrating it where needed.
  * @throws StoreInUseError when another process has it
@@ -26,7 +31,7 @@ export async function openSqliteDatabase(
   path: string,
   observer?: StoreObserver,
   syncing: Syncing = syncBeside,
-): Promise<Database & AsyncDisposable> {
+): Promise<SqliteStateDatabase> {
   await using resources = new AsyncDisposableStack();
   resources.use(lockStore(path));
   try {
@@ -49,6 +54,7 @@ export async function openSqliteDatabase(
       writeAhead: (work) => writes.writeAhead(work),
       writeInBulk: (work) => writes.writeInBulk(work),
       beforeCommit: (listener) => writes.beforeCommit(listener),
+      afterCommit: (listener) => writes.afterCommit(listener),
       [Symbol.asyncDispose]: () => open.disposeAsync(),
     };
   } catch (error) {

@@ -1,48 +1,36 @@
 import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { Job, JobState } from '../../core/job/job.ts';
 import type { ReleaseCheck } from '../../core/job/receipt.ts';
-import { prepared, preparedForMany } from '../prepared-query.ts';
+import { preparedForMany } from '../prepared-query.ts';
 import type { Tables } from '../tables.ts';
 import { statusWord } from './job-columns.ts';
 import { jobSeq } from './job-seq.ts';
 
 /**
- * Notes a submit or a move in the feed, in the same transaction.
- * @param at when it is written; milliseconds since the epoch
- * @returns the number of the event, greater than that of every event before
+ * Notes submits and moves in the feed, in the same transaction and in their order.
+ * @param at when they are written; milliseconds since the epoch
+ * @param released what the last of them has given back
+ * @returns the number of the last one, greater than that of every event before
  */
-export async function appendEvent(
+export async function appendEvents(
   transaction: Transaction<Tables>,
-  job: Job,
+  moved: readonly Job[],
   at: number,
   released: readonly ReleaseCheck[] = [],
 ): Promise<number> {
-  const { rows } = await insertEvent(transaction, eventColumns(job, at, released));
-  const [row] = rows;
-  if (!row) throw new Error('an event was written without a number');
-  return row.seq;
-}
-
-const insertEvent = prepared((database, event: EventColumns) =>
-  database.insertInto('events').values(toEventRow(database, event)).returning('seq'),
-);
-
-/** Notes moves of many jobs, in their order. */
-export async function appendEvents(
-  transaction: Transaction<Tables>,
-  jobs: readonly Job[],
-  at: number,
-): Promise<void> {
-  await insertEvents(
-    transaction,
-    jobs.map((job) => eventColumns(job, at, [])),
-  );
+  const last = moved.at(-1);
+  const events = moved.map((job) => eventColumns(job, at, job === last ? released : []));
+  const rows = await insertEvents(transaction, events);
+  return rows.reduce((latest, { seq }) => Math.max(latest, seq), 0);
 }
 
 type EventColumns = Omit<Insertable<Tables['events']>, 'seq' | 'job_seq'>;
 
 const insertEvents = preparedForMany((database, events: readonly EventColumns[]) =>
-  database.insertInto('events').values(events.map((event) => toEventRow(database, event))),
+  database
+    .insertInto('events')
+    .values(events.map((event) => toEventRow(database, event)))
+    .returning('seq'),
 );
 
 function toEventRow(database: Kysely<Tables>, event: EventColumns) {
