@@ -24,23 +24,27 @@ export function resetWhenCut(app: FastifyInstance): void {
 /** @returns the answers that are not to be cut unseen */
 function watch(socket: Socket): Set<ServerResponse> {
   const answers = new Set<ServerResponse>();
-  const isCut = () => [...answers].some(isUnderWay);
   const destroy = socket.destroy.bind(socket);
   socket.destroy = (error) => {
     socket.destroy = destroy;
     // What has failed by itself is no end of its own.
-    if (error || !isCut()) return destroy(error);
+    if (error || ![...answers].some(isUnsent)) return destroy(error);
     socket.resetAndDestroy();
     return socket;
   };
-  // A client that says no more is taken for one that left, and may listen on. Node ends its connection then, after which
-  // there is nothing to reset.
+  // A client that says no more is taken for one that left, and may listen on. Node ends its connection then, after what
+  // was written, and one that is ended cannot be reset.
   socket.prependListener('end', () => {
-    if (isCut()) socket.destroy();
+    if ([...answers].some(isUnwritten)) socket.destroy();
   });
   return answers;
 }
 
-function isUnderWay({ headersSent, writableFinished }: ServerResponse): boolean {
+function isUnwritten({ headersSent, writableEnded }: ServerResponse): boolean {
+  return headersSent && !writableEnded;
+}
+
+/** Of what is written some may still wait for the system to take it. */
+function isUnsent({ headersSent, writableFinished }: ServerResponse): boolean {
   return headersSent && !writableFinished;
 }

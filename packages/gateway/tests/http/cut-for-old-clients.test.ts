@@ -20,6 +20,9 @@ async function* halfOf(): AsyncGenerator<Buffer> {
   throw new Error('the rest is gone');
 }
 
+/** More than the system takes at once. */
+const large = Buffer.alloc(16 * 1024 * 1024, 'x');
+
 interface Talk {
   readonly text: string;
   readonly end: string;
@@ -37,6 +40,7 @@ async function endOf(
   app.get('/whole', (_request, reply) =>
     sendBytes(reply, {}, Readable.from([Buffer.from('all of it\n')])),
   );
+  app.get('/large', (_request, reply) => reply.send(large));
   app.get('/late', () => new Promise(() => {}));
   app.get('/endless', (_request, reply) => sendBytes(reply, {}, endless()));
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -67,6 +71,12 @@ it('is seen to be cut by a client of HTTP/1.0 that says no more, and listens on'
 it('is seen to be cut by a client of HTTP/1.0 that did not wait for the first of two answers', async () => {
   const { end } = await endOf(['/endless', '/late'], (_, app) => app.server.closeAllConnections());
   expect(end).toBe('ECONNRESET');
+});
+
+it('is whole for a client of HTTP/1.0 that says no more while what was written is on its way', async () => {
+  const { text, end } = await endOf(['/large'], (socket) => socket.end());
+  expect(text.length).toBeGreaterThan(large.length);
+  expect(end).toBe('end');
 });
 
 it('is seen to be whole by a client of HTTP/1.0', async () => {
