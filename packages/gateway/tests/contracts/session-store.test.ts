@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CancelIntent } from '../../src/core/job/cancel-intent.ts';
 import type { JobEvent } from '../../src/core/job/transition.ts';
+import type { StatementList } from '../../src/core/ports/session-store.ts';
 import { neverPlaced } from '../../src/core/session/session-receipt.ts';
 import { openFreshState } from './fresh-state.ts';
 import {
@@ -33,6 +34,18 @@ const failed: JobEvent = {
   kind: 'end_observed',
   observed: { kind: 'failed', error: { code: 'runtime', message: 'no' } },
 };
+
+/** The ids on all pages, each behind the one before. */
+async function walk(read: (behind: number | null) => Promise<StatementList>): Promise<string[]> {
+  const list = await read(null);
+  const ids = list.jobs.map(({ id }) => id);
+  for (let { next } = list; next !== null;) {
+    const page = await read(next);
+    ids.push(...page.jobs.map(({ id }) => id));
+    next = page.next;
+  }
+  return ids;
+}
 
 describe.each(storeDrivers)('a session store on $name', (driver) => {
   it('numbers sessions, and yields one by its key (I12)', async () => {
@@ -260,6 +273,31 @@ describe.each(storeDrivers)('a session store on $name', (driver) => {
     const { jobs, total } = await sessions.listStatements(session.id, {}, page);
     expect([total, ...jobs.map(({ request }) => request.session?.number)]).toEqual([2, 1, 0]);
   });
+
+  it.each([1, 5, 100])(
+    'lists long statements page by page to the last, %i at most on one',
+    async (limit) => {
+      await using state = await openFreshState(driver);
+      const { sessions } = state.stores;
+      const queue = await createQueue(state.stores);
+      const session = await openSession(state.stores, queue);
+      const long = 'x'.repeat(900_000);
+      const jobs = Array.from({ length: 10 }, (_, count) =>
+        queuedJob(queue, { kind: 'statement', sql: count % 3 === 1 ? 'select 1' : long }),
+      );
+      expect((await sessions.submitStatements(session.id, jobs, anyNumber)).kind).toBe('created');
+      const submitted = jobs.map(({ id }) => id);
+      const page = { offset: 0, limit };
+      const ofSession = await walk((behind) =>
+        sessions.listStatements(session.id, {}, { ...page, behind, order: 'number_asc' }),
+      );
+      expect(ofSession).toEqual(submitted);
+      const ofAll = await walk((behind) =>
+        sessions.listAllStatements('project-a', {}, { ...page, behind }),
+      );
+      expect(ofAll).toEqual(submitted.toReversed());
+    },
+  );
 
   it('closes what is idle, and not what has a statement, or had one until now', async () => {
     await using state = await openFreshState(driver);

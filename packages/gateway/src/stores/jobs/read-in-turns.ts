@@ -14,13 +14,19 @@ export const textBytes = sql<number>`octet_length(jobs.sql) + octet_length(jobs.
   + coalesce(octet_length(jobs.parameters), 0) + coalesce(octet_length(jobs.program), 0)`;
 
 /** A part of a page, and what of it is behind that. One that has gone is in neither. */
-type Turn = Pick<JobList, 'jobs' | 'late'>;
+interface Turn<Late extends WeighedJob> extends Pick<JobList, 'jobs'> {
+  readonly late: readonly Late[];
+}
+
+interface FoundJob extends WeighedJob {
+  readonly seq: number;
+}
 
 /** The first of these jobs, in their order. */
 export async function readFirst(
   database: Kysely<Tables>,
   found: readonly { readonly seq: number }[],
-): Promise<Turn> {
+): Promise<Turn<FoundJob>> {
   if (found.length === 0) return { jobs: [], late: [] };
   const seqs = found.map(({ seq }) => seq);
   const rows = await database
@@ -28,14 +34,17 @@ export async function readFirst(
     .select(['jobs.seq', 'jobs.id', textBytes.as('bytes')])
     .where('jobs.seq', 'in', seqs)
     .execute();
-  const weighed = new Map(rows.map(({ seq, id, bytes }) => [seq, { id, bytes }]));
+  const weighed = new Map(rows.map((row) => [row.seq, row]));
   return readTurn(
     database,
     seqs.flatMap((seq) => weighed.get(seq) ?? []),
   );
 }
 
-async function readTurn(database: Kysely<Tables>, weighed: readonly WeighedJob[]): Promise<Turn> {
+async function readTurn<Late extends WeighedJob>(
+  database: Kysely<Tables>,
+  weighed: readonly Late[],
+): Promise<Turn<Late>> {
   const turn = withinBytes(weighed, turnBytes);
   const jobs = await readJobs(
     database,

@@ -52,6 +52,9 @@ export async function listAllStatements(
     .offset(offset)
     .execute();
   const read = await readFirst(reader, rows.slice(0, limit));
-  const { next } = cutPage(rows, limit - read.late.length, ({ seq }) => seq);
+  const [late] = read.late;
+  // Behind the last that was read, whether or not there are more than this page was to have.
+  const shown = late ? rows.findIndex(({ seq }) => seq === late.seq) : limit;
+  const { next } = cutPage(rows, shown, ({ seq }) => seq);
   return { ...read, total, next };
 }

@@ -34,6 +34,9 @@ export async function listStatements(
     .offset(offset)
     .execute();
   const read = await readFirst(reader, rows.slice(0, limit));
-  const { next } = cutPage(rows, limit - read.late.length, (row) => row.statement_number);
+  const [late] = read.late;
+  // Behind the last that was read, whether or not there are more than this page was to have.
+  const shown = late ? rows.findIndex(({ seq }) => seq === late.seq) : limit;
+  const { next } = cutPage(rows, shown, (row) => row.statement_number);
   return { ...read, total, next };
 }
