@@ -274,6 +274,18 @@ describe('a backup that is not whole', () => {
     });
   });
 
+  it('is refused in the backup itself, which would be none any more', async () => {
+    for (const into of ['whole/data', 'whole/deep/er/data']) {
+      expect(await restore('whole', into)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(
+          'lies in the backup itself: name a place beside it',
+        ) as string,
+      });
+    }
+    expect(existsSync(join(home, 'whole/deep'))).toBe(false);
+  });
+
   it('replaces nothing, and is made beside the data directory only', async () => {
     mkdirSync(join(home, 'taken'));
     for (const [name, reason] of [

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, lstat, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, lstat, mkdir, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Value } from 'typebox/value';
 import { syncPath } from './sync-path.ts';
 import {
@@ -48,6 +48,7 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const manifest = await readManifest(backup, parts.dataVersion);
   refuseTaken(directory);
+  await refuseInside(backup, directory);
   await refuseOtherFiles(backup, manifest);
   return writeAside(directory, async (aside) => {
     for (const { path } of manifest.files) await copyOne(backup, aside, path);
@@ -97,6 +98,22 @@ function refuseTaken(directory: string): void {
     `there is something in ${directory} already, and a restore replaces nothing: name another place ` +
       'by SLUICE_DATA_DIR, or move that one away',
   );
+}
+
+/** A backup with more files than it was made with is none. */
+async function refuseInside(backup: string, directory: string): Promise<void> {
+  const [source, place] = [await realpath(backup), await placeOf(directory)];
+  if (!`${place}${sep}`.startsWith(`${source}${sep}`)) return;
+  throw new RestoreError(
+    `${directory} lies in the backup itself: name a place beside it by SLUICE_DATA_DIR`,
+  );
+}
+
+/** Where it will be, whatever of its path is there already. */
+async function placeOf(path: string): Promise<string> {
+  return existsSync(path)
+    ? realpath(path)
+    : join(await placeOf(dirname(resolve(path))), basename(path));
 }
 
 async function refuseOtherFiles(backup: string, { files }: Manifest): Promise<void> {
