@@ -11,7 +11,8 @@ import {
 const mostWaitingBytes = 16 * 1024 * 1024;
 
 /** Lines that come soon after one another are written together: a job writes five, and each write costs as much as its line. */
-const writtenAtBytes = 8 * 1024;
+const writtenAtBytes = 32 * 1024;
+const writtenAtMostBytes = 64 * 1024;
 const writtenAfterMs = 50;
 
 /**
@@ -43,6 +44,7 @@ function standardOutput(): DestinationStream {
     dest: 1,
     sync: false,
     minLength: writtenAtBytes,
+    maxWrite: writtenAtMostBytes,
     periodicFlush: writtenAfterMs,
     maxLength: mostWaitingBytes,
   });
