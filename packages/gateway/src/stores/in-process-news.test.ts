@@ -59,6 +59,7 @@ describe('news within a process', () => {
     news.publish({ id: 'first', revision: 1 });
     news.publish({ id: 'second', revision: 1 });
     news.publish({ id: 'first', revision: 2 });
+    news.publish({ id: 'first', revision: 1 });
     const isLatest = (id: string, revision: number) => news.isLatest({ id, revision });
     expect([isLatest('first', 1), isLatest('first', 2)]).toEqual([false, true]);
     expect([isLatest('second', 1), isLatest('never told of', 1)]).toEqual([true, false]);

@@ -15,8 +15,10 @@ export function createInProcessNews<T extends { readonly id: string; readonly re
   /** The latest last. */
   const told = new Map<string, { readonly at: number; readonly revision: number }>();
   const noteTold = ({ id, revision }: T) => {
+    // A claim may be told before the submit that is committed with it.
+    const latest = Math.max(revision, told.get(id)?.revision ?? 0);
     told.delete(id);
-    told.set(id, { at: clock.now(), revision });
+    told.set(id, { at: clock.now(), revision: latest });
     if (told.size <= mostTold) return;
     for (const oldest of told.keys()) {
       told.delete(oldest);

@@ -45,7 +45,7 @@ export async function awaitEndings(
   for (const job of jobs) {
     const remainingMs = Math.max(0, deadline - ports.clock.steady());
     using bell = endingOf(ports, job.id);
-    const look = () => ports.jobs.refresh(job);
+    const look = () => ports.jobs.find(job.request.projectId, job.id);
     const known = ports.news.isLatest(job) ? job : await look();
     const awaited = await sleepUntilEnded(ports.clock, bell, known, look, remainingMs, left);
     found.push(awaited.kind === 'unknown' ? job : awaited.job);

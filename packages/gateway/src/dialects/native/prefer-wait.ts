@@ -34,8 +34,10 @@ export async function waitAsPreferred(
   const waitS = preferredWaitS(String(request.headers['prefer'] ?? ''));
   if (waitS === null) return jobs;
   reply.header('preference-applied', `wait=${waitS}`);
-  await request.settleAudit?.();
-  return actions.awaitEndings(jobs, waitS * 1_000, leftOrStopping(reply));
+  // At once, as long as nobody has moved them: they need not be read then.
+  const ending = actions.awaitEndings(jobs, waitS * 1_000, leftOrStopping(reply));
+  const [ended] = await Promise.all([ending, request.settleAudit?.()]);
+  return ended;
 }
 
 function preferredWaitS(prefer: string): number | null {
