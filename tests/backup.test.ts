@@ -286,6 +286,13 @@ describe('a backup that is not whole', () => {
     expect(existsSync(join(home, 'whole/deep'))).toBe(false);
   });
 
+  it('is restored into the empty directory that a link names', async () => {
+    mkdirSync(join(home, 'elsewhere'));
+    symlinkSync(join(home, 'elsewhere'), join(home, 'linked'));
+    expect(await restore('whole', 'linked')).toMatchObject({ code: 0 });
+    expect(existsSync(join(home, 'elsewhere/state.db'))).toBe(true);
+  });
+
   it('replaces nothing, and is made beside the data directory only', async () => {
     mkdirSync(join(home, 'taken'));
     for (const [name, reason] of [

@@ -48,9 +48,11 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const manifest = await readManifest(backup, parts.dataVersion);
   refuseTaken(directory);
-  await refuseInside(backup, directory);
+  // A link cannot be replaced by what it points to.
+  const place = await placeOf(directory);
+  await refuseInside(backup, place);
   await refuseOtherFiles(backup, manifest);
-  return writeAside(directory, async (aside) => {
+  return writeAside(place, async (aside) => {
     for (const { path } of manifest.files) await copyOne(backup, aside, path);
     // What was copied is what is checked, so that nothing can change between the two.
     for (const file of manifest.files) await refuseChanged(aside, file);
@@ -101,11 +103,11 @@ function refuseTaken(directory: string): void {
 }
 
 /** A backup with more files than it was made with is none. */
-async function refuseInside(backup: string, directory: string): Promise<void> {
-  const [source, place] = [await realpath(backup), await placeOf(directory)];
+async function refuseInside(backup: string, place: string): Promise<void> {
+  const source = await realpath(backup);
   if (!`${place}${sep}`.startsWith(`${source}${sep}`)) return;
   throw new RestoreError(
-    `${directory} lies in the backup itself: name a place beside it by SLUICE_DATA_DIR`,
+    `${place} lies in the backup itself: name a place beside it by SLUICE_DATA_DIR`,
   );
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
+import * as fc from 'fast-check';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCompiled } from '../run-compiled.ts';
@@ -302,6 +303,40 @@ describe('a group commit', () => {
     ]);
     expect(outcomes[2]).toMatchObject({ reason: new Error('not 3') });
     expect(parentsIn(world.reader)).toEqual([1, 2, 4, 6]);
+  });
+
+  it('keeps the rows of those that did not fail, whichever did, and answers each once', async () => {
+    await using world = await openWorld();
+    let next = 0;
+    const fate = fc.constantFrom('writes', 'fails at once', 'fails after its row', 'fails once');
+    const play = async (fates: readonly string[]) => {
+      const outcomes = await Promise.allSettled(
+        fates.map((its) => {
+          const id = ++next;
+          let runs = 0;
+          const fails = () => its !== 'writes' && (its !== 'fails once' || ++runs === 1);
+          return world.writes.write(async (transaction) => {
+            const isFailing = fails();
+            if (its !== 'fails at once') await insertParent(id)(transaction);
+            if (isFailing) throw new Error(`not ${id}`);
+            return id;
+          });
+        }),
+      );
+      const told = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? [outcome.value] : [],
+      );
+      const rows = parentsIn(world.reader).filter((id) => id > next - fates.length);
+      expect(rows).toEqual(told);
+      // One that fails once may be run again, or not.
+      const sure = outcomes.filter((_, index) => fates[index] !== 'fails once');
+      expect(sure.map(({ status }) => status)).toEqual(
+        fates
+          .filter((its) => its !== 'fails once')
+          .map((its) => (its === 'writes' ? 'fulfilled' : 'rejected')),
+      );
+    };
+    await fc.assert(fc.asyncProperty(fc.array(fate, { maxLength: 12 }), play), { numRuns: 60 });
   });
 
   it('rejects every write of a slice whose commit fails, keeps none, and goes on', async () => {
