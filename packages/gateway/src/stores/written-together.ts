@@ -30,12 +30,17 @@ export class WrittenTogether<Thing, Answer> {
 
   #gather(): Gathered<Thing, Answer> {
     const things: Thing[] = [];
-    const written = this.#database.write(async (transaction) => {
+    const close = () => {
       if (this.#gathering?.things === things) this.#gathering = null;
+    };
+    const written = this.#database.write(async (transaction) => {
+      close();
       const answers: Answer[] = [];
       for (const each of things) answers.push(await this.#work(transaction, each));
       return answers;
     });
+    // Where no transaction can begin it is never run.
+    written.catch(close);
     return { things, written };
   }
 }
