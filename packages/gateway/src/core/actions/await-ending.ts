@@ -22,12 +22,13 @@ export async function awaitEnding(
   left?: AbortSignal,
   isSeen: (job: Job) => Promise<boolean> = async () => true,
 ): Promise<Awaited> {
+  const deadline = ports.clock.steady() + timeoutMs;
   using bell = endingOf(ports, jobId);
   const look = async () => {
     const job = await ports.jobs.find(projectId, jobId);
     return job && (await isSeen(job)) ? job : null;
   };
-  return await sleepUntilEnded(ports.clock, bell, await look(), look, timeoutMs, left);
+  return await sleepUntilEnded(ports.clock, bell, await look(), look, deadline, left);
 }
 
 /**
@@ -43,11 +44,10 @@ export async function awaitEndings(
   const deadline = ports.clock.steady() + timeoutMs;
   const found: Job[] = [];
   for (const job of jobs) {
-    const remainingMs = Math.max(0, deadline - ports.clock.steady());
     using bell = endingOf(ports, job.id);
     const look = () => ports.jobs.find(job.request.projectId, job.id);
     const known = ports.news.isLatest(job) ? job : await look();
-    const awaited = await sleepUntilEnded(ports.clock, bell, known, look, remainingMs, left);
+    const awaited = await sleepUntilEnded(ports.clock, bell, known, look, deadline, left);
     found.push(awaited.kind === 'unknown' ? job : awaited.job);
   }
   return found;
@@ -57,16 +57,18 @@ function endingOf(ports: Pick<Ports, 'news' | 'clock'>, jobId: JobId): Bell<Job,
   return new Bell(ports, (job) => (job.id === jobId && isEnded(job) ? job : null));
 }
 
-/** @param bell was there before the job was looked at */
+/**
+ * @param bell was there before the job was looked at
+ * @param deadline by the steady clock
+ */
 async function sleepUntilEnded(
   clock: Pick<Clock, 'steady'>,
   bell: Bell<Job, EndedJob>,
   known: Job | null,
   look: () => Promise<Job | null>,
-  timeoutMs: number,
+  deadline: number,
   left?: AbortSignal,
 ): Promise<Awaited> {
-  const deadline = clock.steady() + timeoutMs;
   for (let job = known; job; job = await look()) {
     if (isEnded(job)) return { kind: 'ended', job };
     const remainingMs = deadline - clock.steady();
