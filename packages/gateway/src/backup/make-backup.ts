@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, realpath, writeFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { EpochStore } from '../core/ports/epoch-store.ts';
 import type { Snapshots, StateSnapshot } from '../core/ports/snapshot.ts';
+import { liesIn } from './lies-in.ts';
 import { alongside, describeFile, filesIn, type Manifest, manifestName } from './manifest.ts';
 import { syncPath } from './sync-path.ts';
 import { writeAside } from './write-aside.ts';
@@ -64,7 +65,7 @@ async function findPlace(
   if (existsSync(directory)) {
     return refused(`There is something at ${directory} already. A backup replaces nothing.`);
   }
-  if (`${directory}${sep}`.startsWith(`${dataDir}${sep}`)) {
+  if (liesIn(dataDir, directory)) {
     return refused(`${directory} lies in the data directory itself; name a place beside it.`);
   }
   return { kind: 'free', directory };

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, lstat, mkdir, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
+import { liesIn } from './lies-in.ts';
 import { syncPath } from './sync-path.ts';
 import {
   alongside,
@@ -104,8 +105,7 @@ function refuseTaken(directory: string): void {
 
 /** A backup with more files than it was made with is none. */
 async function refuseInside(backup: string, place: string): Promise<void> {
-  const source = await realpath(backup);
-  if (!`${place}${sep}`.startsWith(`${source}${sep}`)) return;
+  if (!liesIn(await realpath(backup), place)) return;
   throw new RestoreError(
     `${place} lies in the backup itself: name a place beside it by SLUICE_DATA_DIR`,
   );

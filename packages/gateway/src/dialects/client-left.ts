@@ -14,6 +14,7 @@ export function clientLeft(reply: FastifyReply): AbortSignal {
  */
 export function leftOrStopping(reply: FastifyReply): AbortSignal {
   const left = leftBy(reply);
+  if (left.signal.aborted) return left.signal;
   const { stopping } = reply.server;
   // AbortSignal.any would cost more than all else of a wait, and an option `signal` a third of it.
   const stop = () => left.abort(null);

@@ -66,9 +66,7 @@ export async function readOwn(
   driven: Job,
   leaseToken: number,
 ): Promise<Job> {
-  const job = await ports.jobs.refresh(driven);
-  if (!job || !isOwn(job, leaseToken)) throw leaseLost(driven);
-  return job;
+  return (await readOwnHolding(ports, driven, leaseToken)).job;
 }
 
 /** Likewise, with what it holds. */
@@ -78,14 +76,7 @@ export async function readOwnHolding(
   leaseToken: number,
 ): Promise<{ readonly job: Job; readonly holdings: readonly Held[] }> {
   const read = await ports.jobs.refreshHolding(driven);
-  if (!read || !isOwn(read.job, leaseToken)) throw leaseLost(driven);
+  const isOwn = read && (isEnded(read.job) || leaseTokenOf(read.job) === leaseToken);
+  if (!isOwn) throw new LeaseLostError(`job ${driven.id} is driven by another gateway`);
   return read;
-}
-
-function isOwn(job: Job, leaseToken: number): boolean {
-  return isEnded(job) || leaseTokenOf(job) === leaseToken;
-}
-
-function leaseLost({ id }: Job): LeaseLostError {
-  return new LeaseLostError(`job ${id} is driven by another gateway`);
 }

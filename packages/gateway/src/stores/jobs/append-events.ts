@@ -21,6 +21,7 @@ export async function appendEvents(
   const last = moved.at(-1);
   const events = moved.map((job) => eventColumns(job, at, job === last ? released : []));
   const rows = await insertEvents(transaction, events);
+  if (rows.length === 0) throw new Error('an event was written without a number');
   return rows.reduce((latest, { seq }) => Math.max(latest, seq), 0);
 }
 

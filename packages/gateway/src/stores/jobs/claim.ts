@@ -54,10 +54,9 @@ async function claimNext(
   const { job } = move;
   const step = { before, after: job, fence: null };
   // I7: what it holds is written before the engine is told to make any of it.
-  const event = await writeMove(transaction, step, at, JSON.stringify(holds(job)));
+  const isWritten = await writeMove(transaction, step, at, JSON.stringify(holds(job)));
   // I5: a cancel moved it first; nothing was written and no engine hears of it.
-  if (event === null) return null;
-  return job;
+  return isWritten ? job : null;
 }
 
 async function nextForSlot(transaction: Transaction<Tables>) {

@@ -22,11 +22,11 @@ export async function commitStep(
 ): Promise<Committed> {
   const { after, receipt } = step;
   if (!isEnded(after)) {
-    const event = await writeMove(transaction, step, at);
-    return event === null ? { kind: 'stale' } : { kind: 'committed', along: [] };
+    const isWritten = await writeMove(transaction, step, at);
+    return isWritten ? { kind: 'committed', along: [] } : { kind: 'stale' };
   }
   if (!(await isAllReleased(transaction, step))) return { kind: 'stale' };
-  if ((await writeMove(transaction, step, at, '[]')) === null) return { kind: 'stale' };
+  if (!(await writeMove(transaction, step, at, '[]'))) return { kind: 'stale' };
   await letShareGo(transaction, after);
   if (receipt) await writeReceipts(transaction, [{ after, receipt }]);
   return { kind: 'committed', along: await passTurnOn(transaction, [after], at) };

@@ -16,17 +16,17 @@ import { countNewResult } from './result-bytes.ts';
  * Writes a move with its intent, result, counts and event, if the row still is as `before` says. Of
  * many that wait `cancelWaiting` writes it.
  * @param ledger what it holds from now on, as JSON; null: as before
- * @returns the number of the event; null, and nothing written, when somebody moved the job first
+ * @returns false, and nothing written, when somebody moved the job first
  */
 export async function writeMove(
   transaction: Transaction<Tables>,
   { before, through, after, fence, released }: Step,
   at: number,
   ledger: string | null = null,
-): Promise<number | null> {
+): Promise<boolean> {
   const update = { ...stateColumns(after), id: before.id, was: before.revision };
   const { numAffectedRows } = await updateJob(transaction, update, fence, ledger);
-  if (numAffectedRows === 0n) return null;
+  if (numAffectedRows === 0n) return false;
 
   await writeIntent(transaction, after);
   const { state } = after;
@@ -40,7 +40,7 @@ export async function writeMove(
   const moved = through ? [through, after] : [after];
   const event = await appendEvents(transaction, moved, at, released);
   await countInShare(transaction, before, after, event);
-  return event;
+  return true;
 }
 
 type Update = ReturnType<typeof stateColumns> & { readonly id: string; readonly was: number };

@@ -4,9 +4,8 @@ import type {
   StatementList,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { readFirst } from '../jobs/read-in-turns.ts';
 import type { Tables } from '../tables.ts';
-import { cutPage } from './cut-page.ts';
+import { readPage } from './read-page.ts';
 
 /** A page of the statements of all sessions of a project, and how many match on all pages. */
 export async function listAllStatements(
@@ -51,10 +50,5 @@ export async function listAllStatements(
     .limit(limit + 1)
     .offset(offset)
     .execute();
-  const read = await readFirst(reader, rows.slice(0, limit));
-  const [late] = read.late;
-  // Behind the last that was read, whether or not there are more than this page was to have.
-  const shown = late ? rows.findIndex(({ seq }) => seq === late.seq) : limit;
-  const { next } = cutPage(rows, shown, ({ seq }) => seq);
-  return { ...read, total, next };
+  return { ...(await readPage(reader, rows, limit, ({ seq }) => seq)), total };
 }

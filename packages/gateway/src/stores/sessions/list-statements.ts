@@ -4,9 +4,8 @@ import type {
   StatementList,
   StatementPage,
 } from '../../core/ports/session-store.ts';
-import { readFirst } from '../jobs/read-in-turns.ts';
 import type { Tables } from '../tables.ts';
-import { cutPage } from './cut-page.ts';
+import { readPage } from './read-page.ts';
 
 /** A page of a session's statements, and how many match on all pages. */
 export async function listStatements(
@@ -33,10 +32,5 @@ export async function listStatements(
     .limit(limit + 1)
     .offset(offset)
     .execute();
-  const read = await readFirst(reader, rows.slice(0, limit));
-  const [late] = read.late;
-  // Behind the last that was read, whether or not there are more than this page was to have.
-  const shown = late ? rows.findIndex(({ seq }) => seq === late.seq) : limit;
-  const { next } = cutPage(rows, shown, (row) => row.statement_number);
-  return { ...read, total, next };
+  return { ...(await readPage(reader, rows, limit, (row) => row.statement_number)), total };
 }

@@ -180,17 +180,18 @@ export class GroupCommit<Schema> {
     slice: Map<Write<Schema>, Teller>,
   ): Promise<void> {
     const until = performance.now() + sliceMs;
-    let runOne = runPlain;
+    let isApart = false;
     while (slice.size < sliceLength && performance.now() < until) {
       if (queue.length === 0) this.#tellBeforeCommit();
       const write = queue.shift();
       if (!write) return;
       slice.set(write, silent);
       try {
-        slice.set(write, await runOne(transaction, write));
+        const running = isApart ? runApart(transaction, write) : write.run(transaction);
+        slice.set(write, await running);
       } catch (error) {
-        if (runOne === runApart) throw error;
-        runOne = runApart;
+        if (isApart) throw error;
+        isApart = true;
         await this.#runAnew(transaction, slice);
       }
     }
@@ -226,12 +227,12 @@ export class GroupCommit<Schema> {
     this.#onDisk = promise;
     try {
       await transaction.commit().execute();
-      for (const listener of this.#afterCommit) listener();
     } catch (error) {
       this.#onDisk = null;
       resolve();
       throw error;
     }
+    for (const listener of this.#afterCommit) listener();
     try {
       const syncing = this.#disk.sync();
       for (const teller of slice.values()) teller.committed?.(promise);
@@ -268,13 +269,6 @@ export class GroupCommit<Schema> {
   #noteTurn(queue: Write<Schema>[], tookMs: number): void {
     this.#othersMs = queue === this.#waitingInBulk ? tookMs : this.#othersMs - tookMs;
   }
-}
-
-function runPlain<Schema>(
-  transaction: ControlledTransaction<Schema>,
-  write: Write<Schema>,
-): Promise<Teller> {
-  return write.run(transaction);
 }
 
 /**
